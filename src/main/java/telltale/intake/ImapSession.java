@@ -81,7 +81,7 @@ final class ImapSession implements MailboxSession {
     public void read() throws MessagingException, IOException {
         idle.forgetNews();
         long first = completion.removesAll() ? 1 : reached + 1;
-        MailBatch batch = new MailBatch();
+        MailBatch batch = new MailBatch(skipped);
         long last = reached;
         for (Message message : folder.getMessagesByUID(first, UIDFolder.LASTUID)) {
             long uid = folder.getUID(message);
@@ -90,7 +90,7 @@ final class ImapSession implements MailboxSession {
                 continue;
             }
             Optional<byte[]> octets = fetch((IMAPMessage) message, uid);
-            octets.ifPresent(content -> batch.add(message, content));
+            octets.ifPresent(content -> batch.add(String.valueOf(uid), message, content));
             last = Math.max(last, uid);
             if (batch.isFull()) {
                 complete(batch, last);
@@ -127,11 +127,9 @@ final class ImapSession implements MailboxSession {
 
     /** Stores mails and position before the mailbox is changed, so that each mail counts once whenever this ends. */
     private void complete(MailBatch batch, long last) throws MessagingException {
-        batch.accept(intake, new MailboxPosition(key, validity, last));
+        Message[] stored = batch.accept(intake, new MailboxPosition(key, validity, last));
         reached = last;
-        counter.accept(batch.size());
-        Message[] stored = batch.messages();
-        batch.clear();
+        counter.accept(stored.length);
         completion.complete(stored);
     }
 

@@ -11,9 +11,7 @@ import jakarta.mail.UIDFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.angus.mail.pop3.POP3Folder;
@@ -69,8 +67,7 @@ final class PopSession implements MailboxSession {
         identifiers.add(UIDFolder.FetchProfileItem.UID);
         folder.fetch(present, identifiers);
         forgetAllBut(present);
-        MailBatch batch = new MailBatch();
-        List<String> read = new ArrayList<>();
+        MailBatch batch = new MailBatch(parts.skipped());
         for (Message message : present) {
             String uid = uid(message);
             if (isEnding) {
@@ -79,16 +76,13 @@ final class PopSession implements MailboxSession {
             if (known.contains(uid) || parts.skipped().contains(uid)) {
                 continue;
             }
-            fetch((POP3Message) message, uid).ifPresent(content -> {
-                batch.add(message, content);
-                read.add(uid);
-            });
+            fetch((POP3Message) message, uid).ifPresent(content -> batch.add(uid, message, content));
             if (batch.isFull()) {
-                accept(batch, read);
+                accept(batch);
             }
         }
         if (!batch.isEmpty()) {
-            accept(batch, read);
+            accept(batch);
         }
         complete(present);
     }
@@ -137,12 +131,12 @@ final class PopSession implements MailboxSession {
         return top;
     }
 
-    private void accept(MailBatch batch, List<String> read) {
-        batch.accept(parts.intake(), null);
-        known.addAll(read);
-        parts.counter().accept(batch.size());
-        batch.clear();
-        read.clear();
+    private void accept(MailBatch batch) throws MessagingException {
+        Message[] stored = batch.accept(parts.intake(), null);
+        for (Message message : stored) {
+            known.add(uid(message));
+        }
+        parts.counter().accept(stored.length);
     }
 
     /** Deletes what was read, if that is configured; QUIT makes it final. */

@@ -46,6 +46,12 @@ final class SkippedMails {
         add(uid, new Failures(before.refusals, before.losses + 1), reason);
     }
 
+    /** Records that a mail could be fetched, but not stored. */
+    void addUnstorable(String uid, RuntimeException reason) {
+        failures.put(uid, new Failures(MAX_REFUSALS, 0));
+        log.error("The mail with the UID {} in {} cannot be stored and is skipped", uid, mailbox, reason);
+    }
+
     private void add(String uid, Failures now, Exception reason) {
         failures.put(uid, now);
         if (now.isSkipped()) {

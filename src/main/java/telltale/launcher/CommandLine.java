@@ -35,6 +35,9 @@ public final class CommandLine {
           move --to jdbc:postgresql://host/database
                     move the embedded database to PostgreSQL, while the server is stopped; exits
                     with 0 if all data was moved. An interrupted move continues.
+          inbound [--from ADDRESS] [--to ADDRESS] < mail
+                    hand a mail that came back to the running server, for mail servers that deliver
+                    to a command; exits with 0 if it is stored, 75 to try again later
           inbound --classify FILE...
                     say what mails that came back mean: bounces, delays, complaints, receipts,
                     replies; writes a line of JSON a file; inbound --help explains it

@@ -22,7 +22,10 @@ import telltale.inbound.Report;
 import telltale.inbound.ReportReader;
 import telltale.model.FailureClass;
 
-/** The command {@code inbound}: says what mails that came back mean. The launcher loads it by name. */
+/**
+ * The command {@code inbound}: hands a mail that came back to the running server, or says what such mails mean. The launcher loads
+ * it by name.
+ */
 public final class InboundCommand {
     /** The exit statuses of {@code sysexits.h}. */
     private static final int OK = 0;
@@ -35,6 +38,15 @@ public final class InboundCommand {
     private static final JsonProvider JSON = JsonProvider.provider();
 
     private static final String HELP = """
+        java -jar app.war inbound [--from ADDRESS] [--to ADDRESS] < mail.eml
+
+        Hands a mail that came back to the running server, which stores it and what follows from it.
+        For mail servers that deliver to a command; --from and --to are the addresses of the envelope,
+        --from '' for the null sender. It needs the settings of the server (TELLTALE_HOME,
+        TELLTALE_ADDRESS, TELLTALE_PORT), and permission to read the file "key" in its home folder.
+        Exits with 0 if the mail is stored, with 75 if the mail server should try again later, with 65
+        if the mail is empty or refused, or with 64 if the arguments are wrong.
+
         java -jar app.war inbound --classify FILE...
 
         Reads mails that came back (bounces, delays, complaints, receipts, replies), a file each, and
@@ -64,11 +76,11 @@ public final class InboundCommand {
     }
 
     /**
-     * Reads the files that are named. It uses neither a home folder nor settings.
+     * Submits the mail on standard input, or classifies the files that are named.
      *
      * @param arguments described by {@code --help}
-     * @return the exit status: 0 if every file was read, 64 with wrong arguments, 66 if a file could not be read, 74 if the
-     *     output could not be written
+     * @return the exit status: 0 on success, 64 with wrong arguments; of a submission 65 if the mail is refused and 75 if it may be
+     *     accepted later; of a classification 66 if a file could not be read and 74 if the output could not be written
      */
     public static int run(
             Map<String, String> defaults, Path envFile, List<String> arguments, PrintStream out, PrintStream err) {
@@ -76,8 +88,11 @@ public final class InboundCommand {
             out.println(HELP);
             return OK;
         }
+        if (!arguments.contains(CLASSIFY)) {
+            return InboundSubmission.run(defaults, envFile, arguments, System.in, err);
+        }
         if (arguments.size() < 2 || !arguments.get(0).equals(CLASSIFY)) {
-            err.println("Usage: inbound --classify FILE...; inbound --help explains it.");
+            err.println(InboundSubmission.USAGE_LINE);
             return USAGE;
         }
         try {

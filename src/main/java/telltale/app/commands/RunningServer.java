@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,10 @@ import telltale.store.RecountResult;
  */
 record RunningServer(URI application, String adminKey) {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration SUBMIT_TIMEOUT = Duration.ofMinutes(1);
+    /** The statuses of a bad request, and of a body that is too large, of another type, or unprocessable. */
+    private static final Set<Integer> ABOUT_THE_MAIL = Set.of(400, 413, 415, 422);
+
     private static final String CHECK_ADDRESS = ". Check TELLTALE_ADDRESS and TELLTALE_PORT of the running server.";
 
     /**
@@ -92,6 +97,44 @@ record RunningServer(URI application, String adminKey) {
                         page.isNull("next") ? null : UUID.fromString(page.getString("next"))));
     }
 
+    /** The answer to a mail that came back. */
+    enum InboundAnswer {
+        STORED,
+        /** it may be accepted later */
+        TRY_AGAIN,
+        /** it will not be accepted later either */
+        REFUSED
+    }
+
+    /**
+     * Submits a mail that came back.
+     *
+     * @param envelope the headers {@code Envelope-From} and {@code Envelope-To}, as far as they are known
+     * @return the answer; no connection counts as {@link InboundAnswer#TRY_AGAIN}
+     */
+    InboundAnswer submit(byte[] mail, Map<String, String> envelope) {
+        HttpRequest.Builder request = request("api/v1/inbound")
+                .timeout(SUBMIT_TIMEOUT)
+                .header("Content-Type", "message/rfc822")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(mail));
+        envelope.forEach(request::header);
+        try {
+            int status = client()
+                    .send(request.build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+            if (status / 100 == 2) {
+                return InboundAnswer.STORED;
+            }
+            // Others, such as a wrong key or another program's 404, are not the mail's fault.
+            return ABOUT_THE_MAIL.contains(status) ? InboundAnswer.REFUSED : InboundAnswer.TRY_AGAIN;
+        } catch (IOException failed) {
+            return InboundAnswer.TRY_AGAIN;
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return InboundAnswer.TRY_AGAIN;
+        }
+    }
+
     private static Map<VerdictClass, Long> classes(JsonObject counts) {
         Map<VerdictClass, Long> classes = new EnumMap<>(VerdictClass.class);
         counts.keySet()
@@ -115,18 +158,24 @@ record RunningServer(URI application, String adminKey) {
         }
     }
 
-    private HttpResponse<String> send(String method, String path) {
-        // Without a proxy, the key is sent only to that address.
-        HttpClient client = HttpClient.newBuilder()
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(application.resolve(path)).header("Authorization", "Bearer " + adminKey);
+    }
+
+    /** A client without a proxy, so that the key is sent only to that address. */
+    private static HttpClient client() {
+        return HttpClient.newBuilder()
                 .connectTimeout(CONNECT_TIMEOUT)
                 .proxy(HttpClient.Builder.NO_PROXY)
                 .build();
-        HttpRequest request = HttpRequest.newBuilder(application.resolve(path))
+    }
+
+    private HttpResponse<String> send(String method, String path) {
+        HttpRequest request = request(path)
                 .method(method, HttpRequest.BodyPublishers.noBody())
-                .header("Authorization", "Bearer " + adminKey)
                 .build();
         try {
-            return client.send(request, HttpResponse.BodyHandlers.ofString());
+            return client().send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException failed) {
             throw new StartupException(
                     "The home folder is in use by a running Telltale, and " + application + " does not answer ("

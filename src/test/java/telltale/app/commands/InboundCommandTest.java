@@ -73,9 +73,9 @@ class InboundCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "--classify", "bounce.eml", "--clasify bounce.eml"})
+    @ValueSource(strings = {"--classify", "bounce.eml", "--clasify bounce.eml"})
     void wrongArgumentsAreRefused(String arguments) {
-        assertEquals(64, run(arguments.isEmpty() ? new String[0] : arguments.split(" ")));
+        assertEquals(64, run(arguments.split(" ")));
         assertEquals("", out.toString(StandardCharsets.UTF_8));
         assertTrue(err.toString(StandardCharsets.UTF_8).startsWith("Usage: "));
     }
