@@ -150,7 +150,7 @@ class ImapMailboxTest {
         try (CuttingProxy proxy = new CuttingProxy(fixture.server.getImap().getPort())) {
             fixture.read(MailboxFixture.mailbox(Protocol.IMAP, proxy.port()), SEEN);
             fixture.reports.await(2);
-            assertTrue(proxy.sent() < ReportReader.MAX_OCTETS + (1 << 16), () -> "octets: " + proxy.sent());
+            assertTrue(proxy.sent() < ReportReader.MAX_OCTETS + (1 << 19), () -> "octets: " + proxy.sent());
         }
     }
 

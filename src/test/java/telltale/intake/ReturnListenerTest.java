@@ -60,8 +60,12 @@ class ReturnListenerTest {
     }
 
     @BeforeEach
-    void connect() throws IOException {
+    void start() throws IOException {
         listener.start();
+        connect();
+    }
+
+    private void connect() throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), listener.port());
         socket.setSoTimeout(30_000);
         in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));

@@ -24,6 +24,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.intake.IntakeMetrics;
+import telltale.intake.ListenerCounts;
+import telltale.intake.MailboxStatus;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.Uuid7;
@@ -112,6 +115,10 @@ class DashboardTest {
             DeliveryId id = new DeliveryId(Uuid7.at(Instant.EPOCH, new Random(42)));
             new SendingMetrics(api.registry)
                     .count(new AttemptResult(id, 1, DeliveryState.FAILED, Instant.EPOCH, "", null, null), null);
+            IntakeMetrics.register(
+                    api.registry,
+                    () -> List.of(new MailboxStatus("INBOUND_URL", "imaps://imap.example.com/INBOX", null, null, 0)),
+                    new ListenerCounts());
             new BacklogMetrics(api.registry, api.store.outbox(), api.store.judgements(), Clock.systemUTC()).step();
             return Scrape.parse(api.get("metrics").body());
         }

@@ -1,0 +1,33 @@
+package telltale.intake;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import telltale.store.StoreUnavailableException;
+
+class FailureTextTest {
+    @Test
+    void addressesAndLineBreaksAreLeftOut() {
+        assertEquals(
+                "the login was refused: [AUTHENTICATIONFAILED] no mailbox *** here ***",
+                FailureText.of(new AuthenticationFailedException(
+                        "[AUTHENTICATIONFAILED] no mailbox ann@example.com\r\nhere ben@example.org")));
+    }
+
+    @Test
+    void theDatabaseIsNotDescribed() {
+        assertEquals(
+                "the database is unavailable",
+                FailureText.of(new StoreUnavailableException("store", new IOException("db.example.com refused"))));
+    }
+
+    @Test
+    void anExceptionWithoutAMessageIsDescribedByItsCause() {
+        assertEquals("Connection reset", FailureText.of(new MessagingException(null, new IOException("Connection reset"))));
+        assertEquals("IOException", FailureText.of(new IOException()));
+        assertEquals(200, FailureText.of(new IOException("x".repeat(500))).length());
+    }
+}
