@@ -28,8 +28,9 @@ final class FailureText {
     private static String text(Exception failed) {
         Throwable cause = failed;
         for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-            if (cause.getMessage() != null && !cause.getMessage().isBlank()) {
-                return cause.getMessage();
+            String message = cause.getMessage();
+            if (message != null && !message.isBlank()) {
+                return message;
             }
             cause = cause.getCause();
         }

@@ -63,10 +63,8 @@ final class PopSession implements MailboxSession {
     @Override
     public void read() throws MessagingException, IOException {
         Message[] present = folder.getMessages();
-        FetchProfile identifiers = new FetchProfile();
-        identifiers.add(UIDFolder.FetchProfileItem.UID);
-        folder.fetch(present, identifiers);
-        forgetAllBut(present);
+        requestIdentifiers(present);
+        int[] sizes = folder.getSizes();
         MailBatch batch = new MailBatch(parts.skipped());
         for (Message message : present) {
             String uid = uid(message);
@@ -76,7 +74,8 @@ final class PopSession implements MailboxSession {
             if (known.contains(uid) || parts.skipped().contains(uid)) {
                 continue;
             }
-            fetch((POP3Message) message, uid).ifPresent(content -> batch.add(uid, message, content));
+            boolean isLarge = sizes[message.getMessageNumber() - 1] > ReportReader.MAX_OCTETS;
+            fetch((POP3Message) message, uid, isLarge).ifPresent(content -> batch.add(uid, message, content));
             if (batch.isFull()) {
                 accept(batch);
             }
@@ -87,7 +86,11 @@ final class PopSession implements MailboxSession {
         complete(present);
     }
 
-    private void forgetAllBut(Message[] present) throws MessagingException {
+    /** Requests all unique identifiers, and forgets those of mails that are gone. */
+    private void requestIdentifiers(Message[] present) throws MessagingException {
+        FetchProfile identifiers = new FetchProfile();
+        identifiers.add(UIDFolder.FetchProfileItem.UID);
+        folder.fetch(present, identifiers);
         Set<String> uids = new HashSet<>();
         for (Message message : present) {
             uids.add(uid(message));
@@ -101,8 +104,9 @@ final class PopSession implements MailboxSession {
         return uid == null ? "#" + message.getMessageNumber() : uid;
     }
 
-    private Optional<byte[]> fetch(POP3Message message, String uid) throws MessagingException, IOException {
-        try (InputStream content = content(message)) {
+    private Optional<byte[]> fetch(POP3Message message, String uid, boolean isLarge)
+            throws MessagingException, IOException {
+        try (InputStream content = isLarge ? beginning(message) : message.getMimeStream()) {
             return Optional.of(content.readNBytes(ReportReader.MAX_OCTETS));
         } catch (MessagingException | IOException failed) {
             if (failed instanceof FolderClosedException || !folder.isOpen()) {
@@ -119,11 +123,8 @@ final class PopSession implements MailboxSession {
         }
     }
 
-    /** POP3 sends a mail as a whole, and Angus keeps it in memory, so only the beginning of a large one is requested. */
-    private static InputStream content(POP3Message message) throws MessagingException, IOException {
-        if (message.getSize() <= ReportReader.MAX_OCTETS) {
-            return message.getMimeStream();
-        }
+    /** The beginning of a large mail, because Angus keeps in memory what RETR sends, which is all of it. */
+    private static InputStream beginning(POP3Message message) throws MessagingException, IOException {
         InputStream top = message.top(TOP_LINES);
         if (top == null) {
             throw new IOException("the server does not send the beginning of a mail (TOP)");

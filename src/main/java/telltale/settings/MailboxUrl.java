@@ -2,7 +2,6 @@ package telltale.settings;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Host;
 import telltale.settings.MailboxServer.Protocol;
@@ -64,7 +63,7 @@ record MailboxUrl(Protocol protocol, Tls tls, String user, String host, int port
 
     private static Scheme scheme(URI url) {
         for (Scheme scheme : Scheme.values()) {
-            if (scheme.name().toLowerCase(Locale.ROOT).equalsIgnoreCase(url.getScheme())) {
+            if (scheme.name().equalsIgnoreCase(url.getScheme())) {
                 return scheme;
             }
         }

@@ -117,20 +117,25 @@ final class CuttingProxy implements AutoCloseable {
                 OutputStream out = far.getOutputStream();
                 byte[] buffer = new byte[1 << 13];
                 for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                    Cut next = cut;
-                    boolean isHit = next != null
-                            && new String(buffer, 0, count, StandardCharsets.ISO_8859_1).contains(next.command());
-                    if (isHit) {
-                        cut = null;
-                        cuts.incrementAndGet();
-                    }
-                    if (isHit && next.moment() == Moment.BEFORE) {
+                    Moment moment = cutBy(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+                    if (moment == Moment.BEFORE) {
                         return;
                     }
-                    swallowsReply = isHit;
+                    swallowsReply = moment == Moment.AFTER;
                     out.write(buffer, 0, count);
                 }
             }
+        }
+
+        /** When the connection is cut at this command, or null if it is not. */
+        private @Nullable Moment cutBy(String command) {
+            Cut next = cut;
+            if (next == null || !command.contains(next.command())) {
+                return null;
+            }
+            cut = null;
+            cuts.incrementAndGet();
+            return next.moment();
         }
 
         private void respond() throws IOException {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +23,7 @@ import telltale.settings.DatabaseSettings.Embedded;
 import telltale.settings.DatabaseSettings.PostgreSql;
 
 class SettingsTest {
-    private static final String[] EVERYTHING = {
+    private static final String[] EVERYTHING = withMailboxes(
         "EMAIL_USER",
         "ann@example.com",
         "EMAIL_PASS",
@@ -111,8 +113,29 @@ class SettingsTest {
         "EMAIL_DKIM_SELECTOR",
         "mail2026",
         "EMAIL_DKIM_DOMAIN",
-        "example.com"
-    };
+        "example.com",
+        "INBOUND_DONE",
+        "move:Done",
+        "INBOUND_RETENTION",
+        "0",
+        "INBOUND_KEEP_REPLIES",
+        "on",
+        "TELLTALE_INBOUND_ADDRESS",
+        "0.0.0.0",
+        "TELLTALE_INBOUND_PORT",
+        "2525");
+
+    /** Adds the nine mailboxes. */
+    private static String[] withMailboxes(String... others) {
+        Stream<String> mailboxes = IntStream.rangeClosed(1, 9)
+                .mapToObj(number -> number == 1 ? "" : "_" + number)
+                .flatMap(suffix -> Stream.of(
+                        "INBOUND_URL" + suffix,
+                        "imaps://ann@imap.example.com/Bounces" + suffix,
+                        "INBOUND_PASS" + suffix,
+                        "pass-word-3"));
+        return Stream.concat(Stream.of(others), mailboxes).toArray(String[]::new);
+    }
 
     @Test
     void onlyTheHomeIsRequired() {
@@ -188,6 +211,14 @@ class SettingsTest {
                                 new ComplaintAddress(EmailAddress.parse("fbl@example.org")),
                                 Map.of("example.org", List.of(new HeaderField("X-Unit", "shop")))),
                         settings.senderFields()),
+                () -> assertEquals(9, settings.inbound().mailboxes().size()),
+                () -> assertEquals(
+                        new AfterReading.Move("Done"), settings.inbound().afterReading()),
+                () -> assertEquals(
+                        new InboundSettings.Listener("0.0.0.0", 2525),
+                        settings.inbound().listener()),
+                () -> assertEquals(Duration.ZERO, settings.inbound().retention()),
+                () -> assertTrue(settings.inbound().keepsReplies()),
                 () -> assertEquals("0.0.0.0", settings.address()),
                 () -> assertEquals(0, settings.port()));
     }

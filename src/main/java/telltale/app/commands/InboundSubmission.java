@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import telltale.app.HomeFolder;
 import telltale.app.StartupException;
+import telltale.app.commands.RunningServer.InboundAnswer;
 import telltale.inbound.ReportReader;
 import telltale.settings.InvalidSettingsException;
 import telltale.settings.Settings;
@@ -30,7 +31,8 @@ final class InboundSubmission {
     /** The octets that are read at most; a mail server that delivers more gets a broken pipe. */
     private static final int MAX_MAIL_OCTETS = 50 << 20;
 
-    private static final Map<String, String> OPTIONS = Map.of("--from", "Envelope-From", "--to", "Envelope-To");
+    private static final String SENDER = "Envelope-From";
+    private static final Map<String, String> OPTIONS = Map.of("--from", SENDER, "--to", "Envelope-To");
     private static final String RETRY = " The mail server should try again later.";
 
     private InboundSubmission() {}
@@ -99,7 +101,14 @@ final class InboundSubmission {
     }
 
     private static int submit(RunningServer server, byte[] mail, Map<String, String> envelope, PrintStream err) {
-        return switch (server.submit(mail, envelope)) {
+        InboundAnswer answer = server.submit(mail, envelope);
+        if (answer == InboundAnswer.REFUSED && envelope.containsKey(SENDER)) {
+            // Senders of bounces need not be addresses; what is in the mail suffices then.
+            Map<String, String> recipient = new HashMap<>(envelope);
+            recipient.remove(SENDER);
+            answer = server.submit(mail, recipient);
+        }
+        return switch (answer) {
             case STORED -> OK;
             case TRY_AGAIN -> {
                 err.println("The server at " + server.application() + " cannot store the mail now." + RETRY);

@@ -35,6 +35,7 @@ class InboundSubmissionTest {
     private final HttpServer server = server();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private volatile int status = 201;
+    private volatile boolean refusesSenders;
     private volatile byte[] received = {};
     private volatile Headers headers = new Headers();
 
@@ -52,7 +53,8 @@ class InboundSubmissionTest {
         server.createContext("/app/api/v1/inbound", exchange -> {
             received = exchange.getRequestBody().readAllBytes();
             headers = exchange.getRequestHeaders();
-            exchange.sendResponseHeaders(status, -1);
+            boolean isRefused = refusesSenders && headers.containsKey("Envelope-From");
+            exchange.sendResponseHeaders(isRefused ? 400 : status, -1);
             exchange.close();
         });
         server.start();
@@ -123,6 +125,14 @@ class InboundSubmissionTest {
         Files.delete(home.resolve("key"));
         assertEquals(75, run(MAIL));
         assertEquals(1, said().lines().count(), this::said);
+    }
+
+    @Test
+    void aSenderThatIsNoAddressDoesNotCostTheMail() {
+        refusesSenders = true;
+        assertEquals(0, run(MAIL, "--from", "root", "--to", "bounces+token@example.com"));
+        assertNull(headers.getFirst("Envelope-From"));
+        assertEquals("bounces+token@example.com", headers.getFirst("Envelope-To"));
     }
 
     @Test
