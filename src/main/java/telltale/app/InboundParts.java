@@ -53,7 +53,12 @@ final class InboundParts {
         InboundSettings inbound = settings.inbound();
         Reports reports = recording.store.reports();
         intake = new ReportIntake(
-                recording.returnTokens, recording.messageIds, reports, inbound.keepsReplies(), clock, new SecureRandom());
+                recording.returnTokens,
+                recording.messageIds,
+                reports,
+                inbound.keepsReplies(),
+                clock,
+                new SecureRandom());
         review = new ReportReview(reports, intake);
         for (MailboxServer server : inbound.mailboxes()) {
             MailboxReader reader = lifecycle.closeLater(
@@ -66,7 +71,8 @@ final class InboundParts {
         lifecycle.schedule("report-decisions", Duration.ZERO, this::decide);
         lifecycle.schedule(
                 "suppression-ends", Duration.ZERO, () -> endSuppressions(recording.store.persons(), clock.instant()));
-        lifecycle.schedule("report-retention", Duration.ZERO, () -> purge(reports, inbound.retention(), clock.instant()));
+        lifecycle.schedule(
+                "report-retention", Duration.ZERO, () -> purge(reports, inbound.retention(), clock.instant()));
     }
 
     private @Nullable ReturnListener listener(
@@ -79,7 +85,10 @@ final class InboundParts {
                     lifecycle.closeLater(new ReturnListener(place, intake, recording.returnTokens, clock));
             lifecycle.startLater(() -> {
                 listener.start();
-                log.info("Mail that comes back is accepted by SMTP and LMTP at {}:{}.", place.address(), listener.port());
+                log.info(
+                        "Mail that comes back is accepted by SMTP and LMTP at {}:{}.",
+                        place.address(),
+                        listener.port());
             });
             return listener;
         } catch (UncheckedIOException explained) {

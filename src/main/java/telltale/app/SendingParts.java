@@ -159,8 +159,8 @@ final class SendingParts {
     }
 
     private void guardCampaigns(OutboundQueue queue) {
-        CampaignGuard guard = new CampaignGuard(
-                store.campaignHolds(), settings.outbox().holdShare(), queue::wake, metrics, clock);
+        CampaignGuard guard =
+                new CampaignGuard(store.campaignHolds(), settings.outbox().holdShare(), queue::wake, metrics, clock);
         lifecycle.schedule(CAMPAIGNS, Duration.ZERO, guard::step);
     }
 }

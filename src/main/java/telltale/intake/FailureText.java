@@ -18,8 +18,8 @@ final class FailureText {
             return "the database is unavailable";
         }
         String text = text(failed);
-        String line = ADDRESS.matcher(CONTROLS.matcher(text).replaceAll(" ").strip())
-                .replaceAll("***");
+        String line =
+                ADDRESS.matcher(CONTROLS.matcher(text).replaceAll(" ").strip()).replaceAll("***");
         String whole = failed instanceof AuthenticationFailedException ? "the login was refused: " + line : line;
         return whole.length() <= MAX_LENGTH ? whole : whole.substring(0, MAX_LENGTH - 1) + "…";
     }

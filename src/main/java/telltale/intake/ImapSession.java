@@ -37,8 +37,7 @@ final class ImapSession implements MailboxSession {
     /** The highest UID whose mail is stored. */
     private long reached;
 
-    private ImapSession(
-            MailboxServer server, IMAPStore store, MailboxParts parts, @Nullable MailboxPosition stored)
+    private ImapSession(MailboxServer server, IMAPStore store, MailboxParts parts, @Nullable MailboxPosition stored)
             throws MessagingException {
         this.key = server.key();
         this.store = store;
@@ -85,7 +84,8 @@ final class ImapSession implements MailboxSession {
         long last = reached;
         for (Message message : folder.getMessagesByUID(first, UIDFolder.LASTUID)) {
             long uid = folder.getUID(message);
-            // The last mail is in any range that ends with *, also one that begins after it (RFC 9051 section 9, seq-range).
+            // The last mail is in any range that ends with *, also one that begins after it (RFC 9051 section 9,
+            // seq-range).
             if (uid < first || skipped.contains(String.valueOf(uid))) {
                 continue;
             }

@@ -28,7 +28,9 @@ public final class IntakeMetrics {
         gauge("telltale_mailbox_failing", "1 while a mailbox cannot be read.")
                 .callback(sample -> mailboxes.get().forEach(each -> sample.call(isFailing(each), each.setting())))
                 .register(registry);
-        gauge("telltale_mailbox_last_read_seconds", "When a mailbox was last read to its end, as Unix time; 0 for never.")
+        gauge(
+                        "telltale_mailbox_last_read_seconds",
+                        "When a mailbox was last read to its end, as Unix time; 0 for never.")
                 .callback(sample -> mailboxes.get().forEach(each -> sample.call(lastRead(each), each.setting())))
                 .register(registry);
         if (listener != null) {

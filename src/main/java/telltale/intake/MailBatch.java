@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import telltale.inbound.ReportReader;
 import telltale.inbound.ReturnEnvelope;
+import telltale.model.ImmutableBytes;
 import telltale.model.ReportSource;
 import telltale.reports.ReportIntake;
 import telltale.reports.ReturnedMail;
@@ -32,7 +33,9 @@ final class MailBatch {
     /** Adds a mail. Its header contains the envelope, which the report's reader looks for there. */
     void add(String uid, Message message, byte[] content) {
         mails.add(new Fetched(
-                uid, message, new ReturnedMail(content, ReturnEnvelope.UNKNOWN, ReportSource.MAILBOX)));
+                uid,
+                message,
+                new ReturnedMail(new ImmutableBytes(content), ReturnEnvelope.UNKNOWN, ReportSource.MAILBOX)));
         octets += content.length;
     }
 

@@ -28,7 +28,8 @@ final class MailStores {
         Session session = Session.getInstance(properties("mail." + protocol + ".", server, login, timing));
         Store store = session.getStore(protocol);
         try {
-            store.connect(server.host(), server.port(), server.user(), login.secret().reveal());
+            store.connect(
+                    server.host(), server.port(), server.user(), login.secret().reveal());
             return store;
         } catch (MessagingException | IOException | RuntimeException failed) {
             close(store);
@@ -36,8 +37,7 @@ final class MailStores {
         }
     }
 
-    private static Properties properties(
-            String prefix, MailboxServer server, MailboxLogin login, IntakeTiming timing) {
+    private static Properties properties(String prefix, MailboxServer server, MailboxLogin login, IntakeTiming timing) {
         String timeout = String.valueOf(timing.timeout().toMillis());
         Properties properties = new Properties();
         properties.put(prefix + "ssl.enable", String.valueOf(server.tls() == Tls.TLS));

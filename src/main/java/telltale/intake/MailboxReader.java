@@ -157,7 +157,9 @@ public final class MailboxReader implements AutoCloseable {
         status = status.failed(reason);
         Duration pause = retry;
         Duration twice = retry.multipliedBy(2);
-        retry = twice.compareTo(parts.timing().lastRetry()) < 0 ? twice : parts.timing().lastRetry();
+        retry = twice.compareTo(parts.timing().lastRetry()) < 0
+                ? twice
+                : parts.timing().lastRetry();
         return pause;
     }
 }

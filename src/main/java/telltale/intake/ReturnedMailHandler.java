@@ -13,6 +13,7 @@ import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.RejectException;
 import telltale.inbound.ReportReader;
 import telltale.inbound.ReturnEnvelope;
+import telltale.model.ImmutableBytes;
 import telltale.model.ReportSource;
 import telltale.reports.ReportIntake;
 import telltale.reports.ReturnedMail;
@@ -62,7 +63,8 @@ final class ReturnedMailHandler implements MessageHandler {
         long size = kept.length + mail.transferTo(OutputStream.nullOutputStream());
         if (size > ReturnListener.MAX_MAIL_OCTETS) {
             counts.addRefused();
-            throw new RejectException(552, "5.3.4 the mail has more than " + ReturnListener.MAX_MAIL_OCTETS + " octets");
+            throw new RejectException(
+                    552, "5.3.4 the mail has more than " + ReturnListener.MAX_MAIL_OCTETS + " octets");
         }
         store(kept);
         counts.addStored();
@@ -70,10 +72,10 @@ final class ReturnedMailHandler implements MessageHandler {
     }
 
     private void store(byte[] kept) throws RejectException {
-        ReturnEnvelope envelope = new ReturnEnvelope(
-                Optional.of(sender), recipient == null ? List.of() : List.of(recipient));
+        ReturnEnvelope envelope =
+                new ReturnEnvelope(Optional.of(sender), recipient == null ? List.of() : List.of(recipient));
         try {
-            intake.accept(new ReturnedMail(kept, envelope, ReportSource.SMTP));
+            intake.accept(new ReturnedMail(new ImmutableBytes(kept), envelope, ReportSource.SMTP));
         } catch (StoreUnavailableException unavailable) {
             counts.addDeferred();
             throw new RejectException(451, "4.3.0 the database is unavailable; try again later");

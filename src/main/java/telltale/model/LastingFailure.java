@@ -32,8 +32,8 @@ public final class LastingFailure {
     public static Optional<Suppression> suppression(FailureReason reason, int before, Duration span, Instant now) {
         boolean isLasting = before + 1 >= MIN_FAILURES && span.compareTo(MIN_SPAN) >= 0;
         return concerns(reason) && isLasting
-                ? Optional.of(new Suppression(Suppression.Scope.ALL, reason.wireName(), now)
-                        .endingAt(now.plus(SUPPRESSION)))
+                ? Optional.of(
+                        new Suppression(Suppression.Scope.ALL, reason.wireName(), now).endingAt(now.plus(SUPPRESSION)))
                 : Optional.empty();
     }
 }

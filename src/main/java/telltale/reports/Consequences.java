@@ -34,8 +34,7 @@ public final class Consequences implements Decider {
     private static final String AUTHENTICATION_REPORT = "auth-failure";
 
     @Override
-    public ReportDecision decide(
-            NewReport report, ReportFacts facts, boolean isConfirmed, DeliveryStanding standing) {
+    public ReportDecision decide(NewReport report, ReportFacts facts, boolean isConfirmed, DeliveryStanding standing) {
         if (!standing.state().isFinal()) {
             return new ReportDecision(Set.of(), null, "still-sending", false);
         }
@@ -49,7 +48,8 @@ public final class Consequences implements Decider {
                 case BOUNCE -> bounce();
                 case COMPLAINT -> complaint();
                 case UNSUBSCRIBE -> unsubscribe();
-                case SUCCESS -> engagement(ReportEffect.DELIVERED, facts.action().equals("delivered"), "relayed");
+                case SUCCESS ->
+                    engagement(ReportEffect.DELIVERED, facts.action().equals("delivered"), "relayed");
                 case RECEIPT -> engagement(ReportEffect.RECEIPT, facts.isManualReceipt(), "automatic-receipt");
                 case REPLY -> engagement(ReportEffect.REPLIED, true, "");
                 case DELAY -> ReportDecision.nothing("delay");
@@ -135,13 +135,12 @@ public final class Consequences implements Decider {
         }
 
         private ReportDecision otherBounce(FailureReason reason) {
-            Optional<Suppression> lasting = LastingFailure.suppression(
-                    reason, standing.softFailures(), standing.softFailureSpan(), now());
+            Optional<Suppression> lasting =
+                    LastingFailure.suppression(reason, standing.softFailures(), standing.softFailureSpan(), now());
             if (lasting.isPresent() && isCertain()) {
                 return bounced(lasting.get(), "mailbox-unusable-for-days");
             }
-            return bounced(
-                    null, LastingFailure.concerns(reason) ? "mailbox-may-recover" : "not-about-the-mailbox");
+            return bounced(null, LastingFailure.concerns(reason) ? "mailbox-may-recover" : "not-about-the-mailbox");
         }
 
         private ReportDecision bounced(@Nullable Suppression suppression, String explanation) {

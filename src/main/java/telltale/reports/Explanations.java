@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.FailureReason;
 import telltale.model.LastingFailure;
 import telltale.model.ReportEffect;
-import telltale.model.LastingFailure;
 import telltale.model.ReportKind;
 import telltale.model.ReportMatch;
 

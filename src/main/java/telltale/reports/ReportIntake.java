@@ -84,7 +84,7 @@ public final class ReportIntake {
 
     private NewReport report(ReturnedMail mail) {
         Instant now = clock.instant();
-        byte[] octets = mail.octets();
+        byte[] octets = mail.octets().toBytes();
         Optional<Report> read = read(octets, mail.envelope());
         ReportMatcher.Found found =
                 read.map(report -> matcher.find(report, now)).orElse(ReportMatcher.Found.NOTHING);

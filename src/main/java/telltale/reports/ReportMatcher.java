@@ -37,8 +37,7 @@ final class ReportMatcher {
      * @param delivery the delivery, or null if none was found
      * @param isUnsubscribeAddress whether the mail was sent to the address at which the delivery's recipient unsubscribes
      */
-    record Found(
-            @Nullable DeliveryId delivery, ReportMatch match, boolean isUnsubscribeAddress) {
+    record Found(@Nullable DeliveryId delivery, ReportMatch match, boolean isUnsubscribeAddress) {
         static final Found NOTHING = new Found(null, ReportMatch.NONE, false);
 
         private static Found by(ReportMatch match, DeliveryId delivery) {
@@ -71,8 +70,7 @@ final class ReportMatcher {
         return addresses.stream()
                 .filter(ReturnAddress::isValid)
                 .findFirst()
-                .map(address ->
-                        new Found(address.delivery(), ReportMatch.TOKEN, address.use() == Use.UNSUBSCRIBE));
+                .map(address -> new Found(address.delivery(), ReportMatch.TOKEN, address.use() == Use.UNSUBSCRIBE));
     }
 
     private static Optional<DeliveryId> first(List<MessageIds.Found> ids, boolean signed) {

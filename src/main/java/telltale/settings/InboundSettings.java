@@ -72,7 +72,8 @@ public record InboundSettings(
         for (int number = 1; number <= MAX_MAILBOXES; number++) {
             MailboxServer mailbox = mailbox(reader, numbered(INBOUND_URL, number), numbered(INBOUND_PASS, number));
             if (mailbox != null && !keys.add(mailbox.key())) {
-                reader.addProblem(mailbox.setting() + " names the same mailbox as another setting. Remove one of them.");
+                reader.addProblem(
+                        mailbox.setting() + " names the same mailbox as another setting. Remove one of them.");
             } else if (mailbox != null) {
                 mailboxes.add(mailbox);
             }

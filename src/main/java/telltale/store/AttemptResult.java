@@ -71,8 +71,7 @@ public record AttemptResult(
 
     /** Returns this result for a mail without a pixel. */
     public AttemptResult withoutPixel() {
-        return new AttemptResult(
-                id, attempt, state, at, detail, status, false, retryAt, queueId, failure, suppression);
+        return new AttemptResult(id, attempt, state, at, detail, status, false, retryAt, queueId, failure, suppression);
     }
 
     /** Returns this result with the identifier that the mail server gave the mail, or null. */

@@ -14,10 +14,7 @@ import telltale.model.Suppression;
  * @param isFinal whether it is decided; otherwise the delivery is still being sent, and it is decided again later
  */
 public record ReportDecision(
-        Set<ReportEffect> effects,
-        @Nullable Suppression suppression,
-        String explanation,
-        boolean isFinal) {
+        Set<ReportEffect> effects, @Nullable Suppression suppression, String explanation, boolean isFinal) {
     public ReportDecision {
         effects = Set.copyOf(effects);
         if (effects.contains(ReportEffect.SUPPRESSED) != (suppression != null)) {

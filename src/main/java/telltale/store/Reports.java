@@ -18,9 +18,11 @@ public interface Reports {
     @FunctionalInterface
     interface Decider {
         /**
+         * Returns what follows from a report about a delivery.
+         *
          * @param facts what was read, with a person's correction
          * @param isConfirmed whether a person corrected the report
-         * @param standing of the delivery
+         * @param standing the facts of the delivery and its recipient
          */
         ReportDecision decide(NewReport report, ReportFacts facts, boolean isConfirmed, DeliveryStanding standing);
     }

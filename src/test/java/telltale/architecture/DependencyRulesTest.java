@@ -146,7 +146,8 @@ class DependencyRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.mail..", "org.eclipse.angus..")
-            .because("a message is submitted in one place, and mails that came back are fetched and parsed in two others");
+            .because(
+                    "a message is submitted in one place, and mails that came back are fetched and parsed in two others");
 
     @ArchTest
     static final ArchRule readingReportsIsPure = classes()
@@ -196,8 +197,7 @@ class DependencyRulesTest {
             .resideOutsideOfPackage("telltale.launcher..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "org.apache.catalina..", "org.apache.tomcat..", "telltale.launcher..")
+            .resideInAnyPackage("org.apache.catalina..", "org.apache.tomcat..", "telltale.launcher..")
             .because("the WAR runs on any server");
 
     @ArchTest
@@ -207,7 +207,8 @@ class DependencyRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.subethamail..")
-            .because("the one captures what is sent, the other accepts what comes back; nothing else needs an SMTP server");
+            .because(
+                    "the one captures what is sent, the other accepts what comes back; nothing else needs an SMTP server");
 
     @ArchTest
     static final ArchRule theStoreIsReachedThroughItsPort = noClasses()

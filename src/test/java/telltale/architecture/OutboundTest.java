@@ -45,8 +45,7 @@ class OutboundTest {
             Map.entry("telltale.smtp.PipeliningTransport", MAIL_SERVER),
             Map.entry("telltale.intake.MailStores", List.of("INBOUND_URL")),
             Map.entry("telltale.intake.PopSession", List.of("INBOUND_URL")),
-            Map.entry(
-                    "telltale.intake.ReturnListener", List.of("TELLTALE_INBOUND_ADDRESS", "TELLTALE_INBOUND_PORT")),
+            Map.entry("telltale.intake.ReturnListener", List.of("TELLTALE_INBOUND_ADDRESS", "TELLTALE_INBOUND_PORT")),
             Map.entry("telltale.store.postgresql.PostgresConnections", DATABASE),
             Map.entry("telltale.store.postgresql.PostgresDatabase", DATABASE),
             Map.entry("telltale.settings.DatabaseReader", DATABASE),

@@ -13,10 +13,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import telltale.judging.MeasurementBucket;
 import telltale.model.Client;
 import telltale.model.Confidence;
 import telltale.model.DeliveryId;
-import telltale.judging.MeasurementBucket;
 import telltale.model.EngagementLevel;
 import telltale.model.Event;
 import telltale.model.EventKind;
@@ -92,8 +92,7 @@ class AssessmentTest {
     void aReplyIsTheStrongestEvidenceAndCountsAsReading() {
         Judgement replied = assessment(false, false, true, click(1, 0)).judgement();
         assertEquals(EngagementLevel.REPLIED, replied.engagementLevel());
-        MeasurementBucket bucket =
-                MeasurementBucket.of(Objects.requireNonNull(replied.bucket()));
+        MeasurementBucket bucket = MeasurementBucket.of(Objects.requireNonNull(replied.bucket()));
         assertTrue(bucket.answered());
     }
 

@@ -151,8 +151,8 @@ final class Batch {
         return "{\"subject\": \"Hello {{name}}\", \"html\": \"<p>Dear {{name}}, <a href='https://example.com/'>look</a></p>\","
                 + " \"campaign\": \"" + name + "\"}\n"
                 + IntStream.range(0, size)
-                        .mapToObj(i -> "{\"to\": \"" + (isRefused(i) ? REFUSED : "reader") + i
-                                + "." + name + "@example.com\", \"data\": {\"name\": \"Reader " + i + "\"}}\n")
+                        .mapToObj(i -> "{\"to\": \"" + (isRefused(i) ? REFUSED : "reader") + i + "." + name
+                                + "@example.com\", \"data\": {\"name\": \"Reader " + i + "\"}}\n")
                         .collect(Collectors.joining());
     }
 }

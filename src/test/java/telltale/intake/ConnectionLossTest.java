@@ -41,8 +41,7 @@ class ConnectionLossTest {
         fixture.deliver(3);
         try (CuttingProxy proxy = new CuttingProxy(fixture.server.getImap().getPort())) {
             proxy.cutAt(command, moment);
-            fixture.read(
-                    MailboxFixture.mailbox(Protocol.IMAP, proxy.port()), new AfterReading.MarkSeen());
+            fixture.read(MailboxFixture.mailbox(Protocol.IMAP, proxy.port()), new AfterReading.MarkSeen());
             fixture.reports.await(3);
             MailboxFixture.await(() -> proxy.cuts() == 1);
             fixture.deliver(2);
@@ -57,8 +56,7 @@ class ConnectionLossTest {
         fixture.deliver(3);
         try (CuttingProxy proxy = new CuttingProxy(fixture.server.getImap().getPort())) {
             proxy.cutAt(command, moment);
-            fixture.read(
-                    MailboxFixture.mailbox(Protocol.IMAP, proxy.port()), new AfterReading.Move("Done"));
+            fixture.read(MailboxFixture.mailbox(Protocol.IMAP, proxy.port()), new AfterReading.Move("Done"));
             MailboxFixture.await(() -> proxy.cuts() == 1);
             MailboxFixture.await(() -> fixture.folder("Done").getMessageCount() == 3);
             assertEquals(0, fixture.inbox().getMessageCount());
@@ -85,8 +83,7 @@ class ConnectionLossTest {
         fixture.deliver(60);
         try (CuttingProxy proxy = new CuttingProxy(fixture.server.getImap().getPort())) {
             proxy.cutAfter(octets);
-            fixture.read(
-                    MailboxFixture.mailbox(Protocol.IMAP, proxy.port()), new AfterReading.MarkSeen());
+            fixture.read(MailboxFixture.mailbox(Protocol.IMAP, proxy.port()), new AfterReading.MarkSeen());
             MailboxFixture.await(() -> proxy.cuts() == 1);
             fixture.reports.await(60);
             fixture.deliver(1);

@@ -26,7 +26,8 @@ class FailureTextTest {
 
     @Test
     void anExceptionWithoutAMessageIsDescribedByItsCause() {
-        assertEquals("Connection reset", FailureText.of(new MessagingException(null, new IOException("Connection reset"))));
+        assertEquals(
+                "Connection reset", FailureText.of(new MessagingException(null, new IOException("Connection reset"))));
         assertEquals("IOException", FailureText.of(new IOException()));
         assertEquals(200, FailureText.of(new IOException("x".repeat(500))).length());
     }

@@ -44,7 +44,8 @@ final class RecordedReports implements Reports {
     }
 
     @Override
-    public synchronized List<Stored> store(List<NewReport> reports, Decider decider, @Nullable MailboxPosition reached) {
+    public synchronized List<Stored> store(
+            List<NewReport> reports, Decider decider, @Nullable MailboxPosition reached) {
         notifyAll();
         if (isUnavailable) {
             failures++;
@@ -74,8 +75,8 @@ final class RecordedReports implements Reports {
         String text = poison;
         if (text != null
                 && reports.stream()
-                        .anyMatch(report -> new String(report.raw().toBytes(), StandardCharsets.ISO_8859_1)
-                                .contains(text))) {
+                        .anyMatch(report ->
+                                new String(report.raw().toBytes(), StandardCharsets.ISO_8859_1).contains(text))) {
             throw new IllegalStateException("a defect");
         }
     }
@@ -106,8 +107,7 @@ final class RecordedReports implements Reports {
         awaitThat(() -> repeated >= count, () -> repeated + " of " + count + " repeated mails");
     }
 
-    private void awaitThat(
-            BooleanSupplier holds, Supplier<String> state)
+    private void awaitThat(BooleanSupplier holds, Supplier<String> state)
             throws InterruptedException, TimeoutException {
         long end = System.nanoTime() + TIMEOUT * 1_000_000;
         while (!holds.getAsBoolean()) {

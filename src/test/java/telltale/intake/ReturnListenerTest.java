@@ -42,7 +42,8 @@ import telltale.token.ReturnTokens;
 @Timeout(60)
 class ReturnListenerTest {
     private static final KeyRing KEYS = new KeyRing(Map.of(1, new byte[32]));
-    private static final String BOUNCE = "From: MAILER-DAEMON@mx.example.net\r\nSubject: failure notice\r\n\r\nNo such user\r\n";
+    private static final String BOUNCE =
+            "From: MAILER-DAEMON@mx.example.net\r\nSubject: failure notice\r\n\r\nNo such user\r\n";
 
     private final RecordedReports reports = new RecordedReports();
     private final ReturnTokens tokens = new ReturnTokens(KEYS);
@@ -114,9 +115,7 @@ class ReturnListenerTest {
         assertEquals(delivery, report.delivery());
         assertEquals(ReportMatch.TOKEN, report.match());
         assertEquals(ReportSource.SMTP, report.source());
-        assertEquals(
-                BOUNCE + ".a line with a dot\r\n",
-                new String(report.raw().toBytes(), StandardCharsets.US_ASCII));
+        assertEquals(BOUNCE + ".a line with a dot\r\n", new String(report.raw().toBytes(), StandardCharsets.US_ASCII));
         assertEquals(1, listener.counts().stored());
         expect("221 Bye", "QUIT");
         assertNull(in.readLine());
@@ -225,8 +224,8 @@ class ReturnListenerTest {
     @Test
     void commandsThatAreNotNeededAreRefused() throws Exception {
         send("EHLO mx.example.com");
-        for (String command : List.of(
-                "VRFY ann", "EXPN list", "AUTH PLAIN AGFubgBzZWNyZXQ=", "STARTTLS", "BDAT 10 LAST", "HELP")) {
+        for (String command :
+                List.of("VRFY ann", "EXPN list", "AUTH PLAIN AGFubgBzZWNyZXQ=", "STARTTLS", "BDAT 10 LAST", "HELP")) {
             expect("502 5.5.1 not offered", command);
         }
         expect("250 Ok", "NOOP");
@@ -255,8 +254,8 @@ class ReturnListenerTest {
         try (ReturnListener impatient = listener(0, Duration.ofSeconds(1))) {
             impatient.start();
             try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), impatient.port())) {
-                BufferedReader replies = new BufferedReader(
-                        new InputStreamReader(silent.getInputStream(), StandardCharsets.US_ASCII));
+                BufferedReader replies =
+                        new BufferedReader(new InputStreamReader(silent.getInputStream(), StandardCharsets.US_ASCII));
                 assertEquals("220 telltale ESMTP Telltale", replies.readLine());
                 assertTrue(String.valueOf(replies.readLine()).startsWith("421 "));
                 assertNull(replies.readLine());

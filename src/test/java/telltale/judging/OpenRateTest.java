@@ -204,8 +204,10 @@ class OpenRateTest {
 
     @Test
     void aReplyOrReceiptShowsLikeAClickWhoReadsWithoutImages() {
-        MeasurementBucket answered = MeasurementBucket.unseen(true, false, Provider.OTHER).withAnswer();
-        MeasurementBucket openedToo = new MeasurementBucket(true, true, false, true, false, false, false, Provider.OTHER);
+        MeasurementBucket answered =
+                MeasurementBucket.unseen(true, false, Provider.OTHER).withAnswer();
+        MeasurementBucket openedToo =
+                new MeasurementBucket(true, true, false, true, false, false, false, Provider.OTHER);
         OpenRate rate = OpenRate.of(Map.of(answered, 10L, openedToo, 30L));
         assertEquals(0, rate.clicked().count());
         assertEquals(40, rate.seen().count());
@@ -215,7 +217,8 @@ class OpenRateTest {
 
     @Test
     void anAnswerIsKeptInTheNumberOfTheBucket() {
-        MeasurementBucket answered = MeasurementBucket.unseen(true, true, Provider.APPLE).withAnswer();
+        MeasurementBucket answered =
+                MeasurementBucket.unseen(true, true, Provider.APPLE).withAnswer();
         assertEquals(answered, MeasurementBucket.of(answered.number()));
     }
 }

@@ -142,8 +142,7 @@ class ReturnedMailFullIT {
                 .headers("Content-Type", type, "Authorization", "Bearer " + telltale.key())
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        HttpResponse<String> answer =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         assertEquals(2, answer.statusCode() / 100, answer::body);
         return answer.body();
     }

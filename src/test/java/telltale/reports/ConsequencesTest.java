@@ -76,8 +76,7 @@ class ConsequencesTest {
     @Test
     void aForgedNoSuchUserFromAForwardedMailChangesNothing() {
         ReportFacts written = facts(ReportKind.BOUNCE, FailureReason.MAILBOX_GONE, "failed", false, false, "");
-        assertEquals(
-                ReportDecision.nothing("not-a-machine-report"), decide(written, ReportMatch.TOKEN, ACCEPTED));
+        assertEquals(ReportDecision.nothing("not-a-machine-report"), decide(written, ReportMatch.TOKEN, ACCEPTED));
     }
 
     @Test
@@ -91,7 +90,10 @@ class ConsequencesTest {
     @Test
     void aReportThatComesLateDoesNotSuppress() {
         DeliveryStanding old = standing(DeliveryState.ACCEPTED, Duration.ofDays(15), false, 0);
-        assertEquals("too-late", decide(bounce(FailureReason.MAILBOX_GONE), ReportMatch.TOKEN, old).explanation());
+        assertEquals(
+                "too-late",
+                decide(bounce(FailureReason.MAILBOX_GONE), ReportMatch.TOKEN, old)
+                        .explanation());
     }
 
     @ParameterizedTest
@@ -106,27 +108,38 @@ class ConsequencesTest {
     })
     void aMailboxThatForwardsToAMissingOneIsNotSuppressed(String named, boolean isSuppressed) {
         ReportFacts facts = facts(ReportKind.BOUNCE, FailureReason.MAILBOX_GONE, "failed", true, false, named);
-        assertEquals(isSuppressed ? BOTH : BOUNCED, decide(facts, ReportMatch.TOKEN, ACCEPTED).effects());
+        assertEquals(
+                isSuppressed ? BOTH : BOUNCED,
+                decide(facts, ReportMatch.TOKEN, ACCEPTED).effects());
     }
 
     @Test
     void theFifthFullMailboxInTenDaysSuppressesForAMonth() {
         DeliveryStanding fourth = standing(DeliveryState.ACCEPTED, Duration.ofMinutes(5), false, 3);
         DeliveryStanding fifth = standing(DeliveryState.ACCEPTED, Duration.ofMinutes(5), false, 4);
-        assertEquals(BOUNCED, decide(bounce(FailureReason.MAILBOX_FULL), ReportMatch.TOKEN, fourth).effects());
+        assertEquals(
+                BOUNCED,
+                decide(bounce(FailureReason.MAILBOX_FULL), ReportMatch.TOKEN, fourth)
+                        .effects());
         ReportDecision decision = decide(bounce(FailureReason.MAILBOX_FULL), ReportMatch.TOKEN, fifth);
         assertEquals(BOTH, decision.effects());
         assertEquals(
                 NOW.plus(Duration.ofDays(30)),
                 Objects.requireNonNull(decision.suppression()).until());
-        assertEquals(BOUNCED, decide(bounce(FailureReason.REPUTATION), ReportMatch.TOKEN, fifth).effects());
+        assertEquals(
+                BOUNCED,
+                decide(bounce(FailureReason.REPUTATION), ReportMatch.TOKEN, fifth)
+                        .effects());
     }
 
     @Test
     void fiveFailuresWithinDaysAreOneIncident() {
-        DeliveryStanding burst = new DeliveryStanding(
-                DeliveryState.ACCEPTED, NOW, ANN, null, false, 9, Duration.ofDays(9));
-        assertEquals(BOUNCED, decide(bounce(FailureReason.MAILBOX_FULL), ReportMatch.TOKEN, burst).effects());
+        DeliveryStanding burst =
+                new DeliveryStanding(DeliveryState.ACCEPTED, NOW, ANN, null, false, 9, Duration.ofDays(9));
+        assertEquals(
+                BOUNCED,
+                decide(bounce(FailureReason.MAILBOX_FULL), ReportMatch.TOKEN, burst)
+                        .effects());
     }
 
     @Test
@@ -134,23 +147,27 @@ class ConsequencesTest {
         ReportFacts abuse = facts(ReportKind.COMPLAINT, null, "abuse", true, false, "");
         ReportDecision decision = decide(abuse, ReportMatch.TOKEN, ACCEPTED);
         assertEquals(Set.of(ReportEffect.SUPPRESSED), decision.effects());
-        assertEquals(Suppression.COMPLAINED, Objects.requireNonNull(decision.suppression()).reason());
+        assertEquals(
+                Suppression.COMPLAINED,
+                Objects.requireNonNull(decision.suppression()).reason());
         ReportFacts authentication = facts(ReportKind.COMPLAINT, null, "auth-failure", true, false, "");
-        assertEquals(Set.of(), decide(authentication, ReportMatch.TOKEN, ACCEPTED).effects());
+        assertEquals(
+                Set.of(), decide(authentication, ReportMatch.TOKEN, ACCEPTED).effects());
         assertEquals(Set.of(), decide(abuse, ReportMatch.RECIPIENT, ACCEPTED).effects());
-        assertEquals(Set.of(), decide(abuse, ReportMatch.EXPIRED_TOKEN, ACCEPTED).effects());
+        assertEquals(
+                Set.of(), decide(abuse, ReportMatch.EXPIRED_TOKEN, ACCEPTED).effects());
     }
 
     @Test
     void aMailThatAsksForItUnsubscribesFromTheTopic() {
         ReportFacts request = facts(ReportKind.UNSUBSCRIBE, null, "", false, false, "");
-        DeliveryStanding ofTopic = new DeliveryStanding(
-                DeliveryState.ACCEPTED, NOW, ANN, "news", false, 0, Duration.ZERO);
-        Suppression topic =
-                Objects.requireNonNull(decide(request, ReportMatch.TOKEN, ofTopic).suppression());
+        DeliveryStanding ofTopic =
+                new DeliveryStanding(DeliveryState.ACCEPTED, NOW, ANN, "news", false, 0, Duration.ZERO);
+        Suppression topic = Objects.requireNonNull(
+                decide(request, ReportMatch.TOKEN, ofTopic).suppression());
         assertEquals("news", topic.topic());
-        Suppression bulk =
-                Objects.requireNonNull(decide(request, ReportMatch.TOKEN, ACCEPTED).suppression());
+        Suppression bulk = Objects.requireNonNull(
+                decide(request, ReportMatch.TOKEN, ACCEPTED).suppression());
         assertEquals(Suppression.Scope.BULK, bulk.scope());
         assertEquals(Suppression.UNSUBSCRIBED, bulk.reason());
         assertEquals(Set.of(), decide(request, ReportMatch.MESSAGE_ID, ACCEPTED).effects());
@@ -162,9 +179,13 @@ class ConsequencesTest {
         ReportFacts automatic = facts(ReportKind.RECEIPT, null, "displayed", true, false, "");
         ReportFacts reply = facts(ReportKind.REPLY, null, "", false, false, "");
         ReportFacts absent = facts(ReportKind.AUTO_REPLY, null, "", true, false, "");
-        assertEquals(Set.of(ReportEffect.RECEIPT), decide(byHand, ReportMatch.MESSAGE_ID, ACCEPTED).effects());
+        assertEquals(
+                Set.of(ReportEffect.RECEIPT),
+                decide(byHand, ReportMatch.MESSAGE_ID, ACCEPTED).effects());
         assertEquals(Set.of(), decide(automatic, ReportMatch.TOKEN, ACCEPTED).effects());
-        assertEquals(Set.of(ReportEffect.REPLIED), decide(reply, ReportMatch.MESSAGE_ID, ACCEPTED).effects());
+        assertEquals(
+                Set.of(ReportEffect.REPLIED),
+                decide(reply, ReportMatch.MESSAGE_ID, ACCEPTED).effects());
         assertEquals(Set.of(), decide(reply, ReportMatch.RECIPIENT, ACCEPTED).effects());
         assertEquals(Set.of(), decide(absent, ReportMatch.TOKEN, ACCEPTED).effects());
     }
@@ -172,21 +193,26 @@ class ConsequencesTest {
     @Test
     void aReportThatOvertakesTheReplyOfTheServerIsDecidedLater() {
         DeliveryStanding sending = standing(DeliveryState.SENDING, Duration.ZERO, false, 0);
-        assertFalse(decide(bounce(FailureReason.MAILBOX_GONE), ReportMatch.TOKEN, sending).isFinal());
+        assertFalse(decide(bounce(FailureReason.MAILBOX_GONE), ReportMatch.TOKEN, sending)
+                .isFinal());
     }
 
     @ParameterizedTest
-    @EnumSource(value = DeliveryState.class, names = {"REFUSED", "FAILED", "SUPPRESSED", "CANCELLED"})
+    @EnumSource(
+            value = DeliveryState.class,
+            names = {"REFUSED", "FAILED", "SUPPRESSED", "CANCELLED"})
     void whatWasNotAcceptedCannotBounce(DeliveryState state) {
         DeliveryStanding other = standing(state, Duration.ZERO, false, 0);
-        assertEquals(Set.of(), decide(bounce(FailureReason.MAILBOX_GONE), ReportMatch.TOKEN, other).effects());
+        assertEquals(
+                Set.of(),
+                decide(bounce(FailureReason.MAILBOX_GONE), ReportMatch.TOKEN, other)
+                        .effects());
     }
 
     @Test
     void aPersonsCorrectionConfirmsWhatAReportAloneDoesNotProve() {
         ReportFacts written = facts(ReportKind.BOUNCE, FailureReason.MAILBOX_GONE, "", false, false, "ben@example.com");
-        ReportDecision decision =
-                consequences.decide(report(written, ReportMatch.RECIPIENT), written, true, ACCEPTED);
+        ReportDecision decision = consequences.decide(report(written, ReportMatch.RECIPIENT), written, true, ACCEPTED);
         assertEquals(BOTH, decision.effects());
     }
 
@@ -223,9 +249,7 @@ class ConsequencesTest {
         return new ReportFacts(kind, reason, "", action, recipient, "", "", isMachine, isManual, List.of(), "1");
     }
 
-    private static DeliveryStanding standing(
-            DeliveryState state, Duration age, boolean isEngaged, int softFailures) {
-        return new DeliveryStanding(
-                state, NOW.minus(age), ANN, null, isEngaged, softFailures, Duration.ofDays(10));
+    private static DeliveryStanding standing(DeliveryState state, Duration age, boolean isEngaged, int softFailures) {
+        return new DeliveryStanding(state, NOW.minus(age), ANN, null, isEngaged, softFailures, Duration.ofDays(10));
     }
 }

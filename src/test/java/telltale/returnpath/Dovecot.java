@@ -16,7 +16,8 @@ final class Dovecot implements AutoCloseable {
     Dovecot(int imapPort, int lmtpPort, int submissionPort) throws IOException {
         folder = MailServerProcess.folder("dovecot");
         MailServerProcess.ownedBy("nobody", folder.resolve("home"));
-        Path configuration = Files.writeString(folder.resolve("dovecot.conf"), """
+        Path configuration = Files.writeString(
+                folder.resolve("dovecot.conf"), """
                 protocols = imap lmtp
                 base_dir = %1$s/run
                 state_dir = %1$s/state

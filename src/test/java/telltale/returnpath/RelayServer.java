@@ -15,7 +15,8 @@ enum RelayServer {
         MailServerProcess start(int port, int lmtpPort, int smtpPort) throws IOException {
             Path folder = MailServerProcess.ownedBy("Debian-exim", MailServerProcess.folder("exim"));
             String program = PACKAGES + "exim4-daemon-light/usr/sbin/exim4";
-            Path configuration = Files.writeString(folder.resolve("exim.conf"), """
+            Path configuration = Files.writeString(
+                    folder.resolve("exim.conf"), """
                     exim_path = %1$s
                     primary_hostname = relay.test
                     spool_directory = %2$s/spool
@@ -61,7 +62,8 @@ enum RelayServer {
         @Override
         MailServerProcess start(int port, int lmtpPort, int smtpPort) throws IOException {
             Path folder = MailServerProcess.folder("opensmtpd");
-            Path configuration = Files.writeString(folder.resolve("smtpd.conf"), """
+            Path configuration =
+                    Files.writeString(folder.resolve("smtpd.conf"), """
                     listen on 127.0.0.1 port %d hostname relay.test
                     action "lmtp" relay host "lmtp://127.0.0.1:%d"
                     action "remote" relay host "smtp://127.0.0.1:%d"
@@ -69,9 +71,7 @@ enum RelayServer {
                     match from any for any action "remote"
                     """.formatted(port, lmtpPort, smtpPort));
             return new MailServerProcess(
-                    folder,
-                    port,
-                    List.of(PACKAGES + "opensmtpd/usr/sbin/smtpd", "-d", "-f", configuration.toString()));
+                    folder, port, List.of(PACKAGES + "opensmtpd/usr/sbin/smtpd", "-d", "-f", configuration.toString()));
         }
     },
 
@@ -108,11 +108,13 @@ enum RelayServer {
                     R$* < @ people.test. > $*\t$#relay $@ [127.0.0.1] $: $1 < @ people.test. > $2
                     R$* < @ bounces.test > $*\t$#relay $@ [127.0.0.1] $: $1 < @ bounces.test > $2
                     R$* < @ people.test > $*\t$#relay $@ [127.0.0.1] $: $1 < @ people.test > $2
-                    """.formatted(PACKAGES + "sendmail-cf/usr/share/sendmail/cf", folder, port, lmtpPort, smtpPort));
+                    """.formatted(
+                            PACKAGES + "sendmail-cf/usr/share/sendmail/cf", folder, port, lmtpPort, smtpPort));
             // A host name without a dot makes it wait for a minute.
-            String start = "hostname relay.localhost && m4 -D_CF_DIR_=" + PACKAGES + "sendmail-cf/usr/share/sendmail/cf/ "
-                    + macros + " > sendmail.cf && exec " + PACKAGES
-                    + "sendmail-bin/usr/libexec/sendmail/sendmail -C sendmail.cf -bD -q1m";
+            String start =
+                    "hostname relay.localhost && m4 -D_CF_DIR_=" + PACKAGES + "sendmail-cf/usr/share/sendmail/cf/ "
+                            + macros + " > sendmail.cf && exec " + PACKAGES
+                            + "sendmail-bin/usr/libexec/sendmail/sendmail -C sendmail.cf -bD -q1m";
             return new MailServerProcess(folder, port, List.of("unshare", "--uts", "sh", "-c", start));
         }
     },

@@ -114,12 +114,14 @@ class ReturnPathFullIT {
             assertEquals("accepted", tryAgain("full@elsewhere.test"));
             assertEquals("accepted", tryAgain("away@people.test"));
             assertEquals("accepted", tryAgain("forwards@people.test"));
-            assertTrue(recipients.accepted().contains("fine@elsewhere.test"), () -> recipients.accepted().toString());
+            assertTrue(
+                    recipients.accepted().contains("fine@elsewhere.test"),
+                    () -> recipients.accepted().toString());
         }
 
         private void assertBounced(String id, String type, String reason) throws Exception {
-            JsonObject delivery =
-                    await("api/v1/deliveries/" + id, found -> found.getString("state").equals("bounced"));
+            JsonObject delivery = await(
+                    "api/v1/deliveries/" + id, found -> found.getString("state").equals("bounced"));
             JsonObject failure = delivery.getJsonObject("failure");
             assertEquals(type, failure.getString("class"), delivery::toString);
             assertEquals(reason, failure.getString("reason"), delivery::toString);

@@ -20,9 +20,7 @@ import telltale.store.CampaignHolds;
 
 class CampaignGuardTest {
     private static final Outcome GONE = new Outcome.Refused(
-            Outcome.SmtpStage.RCPT,
-            SmtpReply.parse(550, "550 5.1.1 no such user"),
-            FailureReason.MAILBOX_GONE);
+            Outcome.SmtpStage.RCPT, SmtpReply.parse(550, "550 5.1.1 no such user"), FailureReason.MAILBOX_GONE);
 
     @TempDir
     Path home;
@@ -45,7 +43,8 @@ class CampaignGuardTest {
             assertEquals(20, fixture.in(DeliveryState.QUEUED).size());
 
             assertTrue(holds.resume("spring"));
-            SendingFixture.await(() -> step(guard) || fixture.in(DeliveryState.ACCEPTED).size() == 20);
+            SendingFixture.await(
+                    () -> step(guard) || fixture.in(DeliveryState.ACCEPTED).size() == 20);
             assertTrue(holds.hold("spring").isEmpty());
             assertEquals(List.of(), fixture.store.recount().differences());
         }

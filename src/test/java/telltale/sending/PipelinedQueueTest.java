@@ -56,8 +56,8 @@ class PipelinedQueueTest {
                         null,
                         IntStream.range(0, 45)
                                 // Of its own: a recipient without a mailbox gets no second message.
-                                .mapToObj(i -> SendingFixture.recipient(
-                                        subject + i + "@example.com", Map.of("name", "R" + i)))
+                                .mapToObj(i ->
+                                        SendingFixture.recipient(subject + i + "@example.com", Map.of("name", "R" + i)))
                                 .toList());
             }
             SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size()

@@ -49,8 +49,7 @@ class RefusalPolicyTest {
     void onlyAReplyThatTheMailboxIsMissingSuppresses(
             SmtpStage stage, String reply, FailureReason reason, @Nullable String expected) {
         SmtpReply parsed = SmtpReply.parse(Integer.parseInt(reply.substring(0, 3)), reply);
-        Suppression suppression =
-                RefusalPolicy.suppression(new Outcome.Refused(stage, parsed, reason), NOON);
+        Suppression suppression = RefusalPolicy.suppression(new Outcome.Refused(stage, parsed, reason), NOON);
         assertEquals(
                 expected,
                 Optional.ofNullable(suppression).map(Suppression::reason).orElse(null));

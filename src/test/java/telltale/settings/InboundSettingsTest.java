@@ -23,15 +23,13 @@ class InboundSettingsTest {
         "pop3://ann@pop.example.com/, POP3, STARTTLS, ann, pop.example.com, 110, INBOX",
         "POP3://ann@127.0.0.1:1110, POP3, NONE, ann, 127.0.0.1, 1110, INBOX"
     })
-    void aMailboxIsRead(
-            String url, Protocol protocol, Tls tls, String user, String host, int port, String folder) {
+    void aMailboxIsRead(String url, Protocol protocol, Tls tls, String user, String host, int port, String folder) {
         MailboxServer mailbox = Given.settings("INBOUND_URL", url, "INBOUND_PASS", "hidden")
                 .inbound()
                 .mailboxes()
                 .get(0);
         assertEquals(
-                new MailboxServer(
-                        "INBOUND_URL", protocol, tls, user, host, port, folder, new Secret("hidden")),
+                new MailboxServer("INBOUND_URL", protocol, tls, user, host, port, folder, new Secret("hidden")),
                 mailbox);
         assertFalse(mailbox.toString().contains("ann"), mailbox::toString);
     }
@@ -69,7 +67,9 @@ class InboundSettingsTest {
                 "INBOUND_DONE",
                 "delete");
         assertEquals(
-                List.of("INBOUND_URL (imaps://imap.example.com/INBOX)", "INBOUND_URL_9 (pop3s://pop.example.org/INBOX)"),
+                List.of(
+                        "INBOUND_URL (imaps://imap.example.com/INBOX)",
+                        "INBOUND_URL_9 (pop3s://pop.example.org/INBOX)"),
                 settings.inbound().mailboxes().stream()
                         .map(MailboxServer::toString)
                         .toList());
@@ -104,8 +104,9 @@ class InboundSettingsTest {
     @Test
     void aMailboxNeedsAPassword() {
         assertEquals(
-                List.of("INBOUND_URL_2 (environment) is set, but INBOUND_PASS_2 is not. Set INBOUND_PASS_2 to the password"
-                        + " of that mailbox."),
+                List.of(
+                        "INBOUND_URL_2 (environment) is set, but INBOUND_PASS_2 is not. Set INBOUND_PASS_2 to the password"
+                                + " of that mailbox."),
                 Given.problems("INBOUND_URL_2", "imaps://ann@imap.example.com"));
     }
 

@@ -37,8 +37,7 @@ public abstract class AttemptEffectsContract extends OutboxFixture {
         end(NOON, DeliveryState.FAILED, FailureReason.NETWORK, null);
         end(NOON, DeliveryState.ACCEPTED, null, null);
         end(NOON, DeliveryState.DEFERRED, FailureReason.MAILBOX_BUSY, null);
-        assertEquals(
-                Map.of(FailureReason.MAILBOX_GONE, 1L, FailureReason.NETWORK, 2L), failures(Tally.quarter(NOON)));
+        assertEquals(Map.of(FailureReason.MAILBOX_GONE, 1L, FailureReason.NETWORK, 2L), failures(Tally.quarter(NOON)));
         assertEquals(Map.of(), failures(Tally.quarter(NOON) + 1));
         assertEquals(Optional.empty(), store.campaignFailures("no such campaign", 0, Long.MAX_VALUE / 2));
         assertNoDifference();
@@ -66,8 +65,8 @@ public abstract class AttemptEffectsContract extends OutboxFixture {
         ClaimedDelivery mail = outbox.claim(NOON, 1).get(0);
         store.persons().suppress(List.of(new Persons.Suppressed(ANN, byHand)));
         Suppression gone = new Suppression(Scope.ALL, "mailbox-gone", NOON);
-        outbox.recordResults(List.of(
-                attempt(mail, DeliveryState.REFUSED, null).failed(FailureReason.MAILBOX_GONE, gone)));
+        outbox.recordResults(
+                List.of(attempt(mail, DeliveryState.REFUSED, null).failed(FailureReason.MAILBOX_GONE, gone)));
         assertEquals(byHand, suppression());
     }
 

@@ -93,7 +93,11 @@ public abstract class CampaignHoldsContract extends OutboxFixture {
         assertEquals(1, holds.release(2));
         assertEquals(0, holds.release(2));
         assertEquals(Optional.of(NOON), outbox.nextDue());
-        assertEquals(held, claim(10).stream().sorted(Comparator.comparing(DeliveryId::value)).toList());
+        assertEquals(
+                held,
+                claim(10).stream()
+                        .sorted(Comparator.comparing(DeliveryId::value))
+                        .toList());
         assertNoDifference();
     }
 
@@ -186,8 +190,7 @@ public abstract class CampaignHoldsContract extends OutboxFixture {
         StoredMessage message = messageOf("spring");
         outbox.enqueue(message, 0, List.of(delivery("held@example.com", NOON)));
         assertEquals(List.of(), claim(10));
-        PurgeCutoffs later =
-                new PurgeCutoffs(NOON.plusSeconds(90), NOON.plusSeconds(90), NOON.plusSeconds(90));
+        PurgeCutoffs later = new PurgeCutoffs(NOON.plusSeconds(90), NOON.plusSeconds(90), NOON.plusSeconds(90));
         messages.purge(later, 100);
         assertTrue(messages.message(message.id()).isPresent());
         messages.cancel(message.id(), NOON);
@@ -218,7 +221,10 @@ public abstract class CampaignHoldsContract extends OutboxFixture {
                 .mapToObj(i -> delivery("r" + recipients++ + "@example.com", NOON))
                 .toList();
         outbox.enqueue(messageOf(campaign), 0, mails);
-        return mails.stream().map(NewDelivery::id).sorted(Comparator.comparing(DeliveryId::value)).toList();
+        return mails.stream()
+                .map(NewDelivery::id)
+                .sorted(Comparator.comparing(DeliveryId::value))
+                .toList();
     }
 
     private List<DeliveryId> claim(int limit) {

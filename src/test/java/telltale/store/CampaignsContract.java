@@ -55,7 +55,9 @@ public abstract class CampaignsContract {
 
         long noon = Tally.quarter(NOON);
         assertEquals(
-                Optional.of(List.of(new CampaignQuarter(noon, new CampaignCounts(2, 1, 2, 1)), new CampaignQuarter(noon + 4, new CampaignCounts(0, 0, 1, 1)))),
+                Optional.of(List.of(
+                        new CampaignQuarter(noon, new CampaignCounts(2, 1, 2, 1)),
+                        new CampaignQuarter(noon + 4, new CampaignCounts(0, 0, 1, 1)))),
                 store.campaign("spring", List.of(noon, noon + 1, noon + 2, noon + 3, noon + 4, noon + 96)));
         assertEquals(Optional.of(List.of()), store.campaign("spring", List.of(noon + 5, noon + 96)));
         assertEquals(Optional.empty(), store.campaign("no such campaign", List.of(noon, noon + 96)));

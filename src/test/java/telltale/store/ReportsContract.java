@@ -55,8 +55,7 @@ public abstract class ReportsContract extends ReportsFixture {
         assertEquals(
                 new Feedback(FailureReason.MAILBOX_GONE, day(1), null, null, null),
                 read(delivery).feedback());
-        assertEquals(
-                new Suppression(Scope.ALL, "mailbox-gone", day(1)).by(bounce.id()), suppression());
+        assertEquals(new Suppression(Scope.ALL, "mailbox-gone", day(1)).by(bounce.id()), suppression());
         assertEquals(1, counted(FailureReason.MAILBOX_GONE));
     }
 
@@ -87,8 +86,7 @@ public abstract class ReportsContract extends ReportsFixture {
         DeliveryId delivery = accepted("spring");
         NewReport bounce = report(delivery, ReportKind.BOUNCE, day(1));
         store(bounce);
-        reports().correct(
-                bounce.id(), new ReportCorrection(ReportKind.BOUNCE, FailureReason.CONTENT), CONSEQUENCES);
+        reports().correct(bounce.id(), new ReportCorrection(ReportKind.BOUNCE, FailureReason.CONTENT), CONSEQUENCES);
         assertEquals(FailureReason.CONTENT, read(delivery).feedback().failure());
         assertEquals(DeliveryState.BOUNCED, state(delivery));
         assertNull(suppression());
@@ -227,8 +225,8 @@ public abstract class ReportsContract extends ReportsFixture {
     @Test
     void aMailThatWasClaimedBeforeAComplaintIsNotSent() {
         DeliveryId sent = accepted(null);
-        StoredMessage message = new StoredMessage(
-                Uuid7.at(NOON, random), null, ImmutableBytes.NONE, List.of(), null, 1);
+        StoredMessage message =
+                new StoredMessage(Uuid7.at(NOON, random), null, ImmutableBytes.NONE, List.of(), null, 1);
         store.outbox()
                 .enqueue(
                         message,
@@ -266,7 +264,9 @@ public abstract class ReportsContract extends ReportsFixture {
                 ReportMatch.TOKEN,
                 bounce.raw());
         List<Stored> stored = reports().store(List.of(bounce, again), CONSEQUENCES, null);
-        assertEquals(List.of(bounce.id(), bounce.id()), stored.stream().map(Stored::id).toList());
+        assertEquals(
+                List.of(bounce.id(), bounce.id()),
+                stored.stream().map(Stored::id).toList());
         assertEquals(List.of(true, false), stored.stream().map(Stored::isNew).toList());
         assertEquals(stored.get(0).decision(), stored.get(1).decision());
         assertEquals(new Stored(bounce.id(), false, stored.get(0).decision()), store(again));

@@ -93,8 +93,7 @@ public abstract class ReportsFixture extends JudgementsFixture {
     }
 
     protected Stored store(NewReport report) {
-        Stored stored =
-                reports().store(List.of(report), CONSEQUENCES, null).get(0);
+        Stored stored = reports().store(List.of(report), CONSEQUENCES, null).get(0);
         assertEquals(List.of(), store.recount().differences());
         return stored;
     }

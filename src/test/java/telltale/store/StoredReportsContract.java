@@ -48,8 +48,7 @@ public abstract class StoredReportsContract extends ReportsFixture {
                 bounce.raw().size());
         assertEquals(Optional.of(expected), reports().report(bounce.id()));
         assertEquals(List.of(expected), reports().find(ReportQuery.of(delivery, 9)));
-        assertArrayEquals(
-                bounce.raw().toBytes(), reports().raw(bounce.id()).orElseThrow());
+        assertArrayEquals(bounce.raw().toBytes(), reports().raw(bounce.id()).orElseThrow());
 
         ReportCorrection correction = new ReportCorrection(ReportKind.DELAY, FailureReason.SIZE);
         assertTrue(reports().correct(bounce.id(), correction, CONSEQUENCES));
@@ -103,8 +102,11 @@ public abstract class StoredReportsContract extends ReportsFixture {
         NewReport unrelated = report(null, ReportKind.UNRELATED, day(4));
         NewReport corrected = report(spring, ReportKind.UNRELATED, day(5));
         List.of(gone, full, reply, unrelated, corrected).forEach(this::store);
-        reports().correct(
-                corrected.id(), new ReportCorrection(ReportKind.BOUNCE, FailureReason.DOMAIN_GONE), CONSEQUENCES);
+        reports()
+                .correct(
+                        corrected.id(),
+                        new ReportCorrection(ReportKind.BOUNCE, FailureReason.DOMAIN_GONE),
+                        CONSEQUENCES);
 
         assertFound(new Wanted(), corrected, unrelated, reply, full, gone);
         assertFound(new Wanted().kind(ReportKind.BOUNCE), corrected, full, gone);

@@ -61,8 +61,10 @@ class TallyTest {
 
     @Test
     void aDayFollowsItsTimeZone() {
-        CampaignQuarter late = new CampaignQuarter(Tally.quarter(Instant.parse("2026-11-21T18:15:00Z")), new CampaignCounts(1, 1, 2, 1));
-        CampaignQuarter early = new CampaignQuarter(Tally.quarter(Instant.parse("2026-11-21T18:00:00Z")), new CampaignCounts(1, 0, 3, 1));
+        CampaignQuarter late = new CampaignQuarter(
+                Tally.quarter(Instant.parse("2026-11-21T18:15:00Z")), new CampaignCounts(1, 1, 2, 1));
+        CampaignQuarter early = new CampaignQuarter(
+                Tally.quarter(Instant.parse("2026-11-21T18:00:00Z")), new CampaignCounts(1, 0, 3, 1));
         assertEquals(
                 List.of(
                         new CampaignDay(LocalDate.of(2026, 11, 21), new CampaignCounts(1, 0, 3, 1)),

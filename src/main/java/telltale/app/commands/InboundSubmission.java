@@ -43,7 +43,8 @@ final class InboundSubmission {
      * @return the exit status: 0 if it is stored, 64 with wrong arguments, 65 if it is empty or refused, 75 if it may be accepted
      *     later
      */
-    static int run(Map<String, String> defaults, Path envFile, List<String> arguments, InputStream in, PrintStream err) {
+    static int run(
+            Map<String, String> defaults, Path envFile, List<String> arguments, InputStream in, PrintStream err) {
         Optional<Map<String, String>> envelope = envelope(arguments);
         if (envelope.isEmpty()) {
             err.println(USAGE_LINE);

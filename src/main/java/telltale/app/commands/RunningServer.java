@@ -119,8 +119,7 @@ record RunningServer(URI application, String adminKey) {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(mail));
         envelope.forEach(request::header);
         try {
-            int status = client()
-                    .send(request.build(), HttpResponse.BodyHandlers.discarding())
+            int status = client().send(request.build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode();
             if (status / 100 == 2) {
                 return InboundAnswer.STORED;

@@ -208,11 +208,7 @@ final class CampaignCounters {
         }
         Map<Long, CampaignCounts> found = new TreeMap<>();
         // The spans come first in the join, so that the index is used for each of them.
-        addSpans(
-                connection,
-                campaign,
-                found,
-                spans(bounds) + "select spans.first, " + DELIVERIES + """
+        addSpans(connection, campaign, found, spans(bounds) + "select spans.first, " + DELIVERIES + """
                 from spans cross join campaign_deliveries c
                 where c.campaign = ? and c.quarter >= spans.first and c.quarter < spans.last group by spans.first""");
         addSpans(connection, campaign, found, spans(bounds) + """
@@ -221,13 +217,18 @@ final class CampaignCounters {
                 where c.campaign = ? and c.quarter >= spans.first and c.quarter < spans.last and c.kind = %d
                 group by spans.first""".formatted(COMPLAINT));
         boolean wholeDays = bounds.stream().allMatch(bound -> bound % Tally.QUARTERS_PER_DAY == 0);
-        addSpans(connection, campaign, found, spans(bounds) + "select spans.first, " + EVENTS + """
+        addSpans(
+                connection,
+                campaign,
+                found,
+                spans(bounds) + "select spans.first, " + EVENTS
+                        + """
                 from spans cross join %1$s c
                 where c.campaign = ? and c.%2$s >= spans.first / %3$d and c.%2$s < spans.last / %3$d and c.kind in (1, 3)
                 group by spans.first""".formatted(
-                        wholeDays ? "campaign_days" : "campaign_counters",
-                        wholeDays ? "day" : "quarter",
-                        wholeDays ? Tally.QUARTERS_PER_DAY : 1));
+                                        wholeDays ? "campaign_days" : "campaign_counters",
+                                        wholeDays ? "day" : "quarter",
+                                        wholeDays ? Tally.QUARTERS_PER_DAY : 1));
         return Optional.of(found.entrySet().stream()
                 .map(span -> new CampaignQuarter(span.getKey(), span.getValue()))
                 .toList());
@@ -241,8 +242,8 @@ final class CampaignCounters {
         return spans.toString();
     }
 
-    private static void addSpans(
-            Connection connection, long campaign, Map<Long, CampaignCounts> found, String sql) throws SQLException {
+    private static void addSpans(Connection connection, long campaign, Map<Long, CampaignCounts> found, String sql)
+            throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setLong(1, campaign);
             try (ResultSet row = select.executeQuery()) {
@@ -256,9 +257,15 @@ final class CampaignCounters {
     private static void addDeliveries(
             Connection connection, List<String> names, CampaignQuery query, Map<String, CampaignCounts> counts)
             throws SQLException {
-        addCounts(connection, names, counts, "select p.name, " + DELIVERIES + """
+        addCounts(
+                connection,
+                names,
+                counts,
+                "select p.name, " + DELIVERIES + """
                 from page p join campaign_deliveries c on c.campaign = p.number and c.quarter >= ? and c.quarter < ?
-                group by p.name""", query.fromQuarter(), query.toQuarter());
+                group by p.name""",
+                query.fromQuarter(),
+                query.toQuarter());
     }
 
     private static void addComplaints(

@@ -83,9 +83,8 @@ final class Enqueuer {
 
     /** The delivery as it is stored: suppressed if its recipient refuses it, and not sent at once if its campaign is held. */
     private static NewDelivery admitted(NewDelivery delivery, @Nullable Recipient recipient, boolean isHeld) {
-        NewDelivery admitted = recipient == null
-                ? delivery
-                : delivery.to(recipient.snapshot().person());
+        NewDelivery admitted =
+                recipient == null ? delivery : delivery.to(recipient.snapshot().person());
         return isHeld ? admitted.waiting() : admitted;
     }
 

@@ -78,8 +78,7 @@ final class HeldMails {
         OptionalLong campaign = nextParked(connection, 0);
         while (campaign.isPresent() && released < limit) {
             if (!held.contains(campaign.getAsLong())) {
-                released += release
-                        .on(connection, database)
+                released += release.on(connection, database)
                         .bind("campaign", campaign.getAsLong())
                         .bind("limit", limit - released)
                         .update();

@@ -117,8 +117,8 @@ final class JdbcCampaignHolds implements CampaignHolds {
     @Override
     public List<Hold> holds(List<String> campaigns) {
         return database.read("reading held campaigns", connection -> {
-            List<Hold> held = HELD.on(connection, database)
-                    .all(row -> standing(row).hold(row.instant("held_at")));
+            List<Hold> held =
+                    HELD.on(connection, database).all(row -> standing(row).hold(row.instant("held_at")));
             held.removeIf(one -> !campaigns.contains(one.campaign()));
             return held;
         });

@@ -56,9 +56,8 @@ final class JdbcMessages implements Messages {
         this.tables = tables;
         this.recovery = recovery;
         this.outboxRows = new OutboxRows(database);
-        this.lockQueued =
-                Sql.of(OutboxRows.SELECT + "where m.id = :id and (o.due_at is not null or o.held_campaign is not null)"
-                        + dialect.lockQueued());
+        this.lockQueued = Sql.of(OutboxRows.SELECT
+                + "where m.id = :id and (o.due_at is not null or o.held_campaign is not null)" + dialect.lockQueued());
     }
 
     @Override

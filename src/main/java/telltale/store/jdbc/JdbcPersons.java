@@ -39,8 +39,8 @@ final class JdbcPersons implements Persons {
 
     private static final Sql RECIPIENT =
             Sql.of(SELECT + "where number = (select person from deliveries where id = :delivery)");
-    private static final Sql SUPPRESSED = Sql.of(
-            SELECT + "where (suppressed is not null or topics > 0) and (topics > 0 or suppressed_until is null"
+    private static final Sql SUPPRESSED =
+            Sql.of(SELECT + "where (suppressed is not null or topics > 0) and (topics > 0 or suppressed_until is null"
                     + " or suppressed_until > :now) and hash >= :from order by hash limit :limit");
     private static final Sql SET_WITHDRAWN =
             Sql.of("update persons set withdrawn_at = :withdrawnAt, changed = :version where number = :person");
@@ -284,8 +284,7 @@ final class JdbcPersons implements Persons {
 
     @Override
     public boolean release(EmailAddress address) {
-        return change(
-                "removing a suppression", connection -> suppressions.release(connection, key(address)));
+        return change("removing a suppression", connection -> suppressions.release(connection, key(address)));
     }
 
     @Override
@@ -398,7 +397,8 @@ final class JdbcPersons implements Persons {
             boolean unused = lock(connection, person);
             assignOldDeliveries(connection, person, address);
             ErasureResult erased = erasure.erase(connection, person);
-            return new ErasureResult(known != null || erased.deliveries() > 0, erased.deliveries(), erased.events(), erased.reports());
+            return new ErasureResult(
+                    known != null || erased.deliveries() > 0, erased.deliveries(), erased.events(), erased.reports());
         });
     }
 

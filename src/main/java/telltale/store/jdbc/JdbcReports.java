@@ -104,8 +104,7 @@ final class JdbcReports implements Reports {
     }
 
     /** Inserts what is not stored yet, in one order, so that concurrent transactions do not deadlock; returns the ids. */
-    private Set<UUID> insert(
-            Connection connection, List<NewReport> reports, Map<DeliveryId, ReportedDelivery> about)
+    private Set<UUID> insert(Connection connection, List<NewReport> reports, Map<DeliveryId, ReportedDelivery> about)
             throws SQLException {
         Comparator<byte[]> bytes = Arrays::compareUnsigned;
         List<NewReport> inOrder = reports.stream()
@@ -173,8 +172,7 @@ final class JdbcReports implements Reports {
     public Optional<MailboxPosition> position(String mailbox) {
         return database.read(
                 "reading the position in a mailbox",
-                connection -> POSITION
-                        .on(connection, database)
+                connection -> POSITION.on(connection, database)
                         .bind("mailbox", mailbox)
                         .first(row -> new MailboxPosition(mailbox, row.number("validity"), row.number("uid"))));
     }

@@ -112,8 +112,7 @@ public final class JdbcStore implements Store {
                 database,
                 reportTable,
                 new ReportedDeliveries(database, reportTable, persons, dialect),
-                new ReportEffects(
-                        database, reportTable, persons, campaigns, campaigns.reports(), judgements),
+                new ReportEffects(database, reportTable, persons, campaigns, campaigns.reports(), judgements),
                 deliveries,
                 dialect);
         this.notices = new JdbcOpenNotices(database, enqueuer, dialect);

@@ -149,10 +149,7 @@ public final class PersonErasure {
     }
 
     private int eraseDeliveries(Connection connection, long person) throws SQLException {
-        return DELETE_DELIVERIES
-                .on(connection, database)
-                .bind("person", person)
-                .each(row -> uncount(connection, row));
+        return DELETE_DELIVERIES.on(connection, database).bind("person", person).each(row -> uncount(connection, row));
     }
 
     private void uncount(Connection connection, Row row) throws SQLException {
@@ -160,8 +157,8 @@ public final class PersonErasure {
         campaigns.remove(connection, row.number("campaign"), row.instant("created_at"), state);
         boolean isFailed = state == DeliveryState.REFUSED || state == DeliveryState.FAILED;
         if (isFailed && row.integer("failure") != 0) {
-            ReportCounters.Key key = ReportCounters.reply(
-                    row.number("campaign"), row.instant("created_at"), row.integer("failure"));
+            ReportCounters.Key key =
+                    ReportCounters.reply(row.number("campaign"), row.instant("created_at"), row.integer("failure"));
             campaigns.reports().add(connection, Map.of(key, -1));
         }
     }

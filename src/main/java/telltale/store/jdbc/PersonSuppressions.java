@@ -16,8 +16,9 @@ final class PersonSuppressions {
                 or (suppressed_until is not null and :until is null)
                 or ((suppressed_until is not null or :until is null) and suppressed = 'bulk'
                     and (:scope = 'all' or (reason = 'unsubscribed' and :reason <> 'unsubscribed'))))""");
-    private static final String UNSUPPRESS = "update persons set suppressed = null, reason = null, suppressed_at = null,"
-            + " suppressed_until = null, suppressed_by = null where ";
+    private static final String UNSUPPRESS =
+            "update persons set suppressed = null, reason = null, suppressed_at = null,"
+                    + " suppressed_until = null, suppressed_by = null where ";
     private static final Sql RELEASE = Sql.of(UNSUPPRESS
             + "hash = :hash and suppressed is not null and (suppressed_until is null or suppressed_until > :now)");
     private static final Sql RESUBSCRIBE =
@@ -32,9 +33,8 @@ final class PersonSuppressions {
      */
     PersonSuppressions(Database database, String skipLocked) {
         this.database = database;
-        this.releaseExpired =
-                Sql.of(UNSUPPRESS + "number in (select number from persons where suppressed_until <= :now"
-                        + " order by suppressed_until limit :limit" + skipLocked + ")");
+        this.releaseExpired = Sql.of(UNSUPPRESS + "number in (select number from persons where suppressed_until <= :now"
+                + " order by suppressed_until limit :limit" + skipLocked + ")");
     }
 
     /** Suppresses a person by the rules of {@link telltale.store.Persons}, and returns the number of changes. */

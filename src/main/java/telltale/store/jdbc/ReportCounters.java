@@ -39,8 +39,8 @@ final class ReportCounters {
             do update set deliveries = campaign_reports.deliveries + excluded.deliveries""", 6);
     private static final Sql FAILURES = Sql.of("""
             select r.reason, sum(r.deliveries) as failures from campaign_reports r
-            where r.campaign = :campaign and r.quarter >= :from and r.quarter < :to and """ + " " + IS_FAILURE
-            + " group by r.reason having sum(r.deliveries) > 0");
+            where r.campaign = :campaign and r.quarter >= :from and r.quarter < :to and %s
+            group by r.reason having sum(r.deliveries) > 0""".formatted(IS_FAILURE));
 
     private final int shard;
     /** The campaigns with hard failures, and when one was counted last, in nanoseconds. */

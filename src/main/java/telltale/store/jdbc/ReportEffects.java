@@ -89,8 +89,7 @@ final class ReportEffects {
         }
     }
 
-    private void suppress(Connection connection, ReportedDelivery about, Suppression suppression)
-            throws SQLException {
+    private void suppress(Connection connection, ReportedDelivery about, Suppression suppression) throws SQLException {
         if (!suppression.hasEnded(Instant.now())) {
             persons.suppress(connection, new Suppressed(about.delivery().to(), suppression));
         }

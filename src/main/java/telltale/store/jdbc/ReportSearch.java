@@ -24,7 +24,9 @@ final class ReportSearch {
                 .on(connection, database)
                 .bind("kind", query.kind())
                 .bind("match", query.match())
-                .bind("delivery", query.delivery() == null ? null : query.delivery().value())
+                .bind(
+                        "delivery",
+                        query.delivery() == null ? null : query.delivery().value())
                 .bind("campaign", query.campaign())
                 .bind("from", floor(query.from()))
                 .bind("to", floor(query.to()))
@@ -43,7 +45,11 @@ final class ReportSearch {
             where.append(" and ").append(ReportTable.KIND).append(" = :kind");
         }
         if (query.type() != null) {
-            where.append(" and ").append(ReportTable.REASON).append(" in (").append(reasons(query.type())).append(")");
+            where.append(" and ")
+                    .append(ReportTable.REASON)
+                    .append(" in (")
+                    .append(reasons(query.type()))
+                    .append(")");
         }
         if (query.match() != null) {
             where.append(" and r.match = :match");

@@ -75,7 +75,10 @@ final class ReportTable {
     }
 
     Optional<ReportRow> find(Connection connection, ImmutableBytes digest) throws SQLException {
-        return BY_DIGEST.on(connection, database).bind("digest", digest.toBytes()).first(ReportTable::row);
+        return BY_DIGEST
+                .on(connection, database)
+                .bind("digest", digest.toBytes())
+                .first(ReportTable::row);
     }
 
     /** The reports about all deliveries to a person, in the order of their receipt. */
@@ -154,7 +157,9 @@ final class ReportTable {
                 .bind("number", number)
                 .bind(
                         "effects",
-                        decision.effects().stream().mapToInt(ReportEffect::number).sum())
+                        decision.effects().stream()
+                                .mapToInt(ReportEffect::number)
+                                .sum())
                 .bind("topic", suppression == null ? null : suppression.topic())
                 .bind("scope", suppression == null ? null : suppression.scope().wireName())
                 .bind("why", suppression == null ? null : suppression.reason())

@@ -2,7 +2,6 @@ package telltale.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,9 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
-import telltale.model.DeliveryState;
 import telltale.model.EventKind;
-import telltale.model.FailureReason;
 import telltale.model.ReportEffect;
 import telltale.store.DeliveryStanding;
 

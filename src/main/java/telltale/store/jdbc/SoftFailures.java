@@ -49,8 +49,7 @@ record SoftFailures(int count, @Nullable Instant firstAt) {
     }
 
     /** The result of a delivery. */
-    private record Result(
-            DeliveryState state, @Nullable FailureReason failure, Instant createdAt) {
+    private record Result(DeliveryState state, @Nullable FailureReason failure, Instant createdAt) {
         boolean isSoftFailure() {
             return state != DeliveryState.ACCEPTED && failure != null && LastingFailure.concerns(failure);
         }

@@ -19,10 +19,7 @@ record MovedTable(String name, String key, int step, String columns) {
     /** All such tables, in the order of their foreign keys. */
     static final List<MovedTable> ALL = List.of(
             new MovedTable(
-                    "campaigns",
-                    "number",
-                    STEP,
-                    "number:n, name:t, held_at:n, resumed_failures:n, resumed_attempts:n"),
+                    "campaigns", "number", STEP, "number:n, name:t, held_at:n, resumed_failures:n, resumed_attempts:n"),
             new MovedTable("topics", "number", STEP, "number:n, name:t, title:t"),
             new MovedTable("clients", "number", STEP, "number:n, agent:t, flags:n"),
             new MovedTable(

@@ -20,7 +20,13 @@ public final class PostgresStore {
     public static final Migrations MIGRATIONS = new Migrations(
             PostgresStore.class,
             10,
-            List.of("010-schema.sql", "011-topics.sql", "012-view.sql", "013-client-flags.sql", "014-provider-id.sql", "015-reports.sql"));
+            List.of(
+                    "010-schema.sql",
+                    "011-topics.sql",
+                    "012-view.sql",
+                    "013-client-flags.sql",
+                    "014-provider-id.sql",
+                    "015-reports.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

@@ -17,7 +17,9 @@ import telltale.store.jdbc.Migrations;
 public final class SqliteStore {
     /** The migrations of the schema. Schemas before the first script were those of development builds. */
     public static final Migrations MIGRATIONS = new Migrations(
-            SqliteStore.class, 12, List.of("012-schema.sql", "013-topics.sql", "014-view.sql", "015-provider-id.sql", "016-reports.sql"));
+            SqliteStore.class,
+            12,
+            List.of("012-schema.sql", "013-topics.sql", "014-view.sql", "015-provider-id.sql", "016-reports.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

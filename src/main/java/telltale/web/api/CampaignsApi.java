@@ -112,8 +112,7 @@ public final class CampaignsApi {
             return new Problem(Problem.Type.NOT_FOUND, "There is no campaign with this name.");
         }
         List<CampaignDay> days = CampaignDay.of(quarters.get(), range.zone());
-        CampaignCounts total =
-                days.stream().map(CampaignDay::counts).reduce(CampaignCounts.NONE, CampaignCounts::plus);
+        CampaignCounts total = days.stream().map(CampaignDay::counts).reduce(CampaignCounts.NONE, CampaignCounts::plus);
         Hold hold = store.campaignHolds().hold(name).orElse(null);
         return Response.json(new OneCampaign(
                 range.json(),
@@ -169,7 +168,10 @@ public final class CampaignsApi {
             long unjudged,
             List<DayJson> days) {}
 
-    private record CampaignJson(String name, @Unwrapped FiguresJson counts, @Nullable HeldJson held) {
+    private record CampaignJson(
+            String name,
+            @Unwrapped FiguresJson counts,
+            @Nullable HeldJson held) {
         static CampaignJson of(Campaign campaign, @Nullable Hold hold) {
             return new CampaignJson(
                     campaign.name(),

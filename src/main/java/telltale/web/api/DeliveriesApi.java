@@ -152,7 +152,10 @@ public final class DeliveriesApi {
         return new JudgedDelivery(
                 DeliveryJson.of(delivery),
                 evidence.provider().wireName(),
-                judgement.engagementLevel().max(delivery.feedback().engagementLevel()).wireName(),
+                judgement
+                        .engagementLevel()
+                        .max(delivery.feedback().engagementLevel())
+                        .wireName(),
                 judgement.ruleset(),
                 CountsJson.of(counts.total(), judgement.opens()),
                 new Clicks(CountsJson.of(counts.clicks(), judgement.clicks()), links(activity, assessed)),

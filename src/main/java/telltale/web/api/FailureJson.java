@@ -10,8 +10,7 @@ import telltale.web.http.JsonName;
  *
  * @param explanation the reason in words
  */
-record FailureJson(
-        String reason, @JsonName("class") String type, String fault, String explanation) {
+record FailureJson(String reason, @JsonName("class") String type, String fault, String explanation) {
     static @Nullable FailureJson of(@Nullable FailureReason reason) {
         return reason == null
                 ? null

@@ -64,8 +64,7 @@ public final class InboundApi {
 
     /** A page of reports as JSON; or as CSV, which has all of them unless the query limits it. */
     public Response list(RoutedRequest request) {
-        Fields query = request.query(
-                "kind", "class", "match", "delivery", "campaign", "from", "to", "before", "limit");
+        Fields query = request.query("kind", "class", "match", "delivery", "campaign", "from", "to", "before", "limit");
         Selection selection = Selection.of(query);
         if (prefersCsv(request.http().getHeader("Accept"))) {
             boolean isLimited = query.get("limit") != null;
@@ -204,8 +203,7 @@ public final class InboundApi {
         }
     }
 
-    private record Page(
-            List<ReportJson> reports, @Nullable UUID nextCursor) {}
+    private record Page(List<ReportJson> reports, @Nullable UUID nextCursor) {}
 
     private record Accepted(
             @Unwrapped ReportJson report, @JsonName("new") boolean isNew) {}

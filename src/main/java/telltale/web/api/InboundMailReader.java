@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import telltale.inbound.ReturnEnvelope;
 import telltale.model.EmailAddress;
+import telltale.model.ImmutableBytes;
 import telltale.model.InvalidInputException;
 import telltale.model.ReportSource;
 import telltale.reports.ReportIntake;
@@ -56,7 +57,7 @@ final class InboundMailReader {
         }
         try {
             byte[] octets = octets(request.getInputStream());
-            return intake.accept(new ReturnedMail(octets, envelope, ReportSource.API));
+            return intake.accept(new ReturnedMail(new ImmutableBytes(octets), envelope, ReportSource.API));
         } finally {
             budget.release(memory);
         }
@@ -64,7 +65,8 @@ final class InboundMailReader {
 
     private static void checkHeader(HttpServletRequest request) throws ProblemException {
         String type = request.getContentType();
-        if (type == null || !type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(InboundApi.MAIL)) {
+        if (type == null
+                || !type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(InboundApi.MAIL)) {
             throw new ProblemException(
                     new Problem(Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send " + InboundApi.MAIL + "."));
         }

@@ -27,6 +27,7 @@ import telltale.web.http.Unwrapped;
 public final class PersonsApi {
     /** More events than a delivery can have in ten days at the aggregation limit. */
     private static final int MAX_EVENTS = 10_000;
+
     private static final int MAX_REPORTS = 1_000;
 
     private final Store store;

@@ -15,8 +15,25 @@ import telltale.store.StoredReport;
 /** A writer of mails that came back as CSV (RFC 4180), safe to be opened in a spreadsheet. */
 final class ReportCsv {
     private static final String[] HEADER = {
-        "id", "receivedAt", "source", "kind", "class", "reason", "fault", "status", "action", "recipient", "diagnostic",
-        "messageId", "delivery", "campaign", "match", "confidence", "corrected", "effects", "explanation"
+        "id",
+        "receivedAt",
+        "source",
+        "kind",
+        "class",
+        "reason",
+        "fault",
+        "status",
+        "action",
+        "recipient",
+        "diagnostic",
+        "messageId",
+        "delivery",
+        "campaign",
+        "match",
+        "confidence",
+        "corrected",
+        "effects",
+        "explanation"
     };
 
     private final Writer out;

@@ -65,12 +65,7 @@ record ReportDetailJson(
     }
 
     /** The values in words. */
-    record Sentences(
-            String kind,
-            @Nullable String reason,
-            String match,
-            List<String> effects,
-            String explanation) {
+    record Sentences(String kind, @Nullable String reason, String match, List<String> effects, String explanation) {
         static Sentences of(StoredReport report) {
             ReportFacts facts = report.effective();
             FailureReason reason = facts.reason();

@@ -35,10 +35,7 @@ record ReportTermsJson(
     record Kind(String id, String text, boolean needsReason, String consequence) {
         static Kind of(ReportKind kind) {
             return new Kind(
-                    kind.wireName(),
-                    Explanations.of(kind),
-                    kind == ReportKind.BOUNCE,
-                    Explanations.ofCorrection(kind));
+                    kind.wireName(), Explanations.of(kind), kind == ReportKind.BOUNCE, Explanations.ofCorrection(kind));
         }
     }
 
@@ -47,12 +44,7 @@ record ReportTermsJson(
      *
      * @param consequence what a correction to a bounce for it changes
      */
-    record Reason(
-            String id,
-            @JsonName("class") String type,
-            String fault,
-            String text,
-            String consequence) {
+    record Reason(String id, @JsonName("class") String type, String fault, String text, String consequence) {
         static Reason of(FailureReason reason) {
             return new Reason(
                     reason.wireName(),

@@ -188,7 +188,9 @@ public final class HealthHandler {
     private record Hits(long received, @Unwrapped Map<String, Long> dispositions) {}
 
     private record MailboxJson(
-            String mailbox, @Nullable Instant lastReadAt, @Nullable String error) {
+            String mailbox,
+            @Nullable Instant lastReadAt,
+            @Nullable String error) {
         static MailboxJson of(MailboxStatus status) {
             return new MailboxJson(status.mailbox(), status.lastReadAt(), status.error());
         }

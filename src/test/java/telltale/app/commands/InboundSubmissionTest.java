@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InboundSubmissionTest {
-    private static final byte[] MAIL = "Subject: failure notice\r\n\r\nNo such user\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MAIL =
+            "Subject: failure notice\r\n\r\nNo such user\r\n".getBytes(StandardCharsets.US_ASCII);
 
     @TempDir
     private Path home;
@@ -67,7 +68,10 @@ class InboundSubmissionTest {
 
     private int run(byte[] mail, String... arguments) {
         Map<String, String> defaults = Map.of(
-                "TELLTALE_HOME", home.toString(), "TELLTALE_PORT", String.valueOf(server.getAddress().getPort()));
+                "TELLTALE_HOME",
+                home.toString(),
+                "TELLTALE_PORT",
+                String.valueOf(server.getAddress().getPort()));
         return InboundSubmission.run(
                 defaults,
                 home.resolve(".env"),

@@ -186,8 +186,7 @@ class DatabaseMoveTest {
         assertEquals(1, moved.size());
         assertEquals(from.reports().find(query), moved);
         assertEquals(Optional.of(POSITION), to.reports().position(POSITION.mailbox()));
-        assertArrayEquals(
-                new byte[] {4}, to.reports().raw(moved.get(0).id()).orElseThrow());
+        assertArrayEquals(new byte[] {4}, to.reports().raw(moved.get(0).id()).orElseThrow());
         Delivery bounced = to.delivery(deliveries.get(3).id()).orElseThrow();
         assertEquals(from.delivery(bounced.id()), Optional.of(bounced));
         assertEquals(FailureReason.MAILBOX_GONE, bounced.feedback().failure());

@@ -118,11 +118,7 @@ class PostgresMigrationsTest {
     void aDatabaseFromBeforeReportsKeepsItsRowsAndGetsReports() throws Exception {
         try (PostgresDatabase database = new PostgresDatabase(connections())) {
             List<String> before = List.of(
-                    "010-schema.sql",
-                    "011-topics.sql",
-                    "012-view.sql",
-                    "013-client-flags.sql",
-                    "014-provider-id.sql");
+                    "010-schema.sql", "011-topics.sql", "012-view.sql", "013-client-flags.sql", "014-provider-id.sql");
             new Migrations(PostgresStore.class, 10, before).run(database);
         }
         try (Connection connection = PostgresServer.connect(url)) {

@@ -64,8 +64,7 @@ class PostgresReportsTest extends ReportsContract {
             assertEquals(100, storedAtOnce(store, other, mails));
         }
         assertEquals(80, counted(ReportKind.BOUNCE));
-        assertEquals(
-                0, number("select deadlocks from pg_stat_database where datname = current_database()"));
+        assertEquals(0, number("select deadlocks from pg_stat_database where datname = current_database()"));
         assertSound();
     }
 }

@@ -12,6 +12,10 @@ class SqliteAttemptEffectsTest extends AttemptEffectsContract {
 
     @Override
     protected Store open() {
-        return SqliteStore.open(home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(5), AttemptEffectsContract::key);
+        return SqliteStore.open(
+                home.resolve("telltale.db"),
+                home.resolve("native"),
+                Duration.ofSeconds(5),
+                AttemptEffectsContract::key);
     }
 }

@@ -69,9 +69,11 @@ class CampaignsApiTest {
                 "{\"zone\":\"UTC\",\"from\":\"2026-11-21\",\"to\":\"2026-11-22\",\"name\":\"spring\",\"deliveries\":2,"
                         + "\"accepted\":2,\"delivered\":2" + NONE_CAME_BACK + ",\"opens\":" + opens(2, 1) + NO_CLICKS
                         + ",\"held\":null,\"failures\":{},\"unjudged\":2,\"days\":["
-                        + "{\"day\":\"2026-11-21\",\"deliveries\":2,\"accepted\":2,\"delivered\":2" + NONE_CAME_BACK + ",\"opens\":" + opens(2, 1) + NO_CLICKS
+                        + "{\"day\":\"2026-11-21\",\"deliveries\":2,\"accepted\":2,\"delivered\":2" + NONE_CAME_BACK
+                        + ",\"opens\":" + opens(2, 1) + NO_CLICKS
                         + "},"
-                        + "{\"day\":\"2026-11-22\",\"deliveries\":0,\"accepted\":0,\"delivered\":0" + NONE_CAME_BACK + ",\"opens\":" + opens(0, 0) + NO_CLICKS
+                        + "{\"day\":\"2026-11-22\",\"deliveries\":0,\"accepted\":0,\"delivered\":0" + NONE_CAME_BACK
+                        + ",\"opens\":" + opens(0, 0) + NO_CLICKS
                         + "}]}",
                 without("openRate", campaign).toString());
     }
@@ -110,8 +112,10 @@ class CampaignsApiTest {
         JsonObject rest = api.json("api/v1/campaigns?limit=2&cursor=" + page.getString("nextCursor"));
 
         assertEquals(
-                "[{\"name\":\"third\",\"deliveries\":1,\"accepted\":1,\"delivered\":1" + NONE_CAME_BACK + ",\"opens\":" + opens(1, 1) + NO_CLICKS + ",\"held\":null},"
-                        + "{\"name\":\"second\",\"deliveries\":1,\"accepted\":1,\"delivered\":1" + NONE_CAME_BACK + ",\"opens\":" + opens(0, 0) + NO_CLICKS
+                "[{\"name\":\"third\",\"deliveries\":1,\"accepted\":1,\"delivered\":1" + NONE_CAME_BACK + ",\"opens\":"
+                        + opens(1, 1) + NO_CLICKS + ",\"held\":null},"
+                        + "{\"name\":\"second\",\"deliveries\":1,\"accepted\":1,\"delivered\":1" + NONE_CAME_BACK
+                        + ",\"opens\":" + opens(0, 0) + NO_CLICKS
                         + ",\"held\":null}]",
                 page.getJsonArray("campaigns").stream()
                         .map(campaign -> without("openRate", campaign.asJsonObject()))
@@ -202,9 +206,11 @@ class CampaignsApiTest {
 
     @Test
     void aHeldCampaignSaysSoAndIsResumed() throws Exception {
-        assertEquals(404, api.change("POST", "api/v1/campaigns/spring/resume", "{}").statusCode());
+        assertEquals(
+                404, api.change("POST", "api/v1/campaigns/spring/resume", "{}").statusCode());
         refuse("spring", 2);
-        assertEquals(409, api.change("POST", "api/v1/campaigns/spring/resume", "{}").statusCode());
+        assertEquals(
+                409, api.change("POST", "api/v1/campaigns/spring/resume", "{}").statusCode());
         api.store.campaignHolds().holdWhereFailing(0.05, 2, NOW);
 
         String held = "{\"at\":\"2026-11-22T20:00:00.000Z\",\"failures\":2,\"attempts\":2}";

@@ -95,7 +95,11 @@ class InboundApiTest {
     @Test
     void theNullSenderHasSeveralForms() throws Exception {
         for (String sender : List.of("<>", "", "MAILER-DAEMON")) {
-            assertEquals(201, post(bounce("4.2.2", "full " + sender), "Envelope-From", sender).statusCode(), sender);
+            assertEquals(
+                    201,
+                    post(bounce("4.2.2", "full " + sender), "Envelope-From", sender)
+                            .statusCode(),
+                    sender);
         }
     }
 
@@ -120,10 +124,12 @@ class InboundApiTest {
     @Test
     void anotherMediaTypeIsRefusedWhateverItsSize() throws Exception {
         assertEquals(415, api.sendBody("POST", PATH, "text/plain", "x").statusCode());
-        assertEquals(415, api.sendBody("POST", PATH, "message/rfc822-headers", "x").statusCode());
+        assertEquals(
+                415, api.sendBody("POST", PATH, "message/rfc822-headers", "x").statusCode());
         assertEquals(
                 415,
-                api.sendBody("POST", PATH, "application/json", "x".repeat(20_000)).statusCode());
+                api.sendBody("POST", PATH, "application/json", "x".repeat(20_000))
+                        .statusCode());
     }
 
     @Test
@@ -195,12 +201,21 @@ class InboundApiTest {
     })
     void theListIsFiltered(String filter, int count) throws Exception {
         post(bounce("5.1.1", "user unknown"));
-        assertEquals(count, api.json(PATH + "?" + filter).getJsonArray("reports").size());
+        assertEquals(
+                count, api.json(PATH + "?" + filter).getJsonArray("reports").size());
     }
 
     @ParameterizedTest
-    @CsvSource({"kind=bounced, kind", "class=x, class", "match=x, match", "from=yesterday, from", "before=x, before",
-        "limit=201, limit", "state=x, state", "delivery=x, delivery"})
+    @CsvSource({
+        "kind=bounced, kind",
+        "class=x, class",
+        "match=x, match",
+        "from=yesterday, from",
+        "before=x, before",
+        "limit=201, limit",
+        "state=x, state",
+        "delivery=x, delivery"
+    })
     void anInvalidFilterIsNamed(String filter, String field) throws Exception {
         HttpResponse<String> refused = api.get(PATH + "?" + filter);
         assertEquals(400, refused.statusCode());
@@ -217,10 +232,16 @@ class InboundApiTest {
                 api.get(PATH, "Authorization", "Bearer " + ServedApi.ADMIN_KEY, "Accept", "text/csv");
 
         List<String> lines = csv.body().lines().toList();
-        assertEquals("text/csv;charset=utf-8", csv.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                "text/csv;charset=utf-8",
+                csv.headers().firstValue("Content-Type").orElse(""));
         assertTrue(lines.get(0).startsWith("id,receivedAt,source,kind,class,reason,"), lines.get(0));
         assertEquals(203, lines.size());
-        assertEquals(1, lines.stream().filter(line -> line.contains(",api,bounce,hard,mailbox-gone,recipient,5.1.1,")).count());
+        assertEquals(
+                1,
+                lines.stream()
+                        .filter(line -> line.contains(",api,bounce,hard,mailbox-gone,recipient,5.1.1,"))
+                        .count());
     }
 
     @ParameterizedTest
@@ -246,7 +267,8 @@ class InboundApiTest {
         assertEquals(
                 "The delivery is bounced. There is no such mailbox, so its recipient is suppressed.",
                 report.getJsonObject("sentences").getString("explanation"));
-        assertEquals(2, report.getJsonObject("sentences").getJsonArray("effects").size());
+        assertEquals(
+                2, report.getJsonObject("sentences").getJsonArray("effects").size());
     }
 
     @Test
@@ -256,10 +278,14 @@ class InboundApiTest {
         HttpResponse<String> raw = api.get(PATH + "/" + id + "/raw");
 
         assertEquals(mail, raw.body());
-        assertEquals("text/plain;charset=utf-8", raw.headers().firstValue("Content-Type").orElse(""));
-        assertEquals("nosniff", raw.headers().firstValue("X-Content-Type-Options").orElse(""));
+        assertEquals(
+                "text/plain;charset=utf-8",
+                raw.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                "nosniff", raw.headers().firstValue("X-Content-Type-Options").orElse(""));
         assertTrue(raw.headers().firstValue("Content-Disposition").orElse("").startsWith("attachment"));
-        assertTrue(raw.headers().firstValue("Content-Security-Policy").orElse("").startsWith("sandbox"));
+        assertTrue(
+                raw.headers().firstValue("Content-Security-Policy").orElse("").startsWith("sandbox"));
     }
 
     @Test
@@ -332,13 +358,14 @@ class InboundApiTest {
         assertEquals(
                 "{\"reread\":0,\"next\":null}",
                 api.change("POST", PATH + "/rejudge", "").body());
-        api.store.reports().find(ReportQuery.of(delivery.id(), 120)).forEach(report -> api.store
+        api.store
                 .reports()
-                .reread(report.id(), report.facts().by("older"), new Consequences()));
+                .find(ReportQuery.of(delivery.id(), 120))
+                .forEach(report ->
+                        api.store.reports().reread(report.id(), report.facts().by("older"), new Consequences()));
 
-        JsonObject first = JsonBody.parse(
-                        api.change("POST", PATH + "/rejudge", "").body())
-                .asJsonObject();
+        JsonObject first =
+                JsonBody.parse(api.change("POST", PATH + "/rejudge", "").body()).asJsonObject();
         assertEquals(100, first.getInt("reread"));
         String rest = api.change("POST", PATH + "/rejudge?after=" + first.getString("next"), "")
                 .body();
@@ -359,7 +386,11 @@ class InboundApiTest {
         JsonObject listed = bounced.getJsonArray("reports").getJsonObject(0);
         assertEquals(id, listed.getString("id"));
         assertEquals("autumn", listed.getString("campaign"));
-        assertEquals(1, api.json("api/v1/deliveries?state=bounced").getJsonArray("deliveries").size());
+        assertEquals(
+                1,
+                api.json("api/v1/deliveries?state=bounced")
+                        .getJsonArray("deliveries")
+                        .size());
     }
 
     @Test
@@ -372,14 +403,19 @@ class InboundApiTest {
 
         api.change("PUT", correction(id), "{\"kind\":\"delay\"}");
 
-        assertEquals(0, api.json("api/v1/suppressions").getJsonArray("suppressions").size());
+        assertEquals(
+                0, api.json("api/v1/suppressions").getJsonArray("suppressions").size());
         assertEquals("accepted", api.json("api/v1/deliveries/" + delivery.id()).getString("state"));
     }
 
     @Test
     void aReplyIsShownAtItsDelivery() throws Exception {
-        post("From: ann@example.com\nSubject: Re: Hi\nIn-Reply-To: <x@example.com>\n\nThanks.\n",
-                "Envelope-From", "ann@example.com", "Envelope-To", returnAddress());
+        post(
+                "From: ann@example.com\nSubject: Re: Hi\nIn-Reply-To: <x@example.com>\n\nThanks.\n",
+                "Envelope-From",
+                "ann@example.com",
+                "Envelope-To",
+                returnAddress());
 
         JsonObject replied = api.json("api/v1/deliveries/" + delivery.id());
         assertEquals("2026-12-01T12:00:00.000Z", replied.getString("repliedAt"));
