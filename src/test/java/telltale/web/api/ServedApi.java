@@ -44,6 +44,7 @@ import telltale.message.html.ClickUrls;
 import telltale.message.html.RecipientLinks;
 import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
+import telltale.intake.MailboxStatus;
 import telltale.model.Client;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
@@ -114,6 +115,8 @@ public final class ServedApi implements AutoCloseable {
     public final Supervisor supervisor = new Supervisor(exhausted -> {}, Clock.systemUTC(), nanos::get);
     /** The fault of the mail server in health. */
     public volatile Optional<String> mailServerFault = Optional.empty();
+    /** The mailboxes in health. */
+    public volatile List<MailboxStatus> mailboxes = List.of();
 
     private final Deadlines deadlines = new Deadlines(supervisor);
     public final PrometheusRegistry registry = new PrometheusRegistry();
@@ -189,7 +192,7 @@ public final class ServedApi implements AutoCloseable {
                         new PreferencesHandler(tokens, new RecipientPreferences(store, clock)),
                         new ViewHandler(tokens, views()::page, archive::page)),
                 RouteTable.operations(
-                        new HealthHandler(events, spool, settings, supervisor, () -> mailServerFault, List::of, access),
+                        new HealthHandler(events, spool, settings, supervisor, () -> mailServerFault, () -> mailboxes, access),
                         new MetricsHandler(registry, access)),
                 RouteTable.sending(
                         new TrackApi(

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.intake.MailboxStatus;
 import telltale.supervision.SupervisedThread;
 import telltale.supervision.ThreadStatus;
 import telltale.web.api.ServedApi;
@@ -93,6 +94,21 @@ class HealthHandlerTest {
         HttpResponse<String> answer = asStranger();
         assertEquals(200, answer.statusCode());
         assertEquals(DEGRADED, answer.body(), "strangers are given no reason");
+    }
+
+    @Test
+    void aMailboxThatCannotBeReadDegradesTheNodeAndIsListed() throws Exception {
+        api.mailboxes = List.of(
+                new MailboxStatus("INBOUND_URL", "imaps://imap.example.com/INBOX", NOW, null, 5),
+                new MailboxStatus("INBOUND_URL_2", "pop3s://pop.example.org/INBOX", null, "the login was refused", 0));
+
+        assertEquals(List.of("the mailbox INBOUND_URL_2 cannot be read: the login was refused"), reasons());
+        assertEquals(
+                "[{\"mailbox\":\"imaps://imap.example.com/INBOX\",\"lastReadAt\":\"2026-11-22T20:00:00Z\",\"error\":null},"
+                        + "{\"mailbox\":\"pop3s://pop.example.org/INBOX\",\"lastReadAt\":null,"
+                        + "\"error\":\"the login was refused\"}]",
+                api.json("health/ready").getJsonArray("inbound").toString());
+        assertEquals(DEGRADED, asStranger().body());
     }
 
     @Test
