@@ -23,7 +23,7 @@ public final class IntakeMetrics {
                 .name("telltale_mailbox_mails_total")
                 .help("Mails read from a mailbox.")
                 .labelNames("mailbox")
-                .callback(sample -> mailboxes.get().forEach(each -> sample.call(each.mails(), each.setting())))
+                .callback(sample -> mailboxes.get().forEach(each -> sample.call((double) each.mails(), each.setting())))
                 .register(registry);
         gauge("telltale_mailbox_failing", "1 while a mailbox cannot be read.")
                 .callback(sample -> mailboxes.get().forEach(each -> sample.call(isFailing(each), each.setting())))
@@ -44,9 +44,9 @@ public final class IntakeMetrics {
                 .help("Answers of the SMTP and LMTP listener to recipients and mails, by result.")
                 .labelNames("result")
                 .callback(sample -> {
-                    sample.call(listener.stored(), "stored");
-                    sample.call(listener.refused(), "refused");
-                    sample.call(listener.deferred(), "deferred");
+                    sample.call((double) listener.stored(), "stored");
+                    sample.call((double) listener.refused(), "refused");
+                    sample.call((double) listener.deferred(), "deferred");
                 })
                 .register(registry);
     }
