@@ -336,12 +336,12 @@ public abstract class ReportsContract extends ReportsFixture {
         NewReport unknown = report(new DeliveryId(Uuid7.at(NOON, random)), ReportKind.BOUNCE, day(1));
 
         for (NewReport report : List.of(unrelated, unknown)) {
-            assertEquals(ReportDecision.nothing("unrelated"), store(report).decision());
+            assertEquals(ReportDecision.nothing("no-delivery"), store(report).decision());
             correct(report, ReportKind.COMPLAINT);
             StoredReport stored = reports().report(report.id()).orElseThrow();
             assertEquals(ReportMatch.NONE, stored.match());
             assertNull(stored.delivery());
-            assertEquals(ReportDecision.nothing("unrelated"), stored.decision());
+            assertEquals(ReportDecision.nothing("no-delivery"), stored.decision());
             assertEquals(ReportKind.COMPLAINT, stored.effective().kind());
         }
         assertEquals(before, read(delivery));

@@ -397,8 +397,8 @@ final class JdbcPersons implements Persons {
             boolean unused = lock(connection, person);
             assignOldDeliveries(connection, person, address);
             ErasureResult erased = erasure.erase(connection, person);
-            return new ErasureResult(
-                    known != null || erased.deliveries() > 0, erased.deliveries(), erased.events(), erased.reports());
+            boolean wasKnown = known != null || erased.deliveries() > 0;
+            return new ErasureResult(wasKnown, erased.deliveries(), erased.events(), erased.reports());
         });
     }
 

@@ -137,7 +137,7 @@ final class JdbcReports implements Reports {
     private Stored existing(Connection connection, NewReport report) throws SQLException {
         return table.find(connection, report.digest())
                 .map(row -> new Stored(row.report().id(), false, row.report().decision()))
-                .orElseGet(() -> new Stored(report.id(), false, ReportTable.UNRELATED));
+                .orElseGet(() -> new Stored(report.id(), false, ReportTable.NO_DELIVERY));
     }
 
     /** Decides about a report, and stores the decision; one without a delivery changes nothing. */

@@ -39,7 +39,7 @@ final class ReportTable {
             """;
 
     /** The decision about a report without a delivery. */
-    static final ReportDecision UNRELATED = ReportDecision.nothing("unrelated");
+    static final ReportDecision NO_DELIVERY = ReportDecision.nothing("no-delivery");
 
     private static final Sql BY_ID = Sql.of(SELECT + "where r.id = :id");
     private static final Sql BY_DIGEST = Sql.of(SELECT + "where r.digest = :digest");
@@ -112,7 +112,7 @@ final class ReportTable {
                 .bind("source", report.source())
                 .bind("delivery", delivery)
                 .bind("match", delivery == null ? ReportMatch.NONE : report.match())
-                .bind("explanation", UNRELATED.explanation())
+                .bind("explanation", NO_DELIVERY.explanation())
                 .bind("size", report.raw().size())
                 .bind("raw", CompressedBytes.pack(report.raw()));
         return bind(insert, report.facts()).update() == 1;
