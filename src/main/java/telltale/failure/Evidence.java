@@ -26,19 +26,18 @@ public record Evidence(String stage, String code, String enhanced, String words,
         return new Evidence(stage.wireName(), code, enhanced, reply.text(), "", reply.text());
     }
 
-    /** A reply that a report quotes. */
-    public static Evidence ofQuote(String code, String enhanced, String words, String context) {
-        return new Evidence("", code, enhanced, words, "", context);
+    /**
+     * A reply or an explanation that a report quotes.
+     *
+     * @param stage the stage, or an empty text if the report does not say it
+     */
+    public static Evidence ofQuote(String stage, String code, String enhanced, String words, String context) {
+        return new Evidence(stage, code, enhanced, words, "", context);
     }
 
     /** The status of a report. */
     public static Evidence ofStatus(String status, String context) {
         return new Evidence("", "", "", "", status, context);
-    }
-
-    /** Words without any code. */
-    public static Evidence ofWords(String words, String context) {
-        return new Evidence("", "", "", words, "", context);
     }
 
     /**

@@ -2,11 +2,13 @@ package telltale.inbound;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import telltale.failure.Evidence;
 import telltale.failure.FailureRules;
 import telltale.failure.FailureRules.Finding;
 import telltale.model.FailureReason;
+import telltale.model.Outcome.SmtpStage;
 
 /**
  * Determines why a delivery failed. What the remote server replied decides before what the reporting server concluded, and
@@ -18,12 +20,14 @@ final class FailureFinder {
     private static final Finding NONE = new Finding(FailureReason.UNKNOWN, "no-reason-given");
 
     private final FailureRules rules;
-    private final String context;
+    private final String notice;
+    private final boolean isNoticeAboutRcpt;
 
     /** @param notice the explanation for the reader */
     FailureFinder(FailureRules rules, String notice) {
         this.rules = rules;
-        this.context = OneLine.of(notice, MAX_CONTEXT);
+        this.notice = OneLine.of(notice, MAX_CONTEXT);
+        this.isNoticeAboutRcpt = QuotedStage.isRcpt(this.notice);
     }
 
     /**
@@ -31,9 +35,10 @@ final class FailureFinder {
      *
      * @param texts quoted replies and explanations about one recipient, the most reliable first
      * @param status the status of the report, which may have comments
+     * @param origin what the report says about the server that replied
      */
-    Finding reason(List<String> texts, String status) {
-        for (Evidence evidence : evidence(texts, status)) {
+    Finding reason(List<String> texts, String status, String origin) {
+        for (Evidence evidence : evidence(texts, status, origin)) {
             Optional<Finding> finding = rules.reason(evidence);
             if (finding.isPresent()) {
                 return finding.get();
@@ -42,32 +47,40 @@ final class FailureFinder {
         return NONE;
     }
 
-    private List<Evidence> evidence(List<String> texts, String status) {
+    private List<Evidence> evidence(List<String> texts, String status, String origin) {
+        String reported = Objects.requireNonNullElse(FieldText.enhancedStatus(FieldText.withoutComments(status)), "");
         List<Evidence> evidence = new ArrayList<>();
         for (String text : texts) {
             if (!text.isBlank()) {
-                addEvidence(text, evidence);
+                addEvidence(text, reported, origin, evidence);
             }
         }
-        String enhanced = FieldText.enhancedStatus(FieldText.withoutComments(status));
-        if (enhanced != null) {
-            evidence.add(Evidence.ofStatus(enhanced, context));
+        if (!reported.isEmpty()) {
+            evidence.add(Evidence.ofStatus(reported, notice));
         }
         return evidence;
     }
 
     /** The reply in a text, and then all its words: the reply may be as short as a code. */
-    private void addEvidence(String text, List<Evidence> evidence) {
+    private void addEvidence(String text, String reported, String origin, List<Evidence> evidence) {
         RemoteReply reply = RemoteReply.in(text);
         String words = OneLine.of(text, MAX_WORDS);
+        String context = words + ' ' + origin + ' ' + notice;
+        String stage = stage(words);
         if (reply == null) {
-            evidence.add(Evidence.ofWords(words, context));
+            // Without a reply, a temporary status is all that is known about how long it lasts.
+            String temporary = reported.startsWith("4") ? reported : "";
+            evidence.add(Evidence.ofQuote(stage, "", temporary, words, context));
             return;
         }
         String said = reply.code().isEmpty() ? words : reply.text();
-        evidence.add(Evidence.ofQuote(reply.code(), reply.enhanced(), said, context));
+        evidence.add(Evidence.ofQuote(stage, reply.code(), reply.enhanced(), said, context));
         if (words.length() > said.length()) {
-            evidence.add(Evidence.ofQuote(reply.code(), reply.enhanced(), words, context));
+            evidence.add(Evidence.ofQuote(stage, reply.code(), reply.enhanced(), words, context));
         }
+    }
+
+    private String stage(String words) {
+        return isNoticeAboutRcpt || QuotedStage.isRcpt(words) ? SmtpStage.RCPT.wireName() : "";
     }
 }

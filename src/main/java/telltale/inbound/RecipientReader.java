@@ -34,7 +34,25 @@ final class RecipientReader {
         List<String> texts = new ArrayList<>(List.of(diagnostic, statusComment(rawStatus)));
         texts.addAll(explanations(address));
         String action = FieldText.withoutComments(group.first("action")).toLowerCase(Locale.ROOT);
-        return report(address, action, texts, rawStatus, withoutType(group.first("remote-mta")));
+        return report(address, action, texts, rawStatus, withoutType(group.first("remote-mta")), origin(group));
+    }
+
+    /**
+     * Who said it: the recipient's server, if the group has the fields that a report of its reply needs (RFC 3464 section 2.3),
+     * or the reporting server itself, if the type of the diagnostic is not SMTP.
+     */
+    private static String origin(Fields group) {
+        String type = diagnosticType(group.first("diagnostic-code"));
+        if (type.startsWith("x-")) {
+            return "Diagnostic-Type: " + type;
+        }
+        boolean isComplete = group.has("final-recipient") && !type.isEmpty() && group.has("remote-mta");
+        return isComplete ? "Remote-MTA: " + group.first("remote-mta") : "";
+    }
+
+    private static String diagnosticType(String value) {
+        int semicolon = value.indexOf(';');
+        return semicolon < 0 ? "" : value.substring(0, semicolon).strip().toLowerCase(Locale.ROOT);
     }
 
     /** The recipients that the text names, each with what follows it. */
@@ -57,7 +75,7 @@ final class RecipientReader {
 
     private RecipientReport ofText(String address, String action) {
         RecipientReport.Address named = new RecipientReport.Address(address, "");
-        return report(named, action, explanations(named), "", "");
+        return report(named, action, explanations(named), "", "", "");
     }
 
     private static boolean isOfSystem(String address, List<String> otherAddresses) {
@@ -69,8 +87,13 @@ final class RecipientReader {
     }
 
     private RecipientReport report(
-            RecipientReport.Address address, String action, List<String> texts, String rawStatus, String remoteServer) {
-        Finding finding = failures.reason(texts, rawStatus);
+            RecipientReport.Address address,
+            String action,
+            List<String> texts,
+            String rawStatus,
+            String remoteServer,
+            String origin) {
+        Finding finding = failures.reason(texts, rawStatus, origin);
         String said = texts.stream().filter(text -> !text.isBlank()).findFirst().orElse("");
         return new RecipientReport(
                 address,

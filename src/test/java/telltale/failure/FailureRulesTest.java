@@ -27,7 +27,7 @@ class FailureRulesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\u0001', textBlock = """
             MAILBOX_GONE | 550 5.1.1 The email account that you tried to reach does not exist. Please try double-checking
-            MAILBOX_GONE | 550 5.2.1 The email account that you tried to reach is disabled.
+            MAILBOX_BUSY | 550 5.2.1 The email account that you tried to reach is disabled.
             MAILBOX_BUSY | 550 5.2.1 The email account that you tried to reach is inactive.
             MAILBOX_FULL | 552 5.2.2 The recipient's inbox is out of storage space.
             MAILBOX_FULL | 452 4.2.2 The email account that you tried to reach is over quota.
@@ -47,7 +47,7 @@ class FailureRulesTest {
     @CsvSource(delimiter = '|', quoteCharacter = '\u0001', textBlock = """
             MAILBOX_GONE | 550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup
             MAILBOX_GONE | 550 5.5.0 Requested action not taken: mailbox unavailable (S2017062302). [2023-09-19T15:05:34.324Z 08DBB71928CA8F8E]
-            POLICY | 550 5.4.1 Recipient address rejected: Access denied. [2023-09-18T12:48:32.808Z 08DBB45899852BA7]
+            MAILBOX_GONE | 550 5.4.1 Recipient address rejected: Access denied. [2023-09-18T12:48:32.808Z 08DBB45899852BA7]
             REPUTATION | 550 5.7.606 Access denied, banned sending IP [192.0.2.225].
             REPUTATION | 550 5.7.1 Unfortunately, messages from [192.0.2.1] weren't sent. Please contact your provider since part of their network is on our block list (S3140).
             AUTHENTICATION | 550 5.7.515 Access denied, sending domain example.com doesn't meet the required authentication level.
@@ -276,8 +276,8 @@ class FailureRulesTest {
     @Test
     void wordsAreLessCertainAfterTheMessageWasSent() {
         String words = "550 Unknown user ann@example.com";
-        Evidence atRcpt = Evidence.ofQuote("550", "", words, "550 Unknown user (in reply to RCPT TO command)");
-        Evidence afterData = Evidence.ofQuote("550", "", words, "550 Unknown user (in reply to end of DATA command)");
+        Evidence atRcpt = Evidence.ofQuote("rcpt", "550", "", words, words);
+        Evidence afterData = Evidence.ofQuote("", "550", "", words, "550 Unknown user (in reply to end of DATA command)");
         assertEquals(
                 Optional.of(FailureReason.MAILBOX_GONE), rules.reason(atRcpt).map(Finding::reason));
         assertEquals(Optional.of(FailureReason.CONTENT), rules.reason(afterData).map(Finding::reason));
@@ -311,6 +311,6 @@ class FailureRulesTest {
     private static Evidence evidence(String reply) {
         String[] words = reply.split(" ", 3);
         boolean hasStatus = words[1].matches("[245]\\.\\d{1,3}\\.\\d{1,3}");
-        return Evidence.ofQuote(words[0], hasStatus ? words[1] : "", reply, reply);
+        return Evidence.ofQuote("rcpt", words[0], hasStatus ? words[1] : "", reply, reply);
     }
 }
