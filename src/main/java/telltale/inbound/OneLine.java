@@ -43,6 +43,7 @@ final class OneLine {
         return switch (c) {
             case '\u2018', '\u2019', '\u00b4' -> '\'';
             case '\u201c', '\u201d' -> '"';
+            case '\u0130' -> 'I';
             case '\u00a0', '\u3000', '\u202f' -> ' ';
             default -> c;
         };
