@@ -17,6 +17,9 @@ import java.util.Locale;
 final class TolerantPart extends MimeBodyPart {
     private static final int FIRST_SIZE = 1 << 12;
     private static final int MAX_HEADER_SIZE = 1 << 16;
+    /** How the fields that matter begin. Some programs write a blank line before them. */
+    private static final String FIELD_PREFIX = "Content-";
+
     private static final String[] MIME_FIELDS = {"Content-Type", "Content-Transfer-Encoding", "Content-Disposition"};
 
     private TolerantPart(Fields header, InputStream content) throws MessagingException {
@@ -39,6 +42,10 @@ final class TolerantPart extends MimeBodyPart {
     static TolerantPart of(InputStream part) throws MessagingException {
         try {
             byte[] start = part.readNBytes(FIRST_SIZE);
+            int blank = emptyHeaderEnd(start);
+            if (blank > 0) {
+                return new TolerantPart(new Fields(), ((SharedInputStream) part).newStream(blank, -1));
+            }
             int end = Octets.headerEnd(start, start.length);
             if (end == start.length && start.length == FIRST_SIZE) {
                 byte[] more = part.readNBytes(MAX_HEADER_SIZE - FIRST_SIZE);
@@ -51,5 +58,14 @@ final class TolerantPart extends MimeBodyPart {
         } catch (IOException impossible) {
             throw new MessagingException("a part in memory cannot be read", impossible);
         }
+    }
+
+    /** Where the blank line ends that a part without a header begins with (RFC 2046 section 5.1), or 0 if it has one. */
+    private static int emptyHeaderEnd(byte[] start) {
+        boolean isCrLf = start.length > 1 && start[0] == '\r' && start[1] == '\n';
+        boolean isBlank = start.length > 0 && (start[0] == '\n' || start[0] == '\r');
+        int end = isCrLf ? 2 : isBlank ? 1 : 0;
+        String next = Octets.decode(start, end, Math.min(start.length, end + FIELD_PREFIX.length()));
+        return next.equalsIgnoreCase(FIELD_PREFIX) ? 0 : end;
     }
 }

@@ -10,10 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -125,23 +121,6 @@ class HostileMailTest {
         Report report = reader.read(in);
         assertEquals(ReportKind.BOUNCE, report.kind());
         assertEquals("<7@sender.example>", report.identifiers().messageId());
-    }
-
-    /** Cuts and changes real mails anywhere. */
-    @Test
-    void damagedMailsAreRead() {
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
-        List<Corpus.Mail> mails = Corpus.FLUFL.mails();
-        for (int i = 0; i < 2_000; i++) {
-            byte[] mail = mails.get(random.nextInt(mails.size())).octets().toBytes();
-            byte[] damaged = Arrays.copyOf(mail, random.nextInt(mail.length + 1));
-            for (int changes = random.nextInt(20); changes > 0 && damaged.length > 0; changes--) {
-                damaged[random.nextInt(damaged.length)] = (byte) "\r\n\0:;<>()=?-\"\u00ff 5".charAt(random.nextInt(16));
-            }
-            Supplier<Report> read = () -> reader.read(damaged, ReturnEnvelope.UNKNOWN);
-            assertNotNull(FuzzInput.timely(read), () -> "seed " + seed);
-        }
     }
 
     private Report read(Shape shape, int size) {

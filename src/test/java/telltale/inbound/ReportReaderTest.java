@@ -107,6 +107,14 @@ class ReportReaderTest {
         assertEquals(FailureReason.MAILBOX_GONE, report.reason());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--b\n\n", "--b\n\nContent-Type: text/plain\n\n"})
+    void aPartMayLackAHeaderOrBeginWithABlankLine(String start) {
+        Report report = read("From: MAILER-DAEMON@mx.example.net\nContent-Type: multipart/mixed; boundary=b\n\n" + start
+                + "<ann@example.com>: 550 5.1.1 no such user\n\nSorry.\n--b--\n");
+        assertEquals(FailureReason.MAILBOX_GONE, report.reason());
+    }
+
     @Test
     void anInternationalReportIsReadAsUtf8() {
         String groups = group("failed", "5.1.1", "smtp; 550 5.1.1 нет такого пользователя")
