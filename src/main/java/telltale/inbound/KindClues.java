@@ -38,7 +38,6 @@ final class KindClues {
             "x-autoresponse",
             "x-failed-recipients",
             "x-fc-machinegenerated",
-            "x-hmxmroriginalrecipient",
             "x-mail-autoreply",
             "x-mlserver",
             "x-ms-exchange-inbox-rules-loop",

@@ -101,7 +101,7 @@ public final class ReportReader {
             case SUCCESS -> reported;
             case COMPLAINT ->
                 named(Stream.concat(
-                        report.fields().all("original-rcpt-to"), mail.header().all("x-hmxmroriginalrecipient")));
+                        report.fields().all("original-rcpt-to"), report.fields().all("removal-recipient")));
             case RECEIPT, AUTO_REPLY, REPLY, UNSUBSCRIBE -> {
                 List<RecipientReport> named = named(report.fields().all("final-recipient"));
                 yield named.isEmpty() ? named(mail.addresses("from").limit(1)) : named;
@@ -135,6 +135,7 @@ public final class ReportReader {
         boolean isMachine = KindClues.NULL_SENDER.equals(clues.get(Clue.SENDER))
                 || report.has("delivery-status")
                 || report.has("feedback-report")
+                || report.has(StructuredReport.HOTMAIL)
                 || disposition != null;
         return new Report.Evidence(isMachine, clues.getOrDefault(Clue.FEEDBACK, ""), disposition);
     }

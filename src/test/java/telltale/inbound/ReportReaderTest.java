@@ -266,11 +266,60 @@ class ReportReaderTest {
         assertEquals("ann@hotmail.example", report.recipients().get(0).address().last());
     }
 
+    @Test
+    void aComplaintOfHotmailMayNameTheRecipientInTheMessageThatItReturns() {
+        Report report = read("""
+            From: staff@hotmail.example
+            Subject: complaint about message from 192.0.2.1
+            Content-Type: multipart/mixed; boundary=b
+
+            --b
+            Content-Type: message/rfc822
+
+            X-HmXmrOriginalRecipient: <ann@hotmail.example>
+            Message-ID: <7@sender.example>
+            --b--
+            """);
+        assertEquals(ReportKind.COMPLAINT, report.kind());
+        assertTrue(report.evidence().isMachineReport());
+        assertEquals("ann@hotmail.example", report.recipients().get(0).address().last());
+    }
+
+    /** A gateway that does not know the type of the part replaces it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"application/octet-stream", "text/plain; charset=us-ascii"})
+    void aReportThatIsAnnouncedIsReadInAPartOfAnotherType(String type) {
+        String receipt = mdn("manual-action/MDN-sent-manually; displayed", "Your message was displayed.");
+        assertEquals(
+                ReportKind.RECEIPT,
+                read(receipt.replace("message/disposition-notification", type)).kind());
+        Report complaint = read("""
+            From: feedback@isp.example
+            Content-Type: multipart/report; report-type="feedback-report"; boundary=b
+
+            --b
+            Content-Type: %s
+
+            Feedback-Type: abuse
+            User-Agent: SomeGenerator/1.0
+            Removal-Recipient: ann@example.com
+            --b--
+            """.formatted(type));
+        assertEquals(ReportKind.COMPLAINT, complaint.kind());
+        assertEquals("ann@example.com", complaint.recipients().get(0).address().last());
+    }
+
     // ---- Receipts
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             manual-action/MDN-sent-manually; displayed | RECEIPT | true
+            Manual-Action/mdn-sent-manually;Displayed | RECEIPT | true
+            manual-action/MDN-sent-manually; displayed (opened by Ann) | RECEIPT | true
+            manual-action/MDN-sent-automatically; displayed/warning | RECEIPT | true
+            automatic-action/MDN-sent-automatically; dispatched | AUTO_REPLY | false
+            automatic-action/MDN-sent-automatically; processed | AUTO_REPLY | false
+            manual-action/MDN-sent-manually; denied | AUTO_REPLY | true
             automatic-action/MDN-sent-automatically; displayed/error | RECEIPT | false
             automatic-action/MDN-sent-automatically; deleted | AUTO_REPLY | false
             manual-action/MDN-sent-manually; deleted | AUTO_REPLY | true
