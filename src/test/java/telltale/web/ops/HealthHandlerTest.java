@@ -104,7 +104,7 @@ class HealthHandlerTest {
 
         assertEquals(List.of("the mailbox INBOUND_URL_2 cannot be read: the login was refused"), reasons());
         assertEquals(
-                "[{\"mailbox\":\"imaps://imap.example.com/INBOX\",\"lastReadAt\":\"2026-11-22T20:00:00Z\",\"error\":null},"
+                "[{\"mailbox\":\"imaps://imap.example.com/INBOX\",\"lastReadAt\":\"2026-11-22T20:00:00.000Z\",\"error\":null},"
                         + "{\"mailbox\":\"pop3s://pop.example.org/INBOX\",\"lastReadAt\":null,"
                         + "\"error\":\"the login was refused\"}]",
                 api.json("health/ready").getJsonArray("inbound").toString());
