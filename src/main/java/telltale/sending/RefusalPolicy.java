@@ -32,8 +32,8 @@ final class RefusalPolicy {
             return false;
         }
         return refused.stage() == SmtpStage.RCPT
-                || refused.stage() == SmtpStage.END_OF_DATA
+                || (refused.stage() == SmtpStage.END_OF_DATA
                         && refused.failure() == FailureReason.MAILBOX_GONE
-                        && NO_SUCH_MAILBOX.equals(refused.reply().enhancedStatus());
+                        && NO_SUCH_MAILBOX.equals(refused.reply().enhancedStatus()));
     }
 }

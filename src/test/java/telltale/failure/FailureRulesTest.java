@@ -277,7 +277,8 @@ class FailureRulesTest {
     void wordsAreLessCertainAfterTheMessageWasSent() {
         String words = "550 Unknown user ann@example.com";
         Evidence atRcpt = Evidence.ofQuote("rcpt", "550", "", words, words);
-        Evidence afterData = Evidence.ofQuote("", "550", "", words, "550 Unknown user (in reply to end of DATA command)");
+        Evidence afterData =
+                Evidence.ofQuote("", "550", "", words, "550 Unknown user (in reply to end of DATA command)");
         assertEquals(
                 Optional.of(FailureReason.MAILBOX_GONE), rules.reason(atRcpt).map(Finding::reason));
         assertEquals(Optional.of(FailureReason.CONTENT), rules.reason(afterData).map(Finding::reason));

@@ -70,17 +70,20 @@ class UnknownUserTest {
     @ParameterizedTest
     @CsvSource({"4.0.0, false", "4.4.4, false", "5.4.4, true", "5.1.2, true"})
     void aDomainIsNotGoneWhereTheReportCallsTheFailureTemporary(String status, boolean isHard) {
-        String mail = dsn("", STATUS.replace("5.0.0", status) + "Diagnostic-Code: x-local; Domain name not found: example.com\n");
+        String mail = dsn(
+                "", STATUS.replace("5.0.0", status) + "Diagnostic-Code: x-local; Domain name not found: example.com\n");
         assertEquals(isHard, read(mail).type() == FailureClass.HARD);
     }
 
     private void assertHard(String mail) {
-        assertEquals(FailureClass.HARD, read(mail).type(), () -> mail + read(mail).reasons());
+        assertEquals(
+                FailureClass.HARD, read(mail).type(), () -> mail + read(mail).reasons());
     }
 
     private void assertSoft(String mail) {
         assertEquals(ReportKind.BOUNCE, read(mail).kind(), mail);
-        assertNotEquals(FailureClass.HARD, read(mail).type(), () -> mail + read(mail).reasons());
+        assertNotEquals(
+                FailureClass.HARD, read(mail).type(), () -> mail + read(mail).reasons());
     }
 
     private Report read(String mail) {

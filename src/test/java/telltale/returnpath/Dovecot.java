@@ -81,7 +81,7 @@ final class Dovecot implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         process.close();
     }
 }

@@ -118,8 +118,7 @@ public abstract class AttemptEffectsContract extends OutboxFixture {
         ClaimedDelivery mail = outbox.claim(created, 1).get(0);
         assertEquals(id, mail.id());
         Instant retryAt = state == DeliveryState.DEFERRED ? created.plus(Duration.ofDays(90)) : null;
-        AttemptResult result =
-                new AttemptResult(id, mail.attempt(), state, created, "the reply", null, retryAt);
+        AttemptResult result = new AttemptResult(id, mail.attempt(), state, created, "the reply", null, retryAt);
         assertEquals(List.of(), outbox.recordResults(List.of(result.failed(reason, suppression))));
     }
 

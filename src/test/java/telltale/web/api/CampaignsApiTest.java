@@ -219,11 +219,11 @@ class CampaignsApiTest {
                 api.json("api/v1/campaigns")
                         .getJsonArray("campaigns")
                         .getJsonObject(0)
-                        .get("held")
+                        .getJsonObject("held")
                         .toString());
         JsonObject campaign = api.json("api/v1/campaigns/spring");
-        assertEquals(held, campaign.get("held").toString());
-        assertEquals("{\"mailbox-gone\":2}", campaign.get("failures").toString());
+        assertEquals(held, campaign.getJsonObject("held").toString());
+        assertEquals("{\"mailbox-gone\":2}", campaign.getJsonObject("failures").toString());
 
         HttpResponse<String> resumed = api.change("POST", "api/v1/campaigns/spring/resume", "{}");
         assertEquals(200, resumed.statusCode(), resumed::body);

@@ -60,7 +60,8 @@ class InboundApiTest {
         assertEquals("mailbox-gone", report.getString("reason"));
         assertEquals(delivery.id().toString(), report.getString("delivery"));
         assertEquals("token", report.getString("match"));
-        assertEquals("[\"bounced\",\"suppressed\"]", report.get("effects").toString());
+        assertEquals(
+                "[\"bounced\",\"suppressed\"]", report.getJsonArray("effects").toString());
         assertEquals("no-such-mailbox", report.getString("explanation"));
         assertEquals(
                 "There is no such mailbox, or it was disabled for good."
@@ -82,14 +83,20 @@ class InboundApiTest {
 
     @Test
     void theEnvelopeNamesTheDeliveryOfAMailThatDoesNot() throws Exception {
-        String mail = "From: ann@example.com\nTo: shop@example.com\nSubject: Out of office\n"
-                + "Auto-Submitted: auto-replied\n\nAway.\n";
+        String mail = """
+                From: ann@example.com
+                To: shop@example.com
+                Subject: Out of office
+                Auto-Submitted: auto-replied
+
+                Away.
+                """;
         HttpResponse<String> answer = post(mail, "Envelope-From", "ann@example.com", "Envelope-To", returnAddress());
 
         JsonObject report = JsonBody.parse(answer.body()).asJsonObject();
         assertEquals(delivery.id().toString(), report.getString("delivery"), answer::body);
         assertEquals("auto-reply", report.getString("kind"));
-        assertEquals("[]", report.get("effects").toString());
+        assertEquals("[]", report.getJsonArray("effects").toString());
     }
 
     @Test
@@ -304,7 +311,9 @@ class InboundApiTest {
     @Test
     void aCorrectionChangesWhatFollowsAndCanBeRemoved() throws Exception {
         String id = id(post(bounce("4.2.2", "mailbox full")));
-        assertEquals("[\"bounced\"]", api.json(PATH + "/" + id).get("effects").toString());
+        assertEquals(
+                "[\"bounced\"]",
+                api.json(PATH + "/" + id).getJsonArray("effects").toString());
 
         JsonObject corrected = JsonBody.parse(
                         api.change("PUT", correction(id), "{\"kind\":\"bounce\",\"reason\":\"mailbox-gone\"}")
@@ -314,7 +323,9 @@ class InboundApiTest {
         assertEquals(
                 "mailbox-full",
                 corrected.getJsonObject("read").getJsonObject("failure").getString("reason"));
-        assertEquals("[\"bounced\",\"suppressed\"]", corrected.get("effects").toString());
+        assertEquals(
+                "[\"bounced\",\"suppressed\"]",
+                corrected.getJsonArray("effects").toString());
         assertTrue(corrected.getBoolean("corrected"));
 
         JsonObject removed =
@@ -382,7 +393,7 @@ class InboundApiTest {
         assertEquals(
                 "{\"reason\":\"mailbox-gone\",\"class\":\"hard\",\"fault\":\"recipient\","
                         + "\"explanation\":\"There is no such mailbox, or it was disabled for good.\"}",
-                bounced.get("failure").toString());
+                bounced.getJsonObject("failure").toString());
         JsonObject listed = bounced.getJsonArray("reports").getJsonObject(0);
         assertEquals(id, listed.getString("id"));
         assertEquals("autumn", listed.getString("campaign"));
@@ -512,6 +523,15 @@ class InboundApiTest {
             int octet = position < mail.length ? mail[position] : ' ';
             position++;
             return octet;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) {
+            int count = 0;
+            for (int octet = length == 0 ? -1 : read(); octet >= 0; octet = count == length ? -1 : read()) {
+                into[from + count++] = (byte) octet;
+            }
+            return count == 0 && length > 0 ? -1 : count;
         }
     }
 }

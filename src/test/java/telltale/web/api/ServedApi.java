@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.assessment.ActiveNetworks;
 import telltale.assessment.AssessmentService;
 import telltale.assessment.RejudgeService;
+import telltale.intake.MailboxStatus;
 import telltale.judging.Ruleset;
 import telltale.message.Personalizer;
 import telltale.message.SenderFields;
@@ -44,7 +45,6 @@ import telltale.message.html.ClickUrls;
 import telltale.message.html.RecipientLinks;
 import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
-import telltale.intake.MailboxStatus;
 import telltale.model.Client;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
@@ -192,7 +192,8 @@ public final class ServedApi implements AutoCloseable {
                         new PreferencesHandler(tokens, new RecipientPreferences(store, clock)),
                         new ViewHandler(tokens, views()::page, archive::page)),
                 RouteTable.operations(
-                        new HealthHandler(events, spool, settings, supervisor, () -> mailServerFault, () -> mailboxes, access),
+                        new HealthHandler(
+                                events, spool, settings, supervisor, () -> mailServerFault, () -> mailboxes, access),
                         new MetricsHandler(registry, access)),
                 RouteTable.sending(
                         new TrackApi(
