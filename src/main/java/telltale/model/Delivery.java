@@ -40,6 +40,11 @@ public record Delivery(
             @Nullable Instant repliedAt) {
         public static final Feedback NONE = new Feedback(null, null, null, null, null);
 
+        /** The feedback of a mail server alone; null for a message that it accepted. */
+        public static Feedback failed(@Nullable FailureReason failure) {
+            return new Feedback(failure, null, null, null, null);
+        }
+
         /** The level that it is evidence of; {@link EngagementLevel#SENT}, the lowest, if there is no receipt or reply. */
         public EngagementLevel engagementLevel() {
             if (repliedAt != null) {

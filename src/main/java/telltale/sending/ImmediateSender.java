@@ -154,15 +154,14 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
             SendTask.Completion completion, Delivery delivery, Supplier<List<String>> warnings) {
         AttemptResult attempt = completion.attempt();
         Outcome outcome = completion.outcome();
-        if (attempt == null || outcome == null) {
-            DeliveryState state = attempt == null ? DeliveryState.QUEUED : attempt.state();
+        if (attempt == null) {
             String earlier = outcome == null ? null : outcome.detail();
-            return new SendResult.Pending(
-                    at(delivery, state, null, attempt == null ? earlier : attempt.detail(), null), warnings.get());
+            return new SendResult.Pending(queued(delivery, earlier), warnings.get());
         }
-        Instant accepted =
-                attempt.state() == DeliveryState.ACCEPTED ? attempt.at().truncatedTo(ChronoUnit.MILLIS) : null;
-        Delivery after = at(delivery, attempt.state(), accepted, attempt.detail(), attempt.queueId());
+        Delivery after = after(delivery, attempt);
+        if (outcome == null) {
+            return new SendResult.Pending(after, warnings.get());
+        }
         return attempt.state() == DeliveryState.DEFERRED
                 ? new SendResult.Pending(after, completion.warnings())
                 : new SendResult.Completed(after, outcome, completion.stored(), completion.warnings());
@@ -174,21 +173,33 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         waitingCallers.close();
     }
 
-    private static Delivery at(
-            Delivery delivery,
-            DeliveryState state,
-            @Nullable Instant acceptedAt,
-            @Nullable String detail,
-            @Nullable String queueId) {
+    /** A delivery whose attempt has not begun. */
+    private static Delivery queued(Delivery delivery, @Nullable String detail) {
         return new Delivery(
                 delivery.id(),
                 delivery.to(),
                 delivery.campaign(),
                 delivery.topic(),
                 delivery.subject(),
-                state,
-                acceptedAt,
+                DeliveryState.QUEUED,
+                null,
                 detail,
-                queueId);
+                null);
+    }
+
+    /** A delivery after an attempt, as it is stored. */
+    private static Delivery after(Delivery delivery, AttemptResult attempt) {
+        boolean isAccepted = attempt.state() == DeliveryState.ACCEPTED;
+        return new Delivery(
+                delivery.id(),
+                delivery.to(),
+                delivery.campaign(),
+                delivery.topic(),
+                delivery.subject(),
+                attempt.state(),
+                isAccepted ? attempt.at().truncatedTo(ChronoUnit.MILLIS) : null,
+                attempt.detail(),
+                attempt.queueId(),
+                Delivery.Feedback.failed(attempt.failure()));
     }
 }

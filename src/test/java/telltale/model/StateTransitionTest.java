@@ -12,26 +12,31 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StateTransitionTest {
     private static final Set<DeliveryState> FINAL = EnumSet.of(
             DeliveryState.ACCEPTED,
+            DeliveryState.BOUNCED,
             DeliveryState.REFUSED,
             DeliveryState.FAILED,
             DeliveryState.SUPPRESSED,
             DeliveryState.CANCELLED);
 
+    private static final Set<DeliveryState> REPORTED = EnumSet.of(DeliveryState.ACCEPTED, DeliveryState.BOUNCED);
+
     @ParameterizedTest
     @EnumSource
-    void nothingLeavesAFinalState(DeliveryState state) {
+    void onlyReportsChangeAFinalState(DeliveryState state) {
         assertEquals(FINAL.contains(state), state.isFinal());
         if (state.isFinal()) {
             for (DeliveryState next : DeliveryState.values()) {
-                assertThrows(IllegalArgumentException.class, () -> new StateTransition(state, next));
+                boolean isReported = next != state && REPORTED.contains(state) && REPORTED.contains(next);
+                assertEquals(isReported, state.mayBecome(next), next.wireName());
             }
         }
     }
 
     @Test
-    void onlyWhatIsBeingSentIsAccepted() {
+    void onlyWhatIsBeingSentOrHasBouncedIsAccepted() {
+        Set<DeliveryState> before = EnumSet.of(DeliveryState.SENDING, DeliveryState.BOUNCED);
         for (DeliveryState state : DeliveryState.values()) {
-            assertEquals(state == DeliveryState.SENDING, state.mayBecome(DeliveryState.ACCEPTED), state.wireName());
+            assertEquals(before.contains(state), state.mayBecome(DeliveryState.ACCEPTED), state.wireName());
         }
     }
 
