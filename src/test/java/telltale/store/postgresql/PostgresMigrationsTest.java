@@ -138,7 +138,7 @@ class PostgresMigrationsTest {
         statement.execute("alter table person_topics drop column suppressed_by");
         statement.execute("alter table campaigns drop column held_at, drop column resumed_failures,"
                 + " drop column resumed_attempts");
-        statement.execute("alter table outbox drop column held_due_at");
+        statement.execute("alter table outbox drop column held_due_at, drop column held_campaign");
     }
 
     private Store open() {
