@@ -63,11 +63,6 @@ public record Suppression(
         return new Suppression(scope, topic, reason, at, until, cause);
     }
 
-    /** Whether it has ended by itself. */
-    public boolean hasEnded(Instant now) {
-        return until != null && !now.isBefore(until);
-    }
-
     /** This suppression with an end. */
     public Suppression endingAt(Instant end) {
         return new Suppression(scope, topic, reason, at, end, report);

@@ -15,8 +15,8 @@ import telltale.model.TopicSubscription;
  * The recipients of mail and their preferences. Writes are durable and throw as in {@link Store}. Of a suppression of bulk
  * mail and one of all mail the wider one holds; of two equal ones the first, so that suppressing is idempotent, unless the
  * person unsubscribed first: such a suppression gives way to any other reason, because the person could revoke it. A
- * suppression that ends by itself never replaces one without an end, and gives way to any of those. Once it has ended, it is
- * treated as none.
+ * suppression that ends by itself never replaces one without an end, and gives way to any of those. It holds until {@link
+ * #releaseExpired} removes it.
  */
 public interface Persons {
     /** The person with an address; without preferences if the person is unknown. */

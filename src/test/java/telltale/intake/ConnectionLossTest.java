@@ -44,8 +44,11 @@ class ConnectionLossTest {
             fixture.read(MailboxFixture.mailbox(Protocol.IMAP, proxy.port()), new AfterReading.MarkSeen());
             fixture.reports.await(3);
             MailboxFixture.await(() -> proxy.cuts() == 1);
-            fixture.deliver(2);
-            fixture.reports.await(5);
+            // One after the other: GreenMail forgets to report a mail that arrives while it reports another.
+            for (int reports = 4; reports <= 5; reports++) {
+                fixture.deliver(1);
+                fixture.reports.await(reports);
+            }
             assertEquals(0, fixture.reports.repeated());
         }
     }

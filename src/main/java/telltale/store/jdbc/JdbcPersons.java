@@ -33,15 +33,13 @@ final class JdbcPersons implements Persons {
     private static final RowBatch PERSONS = new RowBatch(SELECT + "where hash in (values %s)", 1);
     private static final RowBatch RECIPIENTS =
             new RowBatch("select " + PersonColumns.ALL + ", p.number from persons p where hash in (values %s)", 1);
-    private static final int NUMBER_COLUMN = PersonColumns.COUNT + 1;
     private static final RowBatch INSERT = new RowBatch(
             "insert into persons (hash, masked) values %s on conflict do nothing returning hash, number", 2);
 
     private static final Sql RECIPIENT =
             Sql.of(SELECT + "where number = (select person from deliveries where id = :delivery)");
-    private static final Sql SUPPRESSED =
-            Sql.of(SELECT + "where (suppressed is not null or topics > 0) and (topics > 0 or suppressed_until is null"
-                    + " or suppressed_until > :now) and hash >= :from order by hash limit :limit");
+    private static final Sql SUPPRESSED = Sql.of(
+            SELECT + "where (suppressed is not null or topics > 0) and hash >= :from order by hash limit :limit");
     private static final Sql SET_WITHDRAWN =
             Sql.of("update persons set withdrawn_at = :withdrawnAt, changed = :version where number = :person");
     private static final Sql NEXT_VERSION = Sql.of("update choices set version = version + 1 returning version");
@@ -135,7 +133,7 @@ final class JdbcPersons implements Persons {
             throws SQLException {
         RECIPIENTS.read(connection, keys, (select, position, key) -> select.setBytes(position, key.toBytes()), row -> {
             Person person = PersonColumns.read(database, row, 1);
-            known.put(person.key(), new Recipient(row.getLong(NUMBER_COLUMN), snapshot(person)));
+            known.put(person.key(), new Recipient(row.getLong(PersonColumns.COUNT + 1), snapshot(person)));
         });
     }
 
@@ -195,7 +193,7 @@ final class JdbcPersons implements Persons {
             Optional<Person> known = RECIPIENT
                     .on(connection, database)
                     .bind("delivery", delivery.value())
-                    .first(JdbcPersons::person);
+                    .first(PersonColumns::person);
             return known.isPresent() ? known : recipientByAddress(connection, delivery);
         });
     }
@@ -343,9 +341,8 @@ final class JdbcPersons implements Persons {
                 connection -> SUPPRESSED
                         .on(connection, database)
                         .bind("from", from == null ? new byte[0] : from.toBytes())
-                        .bind("now", Instant.now())
                         .bind("limit", limit)
-                        .all(JdbcPersons::person));
+                        .all(PersonColumns::person));
     }
 
     @Override
@@ -434,7 +431,6 @@ final class JdbcPersons implements Persons {
                 .update();
     }
 
-    /** The address of a delivery. */
     private Optional<EmailAddress> address(Connection connection, DeliveryId delivery) throws SQLException {
         return ADDRESS.on(connection, database)
                 .bind("delivery", delivery.value())
@@ -450,9 +446,5 @@ final class JdbcPersons implements Persons {
                 (select, position, key) -> select.setBytes(position, key.toBytes()),
                 row -> known.add(PersonColumns.read(database, row, 1)));
         return known;
-    }
-
-    private static Person person(Row row) throws SQLException {
-        return PersonColumns.read(row.database(), row.columns(), 1);
     }
 }

@@ -30,7 +30,7 @@ final class PersonColumns {
     private PersonColumns() {}
 
     /**
-     * Reads a person from a row. A suppression that has ended is none.
+     * Reads a person from a row.
      *
      * @param first the position of the first of the columns
      */
@@ -39,9 +39,14 @@ final class PersonColumns {
         return new Person(
                 PersonKey.ofBytes(row.getBytes(first)),
                 row.getString(first + 1),
-                suppression == null || suppression.hasEnded(Instant.now()) ? null : suppression,
+                suppression,
                 topics(row.getString(first + 8)),
                 row.getBoolean(first + 7));
+    }
+
+    /** Reads a person from a row that begins with the columns. */
+    static Person person(Row row) throws SQLException {
+        return read(row.database(), row.columns(), 1);
     }
 
     private static @Nullable Suppression suppression(Database database, ResultSet row, int first) throws SQLException {

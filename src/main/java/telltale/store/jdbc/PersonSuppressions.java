@@ -12,15 +12,14 @@ final class PersonSuppressions {
     private static final Sql SUPPRESS = Sql.of("""
             update persons set suppressed = :scope, reason = :reason, suppressed_at = :at, suppressed_until = :until,
                 suppressed_by = :report
-            where number = :person and (suppressed is null or suppressed_until <= :now
+            where number = :person and (suppressed is null
                 or (suppressed_until is not null and :until is null)
                 or ((suppressed_until is not null or :until is null) and suppressed = 'bulk'
                     and (:scope = 'all' or (reason = 'unsubscribed' and :reason <> 'unsubscribed'))))""");
     private static final String UNSUPPRESS =
             "update persons set suppressed = null, reason = null, suppressed_at = null,"
                     + " suppressed_until = null, suppressed_by = null where ";
-    private static final Sql RELEASE = Sql.of(UNSUPPRESS
-            + "hash = :hash and suppressed is not null and (suppressed_until is null or suppressed_until > :now)");
+    private static final Sql RELEASE = Sql.of(UNSUPPRESS + "hash = :hash and suppressed is not null");
     private static final Sql RESUBSCRIBE =
             Sql.of(UNSUPPRESS + "number = :person and suppressed = 'bulk' and reason = 'unsubscribed'");
     private static final Sql LIFT = Sql.of(UNSUPPRESS + "number = :person and suppressed_by = :report");
@@ -46,17 +45,12 @@ final class PersonSuppressions {
                 .bind("at", suppression.at())
                 .bind("until", suppression.until())
                 .bindNullable("report", suppression.report())
-                .bind("now", Instant.now())
                 .update();
     }
 
     /** Removes the suppression of a person; false if there was none. */
     boolean release(Connection connection, PersonKey key) throws SQLException {
-        return RELEASE.on(connection, database)
-                        .bind("hash", key.toBytes())
-                        .bind("now", Instant.now())
-                        .update()
-                == 1;
+        return RELEASE.on(connection, database).bind("hash", key.toBytes()).update() == 1;
     }
 
     /** Removes the suppression by which a person unsubscribed from bulk mail. */

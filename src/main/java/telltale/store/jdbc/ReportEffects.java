@@ -2,7 +2,6 @@ package telltale.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -90,9 +89,7 @@ final class ReportEffects {
     }
 
     private void suppress(Connection connection, ReportedDelivery about, Suppression suppression) throws SQLException {
-        if (!suppression.hasEnded(Instant.now())) {
-            persons.suppress(connection, new Suppressed(about.delivery().to(), suppression));
-        }
+        persons.suppress(connection, new Suppressed(about.delivery().to(), suppression));
     }
 
     /** Makes deliveries and counters agree with the reports as they are now. */
