@@ -15,6 +15,7 @@ import telltale.intake.IntakeMetrics;
 import telltale.intake.MailboxReader;
 import telltale.intake.MailboxStatus;
 import telltale.intake.ReturnListener;
+import telltale.reports.Forwarding;
 import telltale.reports.ReportIntake;
 import telltale.reports.ReportReview;
 import telltale.settings.InboundSettings;
@@ -46,6 +47,7 @@ final class InboundParts {
     InboundParts(
             Settings settings,
             RecordingParts recording,
+            Forwarding forwarding,
             Clock clock,
             Supervisor supervisor,
             Lifecycle lifecycle,
@@ -57,6 +59,7 @@ final class InboundParts {
                 recording.messageIds,
                 reports,
                 inbound.keepsReplies(),
+                forwarding,
                 clock,
                 new SecureRandom());
         review = new ReportReview(reports, intake);

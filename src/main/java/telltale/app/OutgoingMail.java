@@ -58,7 +58,7 @@ sealed interface OutgoingMail {
         LoggerFactory.getLogger(OutgoingMail.class)
                 .info("Mail is sent through {}, from {}.", route, from.address().masked());
         MailSender sender = new SmtpMailSender(route, clock, supervisor, metrics);
-        return new Ready(signing(sender, from, settings.dkim(), clock), from, pixelUrl);
+        return new Ready(signing(sender, from, settings.dkim(), clock), sender, from, pixelUrl);
     }
 
     private static MailSender signing(MailSender sender, Mailbox from, @Nullable DkimSettings dkim, Clock clock) {
@@ -123,8 +123,12 @@ sealed interface OutgoingMail {
     /** The submission that {@code factory} creates from a complete configuration, or one that refuses every mail. */
     MailSubmission submission(Function<Ready, MailSubmission> factory);
 
-    /** A complete configuration. */
-    record Ready(MailSender sender, Mailbox from, PixelUrl pixelUrl) implements OutgoingMail {
+    /**
+     * A complete configuration.
+     *
+     * @param unsigned sends mail as it is; closed with {@code sender}
+     */
+    record Ready(MailSender sender, MailSender unsigned, Mailbox from, PixelUrl pixelUrl) implements OutgoingMail {
         @Override
         public MailSubmission submission(Function<Ready, MailSubmission> factory) {
             return factory.apply(this);

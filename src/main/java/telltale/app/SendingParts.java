@@ -4,40 +4,54 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import telltale.judging.ConsumerDomains;
 import telltale.message.Personalizer;
 import telltale.message.SenderFields;
 import telltale.message.check.MessageChecks;
 import telltale.message.check.SenderChecks;
+import telltale.model.BounceAddress;
+import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
+import telltale.reports.AuthorAddress;
+import telltale.reports.Forwarding;
+import telltale.reports.ReplyForwarding;
 import telltale.sending.CampaignGuard;
 import telltale.sending.CircuitBreaker;
 import telltale.sending.ImmediateSender;
 import telltale.sending.OpenNotifier;
 import telltale.sending.OutboundQueue;
 import telltale.sending.Preparations;
+import telltale.sending.ReplyForwarder;
 import telltale.sending.RetrySchedule;
 import telltale.sending.SendingLimits;
 import telltale.sending.SendingMetrics;
 import telltale.sending.SubmissionService;
 import telltale.settings.OutboxSettings;
 import telltale.settings.PixelUrl;
+import telltale.settings.ReplyTarget;
 import telltale.settings.Settings;
 import telltale.smtp.SmtpMetrics;
 import telltale.store.Store;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
+import telltale.token.ReturnTokens;
 
 /** The parts that send mail: personalization, submission, the outbound queue, and notifications. */
 final class SendingParts {
+    private static final Logger log = LoggerFactory.getLogger(SendingParts.class);
     private static final String NOTICES = "notices";
     private static final String CAMPAIGNS = "campaign holds";
 
     final MailSubmission submission;
     /** Personalizes mail, or null without a public address. */
     final @Nullable Personalizer personalizer;
+    /** Decides which replies are forwarded. */
+    final Forwarding forwarding;
     /** The circuit breaker of the mail server. */
     final CircuitBreaker breaker;
 
@@ -68,8 +82,10 @@ final class SendingParts {
         this.breaker = new CircuitBreaker(metrics, clock, new SecureRandom());
         PixelUrl pixelUrl = settings.pixelUrl();
         personalizer = pixelUrl == null ? null : personalizer(appearance, pixelUrl, recording);
-        submission = OutgoingMail.of(settings, clock, supervisor, new SmtpMetrics(registry))
-                .submission(mail -> submission(mail, personalizer(appearance, mail.pixelUrl(), recording)));
+        OutgoingMail outgoing = OutgoingMail.of(settings, clock, supervisor, new SmtpMetrics(registry));
+        submission = outgoing.submission(
+                mail -> submission(mail, personalizer(appearance, mail.pixelUrl(), recording)));
+        forwarding = forwarding(outgoing, recording);
     }
 
     private Personalizer personalizer(PixelAppearance appearance, PixelUrl pixelUrl, RecordingParts recording) {
@@ -92,6 +108,7 @@ final class SendingParts {
         OutboundQueue queue = queue(mail, personalizer, random);
         notifyBy(queue, mail, random);
         guardCampaigns(queue);
+        forwardReplies(mail, random);
         EmailAddress notifyAddress = settings.notifyAddress();
         SenderFields senderFields = new SenderFields(
                 settings.senderFields().headers(), settings.senderFields().feedbackId());
@@ -156,6 +173,41 @@ final class SendingParts {
                 random,
                 failed -> supervisor.report(NOTICES, failed));
         lifecycle.schedule(NOTICES, Duration.ZERO, notifier::step);
+    }
+
+    private Forwarding forwarding(OutgoingMail outgoing, RecordingParts recording) {
+        ReplyTarget target = settings.inbound().forward();
+        if (target instanceof ReplyTarget.Nowhere) {
+            return Forwarding.OFF;
+        }
+        if (!(outgoing instanceof OutgoingMail.Ready mail)) {
+            log.warn("INBOUND_FORWARD has no effect, because no mail can be sent.");
+            return Forwarding.OFF;
+        }
+        EmailAddress from = mail.from().address();
+        Function<DeliveryId, EmailAddress> address = target instanceof ReplyTarget.Address fixed
+                ? delivery -> fixed.address()
+                : new AuthorAddress(store.messages(), from)::of;
+        return new ReplyForwarding(address, to -> isOwn(to, recording.returnTokens));
+    }
+
+    /** Whether mail to an address comes back to this installation. */
+    private boolean isOwn(EmailAddress to, ReturnTokens tokens) {
+        BounceAddress bounces = settings.bounces();
+        return (bounces != null && bounces.accepts(to))
+                || tokens.find(to.toString(), clock.instant()).findAny().isPresent();
+    }
+
+    /** Also with {@code INBOUND_FORWARD=off}, for replies that came in before. */
+    private void forwardReplies(OutgoingMail.Ready mail, RandomGenerator random) {
+        ReplyForwarder forwarder = new ReplyForwarder(
+                store.forwards(),
+                mail.unsigned(),
+                mail.from().address(),
+                RetrySchedule.of(settings.outbox().queueLifetime()),
+                clock,
+                random);
+        lifecycle.schedule("forwarded replies", Duration.ZERO, forwarder::step);
     }
 
     private void guardCampaigns(OutboundQueue queue) {

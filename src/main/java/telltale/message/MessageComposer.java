@@ -26,7 +26,7 @@ import telltale.model.Mailbox;
  */
 public final class MessageComposer {
     /** RFC 5322 section 3.3. */
-    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+    static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, d MMM uuuu HH:mm:ss xx", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
@@ -99,7 +99,7 @@ public final class MessageComposer {
                     wire,
                     EncodedHeader.of(
                             "Disposition-Notification-To",
-                            copy.envelope().sender().wireForm()));
+                            copy.envelope().reversePath()));
         }
         if (copy.complaints() != null) {
             copy.complaints().headers(sharedHeaders.domain()).forEach(field -> add(wire, field));

@@ -1,5 +1,6 @@
 package telltale.model;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,14 @@ public record BounceAddress(@Nullable String mailbox, String domain) {
     /** The address with the token of a delivery. */
     public EmailAddress with(String token) {
         return address(mailbox, domain, token);
+    }
+
+    /** Whether mail to an address arrives here, with or without a token. */
+    public boolean accepts(EmailAddress address) {
+        String local = address.local().toLowerCase(Locale.ROOT);
+        String own = mailbox == null ? "" : mailbox.toLowerCase(Locale.ROOT);
+        boolean isSameDomain = address.asciiDomain().equalsIgnoreCase(new EmailAddress("a", domain).asciiDomain());
+        return isSameDomain && (mailbox == null || local.equals(own) || local.startsWith(own + "+"));
     }
 
     private static EmailAddress address(@Nullable String mailbox, String domain, String token) {

@@ -16,9 +16,11 @@ import telltale.inbound.ReportReader;
 import telltale.inbound.ReturnEnvelope;
 import telltale.model.ImmutableBytes;
 import telltale.model.ReportKind;
+import telltale.model.ReportMatch;
 import telltale.model.Sha256;
 import telltale.model.Uuid7;
 import telltale.store.MailboxPosition;
+import telltale.store.NewForward;
 import telltale.store.NewReport;
 import telltale.store.ReportFacts;
 import telltale.store.Reports;
@@ -39,14 +41,12 @@ public final class ReportIntake {
     private final ReportMatcher matcher;
     private final Reports reports;
     private final boolean keepsReplies;
+    private final Forwarding forwarding;
     private final Reports.Decider consequences;
     private final Clock clock;
     private final RandomGenerator random;
 
-    /**
-     * @param keepsReplies whether the texts that people wrote are kept, beside the headers of their mails
-     * @param random for the ids of reports, which are not secret
-     */
+    /** Creates an intake that forwards no replies. */
     public ReportIntake(
             ReturnTokens tokens,
             MessageIds messageIds,
@@ -54,9 +54,26 @@ public final class ReportIntake {
             boolean keepsReplies,
             Clock clock,
             RandomGenerator random) {
+        this(tokens, messageIds, reports, keepsReplies, Forwarding.OFF, clock, random);
+    }
+
+    /**
+     * @param keepsReplies whether the texts that people wrote are kept, beside the headers of their mails
+     * @param forwarding which replies are forwarded
+     * @param random for the ids of reports, which are not secret
+     */
+    public ReportIntake(
+            ReturnTokens tokens,
+            MessageIds messageIds,
+            Reports reports,
+            boolean keepsReplies,
+            Forwarding forwarding,
+            Clock clock,
+            RandomGenerator random) {
         this.matcher = new ReportMatcher(tokens, messageIds, reports);
         this.reports = reports;
         this.keepsReplies = keepsReplies;
+        this.forwarding = forwarding;
         this.consequences = new Consequences();
         this.clock = clock;
         this.random = random;
@@ -97,7 +114,16 @@ public final class ReportIntake {
                 facts,
                 found.delivery(),
                 found.match(),
-                kept(octets, facts.kind()));
+                kept(octets, facts.kind()),
+                forward(mail, facts.kind(), found));
+    }
+
+    /** Only a reply that certainly or probably is about a delivery is forwarded. */
+    private @Nullable NewForward forward(ReturnedMail mail, ReportKind kind, ReportMatcher.Found found) {
+        boolean isProven = found.match() == ReportMatch.TOKEN || found.match() == ReportMatch.MESSAGE_ID;
+        return kind == ReportKind.REPLY && isProven && found.delivery() != null
+                ? forwarding.of(mail, found.delivery())
+                : null;
     }
 
     private ImmutableBytes kept(byte[] octets, ReportKind kind) {

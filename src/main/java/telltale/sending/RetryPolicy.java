@@ -69,7 +69,8 @@ final class RetryPolicy {
                 .withQueueId(accepted == null ? null : accepted.queueId());
     }
 
-    private static boolean isRetryable(Reason reason, boolean awaited) {
+    /** Whether a failed attempt is repeated. */
+    static boolean isRetryable(Reason reason, boolean awaited) {
         return switch (reason) {
             case TEMPORARY, SENDER_REJECTED -> true;
             case UNREACHABLE, INSECURE, CREDENTIALS, INTERRUPTED, IN_DOUBT -> !awaited;

@@ -1,6 +1,8 @@
 package telltale.settings;
 
+import static telltale.settings.Setting.EMAIL_BOUNCES;
 import static telltale.settings.Setting.INBOUND_DONE;
+import static telltale.settings.Setting.INBOUND_FORWARD;
 import static telltale.settings.Setting.INBOUND_KEEP_REPLIES;
 import static telltale.settings.Setting.INBOUND_PASS;
 import static telltale.settings.Setting.INBOUND_RETENTION;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import telltale.model.BounceAddress;
 import telltale.model.Host;
 import telltale.settings.MailboxServer.Protocol;
 
@@ -26,13 +29,15 @@ import telltale.settings.MailboxServer.Protocol;
  * @param listener where mail is accepted by SMTP and LMTP, null for nowhere
  * @param retention how long the octets of a mail are kept
  * @param keepsReplies whether the texts that people wrote are kept
+ * @param forward where replies are forwarded
  */
 public record InboundSettings(
         List<MailboxServer> mailboxes,
         AfterReading afterReading,
         @Nullable Listener listener,
         Duration retention,
-        boolean keepsReplies) {
+        boolean keepsReplies,
+        ReplyTarget forward) {
     private static final int MAX_MAILBOXES = 9;
 
     /**
@@ -63,7 +68,18 @@ public record InboundSettings(
                 afterReading,
                 listener(reader),
                 Duration.ofDays(reader.orDefault(INBOUND_RETENTION, Parsers.between(0, 36_500))),
-                reader.orDefault(INBOUND_KEEP_REPLIES, Parsers::onOrOff));
+                reader.orDefault(INBOUND_KEEP_REPLIES, Parsers::onOrOff),
+                forward(reader));
+    }
+
+    private static ReplyTarget forward(SettingsReader reader) {
+        ReplyTarget target = reader.orDefault(INBOUND_FORWARD, ReplyTarget::parse);
+        BounceAddress bounces = reader.optional(EMAIL_BOUNCES, BounceAddress::parse);
+        if (target instanceof ReplyTarget.Address fixed && bounces != null && bounces.accepts(fixed.address())) {
+            reader.addProblem("INBOUND_FORWARD is an address of EMAIL_BOUNCES, so forwarded replies would come back."
+                    + " Set INBOUND_FORWARD to another address.");
+        }
+        return target;
     }
 
     private static List<MailboxServer> mailboxes(SettingsReader reader) {

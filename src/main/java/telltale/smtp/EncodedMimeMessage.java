@@ -3,6 +3,8 @@ package telltale.smtp;
 import jakarta.mail.Session;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import telltale.message.mime.ComposedMessage;
 
@@ -10,12 +12,21 @@ import telltale.message.mime.ComposedMessage;
 final class EncodedMimeMessage extends SMTPMessage {
     private final ComposedMessage message;
 
-    EncodedMimeMessage(Session session, ComposedMessage message) {
+    /** @param declaresEightBit whether to announce octets beyond ASCII */
+    EncodedMimeMessage(Session session, ComposedMessage message, boolean declaresEightBit) {
         super(session);
         this.message = message;
-        setEnvelopeFrom(message.sender().wireForm());
+        // With the brackets, because Angus replaces an empty address.
+        setEnvelopeFrom("<" + message.envelope().reversePath() + ">");
+        List<String> extensions = new ArrayList<>();
         if (message.needsSmtpUtf8()) {
-            setMailExtension("SMTPUTF8");
+            extensions.add("SMTPUTF8");
+        }
+        if (declaresEightBit && message.isEightBit()) {
+            extensions.add("BODY=8BITMIME");
+        }
+        if (!extensions.isEmpty()) {
+            setMailExtension(String.join(" ", extensions));
         }
     }
 

@@ -106,13 +106,17 @@ final class PipeliningTransport extends SMTPTransport {
             throw new MessagingException("a different message was announced to the server");
         }
         current = envelope;
-        dsn = requestsReports() ? DsnParameters.REQUESTED : DsnParameters.OMITTED;
+        dsn = requestsReports() && envelope.sender() != null ? DsnParameters.REQUESTED : DsnParameters.OMITTED;
         boolean canPipeline = canPipeline();
         pipelinedWithMail = canPipeline ? recipientAndData(envelope) : List.of();
-        announced = canPipeline && next != null && next.needsSameExtensions(envelope) ? next : null;
+        // The MAIL command of the next message repeats the parameters of this one.
+        boolean canAnnounce = canPipeline && !message.isEightBit();
+        announced = canAnnounce && next != null && next.needsSameExtensions(envelope) ? next : null;
         InternetAddress recipient = new InternetAddress();
         recipient.setAddress(message.recipient().wireForm());
-        sendMessage(new EncodedMimeMessage(route.session(), message), new Address[] {recipient});
+        sendMessage(
+                new EncodedMimeMessage(route.session(), message, supportsExtension("8BITMIME")),
+                new Address[] {recipient});
     }
 
     private List<String> recipientAndData(Envelope envelope) {
@@ -270,7 +274,7 @@ final class PipeliningTransport extends SMTPTransport {
 
     /** The MAIL command that will be that of an announced message, which needs the same extensions as the current one. */
     private String mailCommand(Envelope envelope) {
-        return "MAIL FROM:<" + envelope.sender().wireForm() + ">" + mailParameters + dsn.ofMail(envelope);
+        return "MAIL FROM:<" + envelope.reversePath() + ">" + mailParameters + dsn.ofMail(envelope);
     }
 
     private void sendAhead(List<String> commands) throws MessagingException {

@@ -16,6 +16,7 @@ import telltale.model.ReportSource;
  * @param delivery the delivery that it is about, or null
  * @param match how the delivery was found; {@link ReportMatch#NONE} without one
  * @param raw the beginning of its octets, to be kept as evidence
+ * @param forward whether it is forwarded; null unless it is a reply, and replies are forwarded
  */
 public record NewReport(
         UUID id,
@@ -25,4 +26,18 @@ public record NewReport(
         ReportFacts facts,
         @Nullable DeliveryId delivery,
         ReportMatch match,
-        ImmutableBytes raw) {}
+        ImmutableBytes raw,
+        @Nullable NewForward forward) {
+    /** A mail that is not to be forwarded. */
+    public NewReport(
+            UUID id,
+            Instant receivedAt,
+            ReportSource source,
+            ImmutableBytes digest,
+            ReportFacts facts,
+            @Nullable DeliveryId delivery,
+            ReportMatch match,
+            ImmutableBytes raw) {
+        this(id, receivedAt, source, digest, facts, delivery, match, raw, null);
+    }
+}

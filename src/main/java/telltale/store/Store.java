@@ -142,6 +142,9 @@ public interface Store extends AutoCloseable {
     /** The topics of bulk mail. */
     Topics topics();
 
+    /** The replies to forward. */
+    Forwards forwards();
+
     /** The notices of first opens. */
     OpenNotices openNotices();
 

@@ -14,6 +14,7 @@ import telltale.model.ReportSource;
  * @param correction what a person said that it is, or null
  * @param delivery the delivery that it is about, or null
  * @param campaign the name of the delivery's campaign, or null
+ * @param forward what became of its forwarding; null unless it is a reply that came in while replies were forwarded
  * @param size the number of octets that are kept; 0 if they were deleted
  */
 public record StoredReport(
@@ -26,6 +27,7 @@ public record StoredReport(
         @Nullable String campaign,
         ReportMatch match,
         ReportDecision decision,
+        @Nullable StoredForward forward,
         int size) {
     /** The facts with the correction. */
     public ReportFacts effective() {

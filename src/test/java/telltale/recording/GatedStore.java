@@ -167,6 +167,11 @@ final class GatedStore implements Store {
     }
 
     @Override
+    public telltale.store.Forwards forwards() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public telltale.store.OpenNotices openNotices() {
         throw new UnsupportedOperationException();
     }

@@ -45,6 +45,7 @@ public abstract class StoredReportsContract extends ReportsFixture {
                 "spring",
                 ReportMatch.TOKEN,
                 stored.decision(),
+                null,
                 bounce.raw().size());
         assertEquals(Optional.of(expected), reports().report(bounce.id()));
         assertEquals(List.of(expected), reports().find(ReportQuery.of(delivery, 9)));

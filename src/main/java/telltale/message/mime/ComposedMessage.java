@@ -2,12 +2,14 @@ package telltale.message.mime;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 import telltale.model.EmailAddress;
 
 /** A message ready for transmission: its envelope and its encoded bytes. */
 public final class ComposedMessage {
     private final Envelope envelope;
     private final byte[] bytes;
+    private final boolean isEightBit;
 
     /**
      * Creates a message from encoded bytes.
@@ -15,21 +17,40 @@ public final class ComposedMessage {
      * @param bytes header and body, lines ended by CRLF; 7-bit unless an address needs SMTPUTF8
      */
     public ComposedMessage(Envelope envelope, byte[] bytes) {
-        this.envelope = envelope;
-        this.bytes = bytes.clone();
+        this(envelope, bytes.clone(), false);
     }
 
     /** Creates a message from the octets written to a sink. */
     public ComposedMessage(Envelope envelope, ByteSink wire) {
+        this(envelope, wire.toBytes(), false);
+    }
+
+    private ComposedMessage(Envelope envelope, byte[] bytes, boolean isEightBit) {
         this.envelope = envelope;
-        this.bytes = wire.toBytes();
+        this.bytes = bytes;
+        this.isEightBit = isEightBit;
+    }
+
+    /** Creates a message that others wrote, which may contain octets beyond ASCII. */
+    public static ComposedMessage unchanged(Envelope envelope, ByteSink wire) {
+        byte[] bytes = wire.toBytes();
+        boolean isEightBit = false;
+        for (int i = 0; i < bytes.length && !isEightBit; i++) {
+            isEightBit = bytes[i] < 0;
+        }
+        return new ComposedMessage(envelope, bytes, isEightBit);
+    }
+
+    /** Whether it is announced to the server as 8-bit (RFC 6152). */
+    public boolean isEightBit() {
+        return isEightBit;
     }
 
     public Envelope envelope() {
         return envelope;
     }
 
-    public EmailAddress sender() {
+    public @Nullable EmailAddress sender() {
         return envelope.sender();
     }
 

@@ -46,6 +46,7 @@ final class JdbcReports implements Reports {
     private final ReportTable table;
     private final ReportedDeliveries reported;
     private final ReportEffects effects;
+    private final JdbcForwards forwards;
     private final DeliveryTable deliveries;
     private final Sql deleteUnrelated;
     private final Sql deleteRaw;
@@ -55,12 +56,14 @@ final class JdbcReports implements Reports {
             ReportTable table,
             ReportedDeliveries reported,
             ReportEffects effects,
+            JdbcForwards forwards,
             DeliveryTable deliveries,
             Dialect dialect) {
         this.database = database;
         this.table = table;
         this.reported = reported;
         this.effects = effects;
+        this.forwards = forwards;
         this.deliveries = deliveries;
         this.deleteUnrelated = Sql.of("""
                 delete from reports where number in (
@@ -115,6 +118,9 @@ final class JdbcReports implements Reports {
             ReportedDelivery delivery = find(about, report.delivery());
             if (table.insert(connection, report, delivery == null ? null : delivery.number())) {
                 added.add(report.id());
+                if (delivery != null) {
+                    forwards.insert(connection, report, delivery.number());
+                }
             }
         }
         return added;

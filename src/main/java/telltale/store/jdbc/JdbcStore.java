@@ -34,6 +34,7 @@ import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.EventsRejectedException;
 import telltale.store.Evidence;
+import telltale.store.Forwards;
 import telltale.store.Judgements;
 import telltale.store.LinkCount;
 import telltale.store.MessageViews;
@@ -65,6 +66,7 @@ public final class JdbcStore implements Store {
     private final UUID node;
     private final JdbcPersons persons;
     private final JdbcTopics topics;
+    private final JdbcForwards forwards;
     private final JdbcReports reports;
     private final DeliveryTable deliveries;
     private final JdbcOutbox outbox;
@@ -108,11 +110,13 @@ public final class JdbcStore implements Store {
                 : new SingleNodeLeases(recovery, node);
         this.messages = new JdbcMessages(database, tables, recovery, dialect);
         ReportTable reportTable = new ReportTable(database);
+        this.forwards = new JdbcForwards(database, dialect);
         this.reports = new JdbcReports(
                 database,
                 reportTable,
                 new ReportedDeliveries(database, reportTable, persons, dialect),
                 new ReportEffects(database, reportTable, persons, campaigns, campaigns.reports(), judgements),
+                forwards,
                 deliveries,
                 dialect);
         this.notices = new JdbcOpenNotices(database, enqueuer, dialect);
@@ -320,6 +324,11 @@ public final class JdbcStore implements Store {
     @Override
     public Topics topics() {
         return topics;
+    }
+
+    @Override
+    public Forwards forwards() {
+        return forwards;
     }
 
     @Override

@@ -108,6 +108,10 @@ public final class PersonErasure {
             counted.add(delivery.campaign, delivery.quarter, ReportedEffects.counted(effects), -1);
         }
         reportCounters.add(connection, counted);
+        run(
+                connection,
+                "delete from forwards where delivery in (select number from deliveries where person = ?)",
+                person);
         return run(
                 connection,
                 "delete from reports where delivery in (select number from deliveries where person = ?)",

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.FailureReason;
+import telltale.model.ForwardState;
 import telltale.model.ImmutableBytes;
 import telltale.model.ReportEffect;
 import telltale.model.ReportKind;
@@ -20,6 +21,7 @@ import telltale.store.NewReport;
 import telltale.store.ReportCorrection;
 import telltale.store.ReportDecision;
 import telltale.store.ReportFacts;
+import telltale.store.StoredForward;
 import telltale.store.StoredReport;
 
 /** The rows of reports, in transactions of the caller. */
@@ -29,13 +31,15 @@ final class ReportTable {
     /** The reason of a report {@code r}, corrected if it was. */
     static final String REASON = "case when r.corrected_kind is null then r.reason else r.corrected_reason end";
 
-    /** A select without its conditions, in which {@code r} are reports, {@code d} deliveries, {@code c} campaigns. */
+    /** A select without its conditions, in which {@code r} are reports, {@code d} deliveries, {@code c} campaigns, {@code f} forwards. */
     static final String SELECT = """
             select r.number, r.id, r.received_at, r.digest, r.source, r.kind, r.reason, r.status, r.action, r.recipient,
                 r.diagnostic, r.message_id, r.machine, r.manual, r.rules, r.ruleset, r.corrected_kind, r.corrected_reason,
                 r.match, r.effects, r.suppressed_topic, r.suppressed_scope, r.suppressed_why, r.suppressed_until,
-                r.explanation, r.pending, r.size, d.id as delivery, c.name as campaign
+                r.explanation, r.pending, r.size, d.id as delivery, c.name as campaign, f.state as forward_state,
+                f.changed_at as forward_at, f.detail as forward_detail
             from reports r left join deliveries d on d.number = r.delivery left join campaigns c on c.number = d.campaign
+                left join forwards f on f.report = r.number
             """;
 
     /** The decision about a report without a delivery. */
@@ -186,6 +190,7 @@ final class ReportTable {
                 row.nullableText("campaign"),
                 row.constant(ReportMatch.class, "match"),
                 decision(row),
+                forward(row),
                 row.integer("size"));
     }
 
@@ -218,6 +223,13 @@ final class ReportTable {
                 suppression(row),
                 row.text("explanation"),
                 row.integer("pending") == 0);
+    }
+
+    private static @Nullable StoredForward forward(Row row) throws SQLException {
+        ForwardState state = row.nullableConstant(ForwardState.class, "forward_state");
+        return state == null
+                ? null
+                : new StoredForward(state, row.instant("forward_at"), row.text("forward_detail"));
     }
 
     private static @Nullable Suppression suppression(Row row) throws SQLException {

@@ -49,6 +49,12 @@ record MovedTable(String name, String key, int step, String columns) {
                             + " corrected_kind:n, corrected_reason:n, delivery:n, match:n, effects:n,"
                             + " suppressed_topic:t, suppressed_scope:t, suppressed_why:t, suppressed_until:n,"
                             + " explanation:t, pending:n, size:n, raw:b"),
+            new MovedTable(
+                    "forwards",
+                    "report",
+                    50,
+                    "report:n, delivery:n, recipient:t, sender:b, created_at:n, state:n, changed_at:n, detail:t,"
+                            + " attempts:n, due_at:n, mail:b"),
             new MovedTable("mailboxes", "1", STEP, "mailbox:t, validity:n, uid:n"),
             new MovedTable(
                     "campaign_reports",

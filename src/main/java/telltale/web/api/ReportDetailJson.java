@@ -1,11 +1,13 @@
 package telltale.web.api;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import telltale.model.FailureReason;
 import telltale.reports.Explanations;
 import telltale.store.ReportCorrection;
 import telltale.store.ReportFacts;
+import telltale.store.StoredForward;
 import telltale.store.StoredReport;
 import telltale.web.http.Unwrapped;
 
@@ -16,6 +18,7 @@ import telltale.web.http.Unwrapped;
  * @param manualReceipt whether a person displayed the message, rather than a program
  * @param read what the rules read, without a correction
  * @param decided false while the delivery is being sent
+ * @param forwarded what became of its forwarding; null unless replies were forwarded when it came in
  * @param octets the size of what is kept of the mail; 0 if it was deleted
  */
 record ReportDetailJson(
@@ -31,6 +34,7 @@ record ReportDetailJson(
         @Nullable Correction correction,
         PersonJson.@Nullable SuppressionJson suppression,
         boolean decided,
+        @Nullable Forwarded forwarded,
         int octets,
         Sentences sentences) {
     static ReportDetailJson of(StoredReport report) {
@@ -48,6 +52,7 @@ record ReportDetailJson(
                 Correction.of(report.correction()),
                 PersonJson.SuppressionJson.ofNullable(report.decision().suppression()),
                 report.decision().isFinal(),
+                Forwarded.of(report.forward()),
                 report.size(),
                 Sentences.of(report));
     }
@@ -61,6 +66,20 @@ record ReportDetailJson(
             return correction == null
                     ? null
                     : new Correction(correction.kind().wireName(), ReportJson.name(correction.reason()));
+        }
+    }
+
+    /**
+     * What became of the forwarding of a reply.
+     *
+     * @param at when it was last attempted, or decided
+     * @param detail the mail server's words, or why it is not forwarded; null before the first attempt
+     */
+    record Forwarded(String state, Instant at, @Nullable String detail) {
+        static @Nullable Forwarded of(@Nullable StoredForward forward) {
+            return forward == null
+                    ? null
+                    : new Forwarded(forward.state().wireName(), forward.at(), ReportJson.text(forward.detail()));
         }
     }
 

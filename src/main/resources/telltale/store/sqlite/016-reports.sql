@@ -67,6 +67,27 @@ create index reports_pending on reports (number) where pending = 1;
 
 create index reports_of_kind on reports (kind, id);
 
+-- The replies that are forwarded, and those that are not, with the reason.
+create table forwards (
+    report     integer primary key references reports (number),
+    delivery   integer not null references deliveries (number),
+    recipient  text,             -- where to; null: it is not forwarded
+    sender     blob,             -- the SHA-256 of the address that wrote it
+    created_at integer not null,
+    state      integer not null,
+    changed_at integer not null,
+    detail     text not null,    -- the words of the mail server, or the reason
+    attempts   integer not null,
+    due_at     integer,          -- null: it is over
+    mail       blob              -- all its octets, compressed; null: it is over
+) strict;
+
+create index forwards_due on forwards (due_at) where due_at is not null;
+
+create index forwards_of_delivery on forwards (delivery);
+
+create index forwards_of_sender on forwards (sender, created_at) where sender is not null;
+
 -- How far each mailbox was read, written with the reports that were read in it.
 create table mailboxes (
     mailbox  text primary key,

@@ -37,6 +37,7 @@ const REPORT = html`
       <div data-part="actionFact"><dt>Action</dt><dd><bdi data-part="action"></bdi></dd></div>
       <div data-part="messageIdFact"><dt>Message-ID</dt><dd><code data-part="messageId"></code></dd></div>
       <div><dt>Received</dt><dd><time data-part="receivedAt"></time></dd></div>
+      <div data-part="forwardedFact"><dt>Forwarded</dt><dd><bdi data-part="forwarded"></bdi></dd></div>
       <div><dt>Received by</dt><dd data-part="source"></dd></div>
       <div><dt>Rules</dt><dd data-part="rules"></dd></div>
       <div><dt>Report ID</dt><dd><code data-part="id"></code></dd></div>
@@ -58,6 +59,22 @@ const SOURCES = new Map([
   ['smtp', 'SMTP'],
   ['api', 'the API'],
 ]);
+
+const FORWARDING = new Map([
+  ['owed', 'not yet'],
+  ['sent', 'yes'],
+  ['failed', 'no'],
+]);
+
+/** The state of the forwarding of a reply in words; `null` gives an empty text. */
+function forwardingOf(forwarded) {
+  if (forwarded === null) {
+    return '';
+  }
+  const { state, at, detail } = forwarded;
+  const words = `${FORWARDING.get(state) ?? state}, ${fullTime(at).text}`;
+  return detail === null ? words : `${words}: ${detail}`;
+}
 
 /** One mail that came back: what it means, what it changed, and the form to correct that. */
 export class ReportPanel {
@@ -145,6 +162,8 @@ export class ReportPanel {
       setText(parts[name], report[name] ?? '');
       show(parts[`${name}Fact`], Boolean(report[name]));
     }
+    setText(parts.forwarded, forwardingOf(report.forwarded));
+    show(parts.forwardedFact, report.forwarded !== null);
     setTime(parts.receivedAt, fullTime(report.receivedAt));
     setText(parts.source, SOURCES.get(report.source) ?? report.source);
     setText(parts.rules, `${report.rules.join(', ')} (${report.ruleset})`);
