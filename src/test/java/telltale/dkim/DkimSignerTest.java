@@ -151,7 +151,7 @@ class DkimSignerTest {
 
         DOMAIN.signedNames(TestMessages.bytes(signed));
         assertTrue(TestMessages.wire(signed).endsWith(TestMessages.wire(mail)));
-        assertEquals(mail.sender(), signed.sender());
+        assertEquals(mail.envelope(), signed.envelope());
         assertEquals(mail.recipient(), signed.recipient());
         assertTrue(TestMessages.wire(signed).lines().allMatch(line -> line.length() <= 78));
     }

@@ -161,7 +161,7 @@ class MessageComposerTest {
     void theAuthorIsTheEnvelopeSender() {
         ComposedMessage mail = TestMessages.hello();
 
-        assertEquals("news@example.org", mail.sender().toString());
+        assertEquals("news@example.org", mail.envelope().reversePath());
         assertEquals("ann@example.com", mail.recipient().toString());
     }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import telltale.settings.MailboxServer.Protocol;
 import telltale.settings.SmtpServer.Tls;
+import telltale.model.EmailAddress;
 
 class InboundSettingsTest {
     @ParameterizedTest
@@ -99,6 +100,37 @@ class InboundSettingsTest {
                 Given.settings("TELLTALE_INBOUND_PORT", "0", "TELLTALE_INBOUND_ADDRESS", "10.1.2.3")
                         .inbound()
                         .listener());
+    }
+
+    @Test
+    void repliesAreForwardedNowhereByDefaultOrToTheAuthorOrToAnAddress() {
+        assertEquals(new ReplyTarget.Nowhere(), Given.settings().inbound().forward());
+        assertEquals(
+                new ReplyTarget.Author(),
+                Given.settings("INBOUND_FORWARD", "author").inbound().forward());
+        assertEquals(
+                new ReplyTarget.Address(EmailAddress.parse("office@example.com")),
+                Given.settings("INBOUND_FORWARD", "office@example.com")
+                        .inbound()
+                        .forward());
+        assertEquals(1, Given.problems("INBOUND_FORWARD", "on").size());
+    }
+
+    @Test
+    void repliesAreNotForwardedToWhereTheyComeFrom() {
+        List<String> problems = List.of("INBOUND_FORWARD is an address of EMAIL_BOUNCES, so forwarded replies would come"
+                + " back. Set INBOUND_FORWARD to another address.");
+        for (String own : List.of("bounces@example.com", "Bounces+me@example.com")) {
+            assertEquals(problems, Given.problems("INBOUND_FORWARD", own, "EMAIL_BOUNCES", "bounces@example.com"));
+        }
+        assertEquals(
+                problems,
+                Given.problems("INBOUND_FORWARD", "office@b.example.com", "EMAIL_BOUNCES", "b.example.com"));
+        assertEquals(
+                new ReplyTarget.Address(EmailAddress.parse("bouncesnot@example.com")),
+                Given.settings("INBOUND_FORWARD", "bouncesnot@example.com", "EMAIL_BOUNCES", "bounces@example.com")
+                        .inbound()
+                        .forward());
     }
 
     @Test

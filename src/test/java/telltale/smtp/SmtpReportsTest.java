@@ -90,7 +90,7 @@ class SmtpReportsTest extends ScriptedServerTest {
         assertEquals(3, server.messages().size());
         assertEquals(
                 mails.stream()
-                        .map(mail -> "MAIL FROM:<" + mail.sender().wireForm() + "> RET=HDRS ENVID="
+                        .map(mail -> "MAIL FROM:<" + mail.envelope().reversePath() + "> RET=HDRS ENVID="
                                 + mail.envelope().id().replace("+", "+2B").replace("=", "+3D"))
                         .toList(),
                 server.commands().stream()

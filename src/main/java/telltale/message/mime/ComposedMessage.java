@@ -2,7 +2,6 @@ package telltale.message.mime;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import org.jspecify.annotations.Nullable;
 import telltale.model.EmailAddress;
 
 /** A message ready for transmission: its envelope and its encoded bytes. */
@@ -48,10 +47,6 @@ public final class ComposedMessage {
 
     public Envelope envelope() {
         return envelope;
-    }
-
-    public @Nullable EmailAddress sender() {
-        return envelope.sender();
     }
 
     public EmailAddress recipient() {
