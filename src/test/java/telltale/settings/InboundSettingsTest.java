@@ -9,9 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import telltale.model.EmailAddress;
 import telltale.settings.MailboxServer.Protocol;
 import telltale.settings.SmtpServer.Tls;
-import telltale.model.EmailAddress;
 
 class InboundSettingsTest {
     @ParameterizedTest
