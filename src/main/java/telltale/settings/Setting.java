@@ -56,7 +56,7 @@ public enum Setting {
     INBOUND_DONE("seen", Visibility.WHOLE, "seen, move:Folder or delete"),
     INBOUND_RETENTION("30", Visibility.WHOLE, "a number of days up to 36500; 0 for immediate deletion"),
     INBOUND_KEEP_REPLIES("off", Visibility.WHOLE, "on or off"),
-    INBOUND_FORWARD("off", Visibility.HINT, "off, author or an email address"),
+    INBOUND_FORWARD("off", Visibility.KEYWORD_OR_HINT, "off, author or an email address"),
     TELLTALE_INBOUND_PORT(null, Visibility.WHOLE, "a port number from 0 to 65535, such as 2525; 0 takes any free one"),
     TELLTALE_INBOUND_ADDRESS("127.0.0.1", Visibility.WHOLE, "a host name or an IP address, such as 127.0.0.1"),
     PIXEL_URL(null, Visibility.LOCATION, "the pixel's public URL, such as https://mail.example.com/app/pixel"),

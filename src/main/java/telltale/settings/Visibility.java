@@ -22,6 +22,13 @@ enum Visibility {
             }
         }
     },
+    /** a keyword as it is, and of an address enough for its owner to recognize it */
+    KEYWORD_OR_HINT {
+        @Override
+        String mask(String value) {
+            return value.contains("@") ? HINT.mask(value) : value;
+        }
+    },
     /** a URL without the parts that may contain credentials */
     LOCATION {
         @Override
