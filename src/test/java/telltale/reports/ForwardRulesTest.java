@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
 import telltale.model.ReportSource;
+import telltale.model.Uuid7;
 import telltale.store.NewForward;
 import telltale.store.NewForward.Owed;
 import telltale.store.NewForward.Refused;
@@ -24,7 +26,7 @@ import telltale.store.NewForward.Refused;
 /** Which replies are forwarded. */
 class ForwardRulesTest {
     private static final EmailAddress SHOP = EmailAddress.parse("shop@example.com");
-    private static final DeliveryId DELIVERY = new DeliveryId(new UUID(7, 7));
+    private static final DeliveryId DELIVERY = new DeliveryId(Uuid7.at(Instant.EPOCH, new Random(1)));
     private static final String REPLY = "From: Ann <ann@example.org>\r\nTo: shop@example.com\r\n";
 
     @ParameterizedTest
