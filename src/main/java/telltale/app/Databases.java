@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import telltale.model.EmailAddress;
 import telltale.model.PersonKey;
 import telltale.settings.DatabaseSettings;
+import telltale.settings.Settings;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailableException;
@@ -46,17 +47,25 @@ public final class Databases {
     }
 
     /**
-     * Opens the store for a command, which neither sends nor records anything.
+     * Opens the store for a command, which neither sends nor records anything, with the keys in the home.
      *
-     * @throws StartupException if the embedded database does not run on this platform
+     * @throws StartupException if the embedded database does not run on this platform, or the keys are damaged
      */
-    public static Store openForCommand(DatabaseSettings settings, HomeFolder home) {
+    public static Store openForCommand(Settings settings, HomeFolder home) {
+        NodeKeys keys = new NodeKeys(home, settings.secret(), settings.trackKey());
+        keys.load();
+        Function<EmailAddress, Optional<PersonKey>> persons = keys.persons()::find;
+        return settings.database()
+                .match(
+                        embedded -> openEmbeddedForCommand(embedded.file(), home, persons),
+                        server -> openAsGuest(connect(server), persons),
+                        container -> openAsGuest(PostgresConnections.of(container.dataSource()), persons));
+    }
+
+    private static Store openAsGuest(
+            PostgresConnections connections, Function<EmailAddress, Optional<PersonKey>> persons) {
         Joined asGuest = (store, secrets) -> {};
-        return settings.match(
-                embedded -> openEmbeddedForCommand(embedded.file(), home),
-                server -> PostgresStore.open(connect(server), UUID.randomUUID(), asGuest),
-                container ->
-                        PostgresStore.open(PostgresConnections.of(container.dataSource()), UUID.randomUUID(), asGuest));
+        return PostgresStore.open(connections, UUID.randomUUID(), persons, asGuest);
     }
 
     public static PostgresConnections connect(DatabaseSettings.PostgreSql server) {
@@ -67,9 +76,10 @@ public final class Databases {
                 CONNECT_TIMEOUT);
     }
 
-    private static Store openEmbeddedForCommand(Path file, HomeFolder home) {
+    private static Store openEmbeddedForCommand(
+            Path file, HomeFolder home, Function<EmailAddress, Optional<PersonKey>> persons) {
         try {
-            return SqliteStore.open(file, home.file("native"), LOCK_TIMEOUT);
+            return SqliteStore.open(file, home.file("native"), LOCK_TIMEOUT, persons);
         } catch (UnsupportedPlatformException unsupported) {
             throw new StartupException(unsupported.sentence(), unsupported);
         }

@@ -31,6 +31,7 @@ import telltale.token.ReturnTokens;
 /** Accepts mails that came back, from every source. What it returned for is stored durably, once for each mail. */
 public final class ReportIntake {
     private static final Logger log = LoggerFactory.getLogger(ReportIntake.class);
+    private static final ReturnEnvelope NULL_SENDER = new ReturnEnvelope(Optional.of(""), List.of());
     /** The octets of a mail that are kept: what a report says precedes the copy of the message in it. */
     private static final int MAX_KEPT = 128 << 10;
 
@@ -150,12 +151,12 @@ public final class ReportIntake {
 
     /**
      * Reads kept octets again, by the present rules; the delivery that was found stays. What a person wrote keeps its meaning,
-     * because its text may not be kept.
+     * because its text may not be kept. The envelope is not kept: a program's report is taken for one from the null sender.
      */
     ReportFacts reread(byte[] octets, ReportFacts before) {
         return isWritten(before.kind())
                 ? before.by(reader.version())
-                : read(octets, ReturnEnvelope.UNKNOWN)
+                : read(octets, before.isMachineReport() ? NULL_SENDER : ReturnEnvelope.UNKNOWN)
                         .map(report -> facts(report, ReportMatcher.Found.NOTHING))
                         .orElseGet(() -> before.by(reader.version()));
     }

@@ -54,6 +54,11 @@ public final class ReportReview {
                 outdated.size() < PAGE ? null : outdated.get(PAGE - 1).id());
     }
 
+    /** How many reports {@link #reread} would read again. */
+    public long countOutdated() {
+        return reports.countOutdated(intake.rulesetVersion());
+    }
+
     /** Decides about some reports that came in while their delivery was being sent. To be called regularly. */
     public int decidePending() {
         return reports.decidePending(PAGE, consequences);

@@ -83,6 +83,9 @@ public interface Reports {
     /** Reports with kept octets that other rules read, in the order of their ids. */
     List<StoredReport> outdated(String ruleset, @Nullable UUID after, int limit);
 
+    /** How many reports with kept octets other rules read. */
+    long countOutdated(String ruleset);
+
     /**
      * Deletes reports without a delivery that were received before a time, and the octets of others received before another.
      *

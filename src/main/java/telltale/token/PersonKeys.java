@@ -3,6 +3,7 @@ package telltale.token;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import javax.crypto.Mac;
 import telltale.model.EmailAddress;
 import telltale.model.PersonKey;
@@ -31,7 +32,15 @@ public final class PersonKeys {
     }
 
     public PersonKey keyOf(EmailAddress address) {
-        Mac mac = Objects.requireNonNull(pepper.mac(0));
+        return keyOf(address, Objects.requireNonNull(pepper.mac(0)));
+    }
+
+    /** The key of the person with an address; empty as long as the key ring is. */
+    public Optional<PersonKey> find(EmailAddress address) {
+        return Optional.ofNullable(pepper.mac(0)).map(mac -> keyOf(address, mac));
+    }
+
+    private static PersonKey keyOf(EmailAddress address, Mac mac) {
         return PersonKey.ofBytes(mac.doFinal(address.canonical().getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -179,6 +179,11 @@ final class RecordedReports implements Reports {
     }
 
     @Override
+    public long countOutdated(String ruleset) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public boolean purge(Instant unrelatedBefore, Instant rawBefore, int limit) {
         throw new UnsupportedOperationException();
     }

@@ -211,6 +211,7 @@ public abstract class StoredReportsContract extends ReportsFixture {
                         .map(StoredReport::id)
                         .toList());
         assertEquals(2, reports().outdated("2", null, 9).size());
+        assertEquals(2, reports().countOutdated("2"));
         assertSound();
     }
 
@@ -233,6 +234,7 @@ public abstract class StoredReportsContract extends ReportsFixture {
         assertEquals(Optional.empty(), reports().raw(bounce.id()));
         assertTrue(reports().raw(newer.id()).isPresent());
         assertEquals(1, reports().outdated("2", null, 9).size(), "what has no octets cannot be read again");
+        assertEquals(1, reports().countOutdated("2"));
         assertSound();
     }
 

@@ -35,7 +35,7 @@ final class CommandStore {
 
     private static <T> T inDatabase(Settings settings, HomeFolder home, Function<Store, T> question) {
         try (home;
-                Store store = Databases.openForCommand(settings.database(), home)) {
+                Store store = Databases.openForCommand(settings, home)) {
             return question.apply(store);
         }
     }

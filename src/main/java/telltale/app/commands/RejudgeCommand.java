@@ -74,6 +74,10 @@ public final class RejudgeCommand {
                 settings,
                 store -> service(store).difference(compared -> printProgress("compared", compared, "deliveries")),
                 RunningServer::rejudgeDifference));
+        long reports = CommandStore.ask(
+                settings, store -> review(store).countOutdated(), RunningServer::outdatedReports);
+        out.println(mails(reports) + " read by older rules."
+                + (reports == 0 ? "" : " rejudge --apply reads " + (reports == 1 ? "it" : "them") + " again."));
         return DONE;
     }
 
@@ -83,12 +87,20 @@ public final class RejudgeCommand {
                 + " deliveries were judged by older rules or lists. They are now rejudged by the current ones;"
                 + " a running server continues in the background.");
         long reports = CommandStore.ask(settings, this::rereadIn, server -> rereadAll(server::reread));
-        out.println(reports + " mails that came back were read again by the current rules.");
+        out.println(mails(reports) + " read again by the current rules.");
         return DONE;
     }
 
+    private static String mails(long count) {
+        return count + (count == 1 ? " mail that came back was" : " mails that came back were");
+    }
+
     private long rereadIn(Store store) {
-        // Deliveries stay as they were found, so no key is needed.
+        return rereadAll(review(store)::reread);
+    }
+
+    private static ReportReview review(Store store) {
+        // Deliveries stay as they were found, so no key for tokens is needed.
         KeyRing none = new KeyRing();
         ReportIntake intake = new ReportIntake(
                 new ReturnTokens(none),
@@ -97,7 +109,7 @@ public final class RejudgeCommand {
                 false,
                 Clock.systemUTC(),
                 new SecureRandom());
-        return rereadAll(new ReportReview(store.reports(), intake)::reread);
+        return new ReportReview(store.reports(), intake);
     }
 
     private long rereadAll(Function<@Nullable UUID, ReportReview.Page> reread) {

@@ -87,6 +87,14 @@ record RunningServer(URI application, String adminKey) {
                 done -> done.getJsonNumber("deliveries").longValueExact());
     }
 
+    /** Requests the number of reports that older rules read. */
+    long outdatedReports() {
+        return ask(
+                "GET",
+                "api/v1/inbound/rejudge",
+                count -> count.getJsonNumber("outdated").longValueExact());
+    }
+
     /** Requests that a page of reports is read again. */
     ReportReview.Page reread(@Nullable UUID after) {
         return ask(

@@ -288,6 +288,12 @@ final class JdbcReports implements Reports {
     }
 
     @Override
+    public long countOutdated(String ruleset) {
+        return database.read(
+                "counting outdated reports", connection -> ReportSearch.countOutdated(connection, database, ruleset));
+    }
+
+    @Override
     public boolean purge(Instant unrelatedBefore, Instant rawBefore, int limit) {
         return database.write("deleting old reports", connection -> {
             int unrelated = purge(connection, deleteUnrelated, unrelatedBefore, limit);

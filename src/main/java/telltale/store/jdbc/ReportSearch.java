@@ -16,6 +16,8 @@ import telltale.store.StoredReport;
 
 /** The queries for many reports. Their ids sort by time of receipt. */
 final class ReportSearch {
+    private static final String OUTDATED = "where r.raw is not null and r.ruleset <> :ruleset";
+
     private ReportSearch() {}
 
     /** The reports that a query selects, newest first. */
@@ -84,12 +86,21 @@ final class ReportSearch {
     static List<StoredReport> outdated(
             Connection connection, Database database, String ruleset, @Nullable UUID after, int limit)
             throws SQLException {
-        return Sql.of(ReportTable.SELECT + "where r.raw is not null and r.ruleset <> :ruleset"
+        return Sql.of(ReportTable.SELECT + OUTDATED
                         + (after == null ? "" : " and r.id > :after") + " order by r.id limit :limit")
                 .on(connection, database)
                 .bind("ruleset", ruleset)
                 .bind("after", after)
                 .bind("limit", limit)
                 .all(row -> ReportTable.row(row).report());
+    }
+
+    /** How many reports {@link #outdated} returns without a limit. */
+    static long countOutdated(Connection connection, Database database, String ruleset) throws SQLException {
+        return Sql.of("select count(*) as reports from reports r " + OUTDATED)
+                .on(connection, database)
+                .bind("ruleset", ruleset)
+                .first(row -> row.number("reports"))
+                .orElse(0L);
     }
 }

@@ -156,6 +156,12 @@ public final class InboundApi {
         return Response.json(new Reread(page.reread(), page.next()));
     }
 
+    /** How many reports older rules read. */
+    public Response outdated(RoutedRequest request) {
+        request.query();
+        return Response.json(new Outdated(review.countOutdated()));
+    }
+
     /** All values of the fields, in words. */
     public Response terms(RoutedRequest request) {
         request.query();
@@ -207,6 +213,8 @@ public final class InboundApi {
 
     private record Accepted(
             @Unwrapped ReportJson report, @JsonName("new") boolean isNew) {}
+
+    private record Outdated(long outdated) {}
 
     private record Reread(int reread, @Nullable UUID next) {}
 }

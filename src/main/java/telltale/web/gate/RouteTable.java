@@ -136,6 +136,7 @@ public final class RouteTable {
                 get("/api/v1/inbound", inbound::list),
                 post("/api/v1/inbound", BodyRule.MAIL, inbound::accept),
                 get("/api/v1/inbound/terms", inbound::terms),
+                get("/api/v1/inbound/rejudge", inbound::outdated),
                 post("/api/v1/inbound/rejudge", FORM, inbound::reread),
                 get("/api/v1/inbound/{id}/raw", inbound::raw),
                 put("/api/v1/inbound/{id}/correction", FIELDS, inbound::correct),

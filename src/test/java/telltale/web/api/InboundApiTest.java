@@ -374,6 +374,7 @@ class InboundApiTest {
                 .find(ReportQuery.of(delivery.id(), 120))
                 .forEach(report ->
                         api.store.reports().reread(report.id(), report.facts().by("older"), new Consequences()));
+        assertEquals(120, api.json(PATH + "/rejudge").getInt("outdated"));
 
         JsonObject first =
                 JsonBody.parse(api.change("POST", PATH + "/rejudge", "").body()).asJsonObject();

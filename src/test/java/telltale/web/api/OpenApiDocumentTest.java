@@ -118,6 +118,7 @@ class OpenApiDocumentTest {
             assertAnswer(api, "/api/v1/inbound", "api/v1/inbound");
             assertAnswer(api, "/api/v1/inbound/{id}", "api/v1/inbound/" + report);
             assertAnswer(api, "/api/v1/inbound/terms", "api/v1/inbound/terms");
+            assertAnswer(api, "/api/v1/inbound/rejudge", "api/v1/inbound/rejudge");
             assertAnswer(api, "/api/v1/recount", "api/v1/recount");
             assertAnswer(api, "/api/v1/rejudge", "api/v1/rejudge");
             assertAnswer(api, "/api/v1/networks", "api/v1/networks");
