@@ -10,7 +10,7 @@ import telltale.rules.DataFile;
 import telltale.rules.InvalidDataFileException;
 import telltale.rules.TextRules;
 
-/** The rules that determine the reason of a failed delivery; {@code reasons.txt} holds the built-in ones. */
+/** The rules that determine the reason of a failed delivery; {@code reasons.txt} and {@code statuses.txt} hold the built-in ones. */
 public final class FailureRules {
     private static final Set<String> TEXTS = Set.of("stage", "code", "enhanced", "words", "status", "context");
 
@@ -62,6 +62,8 @@ public final class FailureRules {
 
     /** Loads the built-in rules on first use. */
     private static final class BuiltIn {
-        static final FailureRules RULES = parse("reasons.txt", DataFile.read(FailureRules.class, "reasons.txt"));
+        static final FailureRules RULES = parse(
+                "reasons.txt, continued in statuses.txt",
+                DataFile.read(FailureRules.class, "reasons.txt") + DataFile.read(FailureRules.class, "statuses.txt"));
     }
 }
