@@ -81,16 +81,18 @@ final class InboundSubmission {
         Map<String, String> headers = new HashMap<>();
         for (int i = 0; i < arguments.size(); i += 2) {
             String header = OPTIONS.get(arguments.get(i));
-            if (header == null || i + 1 == arguments.size() || !isVisible(arguments.get(i + 1))) {
+            if (header == null || i + 1 == arguments.size()) {
                 return Optional.empty();
             }
-            headers.put(header, arguments.get(i + 1));
+            if (canBeSent(arguments.get(i + 1))) {
+                headers.put(header, arguments.get(i + 1));
+            }
         }
         return Optional.of(headers);
     }
 
-    /** Whether it can be the value of a header; addresses beyond ASCII are not needed, since ours are in ASCII. */
-    private static boolean isVisible(String value) {
+    /** Whether it can be the value of a header. An address with a space or beyond ASCII is not ours, and left out. */
+    private static boolean canBeSent(String value) {
         return value.chars().allMatch(c -> c > ' ' && c < 127);
     }
 
