@@ -1,7 +1,14 @@
 package telltale.intake;
 
 import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.FolderNotFoundException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import telltale.store.StoreUnavailableException;
 
 /** What an exception says, in one line without an address. */
@@ -24,16 +31,31 @@ final class FailureText {
         return whole.length() <= MAX_LENGTH ? whole : whole.substring(0, MAX_LENGTH - 1) + "…";
     }
 
-    /** The first message of the exception or its causes; Angus wraps those of the network. */
+    /** What is wrong, in our words or the first message of the exception and its causes; Angus wraps those of the network. */
     private static String text(Exception failed) {
-        Throwable cause = failed;
-        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-            String message = cause.getMessage();
-            if (message != null && !message.isBlank()) {
-                return message;
-            }
-            cause = cause.getCause();
+        List<Throwable> causes = Stream.iterate((Throwable) failed, Objects::nonNull, Throwable::getCause)
+                .limit(MAX_CAUSES)
+                .toList();
+        return causes.stream()
+                .flatMap(cause -> ourWords(cause).stream())
+                .findFirst()
+                .or(() -> causes.stream().flatMap(cause -> message(cause).stream()).findFirst())
+                .orElse(failed.getClass().getSimpleName());
+    }
+
+    private static Optional<String> ourWords(Throwable cause) {
+        if (cause instanceof UnknownHostException) {
+            return Optional.of("there is no host of this name");
         }
-        return failed.getClass().getSimpleName();
+        if (cause instanceof ConnectException) {
+            return Optional.of("there is no connection to this host and port: " + cause.getMessage());
+        }
+        return cause instanceof FolderNotFoundException
+                ? Optional.of("there is no folder of this name")
+                : Optional.empty();
+    }
+
+    private static Optional<String> message(Throwable cause) {
+        return Optional.ofNullable(cause.getMessage()).filter(message -> !message.isBlank());
     }
 }

@@ -101,7 +101,8 @@ public final class ReturnListener implements AutoCloseable {
             } catch (BindException taken) {
                 throw new UncheckedIOException(
                         "TELLTALE_INBOUND_PORT " + place.port() + " at " + place.address() + " cannot be used: "
-                                + taken.getMessage(),
+                                + taken.getMessage() + ". Set it to a free port, such as 2526, or stop the program that"
+                                + " uses this one.",
                         taken);
             } catch (IOException failed) {
                 throw new UncheckedIOException(

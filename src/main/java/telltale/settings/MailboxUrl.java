@@ -71,6 +71,10 @@ record MailboxUrl(Protocol protocol, Tls tls, String user, String host, int port
     }
 
     private static String host(URI url) {
+        String authority = url.getRawAuthority();
+        if (authority != null && authority.indexOf('@') != authority.lastIndexOf('@')) {
+            throw new IllegalArgumentException("the @ in its user name is not written as %40");
+        }
         if (url.getHost() == null) {
             throw new IllegalArgumentException(
                     "its host is missing, or has other than ASCII letters, digits, dots and hyphens");

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 import telltale.store.StoreUnavailableException;
 
@@ -22,6 +24,18 @@ class FailureTextTest {
         assertEquals(
                 "the database is unavailable",
                 FailureText.of(new StoreUnavailableException("store", new IOException("db.example.com refused"))));
+    }
+
+    @Test
+    void failuresOfTheNetworkAreInOurWords() {
+        assertEquals(
+                "there is no host of this name",
+                FailureText.of(new MessagingException(
+                        "Couldn't connect to host", new UnknownHostException("imap.example.com"))));
+        assertEquals(
+                "there is no connection to this host and port: Connection refused",
+                FailureText.of(
+                        new MessagingException("Couldn't connect", new ConnectException("Connection refused"))));
     }
 
     @Test

@@ -39,6 +39,7 @@ class InboundSettingsTest {
     @CsvSource(delimiter = '|', textBlock = """
             https://ann@example.com | it does not begin with imaps://, imap://, pop3s:// or pop3://
             imaps://imap.example.com | it has no user name; an @ in one is written as %40
+            imaps://ann@example.com@imap.example.com | the @ in its user name is not written as %40
             imaps://ann:hidden@imap.example.com | it contains a password, which belongs in INBOUND_PASS only, because logs show the URL
             imaps://ann@imap.example.com:70000 | its port is not a number from 1 to 65535
             imaps://ann@imap.example.com/INBOX?a | it has a query or a fragment
