@@ -31,7 +31,7 @@ final class FailureText {
         return whole.length() <= MAX_LENGTH ? whole : whole.substring(0, MAX_LENGTH - 1) + "…";
     }
 
-    /** What is wrong, in our words or the first message of the exception and its causes; Angus wraps those of the network. */
+    /** Our words for it, or the first message of the exception and its causes; Angus wraps those of the network. */
     private static String text(Exception failed) {
         List<Throwable> causes = Stream.iterate((Throwable) failed, Objects::nonNull, Throwable::getCause)
                 .limit(MAX_CAUSES)

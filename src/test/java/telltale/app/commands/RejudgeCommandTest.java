@@ -107,7 +107,10 @@ class RejudgeCommandTest extends ReportsFixture {
         DeliveryId delivery = accepted("spring");
         storeAsOlderRulesRead(delivery, HARD_BOUNCE, ReportKind.DELAY, FailureReason.NETWORK);
 
-        assertTrue(rejudge().contains("\n1 mail that came back was read by older rules. rejudge --apply reads it again.\n"));
+        String preview = rejudge();
+        assertTrue(
+                preview.contains("\n1 mail that came back was read by older rules. rejudge --apply reads it again.\n"),
+                preview);
         assertEquals(DeliveryState.ACCEPTED, state(delivery));
 
         assertTrue(rejudge("--apply").contains("\n1 mail that came back was read again by the current rules.\n"));
