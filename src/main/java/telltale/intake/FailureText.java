@@ -4,11 +4,10 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.FolderNotFoundException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import telltale.store.StoreUnavailableException;
 
 /** What an exception says, in one line without an address. */
@@ -33,9 +32,10 @@ final class FailureText {
 
     /** Our words for it, or the first message of the exception and its causes; Angus wraps those of the network. */
     private static String text(Exception failed) {
-        List<Throwable> causes = Stream.iterate((Throwable) failed, Objects::nonNull, Throwable::getCause)
-                .limit(MAX_CAUSES)
-                .toList();
+        List<Throwable> causes = new ArrayList<>();
+        for (Throwable cause = failed; cause != null && causes.size() < MAX_CAUSES; cause = cause.getCause()) {
+            causes.add(cause);
+        }
         return causes.stream()
                 .flatMap(cause -> ourWords(cause).stream())
                 .findFirst()
