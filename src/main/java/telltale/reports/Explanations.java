@@ -9,6 +9,7 @@ import telltale.model.LastingFailure;
 import telltale.model.ReportEffect;
 import telltale.model.ReportKind;
 import telltale.model.ReportMatch;
+import telltale.store.Reports;
 
 /** The sentences for what a report says, and for what follows from it. */
 public final class Explanations {
@@ -30,6 +31,11 @@ public final class Explanations {
             entry("automatic-receipt", "A program sent the receipt by itself, so perhaps no person saw the message."),
             entry("delay", "A delay changes nothing: a server keeps trying."),
             entry("auto-reply", "An automatic reply changes nothing."),
+            entry(
+                    "too-many-reports",
+                    Reports.MAX_OF_DELIVERY
+                            + " reports about the same message came before it, so it is kept without the message, and nothing"
+                            + " changes."),
             entry("unrelated", "It is about no delivery that is known here, so nothing changes."),
             entry(
                     "address-expired",

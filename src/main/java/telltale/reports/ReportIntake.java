@@ -34,6 +34,8 @@ public final class ReportIntake {
     private static final ReturnEnvelope NULL_SENDER = new ReturnEnvelope(Optional.of(""), List.of());
     /** The octets of a mail that are kept: what a report says precedes the copy of the message in it. */
     private static final int MAX_KEPT = 128 << 10;
+    /** The same of a mail without a delivery: anyone can send such mails to a public mailbox. */
+    private static final int MAX_UNRELATED_KEPT = 8 << 10;
 
     private static final int MAX_DIAGNOSTIC = 1_000;
     private static final int MAX_FIELD = 320;
@@ -115,7 +117,7 @@ public final class ReportIntake {
                 facts,
                 found.delivery(),
                 found.match(),
-                kept(octets, facts.kind()),
+                kept(octets, facts.kind(), found.delivery() == null ? MAX_UNRELATED_KEPT : MAX_KEPT),
                 forward(mail, facts.kind(), found));
     }
 
@@ -127,9 +129,9 @@ public final class ReportIntake {
                 : null;
     }
 
-    private ImmutableBytes kept(byte[] octets, ReportKind kind) {
+    private ImmutableBytes kept(byte[] octets, ReportKind kind, int limit) {
         int length = isWritten(kind) && !keepsReplies ? headerLength(octets) : octets.length;
-        return new ImmutableBytes(Arrays.copyOf(octets, Math.min(length, MAX_KEPT)));
+        return new ImmutableBytes(Arrays.copyOf(octets, Math.min(length, limit)));
     }
 
     /** Whether a person wrote such a mail, or its text. */

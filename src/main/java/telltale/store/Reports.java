@@ -14,6 +14,9 @@ import telltale.model.EmailAddress;
  * names a report is lifted when the report no longer has it.
  */
 public interface Reports {
+    /** The reports that are stored with a delivery: a copy of a mail is enough to write any number of them. */
+    int MAX_OF_DELIVERY = 100;
+
     /** Decides what follows from a report: a pure function, since a transaction may be retried. */
     @FunctionalInterface
     interface Decider {
@@ -37,7 +40,8 @@ public interface Reports {
 
     /**
      * Stores reports, carries out what follows from them, and stores how far a mailbox was read, in one transaction. A report
-     * without an existing delivery is stored without one, and changes nothing.
+     * without an existing delivery is stored without one, and changes nothing; so is one beyond {@link #MAX_OF_DELIVERY}, without
+     * its octets.
      *
      * @param reached null for reports that do not come from a mailbox
      * @return a result for each report, in order

@@ -3,6 +3,7 @@ package telltale.store;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
@@ -10,9 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import telltale.model.Delivery;
 import telltale.model.DeliveryId;
+import telltale.model.DeliveryState;
 import telltale.model.FailureClass;
 import telltale.model.FailureReason;
 import telltale.model.ImmutableBytes;
@@ -236,6 +240,42 @@ public abstract class StoredReportsContract extends ReportsFixture {
         assertEquals(1, reports().outdated("2", null, 9).size(), "what has no octets cannot be read again");
         assertEquals(1, reports().countOutdated("2"));
         assertSound();
+    }
+
+    @Test
+    void aFloodOfReportsAboutOneDeliveryIsStoredWithoutItAndChangesNothing() {
+        DeliveryId delivery = accepted("spring");
+        store(bounce(delivery, FailureReason.MAILBOX_FULL, day(1)));
+        flood(delivery, ReportKind.AUTO_REPLY, 99);
+        Delivery before = read(delivery);
+        assertEquals(DeliveryState.BOUNCED, before.state());
+        NewReport last = report(delivery, ReportKind.COMPLAINT, day(1));
+
+        flood(delivery, ReportKind.COMPLAINT, 899);
+        Stored stored = store(last);
+
+        assertEquals(ReportDecision.nothing("too-many-reports"), stored.decision());
+        assertFalse(store(last).isNew());
+        assertEquals(before, read(delivery));
+        assertNull(suppression());
+        assertEquals(0, counted(ReportKind.COMPLAINT));
+        assertEquals(Reports.MAX_OF_DELIVERY, number("select count(*) from reports where delivery is not null"));
+        assertEquals(900, number("select count(*) from reports where delivery is null and raw is null and size = 0"));
+        correct(last, ReportKind.COMPLAINT);
+        assertNull(suppression(), "its delivery is not known any more");
+        assertFalse(reports().purge(day(2), day(0), 1_000));
+        assertEquals(Reports.MAX_OF_DELIVERY, number("select count(*) from reports"));
+        assertSound();
+    }
+
+    /** Stores reports as they are read in a mailbox, 50 in a transaction. */
+    private void flood(DeliveryId delivery, ReportKind kind, int count) {
+        List<NewReport> flood = Stream.generate(() -> report(delivery, kind, day(1)))
+                .limit(count)
+                .toList();
+        for (int from = 0; from < count; from += 50) {
+            reports().store(flood.subList(from, Math.min(count, from + 50)), CONSEQUENCES, null);
+        }
     }
 
     @Test

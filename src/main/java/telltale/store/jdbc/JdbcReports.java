@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -114,16 +115,33 @@ final class JdbcReports implements Reports {
                 .sorted(Comparator.comparing(report -> report.digest().toBytes(), bytes))
                 .toList();
         Set<UUID> added = new HashSet<>();
+        Map<Long, Integer> reportsOf = new HashMap<>();
         for (NewReport report : inOrder) {
             ReportedDelivery delivery = find(about, report.delivery());
-            if (table.insert(connection, report, delivery == null ? null : delivery.number())) {
+            if (insert(connection, report, delivery, reportsOf)) {
                 added.add(report.id());
-                if (delivery != null) {
-                    forwards.insert(connection, report, delivery.number());
-                }
             }
         }
         return added;
+    }
+
+    /** @param reportsOf how many reports deliveries have by now, by the number of the delivery */
+    private boolean insert(
+            Connection connection, NewReport report, @Nullable ReportedDelivery delivery, Map<Long, Integer> reportsOf)
+            throws SQLException {
+        if (delivery == null) {
+            return table.insert(connection, report, null);
+        }
+        int before = reportsOf.getOrDefault(delivery.number(), delivery.before().size());
+        if (before >= MAX_OF_DELIVERY) {
+            return table.insertExcess(connection, report);
+        }
+        boolean isAdded = table.insert(connection, report, delivery.number());
+        if (isAdded) {
+            forwards.insert(connection, report, delivery.number());
+            reportsOf.put(delivery.number(), before + 1);
+        }
+        return isAdded;
     }
 
     private static @Nullable ReportedDelivery find(
@@ -135,7 +153,7 @@ final class JdbcReports implements Reports {
             Connection connection, NewReport report, Map<DeliveryId, ReportedDelivery> about, Decider decider)
             throws SQLException {
         ReportRow row = table.find(connection, report.id()).orElseThrow();
-        ReportedDelivery delivery = find(about, report.delivery());
+        ReportedDelivery delivery = find(about, row.report().delivery());
         return new Stored(report.id(), true, decide(connection, row, delivery, decider));
     }
 

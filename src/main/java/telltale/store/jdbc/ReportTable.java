@@ -45,6 +45,8 @@ final class ReportTable {
     /** The decision about a report without a delivery. */
     static final ReportDecision NO_DELIVERY = ReportDecision.nothing("no-delivery");
 
+    private static final ReportDecision TOO_MANY = ReportDecision.nothing("too-many-reports");
+
     private static final Sql BY_ID = Sql.of(SELECT + "where r.id = :id");
     private static final Sql BY_DIGEST = Sql.of(SELECT + "where r.digest = :digest");
     private static final Sql OF_PERSON = Sql.of(SELECT + "where d.person = :person order by r.received_at, r.number");
@@ -109,6 +111,26 @@ final class ReportTable {
      * @param delivery the number of its delivery; null for none
      */
     boolean insert(Connection connection, NewReport report, @Nullable Long delivery) throws SQLException {
+        byte[] raw = CompressedBytes.pack(report.raw());
+        return insert(connection, report, delivery, NO_DELIVERY, report.raw().size(), raw);
+    }
+
+    /**
+     * Inserts a report beyond {@link telltale.store.Reports#MAX_OF_DELIVERY}, unless one with the same octets is stored: without
+     * its delivery, so that no later report reads it, and without its octets.
+     */
+    boolean insertExcess(Connection connection, NewReport report) throws SQLException {
+        return insert(connection, report, null, TOO_MANY, 0, null);
+    }
+
+    private boolean insert(
+            Connection connection,
+            NewReport report,
+            @Nullable Long delivery,
+            ReportDecision decision,
+            int size,
+            byte @Nullable [] raw)
+            throws SQLException {
         Sql.Query insert = INSERT.on(connection, database)
                 .bind("id", report.id())
                 .bind("receivedAt", report.receivedAt())
@@ -116,9 +138,9 @@ final class ReportTable {
                 .bind("source", report.source())
                 .bind("delivery", delivery)
                 .bind("match", delivery == null ? ReportMatch.NONE : report.match())
-                .bind("explanation", NO_DELIVERY.explanation())
-                .bind("size", report.raw().size())
-                .bind("raw", CompressedBytes.pack(report.raw()));
+                .bind("explanation", decision.explanation())
+                .bind("size", size)
+                .bind("raw", raw);
         return bind(insert, report.facts()).update() == 1;
     }
 

@@ -116,7 +116,8 @@ public final class InboundApi {
         }
         Optional<byte[]> octets = reports.raw(id.get());
         if (octets.isEmpty()) {
-            return new Problem(Problem.Type.DELETED, "The source of this report was deleted, as configured.");
+            return new Problem(
+                    Problem.Type.DELETED, "The source of this report is not kept, or was deleted as configured.");
         }
         return response -> {
             response.setContentType("text/plain;charset=utf-8");

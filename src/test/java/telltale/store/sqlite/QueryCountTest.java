@@ -1,7 +1,9 @@
 package telltale.store.sqlite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,17 +20,28 @@ import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
+import telltale.model.ReportKind;
+import telltale.model.ReportMatch;
+import telltale.model.ReportSource;
+import telltale.model.Sha256;
 import telltale.model.Topic;
 import telltale.model.Uuid7;
+import telltale.reports.Consequences;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignQuery;
 import telltale.store.NewDelivery;
+import telltale.store.NewReport;
+import telltale.store.ReportFacts;
+import telltale.store.Reports;
 import telltale.store.Store;
 import telltale.store.StoredMessage;
 import telltale.store.jdbc.JdbcStore;
 import telltale.token.PersonKeys;
 
-/** The number of statements does not depend on the number of campaigns on a page, nor on topics that a mail does not have. */
+/**
+ * The number of statements does not depend on the number of campaigns on a page, nor on topics that a mail does not have, nor on
+ * the other reports about a delivery.
+ */
 class QueryCountTest {
     /** Those of the message (3), the person (2), the delivery, the outbox, and the counters. */
     private static final int STATEMENTS_OF_A_MAIL = 8;
@@ -92,6 +105,37 @@ class QueryCountTest {
         NewDelivery news = delivery("kim@example.com").bulk(true).topic(Topic.named("news"));
         assertEquals(withoutTopic + 2, database.statementsOf(() -> enqueue(news)));
         assertEquals(STATEMENTS_OF_A_MAIL, withoutTopic);
+    }
+
+    @Test
+    void aReportTakesNoMoreStatementsAfterAThousandOthersAboutItsDelivery() {
+        DeliveryId delivery = new DeliveryId(Uuid7.at(NOON, random));
+        store.insert(new Delivery(
+                delivery, EmailAddress.parse("ann@example.com"), null, "Hi", DeliveryState.ACCEPTED, null, null));
+        int first = database.statementsOf(() -> storeReport(delivery));
+        for (int i = 1; i < Reports.MAX_OF_DELIVERY; i++) {
+            storeReport(delivery);
+        }
+        int afterHundred = database.statementsOf(() -> storeReport(delivery));
+        for (int i = 0; i < 900; i++) {
+            storeReport(delivery);
+        }
+        assertEquals(afterHundred, database.statementsOf(() -> storeReport(delivery)));
+        assertTrue(afterHundred < first, "what follows from it is not decided");
+    }
+
+    private void storeReport(DeliveryId delivery) {
+        Instant now = NOON.plusSeconds(1);
+        UUID id = Uuid7.at(now, random);
+        ImmutableBytes octets = new ImmutableBytes(id.toString().getBytes(StandardCharsets.US_ASCII));
+        ReportFacts facts =
+                new ReportFacts(ReportKind.AUTO_REPLY, null, "", "", "", "", "", true, false, List.of(), "1+reasons-1");
+        NewReport report = new NewReport(
+                id, now, ReportSource.SMTP, Sha256.of(octets), facts, delivery, ReportMatch.TOKEN, octets);
+        assertTrue(store.reports()
+                .store(List.of(report), new Consequences(), null)
+                .get(0)
+                .isNew());
     }
 
     private void enqueue(NewDelivery delivery) {
