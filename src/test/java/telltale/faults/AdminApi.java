@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -102,7 +103,26 @@ final class AdminApi {
                 .orElseThrow();
     }
 
-    private JsonObject get(String path) throws IOException, InterruptedException {
+    /**
+     * Reads a list page by page.
+     *
+     * @param path with its query
+     * @param name the field of a page that has the list
+     * @param cursor the parameter of the query that continues after a page
+     */
+    List<JsonObject> all(String path, String name, String cursor) throws IOException, InterruptedException {
+        String query = path + (path.contains("?") ? "&" : "?") + "limit=200";
+        List<JsonObject> all = new ArrayList<>();
+        JsonObject page = get(query);
+        all.addAll(page.getJsonArray(name).getValuesAs(JsonObject.class));
+        while (!page.isNull("nextCursor")) {
+            page = get(query + "&" + cursor + "=" + page.getString("nextCursor"));
+            all.addAll(page.getJsonArray(name).getValuesAs(JsonObject.class));
+        }
+        return all;
+    }
+
+    JsonObject get(String path) throws IOException, InterruptedException {
         try (JsonReader reader = Json.createReader(new StringReader(text(path)))) {
             return reader.readObject();
         }
