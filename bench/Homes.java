@@ -137,7 +137,7 @@ final class Homes {
         }
     }
 
-    private static Map<Integer, byte[]> signingKeys(Path home) throws IOException {
+    static Map<Integer, byte[]> signingKeys(Path home) throws IOException {
         Map<Integer, byte[]> keys = new HashMap<>();
         for (String line : Files.readAllLines(home.resolve("secret"))) {
             if (line.startsWith("signing.")) {

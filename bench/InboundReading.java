@@ -28,9 +28,10 @@ import telltale.model.ReportKind;
 /**
  * Measures how many mails that came back are read in a second of CPU time: by Telltale, which parses each and determines its
  * kind, its recipients and their reasons; by Angus Mail, which only parses it and decodes all parts; and by Sisimai, which
- * recognizes bounces. The mails are those of the tests, repeated with other Message-IDs.
+ * recognizes bounces. Then a server stores as many (see {@link InboundIntake}). The mails are those of the tests, repeated with
+ * other Message-IDs.
  *
- * <p>{@code bench/run inbound [mails] [rounds]}.
+ * <p>{@code bench/run inbound [mails, default 20000] [rounds, default 5]}.
  */
 public final class InboundReading {
     private static final List<String> ARCHIVES = List.of("generated.zip", "sisimai.zip", "flufl.zip");
@@ -39,6 +40,8 @@ public final class InboundReading {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     /** Sisimai keeps all its results in memory, and needs as long for each of many mails as of few. */
     private static final int MAX_SISIMAI_MAILS = 2_000;
+
+    private static final int MAX_HEAP_MEGABYTES = 64;
 
     private final ReportReader reader = new ReportReader();
     private final Session session = Session.getInstance(new Properties());
@@ -63,6 +66,7 @@ public final class InboundReading {
         int count = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20_000;
         int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
         requireSisimai();
+        Machine.require("dovecot", "dovecot-imapd");
         String machine = Machine.line();
         InboundReading reading = new InboundReading(mails());
         List<Run> telltale = new ArrayList<>();
@@ -84,6 +88,37 @@ public final class InboundReading {
         row("Telltale: parses, and determines kind, recipients, reasons, identifiers", telltale, telltale);
         row("Angus Mail: parses, and decodes all parts", angus, telltale);
         row("Sisimai (Perl): parses, and determines recipients and reasons of bounces", sisimai, telltale);
+        double parsed = Figures.of(angus, Run::perSecond).median();
+        intake(new InboundIntake(reading, count).measure(), parsed, Figures.of(sisimai, Run::perSecond).median());
+    }
+
+    private static void intake(List<InboundIntake.Result> results, double parsed, double read) {
+        System.out.print(
+                "%n| stored with all that follows, once | reports/s | per second of the server's CPU time | reports/s over Angus Mail | over Sisimai | peak of live objects over idle, MB |%n| --- | ---: | ---: | ---: | ---: | ---: |%n"
+                        .formatted());
+        for (InboundIntake.Result result : results) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %s | %,.0f | %,.0f | %s | %s | %.1f |%n",
+                    result.way(),
+                    result.perSecond(),
+                    result.perCpuSecond(),
+                    Figures.ratio(result.perSecond(), parsed),
+                    Figures.ratio(result.perSecond(), read),
+                    result.heap());
+        }
+        for (InboundIntake.Result result : results) {
+            Pixels.requireRatio("reports/s against Sisimai, " + result.way(), result.perSecond() / read, 10);
+            Pixels.requireRatio("reports/s against parsing, " + result.way(), result.perSecond() / parsed, 0.5);
+            if (result.heap() >= MAX_HEAP_MEGABYTES) {
+                throw new BenchmarkException("The target is missed: " + result.heap() + " MB over the idle heap");
+            }
+        }
+    }
+
+    /** A mail as the tests have it, with a Message-ID of its own. */
+    byte[] mail(int number) {
+        return varied(number, number % mails.size());
     }
 
     private static void row(String what, List<Run> runs, List<Run> ours) {
@@ -116,10 +151,14 @@ public final class InboundReading {
     private List<byte[]> pass(int first, int count) {
         List<byte[]> pass = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            String varied = MESSAGE_ID.matcher(mails.get(i)).replaceAll("$1" + (first + i) + ".");
-            pass.add(varied.getBytes(StandardCharsets.ISO_8859_1));
+            pass.add(varied(first + i, i));
         }
         return pass;
+    }
+
+    private byte[] varied(int number, int mail) {
+        String varied = MESSAGE_ID.matcher(mails.get(mail)).replaceAll("$1" + number + ".");
+        return varied.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private boolean isReport(byte[] mail) {

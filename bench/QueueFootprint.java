@@ -74,7 +74,7 @@ public final class QueueFootprint {
     }
 
     /** Returns the size of the live objects in megabytes. */
-    private static double liveHeap(ServerProcess telltale) throws IOException, InterruptedException {
+    static double liveHeap(ServerProcess telltale) throws IOException, InterruptedException {
         String jcmd = Path.of(Machine.JAVA).resolveSibling("jcmd").toString();
         String histogram = Machine.run(jcmd, String.valueOf(telltale.pid()), "GC.class_histogram");
         Matcher total = TOTAL.matcher(histogram);

@@ -59,7 +59,7 @@ final class ServerProcess implements AutoCloseable {
 
     /** Replaces the settings for Telltale in the environment. */
     static void replaceSettings(ProcessBuilder command, Map<String, String> settings) {
-        command.environment().keySet().removeIf(name -> name.matches("(TELLTALE|EMAIL|PIXEL)_.*"));
+        command.environment().keySet().removeIf(name -> name.matches("(TELLTALE|EMAIL|PIXEL|INBOUND)_.*"));
         command.environment().putAll(settings);
     }
 
