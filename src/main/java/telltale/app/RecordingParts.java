@@ -15,6 +15,8 @@ import telltale.assessment.BackgroundJudge;
 import telltale.assessment.MxLookup;
 import telltale.assessment.ProviderLookup;
 import telltale.judging.Ruleset;
+import telltale.keys.KeyDirectory;
+import telltale.keys.KeyUses;
 import telltale.recording.EventLog;
 import telltale.recording.EventRetention;
 import telltale.recording.RecordingMetrics;
@@ -49,6 +51,8 @@ final class RecordingParts {
     private static final String JUDGE = "judge";
 
     final Access access;
+    final KeyDirectory keys;
+    final KeyUses keyUses;
     final Tokens tokens;
     final ReturnTokens returnTokens;
     final MessageIds messageIds;
@@ -61,13 +65,15 @@ final class RecordingParts {
     RecordingParts(
             Settings settings, Clock clock, Supervisor supervisor, Lifecycle lifecycle, PrometheusRegistry registry) {
         HomeFolder home = lifecycle.closeLater(HomeFolder.open(settings.home()));
-        NodeKeys keys = new NodeKeys(home, settings.secret(), settings.trackKey());
-        access = keys.access();
-        tokens = new Tokens(keys.signing());
-        returnTokens = new ReturnTokens(keys.signing());
-        messageIds = new MessageIds(keys.signing());
+        NodeKeys nodeKeys = new NodeKeys(home, settings.secret(), settings.trackKey());
+        access = nodeKeys.access();
+        tokens = new Tokens(nodeKeys.signing());
+        returnTokens = new ReturnTokens(nodeKeys.signing());
+        messageIds = new MessageIds(nodeKeys.signing());
         spool = lifecycle.closeLater(openSpool(settings.spool()));
-        store = lifecycle.closeLater(Databases.open(settings.database(), home, keys, spool.id()));
+        store = lifecycle.closeLater(Databases.open(settings.database(), home, nodeKeys, spool.id()));
+        keys = new KeyDirectory(store.apiKeys(), clock);
+        keyUses = new KeyUses(store.apiKeys(), clock);
         networks = new ActiveNetworks(store.adoptedLists());
         events = lifecycle.closeLater(new EventLog(
                 supervisor,
@@ -94,6 +100,8 @@ final class RecordingParts {
             lifecycle.schedule("providers", Duration.ZERO, providers::step);
         }
         lifecycle.schedule("networks", Duration.ZERO, networks::step);
+        lifecycle.schedule("keys", Duration.ZERO, keys::step);
+        lifecycle.schedule("key-uses", Duration.ZERO, keyUses::step);
         EventRetention eventRetention = new EventRetention(store, settings.retention(), clock);
         lifecycle.schedule("retention", EventRetention.INITIAL_DELAY, eventRetention::step);
         ContentRetention contentRetention = new ContentRetention(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.assessment.RejudgeService;
+import telltale.keys.KeyIssuer;
 import telltale.message.Personalizer;
 import telltale.model.DeliveryId;
 import telltale.recording.EventLog;
@@ -30,6 +31,7 @@ import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
 import telltale.web.api.InboundApi;
+import telltale.web.api.KeysApi;
 import telltale.web.api.MessagesApi;
 import telltale.web.api.NetworksApi;
 import telltale.web.api.OpenApiDocument;
@@ -91,6 +93,7 @@ final class WebParts {
         PublicArchive archive = new PublicArchive(store.archives(), store.messages(), clock, new SecureRandom());
         TrackApi track = new TrackApi(
                 sending.submission.tracker(),
+                sending.submission.submission(),
                 settings.defaultTo(),
                 name -> store.topics().named(name));
         routes = new Routes(List.of(
@@ -128,6 +131,7 @@ final class WebParts {
                 RouteTable.administration(
                         new CorrectionsApi(store),
                         new NetworksApi(recording.networks, clock),
+                        keys(settings, recording, clock),
                         session(signInCode, recording.access, clock),
                         new OpenApiDocument())));
         router = new Router(routes, track::stop);
@@ -174,6 +178,13 @@ final class WebParts {
     private static @Nullable String base(Settings settings) {
         PixelUrl pixelUrl = settings.pixelUrl();
         return pixelUrl == null ? null : pixelUrl.base();
+    }
+
+    /** The API that changes API keys, which are accepted from now on. */
+    private static KeysApi keys(Settings settings, RecordingParts recording, Clock clock) {
+        recording.access.accept(recording.keys, recording.keyUses, new ClientAddress(settings.trustedProxies()));
+        return new KeysApi(
+                new KeyIssuer(recording.store.apiKeys(), clock, new SecureRandom()), recording.keys::refresh);
     }
 
     private static SessionApi session(@Nullable String signInCode, Access access, Clock clock) {

@@ -1,6 +1,7 @@
 package telltale.model;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
 
@@ -74,6 +75,22 @@ public record IpRange(boolean ipv6, long high, long low, int bits) {
     /** Whether an address is in this range. */
     public boolean contains(InetAddress address) {
         return ipv6 == (address.getAddress().length == IPV6_BITS / 8) && equals(of(address, bits));
+    }
+
+    /** The form of {@link #parse}, such as {@code 192.0.2.0/24} or {@code 2001:db8:0:0:0:0:0:0/48}. */
+    @Override
+    public String toString() {
+        ByteBuffer bytes = ByteBuffer.allocate(ipv6 ? IPV6_BITS / 8 : IPV4_BITS / 8);
+        if (ipv6) {
+            bytes.putLong(high).putLong(low);
+        } else {
+            bytes.putInt((int) low);
+        }
+        try {
+            return InetAddress.getByAddress(bytes.array()).getHostAddress() + "/" + bits;
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException("an address has 4 or 16 bytes", impossible);
+        }
     }
 
     /** The mask of the second half of an IPv6 address, or of an IPv4 address. */

@@ -145,6 +145,9 @@ public interface Store extends AutoCloseable {
     /** The replies to forward. */
     Forwards forwards();
 
+    /** The API keys. */
+    ApiKeys apiKeys();
+
     /** The notices of first opens. */
     OpenNotices openNotices();
 

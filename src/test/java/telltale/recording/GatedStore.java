@@ -172,6 +172,11 @@ final class GatedStore implements Store {
     }
 
     @Override
+    public telltale.store.ApiKeys apiKeys() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public telltale.store.OpenNotices openNotices() {
         throw new UnsupportedOperationException();
     }

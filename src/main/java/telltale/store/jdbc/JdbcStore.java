@@ -22,6 +22,7 @@ import telltale.model.EventKind;
 import telltale.model.FailureReason;
 import telltale.model.PersonKey;
 import telltale.store.AdoptedLists;
+import telltale.store.ApiKeys;
 import telltale.store.AppendResult;
 import telltale.store.Archives;
 import telltale.store.CampaignHolds;
@@ -329,6 +330,11 @@ public final class JdbcStore implements Store {
     @Override
     public Forwards forwards() {
         return forwards;
+    }
+
+    @Override
+    public ApiKeys apiKeys() {
+        return new JdbcApiKeys(database);
     }
 
     @Override

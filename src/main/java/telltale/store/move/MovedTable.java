@@ -102,6 +102,12 @@ record MovedTable(String name, String key, int step, String columns) {
                     1_000,
                     "message:n, position:n, delivery:n, data:b, digest:n, due_at:n, began_at:n, ended_at:n, attempts:n,"
                             + " suspicion:n, held_due_at:n, held_campaign:n"),
+            new MovedTable(
+                    "keys",
+                    "rowid",
+                    STEP,
+                    "id:i, name:t, role:t, hash:b, prefix:t, created_at:n, expires_at:n, revoked_at:n, successor:i,"
+                            + " ranges:t, campaign_prefix:t, from_domains:t, used_day:t, used_network:t"),
             new MovedTable("templates", "rowid", 10, "name:t, content:b, updated_at:n"),
             new MovedTable(
                     "network_lists",

@@ -26,7 +26,8 @@ public final class PostgresStore {
                     "012-view.sql",
                     "013-client-flags.sql",
                     "014-provider-id.sql",
-                    "015-reports.sql"));
+                    "015-reports.sql",
+                    "016-keys.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

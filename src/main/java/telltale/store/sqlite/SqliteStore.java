@@ -19,7 +19,13 @@ public final class SqliteStore {
     public static final Migrations MIGRATIONS = new Migrations(
             SqliteStore.class,
             12,
-            List.of("012-schema.sql", "013-topics.sql", "014-view.sql", "015-provider-id.sql", "016-reports.sql"));
+            List.of(
+                    "012-schema.sql",
+                    "013-topics.sql",
+                    "014-view.sql",
+                    "015-provider-id.sql",
+                    "016-reports.sql",
+                    "017-keys.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

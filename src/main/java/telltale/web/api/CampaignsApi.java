@@ -53,7 +53,8 @@ public final class CampaignsApi {
         Fields query = Fields.ofQuery(request.http());
         String name = query.get("name");
         if (name != null) {
-            return campaign(name, DayRange.read(request.query(DayRange.fieldsAnd("name")), clock));
+            return campaign(
+                    name, DayRange.read(request.query(DayRange.fieldsAnd("name")), clock), SmallGroups.of(request));
         }
         return query.get("fields") == null ? page(request) : names(request.query("fields", "limit", "cursor"));
     }
@@ -64,7 +65,7 @@ public final class CampaignsApi {
         if (query.get("name") != null) {
             throw new InvalidInputException("name", "name is already given in the path");
         }
-        return campaign(request.variable(), DayRange.read(query, clock));
+        return campaign(request.variable(), DayRange.read(query, clock), SmallGroups.of(request));
     }
 
     /** Resumes a held campaign, and returns its figures. */
@@ -73,7 +74,7 @@ public final class CampaignsApi {
         DayRange range = DayRange.read(query, clock);
         String name = request.variable();
         boolean isResumed = store.campaignHolds().resume(name);
-        Response figures = campaign(name, range);
+        Response figures = campaign(name, range, SmallGroups.of(request));
         return isResumed || figures instanceof Problem
                 ? figures
                 : new Problem(Problem.Type.CAMPAIGN_NOT_HELD, "The campaign is not held, so it cannot be resumed.");
@@ -88,9 +89,11 @@ public final class CampaignsApi {
         Map<String, OpenRate> rates = OpenRateJson.rates(store.judgements(), names, range);
         Map<String, Hold> holds = store.campaignHolds().holds(names).stream()
                 .collect(Collectors.toMap(Hold::campaign, Function.identity()));
+        SmallGroups groups = SmallGroups.of(request);
         List<ListedCampaign> campaigns = page.campaigns().stream()
                 .map(campaign -> new ListedCampaign(
-                        CampaignJson.of(campaign, holds.get(campaign.name())), openRate(campaign.name(), rates)))
+                        CampaignJson.of(campaign, holds.get(campaign.name()), groups),
+                        openRate(campaign, rates, groups)))
                 .toList();
         return Response.json(
                 new Page(range.json(), store.judgements().countPending(MAX_UNJUDGED_COUNT), campaigns, page.next()));
@@ -106,7 +109,7 @@ public final class CampaignsApi {
                 new NamesPage(page.names().stream().map(NamedCampaign::new).toList(), page.next()));
     }
 
-    private Response campaign(String name, DayRange range) {
+    private Response campaign(String name, DayRange range, SmallGroups groups) {
         Optional<List<CampaignQuarter>> quarters = store.campaign(name, range.bounds());
         if (quarters.isEmpty()) {
             return new Problem(Problem.Type.NOT_FOUND, "There is no campaign with this name.");
@@ -114,37 +117,42 @@ public final class CampaignsApi {
         List<CampaignDay> days = CampaignDay.of(quarters.get(), range.zone());
         CampaignCounts total = days.stream().map(CampaignDay::counts).reduce(CampaignCounts.NONE, CampaignCounts::plus);
         Hold hold = store.campaignHolds().hold(name).orElse(null);
+        Campaign campaign = new Campaign(name, total);
         return Response.json(new OneCampaign(
                 range.json(),
-                CampaignJson.of(new Campaign(name, total), hold),
-                failures(name, range),
-                openRate(name, OpenRateJson.rates(store.judgements(), List.of(name), range)),
+                CampaignJson.of(campaign, hold, groups),
+                failures(name, range, groups),
+                openRate(campaign, OpenRateJson.rates(store.judgements(), List.of(name), range), groups),
                 store.judgements().countPending(MAX_UNJUDGED_COUNT),
-                everyDay(range, days)));
+                everyDay(range, days, groups)));
     }
 
     /** The number of failed and bounced deliveries by reason, in the order of the reasons. */
-    private Map<String, Long> failures(String name, DayRange range) {
+    private Map<String, Long> failures(String name, DayRange range, SmallGroups groups) {
         Map<String, Long> failures = new LinkedHashMap<>();
         store.campaignFailures(name, range.fromQuarter(), range.toQuarter())
                 .orElse(Map.of())
                 .forEach((reason, deliveries) -> failures.put(reason.wireName(), deliveries));
+        failures.values().removeIf(groups::hides);
         return failures;
     }
 
     /** Every day of the range, also those without events, so that clients need no calendar; five years are 200 kB. */
-    private static List<DayJson> everyDay(DayRange range, List<CampaignDay> days) {
+    private static List<DayJson> everyDay(DayRange range, List<CampaignDay> days, SmallGroups groups) {
         Map<LocalDate, CampaignDay> byDay =
                 days.stream().collect(Collectors.toMap(CampaignDay::day, Function.identity()));
         return range.from()
                 .datesUntil(range.to().plusDays(1))
                 .map(date -> byDay.getOrDefault(date, new CampaignDay(date, CampaignCounts.NONE)))
-                .map(DayJson::of)
+                .map(day -> DayJson.of(day, groups))
                 .toList();
     }
 
-    private static OpenRateJson openRate(String name, Map<String, OpenRate> rates) {
-        return OpenRateJson.of(rates.getOrDefault(name, OpenRate.of(Map.of())));
+    private static Optional<OpenRateJson> openRate(
+            Campaign campaign, Map<String, OpenRate> rates, SmallGroups groups) {
+        return groups.hides(campaign.counts().deliveries())
+                ? Optional.empty()
+                : Optional.of(OpenRateJson.of(rates.getOrDefault(campaign.name(), OpenRate.of(Map.of()))));
     }
 
     private record NamesPage(
@@ -158,24 +166,26 @@ public final class CampaignsApi {
             List<ListedCampaign> campaigns,
             @Nullable String nextCursor) {}
 
-    private record ListedCampaign(@Unwrapped CampaignJson campaign, OpenRateJson openRate) {}
+    private record ListedCampaign(@Unwrapped CampaignJson campaign, Optional<OpenRateJson> openRate) {}
 
     private record OneCampaign(
             @Unwrapped DayRange.RangeJson range,
             @Unwrapped CampaignJson campaign,
             Map<String, Long> failures,
-            OpenRateJson openRate,
+            Optional<OpenRateJson> openRate,
             long unjudged,
             List<DayJson> days) {}
 
     private record CampaignJson(
             String name,
-            @Unwrapped FiguresJson counts,
+            @Unwrapped Figures counts,
             @Nullable HeldJson held) {
-        static CampaignJson of(Campaign campaign, @Nullable Hold hold) {
+        static CampaignJson of(Campaign campaign, @Nullable Hold hold, SmallGroups groups) {
             return new CampaignJson(
                     campaign.name(),
-                    FiguresJson.of(campaign.counts()),
+                    Figures.of(
+                            campaign.counts(),
+                            groups.hides(campaign.counts().deliveries())),
                     hold == null ? null : new HeldJson(hold.heldAt(), hold.failures(), hold.attempts()));
         }
     }
@@ -183,9 +193,23 @@ public final class CampaignsApi {
     /** Why the mails of a campaign are held: the counts since it was last resumed. */
     private record HeldJson(Instant at, long failures, long attempts) {}
 
-    private record DayJson(LocalDate day, @Unwrapped FiguresJson counts) {
-        static DayJson of(CampaignDay day) {
-            return new DayJson(day.day(), FiguresJson.of(day.counts()));
+    private record DayJson(LocalDate day, @Unwrapped Figures counts) {
+        static DayJson of(CampaignDay day, SmallGroups groups) {
+            return new DayJson(day.day(), Figures.of(day.counts(), groups.hidesDay(day.counts())));
+        }
+    }
+
+    /**
+     * Counts, or a mark that they are hidden.
+     *
+     * @param hidden absent unless they are
+     */
+    private record Figures(
+            @Unwrapped @Nullable FiguresJson shown, Optional<Boolean> hidden) {
+        static Figures of(CampaignCounts counts, boolean isHidden) {
+            return isHidden
+                    ? new Figures(null, Optional.of(true))
+                    : new Figures(FiguresJson.of(counts), Optional.empty());
         }
     }
 

@@ -38,6 +38,13 @@ public final class ComparisonApi {
             String missing = firstRate == null ? "first" : "second";
             return new Problem(Problem.Type.NOT_FOUND, "The campaign named by \"" + missing + "\" does not exist.");
         }
+        SmallGroups groups = SmallGroups.of(request);
+        if (groups.hides(firstRate.seen().of()) || groups.hides(secondRate.seen().of())) {
+            return new Problem(
+                    Problem.Type.PERMISSION_DENIED,
+                    "A campaign has fewer than " + SmallGroups.MIN_PEOPLE
+                            + " measurable recipients; the role analyst is not shown its figures.");
+        }
         Comparison comparison = Comparison.of(firstRate, secondRate);
         return Response.json(new ComparisonJson(
                 range.json(),

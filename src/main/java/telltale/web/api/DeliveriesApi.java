@@ -29,6 +29,7 @@ import telltale.store.ReportQuery;
 import telltale.store.Reports;
 import telltale.store.Store;
 import telltale.web.http.Fields;
+import telltale.web.http.Identity;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
 import telltale.web.http.Response;
@@ -85,16 +86,17 @@ public final class DeliveriesApi {
                             Problem.Type.INVALID_STATE, "Only an externally sent delivery can be reported as accepted.")
                     .with("state", found.get().state().wireName());
         }
-        return response(found);
+        return response(found, request);
     }
 
     /** One delivery with its events. */
     public Response get(RoutedRequest request) {
-        return response(deliveryId(request.variable()).flatMap(store::delivery));
+        return response(deliveryId(request.variable()).flatMap(store::delivery), request);
     }
 
-    private Response response(Optional<Delivery> found) {
-        return found.map(delivery -> Response.json(judged(delivery))).orElseGet(DeliveriesApi::notFound);
+    private Response response(Optional<Delivery> found, RoutedRequest request) {
+        Identity identity = Identity.of(request.http());
+        return found.map(delivery -> Response.json(judged(delivery, identity))).orElseGet(DeliveriesApi::notFound);
     }
 
     private static Response notFound() {
@@ -115,16 +117,19 @@ public final class DeliveriesApi {
         List<DeliveryId> ids = page.deliveries().stream().map(Delivery::id).toList();
         List<OpenCounts> opens = store.openCounts(ids);
         Map<DeliveryId, Judgement> judgements = store.judgements().of(ids);
+        Identity identity = Identity.of(request.http());
         List<ListedDelivery> deliveries = IntStream.range(0, opens.size())
-                .mapToObj(i -> listed(page.deliveries().get(i), opens.get(i), judgements.get(ids.get(i))))
+                .mapToObj(i -> listed(
+                        page.deliveries().get(i), identity, opens.get(i), judgements.get(ids.get(i))))
                 .toList();
         DeliveryId next = page.next();
         return Response.json(new Page(deliveries, next == null ? null : next.toString()));
     }
 
-    private static ListedDelivery listed(Delivery delivery, OpenCounts counts, @Nullable Judgement judgement) {
+    private static ListedDelivery listed(
+            Delivery delivery, Identity identity, OpenCounts counts, @Nullable Judgement judgement) {
         return new ListedDelivery(
-                DeliveryJson.of(delivery),
+                DeliveryJson.of(delivery, identity),
                 CountsJson.of(counts.total(), judgement == null ? VerdictCounts.NONE : judgement.opens()),
                 CountsJson.of(counts.clicks(), judgement == null ? VerdictCounts.NONE : judgement.clicks()),
                 level(delivery, judgement));
@@ -140,7 +145,7 @@ public final class DeliveriesApi {
     }
 
     /** Judges the events now, so that the result is current; if events have been deleted, the stored verdict applies. */
-    private JudgedDelivery judged(Delivery delivery) {
+    private JudgedDelivery judged(Delivery delivery, Identity identity) {
         DeliveryActivity activity = store.activity(delivery.id()).orElseThrow();
         OpenCounts counts = activity.counts();
         Evidence evidence = activity.evidence();
@@ -150,7 +155,7 @@ public final class DeliveriesApi {
             judgement = store.judgements().of(List.of(delivery.id())).getOrDefault(delivery.id(), judgement);
         }
         return new JudgedDelivery(
-                DeliveryJson.of(delivery),
+                DeliveryJson.of(delivery, identity),
                 evidence.provider().wireName(),
                 judgement
                         .engagementLevel()
@@ -161,7 +166,7 @@ public final class DeliveriesApi {
                 new Clicks(CountsJson.of(counts.clicks(), judgement.clicks()), links(activity, assessed)),
                 events(assessed),
                 reports.find(ReportQuery.of(delivery.id(), MAX_REPORTS)).stream()
-                        .map(ReportJson::of)
+                        .map(report -> ReportJson.of(report, identity))
                         .toList(),
                 store.eventsSince().orElse(null));
     }

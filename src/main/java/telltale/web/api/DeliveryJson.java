@@ -3,6 +3,7 @@ package telltale.web.api;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Delivery;
+import telltale.web.http.Identity;
 
 /** The JSON of a delivery. */
 record DeliveryJson(
@@ -21,18 +22,18 @@ record DeliveryJson(
         @Nullable Instant deliveredAt,
         @Nullable Instant receiptAt,
         @Nullable Instant repliedAt) {
-    static DeliveryJson of(Delivery delivery) {
+    static DeliveryJson of(Delivery delivery, Identity identity) {
         Delivery.Feedback feedback = delivery.feedback();
         return new DeliveryJson(
                 delivery.id().toString(),
-                delivery.to().toString(),
+                identity.shown(delivery.to()),
                 delivery.campaign(),
                 delivery.topic(),
                 delivery.subject(),
                 delivery.state().wireName(),
                 delivery.createdAt(),
                 delivery.acceptedAt(),
-                delivery.detail(),
+                identity.shown(delivery.detail()),
                 delivery.queueId(),
                 FailureJson.of(feedback.failure()),
                 feedback.bouncedAt(),

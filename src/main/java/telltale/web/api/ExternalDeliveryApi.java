@@ -21,6 +21,7 @@ import telltale.sending.ExternalDelivery.Prepared;
 import telltale.sending.SuppressedRecipientException;
 import telltale.sending.TrackRequest;
 import telltale.web.http.Fields;
+import telltale.web.http.Identity;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
 import telltale.web.http.Response;
@@ -49,7 +50,10 @@ final class ExternalDeliveryApi {
     Response prepare(RoutedRequest request) throws IOException, ProblemException {
         Fields body = request.body(MAIL_FIELDS);
         try {
-            Prepared prepared = configured().prepare(mail(body));
+            MailMessage mail = mail(body);
+            // The other mailer chooses the sender.
+            Identity.of(request.http()).checkSubmission(mail.campaign(), null);
+            Prepared prepared = configured().prepare(mail);
             return response -> {
                 response.setHeader("Cache-Control", "no-store");
                 Response.json(HttpServletResponse.SC_CREATED, PreparedJson.of(prepared))

@@ -23,6 +23,7 @@ import telltale.store.ReportQuery;
 import telltale.store.Reports;
 import telltale.store.StoredReport;
 import telltale.web.http.Fields;
+import telltale.web.http.Identity;
 import telltale.web.http.JsonName;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
@@ -59,22 +60,24 @@ public final class InboundApi {
         StoredReport report = reports.report(stored.id()).orElseThrow();
         return Response.json(
                 stored.isNew() ? HttpServletResponse.SC_CREATED : HttpServletResponse.SC_OK,
-                new Accepted(ReportJson.of(report), stored.isNew()));
+                new Accepted(ReportJson.of(report, Identity.of(request.http())), stored.isNew()));
     }
 
     /** A page of reports as JSON; or as CSV, which has all of them unless the query limits it. */
     public Response list(RoutedRequest request) {
         Fields query = request.query("kind", "class", "match", "delivery", "campaign", "from", "to", "before", "limit");
         Selection selection = Selection.of(query);
+        Identity identity = Identity.of(request.http());
         if (prefersCsv(request.http().getHeader("Accept"))) {
             boolean isLimited = query.get("limit") != null;
-            return csv(selection, query.read("before", UUID::fromString), isLimited ? query.limit() : null);
+            return csv(
+                    selection, query.read("before", UUID::fromString), isLimited ? query.limit() : null, identity);
         }
         int limit = query.limit();
         List<StoredReport> found = reports.find(selection.page(query.read("before", UUID::fromString), limit + 1));
         List<StoredReport> page = found.subList(0, Math.min(limit, found.size()));
         UUID next = found.size() > limit ? page.get(limit - 1).id() : null;
-        return Response.json(new Page(page.stream().map(ReportJson::of).toList(), next));
+        return Response.json(new Page(page.stream().map(report -> ReportJson.of(report, identity)).toList(), next));
     }
 
     private static boolean prefersCsv(@Nullable String accept) {
@@ -83,12 +86,13 @@ public final class InboundApi {
     }
 
     /** @param limit null for all */
-    private Response csv(Selection selection, @Nullable UUID before, @Nullable Integer limit) {
+    private Response csv(
+            Selection selection, @Nullable UUID before, @Nullable Integer limit, Identity identity) {
         List<StoredReport> first = reports.find(selection.page(before, limit == null ? PAGE : limit));
         return response -> {
             response.setContentType(CSV + ";charset=utf-8");
             response.setHeader("Content-Disposition", "attachment; filename=\"returned-mail.csv\"");
-            ReportCsv csv = new ReportCsv(response.getOutputStream());
+            ReportCsv csv = new ReportCsv(response.getOutputStream(), identity);
             csv.write(first);
             for (List<StoredReport> page = first; limit == null && page.size() == PAGE; ) {
                 page = reports.find(selection.page(page.get(PAGE - 1).id(), PAGE));
@@ -100,11 +104,12 @@ public final class InboundApi {
     /** One report with all that is known about it. */
     public Response get(RoutedRequest request) {
         request.query();
-        return id(request).flatMap(this::detail).orElse(NOT_FOUND);
+        return id(request).flatMap(id -> detail(id, request)).orElse(NOT_FOUND);
     }
 
-    private Optional<Response> detail(UUID id) {
-        return reports.report(id).map(report -> Response.json(ReportDetailJson.of(report)));
+    private Optional<Response> detail(UUID id, RoutedRequest request) {
+        return reports.report(id).map(report -> Response.json(
+                ReportDetailJson.of(report, Identity.of(request.http()))));
     }
 
     /** The octets of a report, as a text that no browser renders; 410 if they were deleted. */
@@ -147,7 +152,7 @@ public final class InboundApi {
     private Response correct(RoutedRequest request, @Nullable ReportCorrection correction) {
         return id(request)
                 .filter(known -> review.correct(known, correction))
-                .flatMap(this::detail)
+                .flatMap(known -> detail(known, request))
                 .orElse(NOT_FOUND);
     }
 

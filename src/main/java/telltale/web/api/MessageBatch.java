@@ -26,7 +26,7 @@ import telltale.store.StoreUnavailableException;
 import telltale.web.http.BodyBudget;
 import telltale.web.http.BoundedLines;
 import telltale.web.http.Fields;
-import telltale.web.http.JsonBody;
+import telltale.web.http.Identity;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
 import telltale.web.http.RecordJson;
@@ -93,7 +93,7 @@ final class MessageBatch {
 
     private Response start(BoundedLines lines, HttpServletRequest request) throws IOException, ProblemException {
         byte[] first = readMessageLine(lines);
-        MessageReader.Message message = api.reader(submissions).read(JsonBody.parse(Fields.utf8(first, "body")), true);
+        MessageReader.Message message = api.permitted(submissions, first, true, Identity.of(request));
         SubmissionService.PendingMessage submission = submissions.begin(
                 message.content(),
                 message.notifyAddress(),

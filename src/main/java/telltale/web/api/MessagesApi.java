@@ -33,6 +33,7 @@ import telltale.store.Templates;
 import telltale.store.Topics;
 import telltale.web.http.BodyBudget;
 import telltale.web.http.Fields;
+import telltale.web.http.Identity;
 import telltale.web.http.JsonBody;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
@@ -90,6 +91,7 @@ public final class MessagesApi {
     public Response progress(RoutedRequest request) {
         return id(request.variable())
                 .flatMap(messages::progress)
+                .filter(progress -> Identity.of(request.http()).limits().allowsCampaign(progress.campaign()))
                 .map(progress -> Response.json(ProgressJson.of(progress)))
                 .orElseGet(MessagesApi::notFound);
     }
@@ -134,7 +136,7 @@ public final class MessagesApi {
             throws IOException, ProblemException, SendingNotConfiguredException {
         SubmissionService service = submission.open();
         byte[] body = body(request);
-        MessageReader.Message message = read(service, body);
+        MessageReader.Message message = read(service, body, Identity.of(request));
         return new MessageCheck(begin(service, message, null, body), NamedRecipients.of(message)).run();
     }
 
@@ -142,7 +144,7 @@ public final class MessagesApi {
             throws IOException, ProblemException, SendingNotConfiguredException {
         SubmissionService service = submission.open();
         byte[] body = body(request);
-        MessageReader.Message message = read(service, body);
+        MessageReader.Message message = read(service, body, Identity.of(request));
         NamedRecipients recipients = NamedRecipients.of(message);
         SubmissionService.PendingMessage pending = begin(service, message, key(request), body);
         List<NewDelivery> deliveries = new ArrayList<>();
@@ -170,8 +172,9 @@ public final class MessagesApi {
         return body;
     }
 
-    private MessageReader.Message read(SubmissionService service, byte[] body) throws ProblemException {
-        MessageReader.Message message = reader(service).read(JsonBody.parse(Fields.utf8(body, "body")), false);
+    private MessageReader.Message read(SubmissionService service, byte[] body, Identity identity)
+            throws ProblemException {
+        MessageReader.Message message = permitted(service, body, false, identity);
         if (message.recipients().size() > limits.recipients()) {
             throw new ProblemException(tooManyRecipients());
         }
@@ -247,9 +250,15 @@ public final class MessagesApi {
                         "There is no message with this id and {{view}}, or its content has been deleted.");
     }
 
-    MessageReader reader(SubmissionService service) {
-        return new MessageReader(
+    /** The message in a body, or in the first line of a batch, if the key may submit it. */
+    MessageReader.Message permitted(SubmissionService service, byte[] body, boolean batch, Identity identity)
+            throws ProblemException {
+        MessageReader reader = new MessageReader(
                 service::from, name -> TemplatesApi.stored(templates, name), topics::named, limits.headers());
+        MessageReader.Message message = reader.read(JsonBody.parse(Fields.utf8(body, "body")), batch);
+        identity.checkSubmission(
+                message.content().campaign(), message.content().from().address());
+        return message;
     }
 
     static @Nullable String key(HttpServletRequest request) {

@@ -8,6 +8,7 @@ import telltale.model.DeliveryId;
 import telltale.store.Messages;
 import telltale.store.QueuedDelivery;
 import telltale.web.http.Fields;
+import telltale.web.http.Identity;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
 
@@ -27,7 +28,8 @@ public final class OutboxApi {
                 query.read("message", UUID::fromString), query.read("cursor", DeliveryId::parse), limit + 1);
         List<QueuedDelivery> page = found.size() > limit ? found.subList(0, limit) : found;
         String next = found.size() > limit ? page.get(limit - 1).id().toString() : null;
-        return Response.json(new Page(page.stream().map(QueuedJson::of).toList(), next));
+        Identity identity = Identity.of(request.http());
+        return Response.json(new Page(page.stream().map(queued -> QueuedJson.of(queued, identity)).toList(), next));
     }
 
     private record Page(List<QueuedJson> waiting, @Nullable String nextCursor) {}
@@ -41,15 +43,15 @@ public final class OutboxApi {
             boolean held,
             @Nullable String detail,
             @Nullable String status) {
-        static QueuedJson of(QueuedDelivery queued) {
+        static QueuedJson of(QueuedDelivery queued, Identity identity) {
             return new QueuedJson(
                     queued.id().toString(),
-                    queued.to().toString(),
+                    identity.shown(queued.to()),
                     queued.state().wireName(),
                     queued.attempts(),
                     queued.dueAt(),
                     queued.isHeld(),
-                    queued.detail(),
+                    identity.shown(queued.detail()),
                     queued.status());
         }
     }

@@ -14,6 +14,7 @@ import telltale.store.Persons;
 import telltale.store.ReportQuery;
 import telltale.store.Store;
 import telltale.web.http.Json;
+import telltale.web.http.Identity;
 import telltale.web.http.ProblemException;
 import telltale.web.http.RecordJson;
 import telltale.web.http.Response;
@@ -42,6 +43,7 @@ public final class PersonsApi {
         JsonObject preferences = RecordJson.object(
                 PersonJson.of(store.persons().person(address), store.persons().topics(address)));
         List<DeliveryId> deliveries = store.persons().deliveries(address);
+        Identity identity = Identity.of(request.http());
         return response -> {
             response.setContentType("application/json");
             JsonGenerator json = Json.PROVIDER.createGenerator(response.getOutputStream());
@@ -49,7 +51,7 @@ public final class PersonsApi {
             preferences.forEach(json::write);
             json.writeStartArray("deliveries");
             for (DeliveryId id : deliveries) {
-                store.delivery(id).ifPresent(delivery -> json.write(RecordJson.object(exported(delivery))));
+                store.delivery(id).ifPresent(delivery -> json.write(RecordJson.object(exported(delivery, identity))));
             }
             // Not in a finally block: a truncated export must not look complete.
             json.writeEnd().writeEnd().close();
@@ -70,14 +72,14 @@ public final class PersonsApi {
         return address;
     }
 
-    private Exported exported(Delivery delivery) {
+    private Exported exported(Delivery delivery, Identity identity) {
         return new Exported(
-                DeliveryJson.of(delivery),
+                DeliveryJson.of(delivery, identity),
                 store.events(delivery.id(), MAX_EVENTS).stream()
                         .map(EventJson::of)
                         .toList(),
                 store.reports().find(ReportQuery.of(delivery.id(), MAX_REPORTS)).stream()
-                        .map(ReportJson::of)
+                        .map(report -> ReportJson.of(report, identity))
                         .toList(),
                 MessagePreview.recipientDetails(delivery.id(), store.messages()));
     }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import telltale.store.ReportFacts;
 import telltale.store.StoredReport;
+import telltale.web.http.Identity;
 
 /** A writer of mails that came back as CSV (RFC 4180), safe to be opened in a spreadsheet. */
 final class ReportCsv {
@@ -38,9 +39,11 @@ final class ReportCsv {
 
     private final Writer out;
     private final CsvWriter csv;
+    private final Identity identity;
 
     /** Writes the names of the columns. */
-    ReportCsv(OutputStream out) {
+    ReportCsv(OutputStream out, Identity identity) {
+        this.identity = identity;
         this.out = new OutputStreamWriter(out, StandardCharsets.UTF_8);
         this.csv = CsvWriter.builder().build(this.out);
         csv.writeRecord(HEADER);
@@ -49,13 +52,13 @@ final class ReportCsv {
     /** Writes a line for each report. */
     void write(List<StoredReport> reports) throws IOException {
         for (StoredReport report : reports) {
-            csv.writeRecord(cells(ReportJson.of(report), report.facts()).toArray(String[]::new));
+            csv.writeRecord(cells(ReportJson.of(report, identity), report.facts()).toArray(String[]::new));
         }
         csv.flush();
         out.flush();
     }
 
-    private static Stream<String> cells(ReportJson report, ReportFacts facts) {
+    private Stream<String> cells(ReportJson report, ReportFacts facts) {
         return Stream.of(
                         report.id(),
                         report.receivedAt(),
@@ -66,8 +69,8 @@ final class ReportCsv {
                         orEmpty(report.fault()),
                         facts.status(),
                         facts.action(),
-                        facts.recipient(),
-                        facts.diagnostic(),
+                        orEmpty(report.recipient()),
+                        orEmpty(identity.shown(facts.diagnostic())),
                         facts.messageId(),
                         orEmpty(report.delivery()),
                         orEmpty(report.campaign()),

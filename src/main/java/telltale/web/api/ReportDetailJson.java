@@ -9,6 +9,7 @@ import telltale.store.ReportCorrection;
 import telltale.store.ReportFacts;
 import telltale.store.StoredForward;
 import telltale.store.StoredReport;
+import telltale.web.http.Identity;
 import telltale.web.http.Unwrapped;
 
 /**
@@ -37,12 +38,12 @@ record ReportDetailJson(
         @Nullable Forwarded forwarded,
         int octets,
         Sentences sentences) {
-    static ReportDetailJson of(StoredReport report) {
+    static ReportDetailJson of(StoredReport report, Identity identity) {
         ReportFacts facts = report.facts();
         return new ReportDetailJson(
-                ReportJson.of(report),
+                ReportJson.of(report, identity),
                 ReportJson.text(facts.action()),
-                ReportJson.text(facts.diagnostic()),
+                identity.shown(ReportJson.text(facts.diagnostic())),
                 ReportJson.text(facts.messageId()),
                 facts.isMachineReport(),
                 facts.isManualReceipt(),

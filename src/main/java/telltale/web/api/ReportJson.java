@@ -12,6 +12,7 @@ import telltale.reports.Explanations;
 import telltale.store.ReportDecision;
 import telltale.store.ReportFacts;
 import telltale.store.StoredReport;
+import telltale.web.http.Identity;
 import telltale.web.http.JsonName;
 
 /**
@@ -40,7 +41,7 @@ record ReportJson(
         List<String> effects,
         String explanation,
         String summary) {
-    static ReportJson of(StoredReport report) {
+    static ReportJson of(StoredReport report, Identity identity) {
         ReportFacts facts = report.effective();
         FailureReason reason = facts.reason();
         return new ReportJson(
@@ -52,7 +53,7 @@ record ReportJson(
                 name(reason),
                 name(reason == null ? null : reason.fault()),
                 text(facts.status()),
-                text(facts.recipient()),
+                identity.shown(text(facts.recipient())),
                 report.delivery() == null ? null : report.delivery().toString(),
                 report.campaign(),
                 report.match().wireName(),

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import telltale.model.InvalidInputException;
+import telltale.model.Role;
 import telltale.web.http.Access;
 import telltale.web.http.PageSessions;
 import telltale.web.http.Problem;
@@ -27,8 +28,8 @@ public final class SessionApi {
 
     /** The role of the caller. */
     public Response role(RoutedRequest request) {
-        boolean isAdmin = access.roleOf(request.http()) == Access.Role.ADMIN;
-        return Response.json(new RoleJson(isAdmin ? "admin" : "none"));
+        return Response.json(
+                new RoleJson(access.roleOf(request.http()).map(Role::wireName).orElse("none")));
     }
 
     private record RoleJson(String role) {}

@@ -22,12 +22,14 @@ import telltale.model.Outcome;
 import telltale.model.Topic;
 import telltale.sending.SendResult;
 import telltale.sending.SendingNotConfiguredException;
+import telltale.sending.Submission;
 import telltale.sending.SuppressedRecipientException;
 import telltale.sending.TrackRequest;
 import telltale.sending.Tracker;
 import telltale.store.StoreUnavailableException;
 import telltale.web.http.Fields;
 import telltale.web.http.HitReader;
+import telltale.web.http.Identity;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
 import telltale.web.http.Response;
@@ -50,16 +52,23 @@ public final class TrackApi {
             Set.of("to", "subject", "html", "text", "campaign", "bulk", "topic", "notify", "receipt", KEY);
 
     private final Tracker tracker;
+    private final Submission submission;
     private final @Nullable EmailAddress defaultTo;
     private final Function<String, Topic> topics;
     private volatile boolean stopped;
 
     /**
+     * @param submission has the configured sender
      * @param defaultTo the recipient if the request names none, or null
      * @param topics returns a topic by name
      */
-    public TrackApi(Tracker tracker, @Nullable EmailAddress defaultTo, Function<String, Topic> topics) {
+    public TrackApi(
+            Tracker tracker,
+            Submission submission,
+            @Nullable EmailAddress defaultTo,
+            Function<String, Topic> topics) {
         this.tracker = tracker;
+        this.submission = submission;
         this.defaultTo = defaultTo;
         this.topics = topics;
     }
@@ -76,7 +85,11 @@ public final class TrackApi {
         }
         Fields fields = fields(request);
         try {
-            return await(request.http(), tracker.send(mail(fields), fields.read("notify", EmailAddress::parse)));
+            MailMessage mail = mail(fields);
+            EmailAddress notifyAddress = fields.read("notify", EmailAddress::parse);
+            Identity identity = Identity.of(request.http());
+            identity.checkSubmission(mail.campaign(), sender(identity));
+            return await(request.http(), tracker.send(mail, notifyAddress));
         } catch (SendingNotConfiguredException missing) {
             return new Problem(Problem.Type.NOT_CONFIGURED, missing.detail());
         } catch (SuppressedRecipientException suppressed) {
@@ -86,6 +99,13 @@ public final class TrackApi {
                     Problem.Type.DATABASE_UNAVAILABLE,
                     "The database is not responding; the message was neither stored nor sent. Try again later.");
         }
+    }
+
+    /** The sender of the mail; null if the key is not restricted by it. */
+    private @Nullable EmailAddress sender(Identity identity) throws SendingNotConfiguredException {
+        return identity.limits().fromDomains().isEmpty()
+                ? null
+                : submission.open().from(null).address();
     }
 
     private static Fields fields(RoutedRequest request) throws IOException, ProblemException {

@@ -4,9 +4,9 @@ package telltale.web.gate;
 public enum Caller {
     /** none; the response may still depend on a key */
     EVERYONE,
-    /** the admin key */
-    ADMIN,
-    /** the admin or the track key; the latter is also allowed in the query of a GET */
+    /** a key or session with one of the route's roles */
+    KEY,
+    /** the same; a key that can only send is also allowed in the query of a GET */
     SENDER,
     /** a token in the path that was signed for unsubscribing */
     UNSUBSCRIBE_TOKEN,

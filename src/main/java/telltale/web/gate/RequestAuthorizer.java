@@ -2,18 +2,37 @@ package telltale.web.gate;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import telltale.model.InvalidInputException;
+import telltale.model.Role;
 import telltale.token.Tokens;
 import telltale.web.http.Access;
 import telltale.web.http.Fields;
+import telltale.web.http.Identity;
 import telltale.web.http.Problem;
+import telltale.web.http.ProblemException;
 import telltale.web.http.Response;
 import telltale.web.recipient.Language;
 import telltale.web.recipient.RecipientPage;
 
-/** Authorizes requests by their header alone. */
+/** Authorizes requests by their header alone, without asking the database. */
 final class RequestAuthorizer {
+    private static final Problem KEY_REQUIRED = new Problem(
+            Problem.Type.AUTHENTICATION_REQUIRED,
+            "Send a key as \"Authorization: Bearer …\"; the admin key is in the file \"key\" of the home folder.");
+    private static final Problem SENDING_KEY_REQUIRED = new Problem(
+            Problem.Type.AUTHENTICATION_REQUIRED,
+            "Send a key as \"Authorization: Bearer …\"; keys are in the files \"key\" and \"track-key\" of the home folder.");
+    /** The answer to a key in the query, where only keys that can only send are allowed, and only with GET. */
+    private static final Problem NOT_IN_QUERY = new Problem(
+            Problem.Type.AUTHENTICATION_REQUIRED,
+            "Only the track key and keys with the role send are allowed in the query, and only with GET; send other keys"
+                    + " as \"Authorization: Bearer …\".");
+    private static final Problem READING_ONLY = new Problem(
+            Problem.Type.DATABASE_UNAVAILABLE,
+            "The database is not responding, so the key is accepted for reading only; try again later.");
+
     private final Access access;
     private final Tokens tokens;
 
@@ -24,11 +43,10 @@ final class RequestAuthorizer {
 
     /** Returns the refusal of an unauthorized request; null if it is authorized. */
     @Nullable
-    Response refusal(Caller caller, HttpServletRequest request) {
-        return switch (caller) {
+    Response refusal(Route route, HttpServletRequest request) {
+        return switch (route.caller()) {
             case EVERYONE -> null;
-            case ADMIN -> adminRefusal(request);
-            case SENDER -> senderRefusal(request);
+            case KEY, SENDER -> keyRefusal(route, request);
             case UNSUBSCRIBE_TOKEN ->
                 linkRefusal(tokens.readUnsubscribe(token(request)).isPresent(), request);
             case PREFERENCES_TOKEN ->
@@ -49,41 +67,32 @@ final class RequestAuthorizer {
                         .send(response, HttpServletResponse.SC_NOT_FOUND);
     }
 
-    private @Nullable Response adminRefusal(HttpServletRequest request) {
-        return switch (access.roleOf(request)) {
-            case ADMIN -> null;
-            case TRACK ->
-                new Problem(Problem.Type.PERMISSION_DENIED, "The track key allows sending only; use the admin key.");
-            case ANONYMOUS ->
-                new Problem(
-                        Problem.Type.AUTHENTICATION_REQUIRED,
-                        "Send the admin key as \"Authorization: Bearer …\"; it is in the file \"key\" of the home folder.");
-        };
-    }
-
-    private @Nullable Response senderRefusal(HttpServletRequest request) {
-        String queryKey;
+    private @Nullable Response keyRefusal(Route route, HttpServletRequest request) {
         try {
-            queryKey = Fields.ofQuery(request).get("key");
+            Identity identity = route.caller() == Caller.SENDER
+                    ? sender(request, route.roles())
+                    : access.require(request, route.roles(), KEY_REQUIRED);
+            identity.attachTo(request);
+            return identity.isCurrent() || isReading(route) ? null : READING_ONLY;
+        } catch (ProblemException refused) {
+            return refused.problem();
         } catch (InvalidInputException invalid) {
             return Problem.of(invalid);
         }
-        boolean isAllowed = queryKey == null
-                ? access.roleOf(request) != Access.Role.ANONYMOUS
-                : request.getMethod().equals("GET") && access.isTrackKey(queryKey);
-        return isAllowed ? null : authenticationRequired(queryKey != null);
     }
 
-    /**
-     * Returns the problem for an unauthorized request to send.
-     *
-     * @param hasQueryKey whether the key is in the query, where only the track key is allowed, and only with GET
-     */
-    private static Problem authenticationRequired(boolean hasQueryKey) {
-        return new Problem(
-                Problem.Type.AUTHENTICATION_REQUIRED,
-                hasQueryKey
-                        ? "Only the track key is allowed in the query, and only with GET; send other keys as \"Authorization: Bearer …\"."
-                        : "Send a key as \"Authorization: Bearer …\"; keys are in the files \"key\" and \"track-key\" of the home folder.");
+    private static boolean isReading(Route route) {
+        return route.method().equals("GET") && route.caller() != Caller.SENDER;
+    }
+
+    private Identity sender(HttpServletRequest request, Set<Role> roles) throws ProblemException {
+        String queryKey = Fields.ofQuery(request).get("key");
+        if (queryKey == null) {
+            return access.require(request, roles, SENDING_KEY_REQUIRED);
+        }
+        if (!request.getMethod().equals("GET")) {
+            throw new ProblemException(NOT_IN_QUERY);
+        }
+        return access.identifySender(queryKey, request).orElseThrow(() -> new ProblemException(NOT_IN_QUERY));
     }
 }

@@ -66,7 +66,7 @@ public final class RequestGate extends HttpFilter {
         boolean hasBody = hasBody(request);
         Route route = endpoint.route(request.getMethod());
         Response refusal =
-                route == null ? methodRefusal(endpoint, request) : authorizer.refusal(endpoint.caller(), request);
+                route == null ? methodRefusal(endpoint, request) : authorizer.refusal(route, request);
         if (route == null || refusal != null) {
             refuse(Objects.requireNonNull(refusal), request, response, hasBody);
         } else if (hasBody) {

@@ -4,6 +4,7 @@ import static telltale.web.gate.BodyRule.FIELDS;
 import static telltale.web.gate.BodyRule.FORM;
 import static telltale.web.gate.BodyRule.NONE;
 import static telltale.web.gate.Caller.EVERYONE;
+import static telltale.web.gate.Caller.KEY;
 import static telltale.web.gate.Caller.PREFERENCES_TOKEN;
 import static telltale.web.gate.Caller.SENDER;
 import static telltale.web.gate.Caller.UNSUBSCRIBE_TOKEN;
@@ -13,14 +14,24 @@ import static telltale.web.gate.Lane.OPERATIONS;
 import static telltale.web.gate.Lane.PUBLIC;
 import static telltale.web.gate.Lane.RECIPIENT;
 import static telltale.web.gate.Lane.RESERVED;
+import static telltale.web.gate.Permission.ADMINISTER;
+import static telltale.web.gate.Permission.ANY;
+import static telltale.web.gate.Permission.OPERATE;
+import static telltale.web.gate.Permission.PROGRESS;
+import static telltale.web.gate.Permission.READ;
+import static telltale.web.gate.Permission.STATISTICS;
+import static telltale.web.gate.Permission.SUBMIT;
 
 import java.util.List;
+import java.util.Set;
+import telltale.model.Role;
 import telltale.web.api.ArchivesApi;
 import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
 import telltale.web.api.InboundApi;
+import telltale.web.api.KeysApi;
 import telltale.web.api.MessagesApi;
 import telltale.web.api.NetworksApi;
 import telltale.web.api.OpenApiDocument;
@@ -54,27 +65,27 @@ public final class RouteTable {
             PreferencesHandler preferences,
             ViewHandler view) {
         return List.of(
-                new Route("GET", "/pixel", RESERVED, EVERYONE, NONE, pixel::get),
-                new Route("HEAD", "/pixel", RESERVED, EVERYONE, NONE, pixel::head),
-                new Route("GET", "/pixel/{token}", RESERVED, EVERYONE, NONE, pixel::get),
-                new Route("HEAD", "/pixel/{token}", RESERVED, EVERYONE, NONE, pixel::head),
-                new Route("GET", "/click/{token}", RESERVED, EVERYONE, NONE, click::redirect),
-                new Route("HEAD", "/click/{token}", RESERVED, EVERYONE, NONE, click::redirect),
-                new Route("GET", "/unsubscribe/{token}", RECIPIENT, UNSUBSCRIBE_TOKEN, NONE, unsubscribe::confirm),
-                new Route("POST", "/unsubscribe/{token}", RECIPIENT, UNSUBSCRIBE_TOKEN, FORM, unsubscribe::unsubscribe),
-                new Route("GET", "/preferences/{token}", RECIPIENT, PREFERENCES_TOKEN, NONE, preferences::show),
-                new Route("POST", "/preferences/{token}", RECIPIENT, PREFERENCES_TOKEN, FORM, preferences::change),
-                new Route("GET", "/view/{token}", RECIPIENT, VIEW_TOKEN, NONE, view::view),
+                Route.open("GET", "/pixel", RESERVED, EVERYONE, NONE, pixel::get),
+                Route.open("HEAD", "/pixel", RESERVED, EVERYONE, NONE, pixel::head),
+                Route.open("GET", "/pixel/{token}", RESERVED, EVERYONE, NONE, pixel::get),
+                Route.open("HEAD", "/pixel/{token}", RESERVED, EVERYONE, NONE, pixel::head),
+                Route.open("GET", "/click/{token}", RESERVED, EVERYONE, NONE, click::redirect),
+                Route.open("HEAD", "/click/{token}", RESERVED, EVERYONE, NONE, click::redirect),
+                Route.open("GET", "/unsubscribe/{token}", RECIPIENT, UNSUBSCRIBE_TOKEN, NONE, unsubscribe::confirm),
+                Route.open("POST", "/unsubscribe/{token}", RECIPIENT, UNSUBSCRIBE_TOKEN, FORM, unsubscribe::unsubscribe),
+                Route.open("GET", "/preferences/{token}", RECIPIENT, PREFERENCES_TOKEN, NONE, preferences::show),
+                Route.open("POST", "/preferences/{token}", RECIPIENT, PREFERENCES_TOKEN, FORM, preferences::change),
+                Route.open("GET", "/view/{token}", RECIPIENT, VIEW_TOKEN, NONE, view::view),
                 // Without a token, so in another lane: a flood must not delay a recipient who unsubscribes.
-                new Route("GET", "/archive/{id}", PUBLIC, EVERYONE, NONE, view::archive));
+                Route.open("GET", "/archive/{id}", PUBLIC, EVERYONE, NONE, view::archive));
     }
 
     /** Health and metrics. */
     public static List<Route> operations(HealthHandler health, MetricsHandler metrics) {
         return List.of(
-                new Route("GET", "/health/live", RESERVED, EVERYONE, NONE, health::live),
-                new Route("GET", "/health/ready", OPERATIONS, EVERYONE, NONE, health::ready),
-                new Route("GET", "/metrics", OPERATIONS, EVERYONE, NONE, metrics::get));
+                Route.open("GET", "/health/live", RESERVED, EVERYONE, NONE, health::live),
+                Route.open("GET", "/health/ready", OPERATIONS, EVERYONE, NONE, health::ready),
+                Route.open("GET", "/metrics", OPERATIONS, EVERYONE, NONE, metrics::get));
     }
 
     /**
@@ -85,19 +96,19 @@ public final class RouteTable {
     public static List<Route> sending(
             TrackApi track, MessagesApi messages, OutboxApi outbox, TemplatesApi templates, int maxMessageBytes) {
         return List.of(
-                new Route("GET", "/track", KEYED, SENDER, NONE, track::send),
-                new Route("POST", "/track", KEYED, SENDER, FIELDS, track::send),
-                post("/api/v1/messages", BodyRule.message(maxMessageBytes), messages::submit),
+                new Route("GET", "/track", KEYED, SENDER, SUBMIT, NONE, track::send),
+                new Route("POST", "/track", KEYED, SENDER, SUBMIT, FIELDS, track::send),
+                post("/api/v1/messages", SUBMIT, BodyRule.message(maxMessageBytes), messages::submit),
                 // Many clients cannot POST without a body.
-                post("/api/v1/messages/{id}/cancel", FORM, messages::cancel),
-                delete("/api/v1/messages/{id}/view", messages::endView),
-                get("/api/v1/messages/{id}", messages::progress),
-                get("/api/v1/outbox", outbox::list),
-                get("/api/v1/templates", templates::list),
-                post("/api/v1/templates/{name}/preview", FIELDS, templates::preview),
-                get("/api/v1/templates/{name}", templates::get),
-                put("/api/v1/templates/{name}", FIELDS, templates::put),
-                delete("/api/v1/templates/{name}", templates::delete));
+                post("/api/v1/messages/{id}/cancel", ADMINISTER, FORM, messages::cancel),
+                delete("/api/v1/messages/{id}/view", ADMINISTER, messages::endView),
+                get("/api/v1/messages/{id}", PROGRESS, messages::progress),
+                get("/api/v1/outbox", READ, outbox::list),
+                get("/api/v1/templates", READ, templates::list),
+                post("/api/v1/templates/{name}/preview", READ, FIELDS, templates::preview),
+                get("/api/v1/templates/{name}", READ, templates::get),
+                put("/api/v1/templates/{name}", OPERATE, FIELDS, templates::put),
+                delete("/api/v1/templates/{name}", OPERATE, templates::delete));
     }
 
     /**
@@ -114,85 +125,93 @@ public final class RouteTable {
             RecountApi recount,
             RejudgeApi rejudge) {
         return List.of(
-                get("/api/v1/deliveries", after(awaitStoredHits, deliveries::list)),
-                post("/api/v1/deliveries", FIELDS, deliveries::prepareExternal),
-                put("/api/v1/deliveries/{id}/accepted", FIELDS, deliveries::markAccepted),
-                get("/api/v1/deliveries/{id}", after(awaitStoredHits, deliveries::get)),
-                get("/api/v1/campaigns", after(awaitStoredHits, campaigns::list)),
-                get("/api/v1/campaigns/{name}/archive", archives::get),
-                put("/api/v1/campaigns/{name}/archive", FIELDS, archives::publish),
-                delete("/api/v1/campaigns/{name}/archive", archives::withdraw),
-                post("/api/v1/campaigns/{name}/resume", FORM, campaigns::resume),
-                get("/api/v1/campaigns/{name}", after(awaitStoredHits, campaigns::get)),
-                get("/api/v1/comparison", after(awaitStoredHits, comparison::compare)),
-                get("/api/v1/recount", after(awaitStoredHits, recount::recount)),
-                get("/api/v1/rejudge", after(awaitStoredHits, rejudge::preview)),
-                post("/api/v1/rejudge", FORM, rejudge::rejudge));
+                get("/api/v1/deliveries", READ, after(awaitStoredHits, deliveries::list)),
+                post("/api/v1/deliveries", SUBMIT, FIELDS, deliveries::prepareExternal),
+                put("/api/v1/deliveries/{id}/accepted", SUBMIT, FIELDS, deliveries::markAccepted),
+                get("/api/v1/deliveries/{id}", READ, after(awaitStoredHits, deliveries::get)),
+                get("/api/v1/campaigns", STATISTICS, after(awaitStoredHits, campaigns::list)),
+                get("/api/v1/campaigns/{name}/archive", READ, archives::get),
+                put("/api/v1/campaigns/{name}/archive", ADMINISTER, FIELDS, archives::publish),
+                delete("/api/v1/campaigns/{name}/archive", ADMINISTER, archives::withdraw),
+                post("/api/v1/campaigns/{name}/resume", OPERATE, FORM, campaigns::resume),
+                get("/api/v1/campaigns/{name}", STATISTICS, after(awaitStoredHits, campaigns::get)),
+                get("/api/v1/comparison", STATISTICS, after(awaitStoredHits, comparison::compare)),
+                get("/api/v1/recount", ADMINISTER, after(awaitStoredHits, recount::recount)),
+                get("/api/v1/rejudge", ADMINISTER, after(awaitStoredHits, rejudge::preview)),
+                post("/api/v1/rejudge", ADMINISTER, FORM, rejudge::rejudge));
     }
 
     /** Mails that came back. */
     public static List<Route> inbound(InboundApi inbound) {
         return List.of(
-                get("/api/v1/inbound", inbound::list),
-                post("/api/v1/inbound", BodyRule.MAIL, inbound::accept),
-                get("/api/v1/inbound/terms", inbound::terms),
-                get("/api/v1/inbound/rejudge", inbound::outdated),
-                post("/api/v1/inbound/rejudge", FORM, inbound::reread),
-                get("/api/v1/inbound/{id}/raw", inbound::raw),
-                put("/api/v1/inbound/{id}/correction", FIELDS, inbound::correct),
-                delete("/api/v1/inbound/{id}/correction", inbound::removeCorrection),
-                get("/api/v1/inbound/{id}", inbound::get));
+                get("/api/v1/inbound", READ, inbound::list),
+                post("/api/v1/inbound", ADMINISTER, BodyRule.MAIL, inbound::accept),
+                get("/api/v1/inbound/terms", READ, inbound::terms),
+                get("/api/v1/inbound/rejudge", READ, inbound::outdated),
+                post("/api/v1/inbound/rejudge", ADMINISTER, FORM, inbound::reread),
+                get("/api/v1/inbound/{id}/raw", OPERATE, inbound::raw),
+                put("/api/v1/inbound/{id}/correction", OPERATE, FIELDS, inbound::correct),
+                delete("/api/v1/inbound/{id}/correction", OPERATE, inbound::removeCorrection),
+                get("/api/v1/inbound/{id}", READ, inbound::get));
     }
 
     /** Persons, their suppressions, and the topics of bulk mail. */
     public static List<Route> persons(
             Runnable awaitStoredHits, SuppressionsApi suppressions, TopicsApi topics, PersonsApi persons) {
         return List.of(
-                get("/api/v1/suppressions", suppressions::list),
-                post("/api/v1/suppressions", FIELDS, suppressions::add),
-                delete("/api/v1/suppressions", suppressions::remove),
-                post("/api/v1/suppressions/import", FIELDS, suppressions::addAll),
-                get("/api/v1/suppressions/export", suppressions::export),
-                get("/api/v1/topics", topics::list),
-                put("/api/v1/topics/{name}", FIELDS, topics::put),
-                post("/api/v1/persons/export", FIELDS, after(awaitStoredHits, persons::export)),
-                post("/api/v1/persons/erase", FIELDS, persons::erase));
+                get("/api/v1/suppressions", READ, suppressions::list),
+                post("/api/v1/suppressions", OPERATE, FIELDS, suppressions::add),
+                delete("/api/v1/suppressions", OPERATE, suppressions::remove),
+                post("/api/v1/suppressions/import", OPERATE, FIELDS, suppressions::addAll),
+                get("/api/v1/suppressions/export", READ, suppressions::export),
+                get("/api/v1/topics", READ, topics::list),
+                put("/api/v1/topics/{name}", ADMINISTER, FIELDS, topics::put),
+                post("/api/v1/persons/export", OPERATE, FIELDS, after(awaitStoredHits, persons::export)),
+                post("/api/v1/persons/erase", ADMINISTER, FIELDS, persons::erase));
     }
 
-    /** Corrections, network lists, the page's session and the description of the API. */
+    /** Corrections, network lists, API keys, the page's session and the description of the API. */
     public static List<Route> administration(
-            CorrectionsApi corrections, NetworksApi networks, SessionApi session, OpenApiDocument openApi) {
+            CorrectionsApi corrections,
+            NetworksApi networks,
+            KeysApi keys,
+            SessionApi session,
+            OpenApiDocument openApi) {
         return List.of(
-                put("/api/v1/corrections/{event}", FIELDS, corrections::correct),
-                delete("/api/v1/corrections/{event}", corrections::remove),
-                get("/api/v1/networks", networks::list),
-                get("/api/v1/networks/{name}", networks::get),
-                put("/api/v1/networks/{name}", BodyRule.LIST, networks::adopt),
-                delete("/api/v1/networks/{name}", networks::remove),
-                new Route("GET", "/api/v1/session", PUBLIC, EVERYONE, NONE, session::role),
-                new Route("POST", "/api/v1/session", PUBLIC, EVERYONE, FORM, session::signIn),
-                new Route("DELETE", "/api/v1/session", PUBLIC, EVERYONE, NONE, session::signOut),
-                get("/api/v1/openapi.json", openApi::get));
+                get("/api/v1/keys", ADMINISTER, keys::list),
+                post("/api/v1/keys", ADMINISTER, FIELDS, keys::issue),
+                post("/api/v1/keys/{id}/rotate", ADMINISTER, FIELDS, keys::rotate),
+                delete("/api/v1/keys/{id}", ADMINISTER, keys::revoke),
+                put("/api/v1/corrections/{event}", OPERATE, FIELDS, corrections::correct),
+                delete("/api/v1/corrections/{event}", OPERATE, corrections::remove),
+                get("/api/v1/networks", READ, networks::list),
+                get("/api/v1/networks/{name}", READ, networks::get),
+                put("/api/v1/networks/{name}", ADMINISTER, BodyRule.LIST, networks::adopt),
+                delete("/api/v1/networks/{name}", ADMINISTER, networks::remove),
+                Route.open("GET", "/api/v1/session", PUBLIC, EVERYONE, NONE, session::role),
+                Route.open("POST", "/api/v1/session", PUBLIC, EVERYONE, FORM, session::signIn),
+                Route.open("DELETE", "/api/v1/session", PUBLIC, EVERYONE, NONE, session::signOut),
+                get("/api/v1/openapi.json", ANY, openApi::get));
     }
 
-    private static Route get(String path, Handler handler) {
-        return keyed("GET", path, NONE, handler);
+    private static Route get(String path, Set<Role> roles, Handler handler) {
+        return keyed("GET", path, roles, NONE, handler);
     }
 
-    private static Route post(String path, BodyRule body, Handler handler) {
-        return keyed("POST", path, body, handler);
+    private static Route post(String path, Set<Role> roles, BodyRule body, Handler handler) {
+        return keyed("POST", path, roles, body, handler);
     }
 
-    private static Route put(String path, BodyRule body, Handler handler) {
-        return keyed("PUT", path, body, handler);
+    private static Route put(String path, Set<Role> roles, BodyRule body, Handler handler) {
+        return keyed("PUT", path, roles, body, handler);
     }
 
-    private static Route delete(String path, Handler handler) {
-        return keyed("DELETE", path, NONE, handler);
+    private static Route delete(String path, Set<Role> roles, Handler handler) {
+        return keyed("DELETE", path, roles, NONE, handler);
     }
 
-    private static Route keyed(String method, String path, BodyRule body, Handler handler) {
-        return new Route(method, path, KEYED, Caller.ADMIN, body, handler);
+    private static Route keyed(String method, String path, Set<Role> roles, BodyRule body, Handler handler) {
+        return new Route(method, path, KEYED, KEY, roles, body, handler);
     }
 
     private static Handler after(Runnable wait, Handler handler) {

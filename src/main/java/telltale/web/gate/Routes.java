@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import telltale.model.Role;
 import telltale.web.http.Handler;
 import telltale.web.http.Problem;
 
@@ -14,11 +16,11 @@ public final class Routes {
     static final Problem NOT_FOUND = new Problem(Problem.Type.NOT_FOUND, "No resource exists at this path.");
 
     /** Files of the page, and unknown paths. */
-    private static final Endpoint OTHER = unknown("/{path}", Lane.PUBLIC, Caller.EVERYONE, "GET");
+    private static final Endpoint OTHER = unknown("/{path}", Lane.PUBLIC, Caller.EVERYONE, Set.of(), "GET");
 
-    /** An unknown path below the API; only callers with the admin key get a 404. */
+    /** An unknown path below the API; only callers with a key get a 404. */
     private static final Endpoint UNKNOWN_API =
-            unknown("/api/{path}", Lane.KEYED, Caller.ADMIN, "GET", "POST", "PUT", "DELETE");
+            unknown("/api/{path}", Lane.KEYED, Caller.KEY, Permission.ANY, "GET", "POST", "PUT", "DELETE");
 
     private final Map<String, List<Endpoint>> byServletPath = new LinkedHashMap<>();
 
@@ -38,12 +40,12 @@ public final class Routes {
                 .add(endpoint);
     }
 
-    private static Endpoint unknown(String path, Lane lane, Caller caller, String... methods) {
+    private static Endpoint unknown(String path, Lane lane, Caller caller, Set<Role> roles, String... methods) {
         Handler notFound = request -> NOT_FOUND;
         return new Endpoint(
                 PathTemplate.parse(path),
                 Stream.of(methods)
-                        .map(method -> new Route(method, path, lane, caller, BodyRule.NONE, notFound))
+                        .map(method -> new Route(method, path, lane, caller, roles, BodyRule.NONE, notFound))
                         .toList());
     }
 

@@ -83,7 +83,7 @@ public final class HealthHandler {
         Optional<StoreHealth> database = events.databaseHealth();
         List<String> reasons = reasons(database);
         Readiness readiness = readiness(reasons);
-        boolean isAdmin = access.roleOf(request.http()) == Access.Role.ADMIN;
+        boolean isAdmin = access.isAdmin(request.http());
         return Response.json(
                 readiness.status,
                 new ReadinessJson(

@@ -6,8 +6,11 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Set;
+import telltale.model.Role;
 import telltale.web.http.Access;
 import telltale.web.http.Problem;
+import telltale.web.http.ProblemException;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
 
@@ -18,6 +21,11 @@ import telltale.web.http.RoutedRequest;
  * preserves the {@code Host} nor adds a header must block {@code /metrics}.
  */
 public final class MetricsHandler {
+    private static final Set<Role> PERMITTED = Set.of(Role.ADMIN);
+    private static final Problem KEY_REQUIRED = new Problem(
+            Problem.Type.AUTHENTICATION_REQUIRED,
+            "Send the admin key as \"Authorization: Bearer …\", or send the request from this machine without a proxy.");
+
     private final PrometheusRegistry registry;
     private final NodeMetrics node;
     private final Access access;
@@ -31,11 +39,10 @@ public final class MetricsHandler {
     }
 
     /** The metrics in the text format of OpenMetrics if the client accepts it, else in that of Prometheus. */
-    public Response get(RoutedRequest routed) throws IOException {
+    public Response get(RoutedRequest routed) throws IOException, ProblemException {
         HttpServletRequest request = routed.http();
-        Access.Role role = access.roleOf(request);
-        if (role != Access.Role.ADMIN && !Access.isLocal(request)) {
-            return refusal(role);
+        if (!Access.isLocal(request)) {
+            access.require(request, PERMITTED, KEY_REQUIRED);
         }
         node.describe(request.getServletContext());
         ExpositionFormatWriter format = formats.findWriter(request.getHeader("Accept"));
@@ -46,14 +53,5 @@ public final class MetricsHandler {
             response.setContentLength(body.size());
             body.writeTo(response.getOutputStream());
         };
-    }
-
-    private static Problem refusal(Access.Role role) {
-        return role == Access.Role.TRACK
-                ? new Problem(Problem.Type.PERMISSION_DENIED, "The track key allows sending only; use the admin key.")
-                : new Problem(
-                        Problem.Type.AUTHENTICATION_REQUIRED,
-                        "Send the admin key as \"Authorization: Bearer …\", or send the request from this machine without a"
-                                + " proxy.");
     }
 }

@@ -222,14 +222,15 @@ class SqliteMigrationsTest {
                         "014-view.sql",
                         "015-provider-id.sql",
                         "016-reports.sql",
-                        "017-test.sql"));
+                        "017-keys.sql",
+                        "018-test.sql"));
         for (int start = 0; start < 2; start++) {
             run(later);
         }
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             assertEquals(
-                    17,
+                    18,
                     statement
                             .executeQuery("select version from schema_version, added")
                             .getInt(1));

@@ -36,6 +36,9 @@ import telltale.assessment.AssessmentService;
 import telltale.assessment.RejudgeService;
 import telltale.intake.MailboxStatus;
 import telltale.judging.Ruleset;
+import telltale.keys.KeyDirectory;
+import telltale.keys.KeyIssuer;
+import telltale.keys.KeyUses;
 import telltale.message.Personalizer;
 import telltale.message.SenderFields;
 import telltale.message.TestMessages;
@@ -133,6 +136,8 @@ public final class ServedApi implements AutoCloseable {
     private final KeyRing signing = new KeyRing(Map.of(0, new byte[32]));
     public final Tokens tokens = new Tokens(signing);
     final ReturnTokens returnTokens = new ReturnTokens(signing);
+    final KeyDirectory keys;
+    private final Clock clock;
     private final Spool spool;
     private final Tomcat tomcat = new Tomcat();
     private final Random random = new Random(42);
@@ -157,7 +162,8 @@ public final class ServedApi implements AutoCloseable {
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
-        Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+        clock = Clock.fixed(now, ZoneOffset.UTC);
+        keys = new KeyDirectory(store.apiKeys(), clock);
         RecordingMetrics.register(registry, events, spool, clock);
         ThreadMetrics.register(registry, supervisor);
         Settings settings = Settings.load(Sources.of(Map.of("TELLTALE_HOME", folder.toString())));
@@ -170,6 +176,8 @@ public final class ServedApi implements AutoCloseable {
         Access access = new Access(ADMIN_KEY, TRACK_KEY);
         PageSessions sessions = new PageSessions(SIGN_IN_CODE, clock);
         access.accept(sessions);
+        keys.refresh();
+        access.accept(keys, new KeyUses(store.apiKeys(), clock), new ClientAddress(TrustedProxies.NONE));
         Routes routes = routes(clock, settings, access, sessions);
         RequestGate gate =
                 new RequestGate(routes, access, tokens, new FatalErrors(supervisor::noteIfOutOfMemory), deadlines);
@@ -200,20 +208,11 @@ public final class ServedApi implements AutoCloseable {
                                 (mail, notifyAddress) -> {
                                     throw new SendingNotConfiguredException("MAIL_SERVER");
                                 },
+                                this::submissions,
                                 null,
                                 store.topics()::named),
                         new MessagesApi(
-                                () -> new SubmissionService(
-                                        store,
-                                        (message, prepared, position, deliveries) ->
-                                                store.outbox().enqueue(message, position, deliveries),
-                                        SHOP,
-                                        List.of(),
-                                        SenderFields.NONE,
-                                        null,
-                                        checks(),
-                                        clock,
-                                        random),
+                                this::submissions,
                                 store.messages(),
                                 store.messageViews(),
                                 store.templates(),
@@ -246,8 +245,23 @@ public final class ServedApi implements AutoCloseable {
                 RouteTable.administration(
                         new CorrectionsApi(store),
                         new NetworksApi(networks, clock),
+                        new KeysApi(new KeyIssuer(store.apiKeys(), clock, random), keys::refresh),
                         new SessionApi(sessions, access),
                         new OpenApiDocument())));
+    }
+
+    private SubmissionService submissions() {
+        return new SubmissionService(
+                store,
+                (message, prepared, position, deliveries) ->
+                        store.outbox().enqueue(message, position, deliveries),
+                SHOP,
+                List.of(),
+                SenderFields.NONE,
+                null,
+                checks(),
+                clock,
+                random);
     }
 
     private ViewPages views() {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -38,6 +39,7 @@ import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
 import telltale.model.EmailAddress;
 import telltale.model.Mailbox;
+import telltale.model.Role;
 import telltale.model.Topic;
 import telltale.sending.CircuitBreaker;
 import telltale.sending.ImmediateSender;
@@ -46,6 +48,7 @@ import telltale.sending.Preparations;
 import telltale.sending.RetrySchedule;
 import telltale.sending.SendingLimits;
 import telltale.sending.SendingMetrics;
+import telltale.sending.SendingNotConfiguredException;
 import telltale.settings.SmtpServer;
 import telltale.smtp.ScriptedSmtpServer;
 import telltale.smtp.ScriptedSmtpServer.Step;
@@ -63,6 +66,8 @@ import telltale.web.gate.Lane;
 import telltale.web.gate.Route;
 import telltale.web.gate.Router;
 import telltale.web.gate.Routes;
+import telltale.web.http.Handler;
+import telltale.web.http.Identity;
 
 /** {@code /track} over HTTP, in a container with few threads and with a mail server that tests can stall. */
 class TrackApiTest {
@@ -135,10 +140,20 @@ class TrackApiTest {
     }
 
     private void compose(ServletContext context) {
-        TrackApi track = new TrackApi(tracking, null, Topic::named);
+        TrackApi track = new TrackApi(
+                tracking,
+                () -> {
+                    throw new SendingNotConfiguredException("MAIL_SERVER");
+                },
+                null,
+                Topic::named);
+        Handler send = request -> {
+            Identity.TRACK.attachTo(request.http());
+            return track.send(request);
+        };
         Routes routes = new Routes(List.of(List.of(
-                new Route("GET", "/track", Lane.KEYED, Caller.SENDER, BodyRule.NONE, track::send),
-                new Route("POST", "/track", Lane.KEYED, Caller.SENDER, BodyRule.NONE, track::send))));
+                new Route("GET", "/track", Lane.KEYED, Caller.SENDER, Set.of(Role.SEND), BodyRule.NONE, send),
+                new Route("POST", "/track", Lane.KEYED, Caller.SENDER, Set.of(Role.SEND), BodyRule.NONE, send))));
         put(context, "/track", new Router(routes, track::stop));
         put(context, "/ready", new HttpServlet() {
             @Override

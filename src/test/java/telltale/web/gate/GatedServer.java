@@ -45,6 +45,7 @@ public final class GatedServer implements AutoCloseable {
     final List<OutOfMemoryError> exhausted = new CopyOnWriteArrayList<>();
 
     final Tokens tokens = new Tokens(new KeyRing(Map.of(0, new byte[32])));
+    final Access access = new Access("an-admin-key-of-this-test", "a-track-key-of-this-test");
     private final Tomcat tomcat = new Tomcat();
     private final Deadlines deadlines = new Deadlines(Supervisor.withoutExit());
     final RequestGate gate;
@@ -56,7 +57,7 @@ public final class GatedServer implements AutoCloseable {
     public GatedServer(Path folder, GateLimits limits, HttpServlet api, HttpServlet pixel) throws LifecycleException {
         gate = new RequestGate(
                 TestRoutes.withoutHandlers(),
-                new Access("an-admin-key-of-this-test", "a-track-key-of-this-test"),
+                access,
                 tokens,
                 new FatalErrors(exhausted::add),
                 deadlines,

@@ -86,10 +86,10 @@ class RouteTableTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/api, /v1/campaign, ADMIN",
-        "/api, /v1/suppressions/imported, ADMIN",
-        "/api, /v1/corrections, ADMIN",
-        "/api, , ADMIN",
+        "/api, /v1/campaign, KEY",
+        "/api, /v1/suppressions/imported, KEY",
+        "/api, /v1/corrections, KEY",
+        "/api, , KEY",
         "/health, /other, EVERYONE",
         "/assets, /app.css, EVERYONE",
         "/track, /x, EVERYONE"

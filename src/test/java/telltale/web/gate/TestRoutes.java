@@ -9,6 +9,7 @@ import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
 import telltale.web.api.InboundApi;
+import telltale.web.api.KeysApi;
 import telltale.web.api.MessagesApi;
 import telltale.web.api.NetworksApi;
 import telltale.web.api.OpenApiDocument;
@@ -48,7 +49,7 @@ final class TestRoutes {
                         new HealthHandler(null, null, null, null, null, null, null),
                         new MetricsHandler(new PrometheusRegistry(), null)),
                 RouteTable.sending(
-                        new TrackApi(null, null, null),
+                        new TrackApi(null, null, null, null),
                         new MessagesApi(null, null, null, null, null, null, null),
                         new OutboxApi(null),
                         new TemplatesApi(null, null),
@@ -67,6 +68,7 @@ final class TestRoutes {
                 RouteTable.administration(
                         new CorrectionsApi(null),
                         new NetworksApi(null, null),
+                        new KeysApi(null, null),
                         new SessionApi(null, null),
                         new OpenApiDocument())));
     }

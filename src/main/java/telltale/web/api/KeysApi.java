@@ -1,0 +1,181 @@
+package telltale.web.api;
+
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import telltale.keys.KeyAdministration;
+import telltale.keys.KeyAdministration.IssuedKey;
+import telltale.keys.KeyAdministration.KeyRequest;
+import telltale.model.EmailAddress;
+import telltale.model.InvalidInputException;
+import telltale.model.IpRange;
+import telltale.model.KeyLimits;
+import telltale.model.Role;
+import telltale.model.WireConstant;
+import telltale.store.ApiKeys.ApiKey;
+import telltale.store.ApiKeys.LastUse;
+import telltale.web.http.Fields;
+import telltale.web.http.JsonBody;
+import telltale.web.http.Problem;
+import telltale.web.http.ProblemException;
+import telltale.web.http.Response;
+import telltale.web.http.RoutedRequest;
+import telltale.web.http.Unwrapped;
+
+/**
+ * {@code /api/v1/keys}: GET lists the API keys, POST creates one, {@code POST …/{id}/rotate} replaces one, {@code DELETE …/{id}}
+ * revokes one. The key itself is in the response that creates it and nowhere else.
+ */
+public final class KeysApi {
+    private static final Set<String> FIELDS =
+            Set.of("name", "role", "expiresAt", "ranges", "campaignPrefix", "fromDomains");
+    private static final int MAX_ENTRIES = 100;
+    private static final int MAX_PREFIX_LENGTH = 100;
+    private static final Problem NOT_FOUND =
+            new Problem(Problem.Type.NOT_FOUND, "There is no API key with this id that is not revoked.");
+
+    private final KeyAdministration keys;
+    private final Runnable changed;
+
+    /** @param changed called after each change, so that it is in force on this node at once */
+    public KeysApi(KeyAdministration keys, Runnable changed) {
+        this.keys = keys;
+        this.changed = changed;
+    }
+
+    /** All keys that are not revoked. */
+    public Response list(RoutedRequest request) {
+        request.query();
+        return Response.json(new Listed(keys.list().stream().map(KeyJson::of).toList()));
+    }
+
+    /** Creates a key. */
+    public Response issue(RoutedRequest request) throws IOException, ProblemException {
+        request.query();
+        JsonBody body =
+                JsonBody.of("", JsonBody.parse(Fields.body(request.http()))).allowOnly(FIELDS);
+        Role role = body.read("role", name -> WireConstant.of(Role.class, name));
+        String name = body.text("name");
+        if (name == null || role == null) {
+            String missing = name == null ? "name" : "role";
+            throw new InvalidInputException(missing, missing + " is missing");
+        }
+        KeyLimits limits = new KeyLimits(
+                entries(body, "ranges", IpRange::parse),
+                prefix(body.text("campaignPrefix")),
+                entries(body, "fromDomains", KeysApi::domain));
+        return issued(
+                keys.issue(new KeyRequest(name, role, limits, body.read("expiresAt", ExternalDeliveryApi::instant))));
+    }
+
+    /** Replaces a key, which stays valid until a time. */
+    public Response rotate(RoutedRequest request) throws IOException, ProblemException {
+        request.query();
+        Fields body = request.http().getContentType() == null ? Fields.NONE : request.body("validUntil");
+        Instant validUntil = body.read("validUntil", ExternalDeliveryApi::instant);
+        return id(request).flatMap(id -> keys.rotate(id, validUntil)).map(this::issued).orElse(NOT_FOUND);
+    }
+
+    /** Revokes a key. */
+    public Response revoke(RoutedRequest request) {
+        request.query();
+        if (id(request).filter(keys::revoke).isEmpty()) {
+            return NOT_FOUND;
+        }
+        changed.run();
+        return Response.noContent();
+    }
+
+    private Response issued(IssuedKey issued) {
+        changed.run();
+        return response -> {
+            response.setHeader("Cache-Control", "no-store");
+            Response.json(HttpServletResponse.SC_CREATED, new IssuedJson(KeyJson.of(issued.key()), issued.text()))
+                    .send(response);
+        };
+    }
+
+    private static @Nullable String prefix(@Nullable String prefix) {
+        if (prefix != null && (prefix.isEmpty() || prefix.length() > MAX_PREFIX_LENGTH)) {
+            throw new InvalidInputException(
+                    "campaignPrefix", "campaignPrefix must have 1 to " + MAX_PREFIX_LENGTH + " characters");
+        }
+        return prefix;
+    }
+
+    private static String domain(String text) {
+        return new EmailAddress("a", text).asciiDomain();
+    }
+
+    private static <T> List<T> entries(JsonBody body, String field, Function<String, T> reader) {
+        List<T> entries = new ArrayList<>();
+        for (JsonValue value : body.list(field)) {
+            if (entries.size() == MAX_ENTRIES || !(value instanceof JsonString text)) {
+                throw new InvalidInputException(field, field + " must be at most " + MAX_ENTRIES + " strings");
+            }
+            try {
+                entries.add(reader.apply(text.getString()));
+            } catch (IllegalArgumentException invalid) {
+                throw new InvalidInputException(field, field + " is invalid: " + invalid.getMessage());
+            }
+        }
+        return entries;
+    }
+
+    private static Optional<UUID> id(RoutedRequest request) {
+        try {
+            return Optional.of(UUID.fromString(request.variable()));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
+    }
+
+    private record Listed(List<KeyJson> keys) {}
+
+    /** @param key the key itself */
+    private record IssuedJson(@Unwrapped KeyJson description, String key) {}
+
+    private record KeyJson(
+            UUID id,
+            String name,
+            String role,
+            String prefix,
+            Instant createdAt,
+            @Nullable Instant expiresAt,
+            @Nullable UUID successor,
+            List<String> ranges,
+            @Nullable String campaignPrefix,
+            List<String> fromDomains,
+            @Nullable UseJson lastUsed) {
+        static KeyJson of(ApiKey key) {
+            return new KeyJson(
+                    key.id(),
+                    key.name(),
+                    key.role().wireName(),
+                    key.prefix(),
+                    key.lifetime().createdAt(),
+                    key.lifetime().expiresAt(),
+                    key.lifetime().successor(),
+                    key.limits().ranges().stream().map(IpRange::toString).toList(),
+                    key.limits().campaignPrefix(),
+                    key.limits().fromDomains(),
+                    UseJson.of(key.lastUse()));
+        }
+    }
+
+    private record UseJson(LocalDate day, String network) {
+        static @Nullable UseJson of(@Nullable LastUse use) {
+            return use == null ? null : new UseJson(use.day(), use.network());
+        }
+    }
+}
