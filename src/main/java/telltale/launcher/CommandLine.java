@@ -22,7 +22,7 @@ public final class CommandLine {
     /** Ends the server with its parent process, for build tools that do not stop their child processes. */
     private static final String ENDS_WITH_PARENT = "telltale.launcher.ends-with-parent";
 
-    private static final Set<String> TAKES_ARGUMENTS = Set.of("inbound", "judge", "move", "rejudge");
+    private static final Set<String> TAKES_ARGUMENTS = Set.of("inbound", "judge", "keys", "move", "rejudge");
 
     private static final String HELP = """
         Telltale: self-hosted email tracking.
@@ -43,6 +43,8 @@ public final class CommandLine {
                     replies; writes a line of JSON a file; inbound --help explains it
           judge     judge requests: reads JSON lines or an access log of nginx, Apache or HAProxy
                     from standard input, and writes a verdict a line; judge --help explains it
+          keys list|add|rotate|revoke
+                    API keys, each with a role; keys --help explains it; with or without a running server
           rejudge   show how the current rules change older verdicts; with --apply, change them,
                     and read mails that came back again; with or without a running server
           help      show this help
@@ -84,6 +86,7 @@ public final class CommandLine {
             case "move" -> move(arguments.subList(1, arguments.size()));
             case "inbound" -> inbound(arguments.subList(1, arguments.size()));
             case "judge" -> judge(arguments.subList(1, arguments.size()));
+            case "keys" -> keys(arguments.subList(1, arguments.size()));
             case "rejudge" -> rejudge(arguments.subList(1, arguments.size()));
             case "help", "-h", "--help" -> print(HELP.stripTrailing());
             case "version", "-v", "--version" -> print("Telltale " + version());
@@ -120,6 +123,12 @@ public final class CommandLine {
                 COULD_NOT_CHECK,
                 (folder, loaders, atExit) ->
                         loaders.command("telltale.app.commands.JudgeCommand", arguments, out, err));
+    }
+
+    private int keys(List<String> arguments) {
+        return fromUnpackedWar(
+                SOFTWARE_ERROR,
+                (folder, loaders, atExit) -> loaders.command("telltale.app.commands.KeysCommand", arguments, out, err));
     }
 
     private int rejudge(List<String> arguments) {

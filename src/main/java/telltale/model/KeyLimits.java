@@ -2,7 +2,6 @@ package telltale.model;
 
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +16,24 @@ public record KeyLimits(
     /** No restriction. */
     public static final KeyLimits NONE = new KeyLimits(List.of(), null, List.of());
 
+    private static final int MAX_PREFIX_LENGTH = 100;
+
     public KeyLimits {
         ranges = List.copyOf(ranges);
-        fromDomains = fromDomains.stream()
-                .map(domain -> domain.toLowerCase(Locale.ROOT))
-                .toList();
+        fromDomains = fromDomains.stream().map(KeyLimits::domain).toList();
+        if (campaignPrefix != null && (campaignPrefix.isEmpty() || campaignPrefix.length() > MAX_PREFIX_LENGTH)) {
+            throw new InvalidInputException(
+                    "campaignPrefix", "campaignPrefix must have 1 to " + MAX_PREFIX_LENGTH + " characters");
+        }
+    }
+
+    /**
+     * A domain in ASCII and lower case.
+     *
+     * @throws IllegalArgumentException if it cannot be the domain of a mail address
+     */
+    public static String domain(String text) {
+        return new EmailAddress("postmaster", text).asciiDomain();
     }
 
     /**
@@ -30,8 +42,7 @@ public record KeyLimits(
      * @param client null if its address is unknown
      */
     public boolean allowsClient(@Nullable InetAddress client) {
-        return ranges.isEmpty()
-                || (client != null && ranges.stream().anyMatch(range -> range.contains(client)));
+        return ranges.isEmpty() || (client != null && ranges.stream().anyMatch(range -> range.contains(client)));
     }
 
     /** Whether mails of a campaign may be submitted; null stands for mails without one. */

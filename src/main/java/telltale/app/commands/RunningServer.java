@@ -5,6 +5,7 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.io.IOException;
 import java.io.StringReader;
@@ -15,12 +16,14 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.app.StartupException;
 import telltale.assessment.RejudgeService.Difference;
+import telltale.model.InvalidInputException;
 import telltale.model.VerdictClass;
 import telltale.reports.ReportReview;
 import telltale.store.RecountResult;
@@ -151,12 +154,42 @@ record RunningServer(URI application, String adminKey) {
         return classes;
     }
 
-    private <T> T ask(String method, String path, Function<JsonObject, T> reading) {
-        HttpResponse<String> answer = send(method, path);
+    /** Sends a request without a body, without a timeout. */
+    <T> T ask(String method, String path, Function<JsonObject, T> reading) {
+        HttpResponse<String> answer = send(method, path, null);
         if (answer.statusCode() != 200) {
-            throw new StartupException("The running server at " + application + " answered " + answer.statusCode()
-                    + ": " + answer.body().strip());
+            throw unexpected(answer);
         }
+        return read(answer, reading);
+    }
+
+    /**
+     * Sends a request that changes something.
+     *
+     * @param reading reads the answer, an empty object if it has no content
+     * @return empty if what the path names does not exist
+     * @throws InvalidInputException if the server refuses a value
+     */
+    <T> Optional<T> change(String method, String path, @Nullable JsonObject body, Function<JsonObject, T> reading) {
+        HttpResponse<String> answer = send(method, path, body);
+        return switch (answer.statusCode()) {
+            case 204 -> Optional.of(reading.apply(JsonValue.EMPTY_JSON_OBJECT));
+            case 404 -> Optional.empty();
+            case 400 ->
+                throw read(
+                        answer,
+                        problem -> new InvalidInputException(problem.getString("field"), problem.getString("detail")));
+            case 201 -> Optional.of(read(answer, reading));
+            default -> throw unexpected(answer);
+        };
+    }
+
+    private StartupException unexpected(HttpResponse<String> answer) {
+        return new StartupException("The running server at " + application + " answered " + answer.statusCode() + ": "
+                + answer.body().strip());
+    }
+
+    private <T> T read(HttpResponse<String> answer, Function<JsonObject, T> reading) {
         try (JsonReader reader = JsonProvider.provider().createReader(new StringReader(answer.body()))) {
             return reading.apply(reader.readObject());
         } catch (JsonException | NullPointerException | ClassCastException | IllegalArgumentException notOurs) {
@@ -177,12 +210,16 @@ record RunningServer(URI application, String adminKey) {
                 .build();
     }
 
-    private HttpResponse<String> send(String method, String path) {
-        HttpRequest request = request(path)
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .build();
+    private HttpResponse<String> send(String method, String path, @Nullable JsonObject body) {
+        HttpRequest.Builder request = request(path);
+        if (body == null) {
+            request.method(method, HttpRequest.BodyPublishers.noBody());
+        } else {
+            request.header("Content-Type", "application/json")
+                    .method(method, HttpRequest.BodyPublishers.ofString(body.toString()));
+        }
         try {
-            return client().send(request, HttpResponse.BodyHandlers.ofString());
+            return client().send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException failed) {
             throw new StartupException(
                     "The home folder is in use by a running Telltale, and " + application + " does not answer ("

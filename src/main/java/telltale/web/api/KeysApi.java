@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import telltale.keys.KeyAdministration;
 import telltale.keys.KeyAdministration.IssuedKey;
 import telltale.keys.KeyAdministration.KeyRequest;
-import telltale.model.EmailAddress;
 import telltale.model.InvalidInputException;
 import telltale.model.IpRange;
 import telltale.model.KeyLimits;
@@ -40,7 +39,6 @@ public final class KeysApi {
     private static final Set<String> FIELDS =
             Set.of("name", "role", "expiresAt", "ranges", "campaignPrefix", "fromDomains");
     private static final int MAX_ENTRIES = 100;
-    private static final int MAX_PREFIX_LENGTH = 100;
     private static final Problem NOT_FOUND =
             new Problem(Problem.Type.NOT_FOUND, "There is no API key with this id that is not revoked.");
 
@@ -72,8 +70,8 @@ public final class KeysApi {
         }
         KeyLimits limits = new KeyLimits(
                 entries(body, "ranges", IpRange::parse),
-                prefix(body.text("campaignPrefix")),
-                entries(body, "fromDomains", KeysApi::domain));
+                body.text("campaignPrefix"),
+                entries(body, "fromDomains", KeyLimits::domain));
         return issued(
                 keys.issue(new KeyRequest(name, role, limits, body.read("expiresAt", ExternalDeliveryApi::instant))));
     }
@@ -103,18 +101,6 @@ public final class KeysApi {
             Response.json(HttpServletResponse.SC_CREATED, new IssuedJson(KeyJson.of(issued.key()), issued.text()))
                     .send(response);
         };
-    }
-
-    private static @Nullable String prefix(@Nullable String prefix) {
-        if (prefix != null && (prefix.isEmpty() || prefix.length() > MAX_PREFIX_LENGTH)) {
-            throw new InvalidInputException(
-                    "campaignPrefix", "campaignPrefix must have 1 to " + MAX_PREFIX_LENGTH + " characters");
-        }
-        return prefix;
-    }
-
-    private static String domain(String text) {
-        return new EmailAddress("a", text).asciiDomain();
     }
 
     private static <T> List<T> entries(JsonBody body, String field, Function<String, T> reader) {
