@@ -1,7 +1,8 @@
 package telltale.logging;
 
 /**
- * Masks tokens and keys in log text: what follows the path of a tracking URL, {@code key=} or {@code Bearer}. Text without
+ * Masks tokens and keys in log text: what follows the path of a tracking URL, the lead of an API key,
+ * {@code key=} or {@code Bearer}. Text without
  * any of these is returned unchanged, at the cost of a few searches.
  */
 public final class SecretMask {
@@ -19,6 +20,7 @@ public final class SecretMask {
         UNSUBSCRIBE("/unsubscribe/", MIN_TOKEN),
         PREFERENCES("/preferences/", MIN_TOKEN),
         VIEW("/view/", MIN_TOKEN),
+        API_KEY("tt_live_", MIN_TOKEN),
         KEY("key=", MIN_KEY),
         // RFC 9110 section 11.1: scheme names are case-insensitive.
         BEARER("earer ", MIN_KEY),

@@ -22,6 +22,7 @@ final class SecretMaskTest {
         assertEquals("GET /track?to=a@b.c&key=****&x=1", SecretMask.mask("GET /track?to=a@b.c&key=" + TOKEN + "&x=1"));
         assertEquals("[authorization: Bearer ****]", SecretMask.mask("[authorization: Bearer " + TOKEN + "]"));
         assertEquals("bearer ****\"", SecretMask.mask("bearer " + TOKEN + "\""));
+        assertEquals("for tt_live_**** here", SecretMask.mask("for tt_live_" + TOKEN + " here"));
         assertEquals("AUTHORIZATION: BEARER ****", SecretMask.mask("AUTHORIZATION: BEARER " + TOKEN));
     }
 
