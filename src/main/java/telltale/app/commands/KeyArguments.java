@@ -49,8 +49,8 @@ record KeyArguments(Operation operation, String key, Map<String, String> options
 
     /** @throws UsageException with a sentence, if arguments are unknown or missing */
     static KeyArguments parse(List<String> arguments) {
-        Operation operation = read(
-                "The operation", arguments.isEmpty() ? "" : arguments.get(0), name -> WireConstant.of(Operation.class, name));
+        String first = arguments.isEmpty() ? "" : arguments.get(0);
+        Operation operation = read("The operation", first, name -> WireConstant.of(Operation.class, name));
         int start = operation.takesKey ? 2 : 1;
         if (arguments.size() < start) {
             throw new UsageException("The name or id of the key is missing.");

@@ -59,7 +59,8 @@ public record Identity(Role role, String name, KeyLimits limits, boolean isCurre
      */
     public void checkSubmission(@Nullable String campaign, @Nullable EmailAddress sender) throws ProblemException {
         if (!limits.allowsCampaign(campaign)) {
-            throw outside("campaign", "campaignPrefix", "campaigns that begin with \"" + limits.campaignPrefix() + "\"");
+            throw outside(
+                    "campaign", "campaignPrefix", "campaigns that begin with \"" + limits.campaignPrefix() + "\"");
         }
         if (!limits.allowsSender(sender)) {
             throw outside("from", "fromDomains", "senders at " + String.join(", ", limits.fromDomains()));
