@@ -129,8 +129,9 @@ class PostgresMigrationsTest {
         }
     }
 
-    /** Undoes the migration to reports. */
+    /** Undoes the migrations to API keys and to reports. */
     static void withoutReports(Statement statement) throws SQLException {
+        statement.execute("drop table keys");
         statement.execute("drop table campaign_reports, mailboxes, forwards, reports");
         statement.execute("alter table deliveries drop column failure, drop column bounced_at,"
                 + " drop column delivered_at, drop column receipt_at, drop column replied_at");
