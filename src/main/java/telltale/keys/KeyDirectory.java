@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import telltale.model.ImmutableBytes;
 import telltale.store.ApiKeys;
@@ -70,11 +69,11 @@ public final class KeyDirectory {
     /** Returns how far the copy can be relied on now. */
     public Freshness freshness() {
         Instant now = clock.instant();
-        Function<Duration, Boolean> within = age -> copy.readAt.isAfter(now.minus(age).minusNanos(1));
-        if (within.apply(VALIDITY)) {
+        Instant readAt = copy.readAt;
+        if (!readAt.isBefore(now.minus(VALIDITY))) {
             return Freshness.CURRENT;
         }
-        return within.apply(MAX_AGE) ? Freshness.STALE : Freshness.UNUSABLE;
+        return readAt.isBefore(now.minus(MAX_AGE)) ? Freshness.UNUSABLE : Freshness.STALE;
     }
 
     /**

@@ -4,7 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +20,14 @@ import telltale.model.WireConstant;
  * The arguments of the command {@code keys}.
  *
  * @param key the name or id of a key; empty for an operation without one
+ * @param request the key that is to be added; null for another operation
+ * @param until until when a replaced key stays valid, or null
  */
-record KeyArguments(Operation operation, String key, Map<String, String> options) {
+record KeyArguments(
+        Operation operation,
+        String key,
+        @Nullable KeyRequest request,
+        @Nullable Instant until) {
     /** The operations, with what each takes. */
     enum Operation implements WireConstant {
         LIST(false, Set.of()),
@@ -47,7 +53,12 @@ record KeyArguments(Operation operation, String key, Map<String, String> options
         }
     }
 
-    /** @throws UsageException with a sentence, if arguments are unknown or missing */
+    /**
+     * Parses the arguments.
+     *
+     * @throws UsageException with a sentence, if they are unknown or missing
+     * @throws telltale.model.InvalidInputException if the name or the campaign prefix is refused
+     */
     static KeyArguments parse(List<String> arguments) {
         String first = arguments.isEmpty() ? "" : arguments.get(0);
         Operation operation = read("The operation", first, name -> WireConstant.of(Operation.class, name));
@@ -55,36 +66,30 @@ record KeyArguments(Operation operation, String key, Map<String, String> options
         if (arguments.size() < start) {
             throw new UsageException("The name or id of the key is missing.");
         }
-        Map<String, String> options = new LinkedHashMap<>();
+        Map<String, String> options = new HashMap<>();
         for (int i = start; i < arguments.size(); i += 2) {
             if (!operation.options.contains(arguments.get(i)) || i + 1 == arguments.size()) {
                 throw new UsageException("The argument " + arguments.get(i) + " is unknown or has no value.");
             }
             options.put(arguments.get(i), arguments.get(i + 1));
         }
-        KeyArguments parsed = new KeyArguments(operation, operation.takesKey ? arguments.get(1) : "", options);
-        if (operation == Operation.ADD) {
-            parsed.limits();
-            parsed.role();
-            parsed.required("--name");
-        }
-        parsed.time("--until");
-        parsed.time("--expires");
-        return parsed;
+        return new KeyArguments(
+                operation,
+                operation.takesKey ? arguments.get(1) : "",
+                operation == Operation.ADD ? request(options) : null,
+                time(options, "--until"));
     }
 
-    /**
-     * The key that is to be added.
-     *
-     * @throws telltale.model.InvalidInputException if its name is refused
-     */
-    KeyRequest request() {
-        return new KeyRequest(required("--name"), role(), limits(), time("--expires"));
+    private static KeyRequest request(Map<String, String> options) {
+        Role role = read("--role", required(options, "--role"), name -> WireConstant.of(Role.class, name));
+        KeyLimits limits = new KeyLimits(
+                entries(options, "--ranges", IpRange::parse),
+                options.get("--campaign-prefix"),
+                entries(options, "--from-domains", KeyLimits::domain));
+        return new KeyRequest(required(options, "--name"), role, limits, time(options, "--expires"));
     }
 
-    /** The time of an option; null without it. */
-    @Nullable
-    Instant time(String option) {
+    private static @Nullable Instant time(Map<String, String> options, String option) {
         String text = options.get(option);
         return text == null ? null : read(option, text, KeyArguments::instant);
     }
@@ -97,18 +102,7 @@ record KeyArguments(Operation operation, String key, Map<String, String> options
         }
     }
 
-    private Role role() {
-        return read("--role", required("--role"), name -> WireConstant.of(Role.class, name));
-    }
-
-    private KeyLimits limits() {
-        return new KeyLimits(
-                entries("--ranges", IpRange::parse),
-                options.get("--campaign-prefix"),
-                entries("--from-domains", KeyLimits::domain));
-    }
-
-    private <T> List<T> entries(String option, Function<String, T> reader) {
+    private static <T> List<T> entries(Map<String, String> options, String option, Function<String, T> reader) {
         String text = options.get(option);
         return text == null
                 ? List.of()
@@ -117,7 +111,7 @@ record KeyArguments(Operation operation, String key, Map<String, String> options
                         .toList();
     }
 
-    private String required(String option) {
+    private static String required(Map<String, String> options, String option) {
         String text = options.get(option);
         if (text == null) {
             throw new UsageException(option + " is missing.");

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -99,8 +100,8 @@ public final class KeysCommand {
     private int execute(KeyArguments arguments) {
         switch (arguments.operation()) {
             case LIST -> keys.list().forEach(key -> out.println(line(key)));
-            case ADD -> print(keys.issue(arguments.request()));
-            case ROTATE -> rotate(id(arguments.key()), arguments.time("--until"));
+            case ADD -> print(keys.issue(Objects.requireNonNull(arguments.request())));
+            case ROTATE -> rotate(id(arguments.key()), arguments.until());
             case REVOKE -> revoke(id(arguments.key()));
         }
         return OK;

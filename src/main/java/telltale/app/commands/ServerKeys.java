@@ -84,7 +84,7 @@ record ServerKeys(RunningServer server) implements KeyAdministration {
                 WireConstant.of(Role.class, json.getString("role")),
                 new KeyLimits(
                         strings(json, "ranges").stream().map(IpRange::parse).toList(),
-                        json.getString("campaignPrefix", null),
+                        nullable(json, "campaignPrefix", Function.identity()),
                         strings(json, "fromDomains")),
                 json.getString("prefix"),
                 new Lifetime(

@@ -165,7 +165,9 @@ class KeysApiTest {
         api.clock.advance(KeyDirectory.VALIDITY.plusSeconds(1));
         assertEquals(200, get("api/v1/deliveries", key).statusCode());
         assertEquals(503, send("PUT", "api/v1/topics/news", key, "{\"title\": \"x\"}").statusCode());
-        assertEquals(503, get("track?to=ann@example.com", key).statusCode());
+        HttpResponse<String> sending = get("track?to=ann@example.com", key);
+        assertEquals(503, sending.statusCode());
+        assertTrue(sending.body().contains("for reading only"), sending::body);
         assertRefused(503, "cannot be checked", UNKNOWN_KEY);
         assertEquals(
                 204,

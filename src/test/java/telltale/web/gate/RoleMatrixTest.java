@@ -38,11 +38,12 @@ class RoleMatrixTest {
 
     @Test
     void everyOperationIsPermittedToItsRolesOnly() throws Exception {
-        HttpServlet echo = new GatedServer.Echo(new AtomicInteger());
+        HttpServlet api = new GatedServer.Echo(new AtomicInteger());
+        HttpServlet pixel = new GatedServer.Echo(new AtomicInteger());
         Path home = Files.createDirectories(folder.resolve("home"));
         try (Store store =
                         SqliteStore.open(home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(5));
-                GatedServer server = new GatedServer(folder, GateLimits.ofThisMachine(), echo, echo)) {
+                GatedServer server = new GatedServer(folder, GateLimits.ofThisMachine(), api, pixel)) {
             Map<Role, String> keys = keys(store);
             KeyDirectory directory = new KeyDirectory(store.apiKeys(), Clock.systemUTC());
             directory.refresh();
