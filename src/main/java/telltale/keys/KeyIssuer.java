@@ -45,7 +45,7 @@ public final class KeyIssuer implements KeyAdministration {
 
     @Override
     public IssuedKey issue(KeyRequest request) {
-        requireFuture("expires", request.expiresAt());
+        requireFuture("expiresAt", request.expiresAt());
         if (list().size() >= MAX_KEYS) {
             throw new InvalidInputException("name", "there are " + MAX_KEYS + " keys; revoke one first");
         }

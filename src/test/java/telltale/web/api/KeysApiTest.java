@@ -104,7 +104,7 @@ class KeysApiTest {
         assertEquals("operator", one.getString("role"));
         assertEquals("[\"127.0.0.0/8\"]", one.getJsonArray("ranges").toString());
         assertEquals("[\"example.com\"]", one.getJsonArray("fromDomains").toString());
-        assertEquals("2027-01-01T00:00:00Z", one.getString("expiresAt"));
+        assertEquals("2027-01-01T00:00:00.000Z", one.getString("expiresAt"));
     }
 
     @ParameterizedTest
