@@ -83,8 +83,8 @@ final class SendingParts {
         PixelUrl pixelUrl = settings.pixelUrl();
         personalizer = pixelUrl == null ? null : personalizer(appearance, pixelUrl, recording);
         OutgoingMail outgoing = OutgoingMail.of(settings, clock, supervisor, new SmtpMetrics(registry));
-        submission = outgoing.submission(
-                mail -> submission(mail, personalizer(appearance, mail.pixelUrl(), recording)));
+        submission =
+                outgoing.submission(mail -> submission(mail, personalizer(appearance, mail.pixelUrl(), recording)));
         forwarding = forwarding(outgoing, recording);
     }
 

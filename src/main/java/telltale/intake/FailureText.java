@@ -39,7 +39,9 @@ final class FailureText {
         return causes.stream()
                 .flatMap(cause -> ourWords(cause).stream())
                 .findFirst()
-                .or(() -> causes.stream().flatMap(cause -> message(cause).stream()).findFirst())
+                .or(() -> causes.stream()
+                        .flatMap(cause -> message(cause).stream())
+                        .findFirst())
                 .orElse(failed.getClass().getSimpleName());
     }
 

@@ -31,7 +31,10 @@ public interface KeyAdministration {
      * @param expiresAt null for never
      */
     record KeyRequest(
-            String name, Role role, KeyLimits limits, @Nullable Instant expiresAt) {
+            String name,
+            Role role,
+            KeyLimits limits,
+            @Nullable Instant expiresAt) {
         private static final int MAX_NAME_LENGTH = 100;
 
         public KeyRequest {

@@ -55,8 +55,8 @@ public final class KeyDirectory {
      */
     public synchronized void refresh() {
         Instant began = clock.instant();
-        Map<ImmutableBytes, ApiKey> byHash = keys.all(began.minus(REVOKED_KEPT)).stream()
-                .collect(Collectors.toMap(HashedKey::hash, HashedKey::key));
+        Map<ImmutableBytes, ApiKey> byHash =
+                keys.all(began.minus(REVOKED_KEPT)).stream().collect(Collectors.toMap(HashedKey::hash, HashedKey::key));
         copy = new Copy(byHash, began);
     }
 

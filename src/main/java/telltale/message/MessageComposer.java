@@ -26,8 +26,7 @@ import telltale.model.Mailbox;
  */
 public final class MessageComposer {
     /** RFC 5322 section 3.3. */
-    static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
-                    "EEE, d MMM uuuu HH:mm:ss xx", Locale.ENGLISH)
+    static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss xx", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
     private MessageComposer() {}
@@ -98,8 +97,7 @@ public final class MessageComposer {
             add(
                     wire,
                     EncodedHeader.of(
-                            "Disposition-Notification-To",
-                            copy.envelope().reversePath()));
+                            "Disposition-Notification-To", copy.envelope().reversePath()));
         }
         if (copy.complaints() != null) {
             copy.complaints().headers(sharedHeaders.domain()).forEach(field -> add(wire, field));

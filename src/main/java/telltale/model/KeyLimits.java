@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param campaignPrefix what the campaign of every mail it submits begins with; null for any campaign or none
  * @param fromDomains the domains of the senders of mails it submits, in ASCII and lower case; empty for all
  */
-public record KeyLimits(
-        List<IpRange> ranges, @Nullable String campaignPrefix, List<String> fromDomains) {
+public record KeyLimits(List<IpRange> ranges, @Nullable String campaignPrefix, List<String> fromDomains) {
     /** No restriction. */
     public static final KeyLimits NONE = new KeyLimits(List.of(), null, List.of());
 

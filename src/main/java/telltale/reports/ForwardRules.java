@@ -55,7 +55,8 @@ final class ForwardRules {
     private static boolean hasNullSender(MailHeader header, ReturnEnvelope envelope) {
         return envelope.sender()
                 .map(String::isEmpty)
-                .orElseGet(() -> header.all("return-path").anyMatch(path -> path.replace(" ", "").equals("<>")));
+                .orElseGet(() -> header.all("return-path")
+                        .anyMatch(path -> path.replace(" ", "").equals("<>")));
     }
 
     private static boolean isFrom(MailHeader header, ReturnEnvelope envelope, EmailAddress to) {

@@ -27,8 +27,7 @@ public interface Forwards {
      * @param attempt the number of this attempt, from 1
      * @param since when it was stored
      */
-    record Owed(
-            UUID report, DeliveryId delivery, EmailAddress to, ImmutableBytes mail, int attempt, Instant since) {}
+    record Owed(UUID report, DeliveryId delivery, EmailAddress to, ImmutableBytes mail, int attempt, Instant since) {}
 
     /**
      * Takes the replies that are due, those that wait longest first. No other node gets them meanwhile.

@@ -76,8 +76,8 @@ final class CorpusFindings {
                 DELIVERY,
                 ReportMatch.TOKEN,
                 octets);
-        DeliveryStanding standing = new DeliveryStanding(
-                DeliveryState.ACCEPTED, NOON, recipient(facts), null, false, 0, Duration.ZERO);
+        DeliveryStanding standing =
+                new DeliveryStanding(DeliveryState.ACCEPTED, NOON, recipient(facts), null, false, 0, Duration.ZERO);
         return consequences.decide(stored, facts, false, standing).suppression() != null;
     }
 

@@ -34,8 +34,7 @@ class FailureTextTest {
                         "Couldn't connect to host", new UnknownHostException("imap.example.com"))));
         assertEquals(
                 "there is no connection to this host and port: Connection refused",
-                FailureText.of(
-                        new MessagingException("Couldn't connect", new ConnectException("Connection refused"))));
+                FailureText.of(new MessagingException("Couldn't connect", new ConnectException("Connection refused"))));
     }
 
     @Test

@@ -34,8 +34,7 @@ class KeyTextTest {
             assertFalse(KeyText.isIntact(key.substring(0, i) + other + key.substring(i + 1)), "at " + i);
         }
         for (int i = 8; i < key.length() - 1; i++) {
-            String swapped =
-                    key.substring(0, i) + key.charAt(i + 1) + key.charAt(i) + key.substring(i + 2);
+            String swapped = key.substring(0, i) + key.charAt(i + 1) + key.charAt(i) + key.substring(i + 2);
             assertEquals(swapped.equals(key), KeyText.isIntact(swapped), "at " + i);
         }
     }

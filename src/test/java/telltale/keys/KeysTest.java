@@ -163,7 +163,9 @@ class KeysTest {
         clock.advance(Duration.ofDays(1));
         uses.note(issued.key().id(), InetAddress.getByName("192.0.2.78"));
         uses.step();
-        assertEquals(new LastUse(LocalDate.parse("2026-11-23"), "192.0.2.0/24"), issuer.list().get(0).lastUse());
+        assertEquals(
+                new LastUse(LocalDate.parse("2026-11-23"), "192.0.2.0/24"),
+                issuer.list().get(0).lastUse());
     }
 
     private @Nullable String lastNetwork() {

@@ -70,20 +70,14 @@ class ReplyForwarderTest {
                 home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(5), key -> Optional.empty());
         store.insertExternal(
                 new Delivery(
-                        delivery,
-                        EmailAddress.parse("ann@example.org"),
-                        null,
-                        "Hi",
-                        DeliveryState.SENDING,
-                        null,
-                        null),
+                        delivery, EmailAddress.parse("ann@example.org"), null, "Hi", DeliveryState.SENDING, null, null),
                 true);
         store.acceptExternal(delivery, NOON, "250 ok", null);
         server = ScriptedSmtpServer.start();
         sender = new SmtpMailSender(
                 SmtpRoute.to(new SmtpServer("127.0.0.1", server.port(), Tls.NONE, null), SmtpTimeouts.DEFAULT), clock);
-        forwarder = new ReplyForwarder(
-                store.forwards(), sender, SHOP, RetrySchedule.of(Duration.ofDays(5)), clock, random);
+        forwarder =
+                new ReplyForwarder(store.forwards(), sender, SHOP, RetrySchedule.of(Duration.ofDays(5)), clock, random);
     }
 
     @AfterEach
@@ -149,8 +143,7 @@ class ReplyForwarderTest {
 
         clock.advance(Duration.ofDays(5));
         forwarder.step();
-        assertEquals(
-                new StoredForward(ForwardState.FAILED, clock.instant(), "451 4.2.1 later"), forward(report));
+        assertEquals(new StoredForward(ForwardState.FAILED, clock.instant(), "451 4.2.1 later"), forward(report));
         server.recover();
         clock.advance(Duration.ofDays(5));
         forwarder.step();

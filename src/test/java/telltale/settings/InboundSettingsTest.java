@@ -119,14 +119,14 @@ class InboundSettingsTest {
 
     @Test
     void repliesAreNotForwardedToWhereTheyComeFrom() {
-        List<String> problems = List.of("INBOUND_FORWARD is an address of EMAIL_BOUNCES, so forwarded replies would come"
-                + " back. Set INBOUND_FORWARD to another address.");
+        List<String> problems =
+                List.of("INBOUND_FORWARD is an address of EMAIL_BOUNCES, so forwarded replies would come"
+                        + " back. Set INBOUND_FORWARD to another address.");
         for (String own : List.of("bounces@example.com", "Bounces+me@example.com")) {
             assertEquals(problems, Given.problems("INBOUND_FORWARD", own, "EMAIL_BOUNCES", "bounces@example.com"));
         }
         assertEquals(
-                problems,
-                Given.problems("INBOUND_FORWARD", "office@b.example.com", "EMAIL_BOUNCES", "b.example.com"));
+                problems, Given.problems("INBOUND_FORWARD", "office@b.example.com", "EMAIL_BOUNCES", "b.example.com"));
         assertEquals(
                 new ReplyTarget.Address(EmailAddress.parse("bouncesnot@example.com")),
                 Given.settings("INBOUND_FORWARD", "bouncesnot@example.com", "EMAIL_BOUNCES", "bounces@example.com")

@@ -107,8 +107,7 @@ public abstract class ForwardsContract extends ReportsFixture {
         NewReport exceeding = reply(delivery, day(25));
         store(exceeding);
         assertEquals(
-                new StoredForward(
-                        ForwardState.FAILED, day(25), "limit: 20 replies to this delivery were forwarded"),
+                new StoredForward(ForwardState.FAILED, day(25), "limit: 20 replies to this delivery were forwarded"),
                 forward(exceeding));
         assertEquals(Forwards.MAX_PER_DELIVERY, claim(LATER).size());
     }

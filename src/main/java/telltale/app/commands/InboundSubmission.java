@@ -114,8 +114,8 @@ final class InboundSubmission {
         return switch (answer) {
             case STORED -> OK;
             case TRY_AGAIN -> {
-                err.println("The server at " + server.application()
-                        + " does not answer, or cannot store the mail now." + RETRY);
+                err.println("The server at " + server.application() + " does not answer, or cannot store the mail now."
+                        + RETRY);
                 yield TRY_AGAIN;
             }
             case REFUSED -> {

@@ -17,7 +17,7 @@ import telltale.model.Role;
 import telltale.model.WireConstant;
 
 /**
- * The arguments of the command {@code keys}.
+ * The arguments of the command that manages API keys.
  *
  * @param key the name or id of a key; empty for an operation without one
  * @param request the key that is to be added; null for another operation
@@ -30,17 +30,23 @@ record KeyArguments(
         @Nullable Instant until) {
     /** The operations, with what each takes. */
     enum Operation implements WireConstant {
-        LIST(false, Set.of()),
-        ADD(false, Set.of("--name", "--role", "--expires", "--ranges", "--campaign-prefix", "--from-domains")),
-        ROTATE(true, Set.of("--until")),
-        REVOKE(true, Set.of());
+        LIST(false),
+        ADD(false),
+        ROTATE(true),
+        REVOKE(true);
 
         private final boolean takesKey;
-        private final Set<String> options;
 
-        Operation(boolean takesKey, Set<String> options) {
+        Operation(boolean takesKey) {
             this.takesKey = takesKey;
-            this.options = options;
+        }
+
+        private Set<String> options() {
+            return switch (this) {
+                case LIST, REVOKE -> Set.of();
+                case ADD -> Set.of("--name", "--role", "--expires", "--ranges", "--campaign-prefix", "--from-domains");
+                case ROTATE -> Set.of("--until");
+            };
         }
     }
 
@@ -68,7 +74,7 @@ record KeyArguments(
         }
         Map<String, String> options = new HashMap<>();
         for (int i = start; i < arguments.size(); i += 2) {
-            if (!operation.options.contains(arguments.get(i)) || i + 1 == arguments.size()) {
+            if (!operation.options().contains(arguments.get(i)) || i + 1 == arguments.size()) {
                 throw new UsageException("The argument " + arguments.get(i) + " is unknown or has no value.");
             }
             options.put(arguments.get(i), arguments.get(i + 1));

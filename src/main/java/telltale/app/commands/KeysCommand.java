@@ -92,8 +92,7 @@ public final class KeysCommand {
     private static int execute(Settings settings, ToIntFunction<KeyAdministration> operation) {
         return CommandStore.ask(
                 settings,
-                store -> operation.applyAsInt(
-                        new KeyIssuer(store.apiKeys(), Clock.systemUTC(), new SecureRandom())),
+                store -> operation.applyAsInt(new KeyIssuer(store.apiKeys(), Clock.systemUTC(), new SecureRandom())),
                 server -> operation.applyAsInt(new ServerKeys(server)));
     }
 

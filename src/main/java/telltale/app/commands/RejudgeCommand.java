@@ -74,8 +74,8 @@ public final class RejudgeCommand {
                 settings,
                 store -> service(store).difference(compared -> printProgress("compared", compared, "deliveries")),
                 RunningServer::rejudgeDifference));
-        long reports = CommandStore.ask(
-                settings, store -> review(store).countOutdated(), RunningServer::outdatedReports);
+        long reports =
+                CommandStore.ask(settings, store -> review(store).countOutdated(), RunningServer::outdatedReports);
         out.println(mails(reports) + " read by older rules."
                 + (reports == 0 ? "" : " rejudge --apply reads " + (reports == 1 ? "it" : "them") + " again."));
         return DONE;

@@ -29,9 +29,12 @@ record ServerKeys(RunningServer server) implements KeyAdministration {
 
     @Override
     public List<ApiKey> list() {
-        return server.ask("GET", KEYS, listed -> listed.getJsonArray("keys").getValuesAs(JsonObject.class).stream()
-                .map(ServerKeys::key)
-                .toList());
+        return server.ask(
+                "GET",
+                KEYS,
+                listed -> listed.getJsonArray("keys").getValuesAs(JsonObject.class).stream()
+                        .map(ServerKeys::key)
+                        .toList());
     }
 
     @Override

@@ -26,8 +26,7 @@ final class JdbcApiKeys implements ApiKeys {
             update keys set successor = :successor,
                 expires_at = case when expires_at < :validUntil then expires_at else :validUntil end
             where id = :id and revoked_at is null and successor is null""");
-    private static final Sql REVOKE =
-            Sql.of("update keys set revoked_at = coalesce(revoked_at, :at) where id = :id");
+    private static final Sql REVOKE = Sql.of("update keys set revoked_at = coalesce(revoked_at, :at) where id = :id");
     private static final Sql ALL = Sql.of("""
             select id, name, role, hash, prefix, created_at, expires_at, revoked_at, successor, ranges, campaign_prefix,
                 from_domains, used_day, used_network
@@ -91,9 +90,8 @@ final class JdbcApiKeys implements ApiKeys {
     public List<HashedKey> all(Instant revokedSince) {
         return database.read(
                 "reading the API keys",
-                connection -> ALL.on(connection, database)
-                        .bind("since", revokedSince)
-                        .all(JdbcApiKeys::key));
+                connection ->
+                        ALL.on(connection, database).bind("since", revokedSince).all(JdbcApiKeys::key));
     }
 
     private static HashedKey key(Row row) throws SQLException {
@@ -119,17 +117,19 @@ final class JdbcApiKeys implements ApiKeys {
     @Override
     public void noteUses(List<Use> uses) {
         database.write("storing the last use of API keys", connection -> {
-            NOTE_USE.batch(connection, database, uses, (query, use) -> query.bind("id", use.key())
-                    .bind("day", use.use().day().toString())
-                    .bind("network", use.use().network()));
+            NOTE_USE.batch(
+                    connection,
+                    database,
+                    uses,
+                    (query, use) -> query.bind("id", use.key())
+                            .bind("day", use.use().day().toString())
+                            .bind("network", use.use().network()));
             return uses.size();
         });
     }
 
     private static @Nullable String joined(List<?> values) {
-        return values.isEmpty()
-                ? null
-                : values.stream().map(Object::toString).collect(Collectors.joining(SEPARATOR));
+        return values.isEmpty() ? null : values.stream().map(Object::toString).collect(Collectors.joining(SEPARATOR));
     }
 
     private static Stream<String> texts(@Nullable String joined) {

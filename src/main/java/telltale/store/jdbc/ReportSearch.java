@@ -86,8 +86,8 @@ final class ReportSearch {
     static List<StoredReport> outdated(
             Connection connection, Database database, String ruleset, @Nullable UUID after, int limit)
             throws SQLException {
-        return Sql.of(ReportTable.SELECT + OUTDATED
-                        + (after == null ? "" : " and r.id > :after") + " order by r.id limit :limit")
+        return Sql.of(ReportTable.SELECT + OUTDATED + (after == null ? "" : " and r.id > :after")
+                        + " order by r.id limit :limit")
                 .on(connection, database)
                 .bind("ruleset", ruleset)
                 .bind("after", after)

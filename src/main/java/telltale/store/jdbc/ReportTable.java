@@ -249,9 +249,7 @@ final class ReportTable {
 
     private static @Nullable StoredForward forward(Row row) throws SQLException {
         ForwardState state = row.nullableConstant(ForwardState.class, "forward_state");
-        return state == null
-                ? null
-                : new StoredForward(state, row.instant("forward_at"), row.text("forward_detail"));
+        return state == null ? null : new StoredForward(state, row.instant("forward_at"), row.text("forward_detail"));
     }
 
     private static @Nullable Suppression suppression(Row row) throws SQLException {

@@ -148,8 +148,7 @@ public final class CampaignsApi {
                 .toList();
     }
 
-    private static Optional<OpenRateJson> openRate(
-            Campaign campaign, Map<String, OpenRate> rates, SmallGroups groups) {
+    private static Optional<OpenRateJson> openRate(Campaign campaign, Map<String, OpenRate> rates, SmallGroups groups) {
         return groups.hides(campaign.counts().deliveries())
                 ? Optional.empty()
                 : Optional.of(OpenRateJson.of(rates.getOrDefault(campaign.name(), OpenRate.of(Map.of()))));
@@ -183,9 +182,7 @@ public final class CampaignsApi {
         static CampaignJson of(Campaign campaign, @Nullable Hold hold, SmallGroups groups) {
             return new CampaignJson(
                     campaign.name(),
-                    Figures.of(
-                            campaign.counts(),
-                            groups.hides(campaign.counts().deliveries())),
+                    Figures.of(campaign.counts(), groups.hides(campaign.counts().deliveries())),
                     hold == null ? null : new HeldJson(hold.heldAt(), hold.failures(), hold.attempts()));
         }
     }
@@ -204,8 +201,7 @@ public final class CampaignsApi {
      *
      * @param hidden absent unless they are
      */
-    private record Figures(
-            @Unwrapped @Nullable FiguresJson shown, Optional<Boolean> hidden) {
+    private record Figures(@Unwrapped @Nullable FiguresJson shown, Optional<Boolean> hidden) {
         static Figures of(CampaignCounts counts, boolean isHidden) {
             return isHidden
                     ? new Figures(null, Optional.of(true))

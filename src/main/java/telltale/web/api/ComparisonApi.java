@@ -39,7 +39,8 @@ public final class ComparisonApi {
             return new Problem(Problem.Type.NOT_FOUND, "The campaign named by \"" + missing + "\" does not exist.");
         }
         SmallGroups groups = SmallGroups.of(request);
-        if (groups.hides(firstRate.seen().of()) || groups.hides(secondRate.seen().of())) {
+        if (groups.hides(firstRate.seen().of())
+                || groups.hides(secondRate.seen().of())) {
             return new Problem(
                     Problem.Type.PERMISSION_DENIED,
                     "A campaign has fewer than " + SmallGroups.MIN_PEOPLE

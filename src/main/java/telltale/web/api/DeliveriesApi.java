@@ -119,8 +119,7 @@ public final class DeliveriesApi {
         Map<DeliveryId, Judgement> judgements = store.judgements().of(ids);
         Identity identity = Identity.of(request.http());
         List<ListedDelivery> deliveries = IntStream.range(0, opens.size())
-                .mapToObj(i -> listed(
-                        page.deliveries().get(i), identity, opens.get(i), judgements.get(ids.get(i))))
+                .mapToObj(i -> listed(page.deliveries().get(i), identity, opens.get(i), judgements.get(ids.get(i))))
                 .toList();
         DeliveryId next = page.next();
         return Response.json(new Page(deliveries, next == null ? null : next.toString()));

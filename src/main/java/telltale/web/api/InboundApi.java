@@ -70,14 +70,14 @@ public final class InboundApi {
         Identity identity = Identity.of(request.http());
         if (prefersCsv(request.http().getHeader("Accept"))) {
             boolean isLimited = query.get("limit") != null;
-            return csv(
-                    selection, query.read("before", UUID::fromString), isLimited ? query.limit() : null, identity);
+            return csv(selection, query.read("before", UUID::fromString), isLimited ? query.limit() : null, identity);
         }
         int limit = query.limit();
         List<StoredReport> found = reports.find(selection.page(query.read("before", UUID::fromString), limit + 1));
         List<StoredReport> page = found.subList(0, Math.min(limit, found.size()));
         UUID next = found.size() > limit ? page.get(limit - 1).id() : null;
-        return Response.json(new Page(page.stream().map(report -> ReportJson.of(report, identity)).toList(), next));
+        return Response.json(new Page(
+                page.stream().map(report -> ReportJson.of(report, identity)).toList(), next));
     }
 
     private static boolean prefersCsv(@Nullable String accept) {
@@ -86,8 +86,7 @@ public final class InboundApi {
     }
 
     /** @param limit null for all */
-    private Response csv(
-            Selection selection, @Nullable UUID before, @Nullable Integer limit, Identity identity) {
+    private Response csv(Selection selection, @Nullable UUID before, @Nullable Integer limit, Identity identity) {
         List<StoredReport> first = reports.find(selection.page(before, limit == null ? PAGE : limit));
         return response -> {
             response.setContentType(CSV + ";charset=utf-8");
@@ -108,8 +107,8 @@ public final class InboundApi {
     }
 
     private Optional<Response> detail(UUID id, RoutedRequest request) {
-        return reports.report(id).map(report -> Response.json(
-                ReportDetailJson.of(report, Identity.of(request.http()))));
+        return reports.report(id)
+                .map(report -> Response.json(ReportDetailJson.of(report, Identity.of(request.http()))));
     }
 
     /** The octets of a report, as a text that no browser renders; 410 if they were deleted. */

@@ -81,7 +81,10 @@ public final class KeysApi {
         request.query();
         Fields body = request.http().getContentType() == null ? Fields.NONE : request.body("validUntil");
         Instant validUntil = body.read("validUntil", ExternalDeliveryApi::instant);
-        return id(request).flatMap(id -> keys.rotate(id, validUntil)).map(this::issued).orElse(NOT_FOUND);
+        return id(request)
+                .flatMap(id -> keys.rotate(id, validUntil))
+                .map(this::issued)
+                .orElse(NOT_FOUND);
     }
 
     /** Revokes a key. */

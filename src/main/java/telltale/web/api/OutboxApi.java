@@ -29,7 +29,8 @@ public final class OutboxApi {
         List<QueuedDelivery> page = found.size() > limit ? found.subList(0, limit) : found;
         String next = found.size() > limit ? page.get(limit - 1).id().toString() : null;
         Identity identity = Identity.of(request.http());
-        return Response.json(new Page(page.stream().map(queued -> QueuedJson.of(queued, identity)).toList(), next));
+        return Response.json(new Page(
+                page.stream().map(queued -> QueuedJson.of(queued, identity)).toList(), next));
     }
 
     private record Page(List<QueuedJson> waiting, @Nullable String nextCursor) {}

@@ -52,7 +52,8 @@ final class ReportCsv {
     /** Writes a line for each report. */
     void write(List<StoredReport> reports) throws IOException {
         for (StoredReport report : reports) {
-            csv.writeRecord(cells(ReportJson.of(report, identity), report.facts()).toArray(String[]::new));
+            csv.writeRecord(
+                    cells(ReportJson.of(report, identity), report.facts()).toArray(String[]::new));
         }
         csv.flush();
         out.flush();

@@ -63,10 +63,7 @@ public final class TrackApi {
      * @param topics returns a topic by name
      */
     public TrackApi(
-            Tracker tracker,
-            Submission submission,
-            @Nullable EmailAddress defaultTo,
-            Function<String, Topic> topics) {
+            Tracker tracker, Submission submission, @Nullable EmailAddress defaultTo, Function<String, Topic> topics) {
         this.tracker = tracker;
         this.submission = submission;
         this.defaultTo = defaultTo;

@@ -29,6 +29,7 @@ final class RequestAuthorizer {
             Problem.Type.AUTHENTICATION_REQUIRED,
             "Only the track key and keys with the role send are allowed in the query, and only with GET; send other keys"
                     + " as \"Authorization: Bearer …\".");
+
     private static final Problem READING_ONLY = new Problem(
             Problem.Type.DATABASE_UNAVAILABLE,
             "The database is not responding, so the key is accepted for reading only; try again later.");

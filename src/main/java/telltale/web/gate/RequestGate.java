@@ -65,8 +65,7 @@ public final class RequestGate extends HttpFilter {
         Endpoint endpoint = routes.find(request.getServletPath(), request.getPathInfo());
         boolean hasBody = hasBody(request);
         Route route = endpoint.route(request.getMethod());
-        Response refusal =
-                route == null ? methodRefusal(endpoint, request) : authorizer.refusal(route, request);
+        Response refusal = route == null ? methodRefusal(endpoint, request) : authorizer.refusal(route, request);
         if (route == null || refusal != null) {
             refuse(Objects.requireNonNull(refusal), request, response, hasBody);
         } else if (hasBody) {

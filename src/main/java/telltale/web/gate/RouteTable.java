@@ -72,7 +72,8 @@ public final class RouteTable {
                 Route.open("GET", "/click/{token}", RESERVED, EVERYONE, NONE, click::redirect),
                 Route.open("HEAD", "/click/{token}", RESERVED, EVERYONE, NONE, click::redirect),
                 Route.open("GET", "/unsubscribe/{token}", RECIPIENT, UNSUBSCRIBE_TOKEN, NONE, unsubscribe::confirm),
-                Route.open("POST", "/unsubscribe/{token}", RECIPIENT, UNSUBSCRIBE_TOKEN, FORM, unsubscribe::unsubscribe),
+                Route.open(
+                        "POST", "/unsubscribe/{token}", RECIPIENT, UNSUBSCRIBE_TOKEN, FORM, unsubscribe::unsubscribe),
                 Route.open("GET", "/preferences/{token}", RECIPIENT, PREFERENCES_TOKEN, NONE, preferences::show),
                 Route.open("POST", "/preferences/{token}", RECIPIENT, PREFERENCES_TOKEN, FORM, preferences::change),
                 Route.open("GET", "/view/{token}", RECIPIENT, VIEW_TOKEN, NONE, view::view),

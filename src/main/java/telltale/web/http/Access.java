@@ -139,8 +139,8 @@ public final class Access {
         if (found.isEmpty() && freshness != Freshness.CURRENT) {
             throw new ProblemException(UNAVAILABLE);
         }
-        ApiKey key = found.orElseThrow(() -> notAccepted(
-                "There is no such API key. A new one is accepted by every node within "
+        ApiKey key = found.orElseThrow(
+                () -> notAccepted("There is no such API key. A new one is accepted by every node within "
                         + KeyDirectory.VALIDITY.toSeconds() + " seconds."));
         requireValid(key, known.directory);
         InetAddress client = known.clients.resolve(request);
@@ -159,7 +159,8 @@ public final class Access {
             throw notAccepted("The API key \"" + key.name() + "\" was revoked.");
         }
         if (key.isExpired(directory.now())) {
-            throw notAccepted("The API key \"" + key.name() + "\" expired at " + key.lifetime().expiresAt() + ".");
+            throw notAccepted("The API key \"" + key.name() + "\" expired at "
+                    + key.lifetime().expiresAt() + ".");
         }
     }
 

@@ -68,10 +68,10 @@ public record Identity(Role role, String name, KeyLimits limits, boolean isCurre
     }
 
     private ProblemException outside(String field, String rule, String allowed) {
-        return new ProblemException(new Problem(
-                        Problem.Type.PERMISSION_DENIED, "The key \"" + name + "\" only allows " + allowed + ".")
-                .with("field", field)
-                .with("rule", rule));
+        return new ProblemException(
+                new Problem(Problem.Type.PERMISSION_DENIED, "The key \"" + name + "\" only allows " + allowed + ".")
+                        .with("field", field)
+                        .with("rule", rule));
     }
 
     /** An address as this role is shown it. */
@@ -81,7 +81,9 @@ public record Identity(Role role, String name, KeyLimits limits, boolean isCurre
 
     /** A text, such as a server's reply, with its addresses as this role is shown them. */
     public @Nullable String shown(@Nullable String text) {
-        return text == null || role.isShownAddresses() ? text : ADDRESS.matcher(text).replaceAll(Identity::masked);
+        return text == null || role.isShownAddresses()
+                ? text
+                : ADDRESS.matcher(text).replaceAll(Identity::masked);
     }
 
     private static String masked(MatchResult found) {

@@ -138,8 +138,8 @@ class KeysCommandTest {
     void theRunningServerDoesTheSame() throws Exception {
         KeyLimits limits = new KeyLimits(List.of(IpRange.parse("192.0.2.0/24")), "shop-", List.of("example.com"));
         try (ServedApi api = new ServedApi(Files.createDirectories(home.resolve("served")), NOON)) {
-            ServerKeys keys = new ServerKeys(new RunningServer(
-                    URI.create("http://127.0.0.1:" + api.port() + "/app/"), ServedApi.ADMIN_KEY));
+            ServerKeys keys = new ServerKeys(
+                    new RunningServer(URI.create("http://127.0.0.1:" + api.port() + "/app/"), ServedApi.ADMIN_KEY));
             assertEquals(List.of(), keys.list());
             IssuedKey issued = keys.issue(new KeyRequest("shop", Role.SEND, limits, NOON.plusSeconds(60)));
             assertTrue(KeyText.isIntact(issued.text()));

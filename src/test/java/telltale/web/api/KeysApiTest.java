@@ -32,10 +32,9 @@ import telltale.model.Delivery;
 class KeysApiTest {
     private static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
     /** Of 256 zero bits, with the right checksum. */
-    private static final String UNKNOWN_KEY =
-            "tt_live_" + "0".repeat(43) + "3LuQZd";
-    private static final String MESSAGE =
-            "{\"to\": \"ben@example.com\", \"subject\": \"Hi\", \"text\": \"Hi\"%s}";
+    private static final String UNKNOWN_KEY = "tt_live_" + "0".repeat(43) + "3LuQZd";
+
+    private static final String MESSAGE = "{\"to\": \"ben@example.com\", \"subject\": \"Hi\", \"text\": \"Hi\"%s}";
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -164,7 +163,9 @@ class KeysApiTest {
         String key = key("\"role\": \"admin\"");
         api.clock.advance(KeyDirectory.VALIDITY.plusSeconds(1));
         assertEquals(200, get("api/v1/deliveries", key).statusCode());
-        assertEquals(503, send("PUT", "api/v1/topics/news", key, "{\"title\": \"x\"}").statusCode());
+        assertEquals(
+                503,
+                send("PUT", "api/v1/topics/news", key, "{\"title\": \"x\"}").statusCode());
         HttpResponse<String> sending = get("track?to=ann@example.com", key);
         assertEquals(503, sending.statusCode());
         assertTrue(sending.body().contains("for reading only"), sending::body);
@@ -216,15 +217,14 @@ class KeysApiTest {
         "', \"campaign\": \"sale\"', campaign, campaignPrefix",
         "', \"campaign\": \"shop-sale\"', , "
     })
-    void aKeySubmitsForItsCampaignsOnly(
-            String field, @Nullable String refusedField, @Nullable String rule) throws Exception {
+    void aKeySubmitsForItsCampaignsOnly(String field, @Nullable String refusedField, @Nullable String rule)
+            throws Exception {
         String key = key("\"role\": \"send\", \"campaignPrefix\": \"shop-\"");
         String message = MESSAGE.formatted(field);
         assertSubmission(202, refusedField, rule, send("POST", "api/v1/messages", key, message));
         assertSubmission(200, refusedField, rule, send("POST", "api/v1/messages?check=true", key, message));
         String batch = message.replace("\"to\": \"ben@example.com\", ", "") + "\n\"ben@example.com\"\n";
-        assertSubmission(
-                200, refusedField, rule, send("POST", "api/v1/messages", key, MessagesApi.BATCH, batch));
+        assertSubmission(200, refusedField, rule, send("POST", "api/v1/messages", key, MessagesApi.BATCH, batch));
         assertSubmission(503, refusedField, rule, send("POST", "track", key, message));
         String external = message.replace("\"text\"", "\"html\"");
         assertSubmission(201, refusedField, rule, send("POST", "api/v1/deliveries", key, external));
@@ -255,8 +255,7 @@ class KeysApiTest {
     @Test
     void aSenderSeesTheProgressOfItsMessages() throws Exception {
         String key = key("\"role\": \"send\", \"campaignPrefix\": \"shop-\"");
-        String own = json(send(
-                        "POST", "api/v1/messages", key, MESSAGE.formatted(", \"campaign\": \"shop-sale\"")))
+        String own = json(send("POST", "api/v1/messages", key, MESSAGE.formatted(", \"campaign\": \"shop-sale\"")))
                 .getString("id");
         String other = json(send("POST", "api/v1/messages", ServedApi.ADMIN_KEY, MESSAGE.formatted("")))
                 .getString("id");
@@ -296,7 +295,8 @@ class KeysApiTest {
             assertFalse(hidden.containsKey("deliveries") || hidden.containsKey("openRate"), hidden::toString);
             assertEquals(19, json(get(target, ServedApi.ADMIN_KEY)).getInt("deliveries"));
         }
-        JsonObject listed = json(get("api/v1/campaigns", analyst)).getJsonArray("campaigns").getJsonObject(0);
+        JsonObject listed =
+                json(get("api/v1/campaigns", analyst)).getJsonArray("campaigns").getJsonObject(0);
         assertTrue(listed.getBoolean("hidden"));
         api.accepted("autumn", NOON);
         JsonObject shown = json(get("api/v1/campaigns/autumn", analyst));

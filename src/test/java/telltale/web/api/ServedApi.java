@@ -253,8 +253,7 @@ public final class ServedApi implements AutoCloseable {
     private SubmissionService submissions() {
         return new SubmissionService(
                 store,
-                (message, prepared, position, deliveries) ->
-                        store.outbox().enqueue(message, position, deliveries),
+                (message, prepared, position, deliveries) -> store.outbox().enqueue(message, position, deliveries),
                 SHOP,
                 List.of(),
                 SenderFields.NONE,

@@ -56,12 +56,7 @@ public final class GatedServer implements AutoCloseable {
      */
     public GatedServer(Path folder, GateLimits limits, HttpServlet api, HttpServlet pixel) throws LifecycleException {
         gate = new RequestGate(
-                TestRoutes.withoutHandlers(),
-                access,
-                tokens,
-                new FatalErrors(exhausted::add),
-                deadlines,
-                limits);
+                TestRoutes.withoutHandlers(), access, tokens, new FatalErrors(exhausted::add), deadlines, limits);
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");

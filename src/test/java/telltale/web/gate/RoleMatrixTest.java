@@ -48,9 +48,7 @@ class RoleMatrixTest {
             KeyDirectory directory = new KeyDirectory(store.apiKeys(), Clock.systemUTC());
             directory.refresh();
             server.access.accept(
-                    directory,
-                    new KeyUses(store.apiKeys(), Clock.systemUTC()),
-                    new ClientAddress(TrustedProxies.NONE));
+                    directory, new KeyUses(store.apiKeys(), Clock.systemUTC()), new ClientAddress(TrustedProxies.NONE));
             List<String> expected = new ArrayList<>();
             List<String> actual = new ArrayList<>();
             for (Route route : keyed()) {
@@ -94,9 +92,8 @@ class RoleMatrixTest {
     private static String status(GatedServer server, Route route, @Nullable String key) throws IOException {
         String path = route.path().replaceAll("\\{[^}]+}", "x");
         String authorization = key == null ? "" : "Authorization: Bearer " + key + "\r\n";
-        String answer = server.ask(GatedServer.head(
-                        route.method() + " /app" + path, authorization, "Connection: close\r\n")
-                + "\r\n");
+        String answer = server.ask(
+                GatedServer.head(route.method() + " /app" + path, authorization, "Connection: close\r\n") + "\r\n");
         return answer.split(" ", 3)[1];
     }
 
