@@ -131,8 +131,7 @@ class PostgresMigrationsTest {
 
     /** Undoes the migrations to API keys and to reports. */
     static void withoutReports(Statement statement) throws SQLException {
-        statement.execute("drop table keys");
-        statement.execute("drop table campaign_reports, mailboxes, forwards, reports");
+        statement.execute("drop table keys, campaign_reports, mailboxes, forwards, reports");
         statement.execute("alter table deliveries drop column failure, drop column bounced_at,"
                 + " drop column delivered_at, drop column receipt_at, drop column replied_at");
         statement.execute("alter table persons drop column suppressed_until, drop column suppressed_by");
