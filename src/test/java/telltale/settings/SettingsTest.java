@@ -120,6 +120,8 @@ class SettingsTest {
             "0",
             "INBOUND_KEEP_REPLIES",
             "on",
+            "INBOUND_FORWARD",
+            "author",
             "TELLTALE_INBOUND_ADDRESS",
             "0.0.0.0",
             "TELLTALE_INBOUND_PORT",
@@ -219,6 +221,7 @@ class SettingsTest {
                         settings.inbound().listener()),
                 () -> assertEquals(Duration.ZERO, settings.inbound().retention()),
                 () -> assertTrue(settings.inbound().keepsReplies()),
+                () -> assertEquals(new ReplyTarget.Author(), settings.inbound().forward()),
                 () -> assertEquals("0.0.0.0", settings.address()),
                 () -> assertEquals(0, settings.port()));
     }

@@ -363,17 +363,24 @@ class InboundApiTest {
 
     @Test
     void rejudgingReadsOlderReportsAgainPageByPage() throws Exception {
-        for (int i = 0; i < 120; i++) {
-            post(bounce("5.1.1", "user unknown " + i));
+        List<Delivery> deliveries = List.of(delivery, api.accepted("autumn", NOW.minusSeconds(1800)));
+        for (Delivery about : deliveries) {
+            delivery = about;
+            for (int i = 0; i < 60; i++) {
+                post(bounce("5.1.1", "user unknown " + i));
+            }
         }
         assertEquals(
                 "{\"reread\":0,\"next\":null}",
                 api.change("POST", PATH + "/rejudge", "").body());
-        api.store
-                .reports()
-                .find(ReportQuery.of(delivery.id(), 120))
-                .forEach(report ->
-                        api.store.reports().reread(report.id(), report.facts().by("older"), new Consequences()));
+        for (Delivery about : deliveries) {
+            api.store
+                    .reports()
+                    .find(ReportQuery.of(about.id(), 120))
+                    .forEach(report -> api.store
+                            .reports()
+                            .reread(report.id(), report.facts().by("older"), new Consequences()));
+        }
         assertEquals(120, api.json(PATH + "/rejudge").getInt("outdated"));
 
         JsonObject first =
