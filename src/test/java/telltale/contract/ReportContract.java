@@ -28,8 +28,7 @@ interface ReportContract {
                 "/app/api/v1/deliveries/nonsense",
                 "/app/api/v1/campaigns",
                 "/app/api/v1/campaigns/nonsense",
-                "/app/api/v1/recount",
-                "/app/api/v1/nonsense"
+                "/app/api/v1/recount"
             })
     default void onlyTheAdminKeyGrantsAccessToTheApi(String target) throws IOException {
         RawHttpClient http = application().http();
@@ -42,6 +41,17 @@ interface ReportContract {
                 () -> assertEquals(401, http.get(target + "?key=" + adminKey).status()),
                 () -> assertEquals(
                         403, http.get(target, application().trackKey()).status()));
+    }
+
+    @Test
+    default void anUnknownAddressOfTheApiIsNotFoundByThoseWithAKey() throws IOException {
+        RawHttpClient http = application().http();
+        String target = "/app/api/v1/nonsense";
+
+        assertEquals(401, http.get(target).status());
+        assertEquals(401, http.get(target, Application.bearer("wrong")).status());
+        assertEquals(404, http.get(target, application().trackKey()).status());
+        assertEquals(404, http.get(target, application().adminKey()).status());
     }
 
     @ParameterizedTest
