@@ -40,7 +40,11 @@ public final class ReportIntake {
     private static final int MAX_DIAGNOSTIC = 1_000;
     private static final int MAX_FIELD = 320;
 
-    private final ReportReader reader = new ReportReader();
+    /** Reading the rules takes a third of a second, which the start of the program does not wait for. */
+    private static final class Rules {
+        private static final ReportReader READER = new ReportReader();
+    }
+
     private final ReportMatcher matcher;
     private final Reports reports;
     private final boolean keepsReplies;
@@ -157,20 +161,20 @@ public final class ReportIntake {
      */
     ReportFacts reread(byte[] octets, ReportFacts before) {
         return isWritten(before.kind())
-                ? before.by(reader.version())
+                ? before.by(Rules.READER.version())
                 : read(octets, before.isMachineReport() ? NULL_SENDER : ReturnEnvelope.UNKNOWN)
                         .map(report -> facts(report, ReportMatcher.Found.NOTHING))
-                        .orElseGet(() -> before.by(reader.version()));
+                        .orElseGet(() -> before.by(Rules.READER.version()));
     }
 
     String rulesetVersion() {
-        return reader.version();
+        return Rules.READER.version();
     }
 
     /** A mail that cannot be read must not keep those behind it from being read. */
     private Optional<Report> read(byte[] octets, ReturnEnvelope envelope) {
         try {
-            return Optional.of(reader.read(octets, envelope));
+            return Optional.of(Rules.READER.read(octets, envelope));
         } catch (RuntimeException | StackOverflowError unexpected) {
             log.error("A mail of {} octets that came back could not be read; it is stored", octets.length, unexpected);
             return Optional.empty();
@@ -179,7 +183,17 @@ public final class ReportIntake {
 
     private ReportFacts unreadable() {
         return new ReportFacts(
-                ReportKind.UNRELATED, null, "", "", "", "", "", false, false, List.of("unreadable"), reader.version());
+                ReportKind.UNRELATED,
+                null,
+                "",
+                "",
+                "",
+                "",
+                "",
+                false,
+                false,
+                List.of("unreadable"),
+                Rules.READER.version());
     }
 
     private static ReportFacts facts(Report report, ReportMatcher.Found found) {
