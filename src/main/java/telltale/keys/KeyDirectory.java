@@ -23,7 +23,7 @@ public final class KeyDirectory {
 
     /** Twice within the validity, so that one slow reading does not matter. */
     private static final Duration INTERVAL = Duration.ofSeconds(2);
-    /** How long a request with a revoked key is told so. */
+    /** How long a revoked key is answered as revoked. */
     private static final Duration REVOKED_KEPT = Duration.ofDays(90);
 
     private static final Copy NONE = new Copy(Map.of(), Instant.MIN);
@@ -78,7 +78,7 @@ public final class KeyDirectory {
 
     /**
      * Finds a key by its text, valid or not. The search is by the SHA-256 of the text: its duration can tell how much of a hash
-     * matches, and nobody can choose a text by its hash, so a comparison in constant time would add nothing.
+     * matches, and no one can choose a text by its hash, so a comparison in constant time would add nothing.
      */
     public Optional<ApiKey> find(String text) {
         return Optional.ofNullable(copy.byHash.get(KeyText.hash(text)));

@@ -54,7 +54,7 @@ public record Delivery(
         }
     }
 
-    /** A delivery of which nothing came back. */
+    /** A delivery without any report. */
     public Delivery(
             DeliveryId id,
             EmailAddress to,

@@ -8,7 +8,7 @@ import telltale.store.CampaignHolds;
 import telltale.store.CampaignHolds.Hold;
 
 /**
- * Holds campaigns of which too many recipients do not exist, as with a bought or outdated list: providers block senders with
+ * Holds campaigns with too many recipients that do not exist, as with a bought or outdated list: providers block senders with
  * many such recipients, also for all other mail. A held campaign is resumed through the API.
  */
 public final class CampaignGuard {

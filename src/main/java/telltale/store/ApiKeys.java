@@ -9,7 +9,7 @@ import telltale.model.ImmutableBytes;
 import telltale.model.KeyLimits;
 import telltale.model.Role;
 
-/** The API keys, of which only hashes are stored. Throws as in {@link Store}. */
+/** The API keys; only their hashes are stored. Throws as in {@link Store}. */
 public interface ApiKeys {
     /**
      * A key without its secret.

@@ -19,7 +19,7 @@ public interface CampaignHolds {
     record Hold(String campaign, Instant heldAt, long failures, long attempts) {}
 
     /**
-     * Holds campaigns of which too much failed since they were last resumed.
+     * Holds campaigns in which too much failed since they were last resumed.
      *
      * @param share the least share of failures, above 0 and at most 1
      * @param minAttempts the least number of attempts

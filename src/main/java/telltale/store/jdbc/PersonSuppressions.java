@@ -7,7 +7,7 @@ import java.util.UUID;
 import telltale.model.PersonKey;
 import telltale.model.Suppression;
 
-/** The suppressions of bulk mail or of all mail, of which a person has at most one, in transactions of the caller. */
+/** The suppressions of bulk mail or of all mail, at most one for each person, in transactions of the caller. */
 final class PersonSuppressions {
     private static final Sql SUPPRESS = Sql.of("""
             update persons set suppressed = :scope, reason = :reason, suppressed_at = :at, suppressed_until = :until,

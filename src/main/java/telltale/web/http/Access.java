@@ -33,7 +33,7 @@ public final class Access {
     /** The API keys, and what is needed to accept one. */
     private record IssuedKeys(KeyDirectory directory, KeyUses uses, ClientAddress clients) {}
 
-    /** Identifies nobody until {@link #replaceKeys} sets the keys. */
+    /** Identifies no one until {@link #replaceKeys} sets the keys. */
     public Access() {}
 
     /**
