@@ -48,7 +48,7 @@ class KillInboundIT {
     /** Long enough for the mailbox to be read, which begins some time after the listener answers. */
     private static final long MAX_EXTRA_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
-    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofSeconds(180 + MAILS / 5);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Random random = new Random(SEED);
