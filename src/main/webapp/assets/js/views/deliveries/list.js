@@ -1,14 +1,8 @@
 import { listDeliveries } from '../../api.js';
 import { html, setText, setTime, show } from '../../element.js';
-import { EMPTY_FEED, withNewest, withNextPage } from '../../feed.js';
-import { Items, showExtent } from '../../items.js';
-import { Loader } from '../../load.js';
-import { announce } from '../../notices.js';
-import { poll } from '../../poll.js';
-import { addressOf } from '../../route.js';
-import { Status } from '../../status.js';
-import { clock, shortTime } from '../../time.js';
+import { FilteredList } from '../../filtered-list.js';
 import { STATES, deliveries as countLabel, subjectOf, sourcesLabel } from '../../labels.js';
+import { shortTime } from '../../time.js';
 
 const LIST = html`
   <div class="pane-head">
@@ -95,169 +89,25 @@ const NOTHING_MATCHES = html`
   <a class="button" href="#/deliveries">Show all deliveries</a>
 `;
 
-const PAGE = 50;
-const MAX_PAGE_SIZE = 200;
+const DELIVERIES = {
+  layout: LIST,
+  row: ROW,
+  view: 'deliveries',
+  prepare: ({ states }) => states.append(...[...STATES.keys()].map((state) => new Option(state, state))),
+  read: listDeliveries,
+  timeOf: ({ createdAt }) => createdAt,
+  fill,
+  countLabel,
+  nothingNew: 'No new deliveries',
+  nothing: NOTHING_SENT,
+  noMatch: NOTHING_MATCHES,
+};
 
-/** The list of deliveries, which keeps its position, focus and loaded pages while it refreshes. */
-export class DeliveryList {
-  #parts;
-  #loader;
-  #rows;
-  #feed = EMPTY_FEED;
-  #filters = {};
-  #openId;
-  #explanation = null;
-  #endPoll;
-
-  /** `onProblem` returns true if it handles a problem; `onFilter` receives the filters that the reader sets. */
-  constructor(place, { onFilter, onProblem }) {
-    const { content, parts } = LIST.copy();
-    this.#parts = parts;
-    this.#loader = new Loader(new Status(parts), onProblem);
-    this.#rows = new Items(parts.rows, {
-      keyOf: ({ id }) => id,
-      create: newRow,
-      update: (row, delivery) => {
-        fill(row.parts, delivery);
-        this.#link(row, delivery.id);
-      },
-    });
-    parts.states.append(...[...STATES.keys()].map((state) => new Option(state, state)));
-    this.#listen(onFilter);
-    place.replaceChildren(content);
-    this.#endPoll = poll(() => this.#loader.isLoading || this.refresh());
+/** The list of deliveries. */
+export class DeliveryList extends FilteredList {
+  constructor(place, handlers) {
+    super(place, DELIVERIES, handlers);
   }
-
-  #listen(onFilter) {
-    const { filters, states, clear, refresh, more } = this.#parts;
-    filters.addEventListener('submit', (event) => {
-      event.preventDefault();
-      onFilter(this.#enteredFilters());
-    });
-    states.addEventListener('change', () => onFilter(this.#enteredFilters()));
-    clear.addEventListener('click', () => {
-      onFilter({});
-      filters.elements.to.focus();
-    });
-    refresh.addEventListener('click', () => this.refresh({ announced: true }));
-    more.addEventListener('click', () => this.#readMore());
-  }
-
-  get title() {
-    return this.#parts.title;
-  }
-
-  /** The link to a delivery, if the list shows it. */
-  linkTo(id) {
-    return this.#rows.partsOf(id)?.link;
-  }
-
-  close() {
-    this.#endPoll();
-    this.#loader.clear();
-  }
-
-  /** Shows the deliveries that match the filters, and marks the open one, if one is open. */
-  async show(filters, openId) {
-    const same = addressOf([], filters) === addressOf([], this.#filters);
-    this.#openId = openId;
-    this.#filters = filters;
-    this.#showFilters();
-    if (same && this.#feed !== EMPTY_FEED) {
-      this.#rows.draw(this.#feed.items);
-      return;
-    }
-    this.#feed = EMPTY_FEED;
-    if (await this.#read({ limit: PAGE }, withNewest)) {
-      announce(`${countLabel(this.#feed.items.length)} shown`);
-    }
-  }
-
-  /** Reads the newest part again; returns whether that succeeded. */
-  async refresh({ announced = false } = {}) {
-    const before = new Set(this.#feed.items.map(({ id }) => id));
-    const limit = Math.min(Math.max(before.size, PAGE), MAX_PAGE_SIZE);
-    const fine = await this.#read({ limit }, withNewest);
-    const fresh = this.#feed.items.filter(({ id }) => !before.has(id)).length;
-    if (fine && (fresh > 0 || announced)) {
-      announce(fresh > 0 ? countLabel(fresh, 'more ') : 'No new deliveries');
-    }
-    return fine;
-  }
-
-  async #readMore() {
-    const first = this.#feed.items.length;
-    await this.#read({ limit: PAGE, cursor: this.#feed.nextCursor }, withNextPage);
-    const next = this.#feed.items[first];
-    if (next) {
-      announce(countLabel(this.#feed.items.length - first, 'more '));
-      this.linkTo(next.id).focus();
-    }
-  }
-
-  #read(part, joined) {
-    const query = { ...this.#filters, ...part };
-    return this.#loader.load(
-      addressOf([], this.#filters),
-      (signal) => listDeliveries(query, { signal }),
-      (page) => this.#draw(joined(this.#feed, page)),
-    );
-  }
-
-  #draw(feed) {
-    const { filters, updated } = this.#parts;
-    const filtered = Object.keys(this.#filters).length > 0;
-    this.#feed = feed;
-    this.#rows.draw(feed.items);
-    showExtent(this.#parts, feed, countLabel);
-    setText(updated, `Updated ${clock()}`);
-    show(filters, filtered || feed.items.length > 0);
-    this.#explainNothing(filtered ? NOTHING_MATCHES : NOTHING_SENT);
-  }
-
-  /** The same explanation stays as it is, so that a refresh does not take the focus from its link. */
-  #explainNothing(explanation) {
-    if (this.#explanation !== explanation) {
-      this.#explanation = explanation;
-      this.#parts.empty.replaceChildren(explanation.copy().content);
-    }
-  }
-
-  #link({ node, parts }, id) {
-    const isOpen = id === this.#openId;
-    parts.link.href = addressOf(['deliveries', id], this.#filters);
-    node.classList.toggle('open', isOpen);
-    if (isOpen) {
-      parts.link.setAttribute('aria-current', 'true');
-    } else {
-      parts.link.removeAttribute('aria-current');
-    }
-  }
-
-  #showFilters() {
-    const { filters, clear } = this.#parts;
-    for (const field of filters.elements) {
-      if (field.name) {
-        field.value = this.#filters[field.name] ?? '';
-      }
-    }
-    show(clear, Object.keys(this.#filters).length > 0);
-  }
-
-  #enteredFilters() {
-    const entered = {};
-    for (const [name, value] of new FormData(this.#parts.filters)) {
-      if (value.trim()) {
-        entered[name] = value.trim();
-      }
-    }
-    return entered;
-  }
-}
-
-function newRow() {
-  const { content, parts } = ROW.copy();
-  return { node: content.firstElementChild, parts };
 }
 
 function fill(parts, delivery) {

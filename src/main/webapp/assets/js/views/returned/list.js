@@ -1,14 +1,8 @@
 import { listReports, readReportTerms } from '../../api.js';
 import { html, setText, setTime, show } from '../../element.js';
-import { EMPTY_FEED, withNewest, withNextPage } from '../../feed.js';
-import { Items, showExtent } from '../../items.js';
+import { FilteredList } from '../../filtered-list.js';
 import { reports as countLabel, wordsOf } from '../../labels.js';
-import { Loader } from '../../load.js';
-import { announce } from '../../notices.js';
-import { poll } from '../../poll.js';
-import { addressOf } from '../../route.js';
-import { Status } from '../../status.js';
-import { clock, shortTime } from '../../time.js';
+import { shortTime } from '../../time.js';
 
 const LIST = html`
   <div class="pane-head">
@@ -88,184 +82,36 @@ const NOTHING_MATCHES = html`
   <a class="button" href="#/returned">Show all returned mail</a>
 `;
 
-const PAGE = 50;
-const MAX_PAGE_SIZE = 200;
-const FILTERS = ['kind', 'class', 'match'];
-const timeOf = ({ receivedAt }) => receivedAt;
+const REPORTS = {
+  layout: LIST,
+  row: ROW,
+  view: 'returned',
+  prepare: addTerms,
+  read: listReports,
+  timeOf: ({ receivedAt }) => receivedAt,
+  fill,
+  countLabel,
+  nothingNew: 'No new returned mail',
+  nothing: NOTHING_CAME_BACK,
+  noMatch: NOTHING_MATCHES,
+};
 
-/** The list of mails that came back, which keeps its position, focus and loaded pages while it refreshes. */
-export class ReportList {
-  #parts;
-  #loader;
-  #rows;
-  #feed = EMPTY_FEED;
-  #filters = {};
-  #openId;
-  #terms = null;
-  #explanation = null;
-  #endPoll;
-
-  /** `onProblem` returns true if it handles a problem; `onFilter` receives the filters that the reader sets. */
-  constructor(place, { onFilter, onProblem }) {
-    const { content, parts } = LIST.copy();
-    this.#parts = parts;
-    this.#loader = new Loader(new Status(parts), onProblem);
-    this.#rows = new Items(parts.rows, {
-      keyOf: ({ id }) => id,
-      create: newRow,
-      update: (row, report) => {
-        fill(row.parts, report);
-        this.#link(row, report.id);
-      },
-    });
-    this.#listen(onFilter);
-    place.replaceChildren(content);
-    this.#endPoll = poll(() => this.#loader.isLoading || this.refresh());
-  }
-
-  #listen(onFilter) {
-    const { filters, clear, refresh, more } = this.#parts;
-    filters.addEventListener('submit', (event) => {
-      event.preventDefault();
-      onFilter(this.#chosenFilters());
-    });
-    filters.addEventListener('change', () => onFilter(this.#chosenFilters()));
-    clear.addEventListener('click', () => {
-      onFilter({});
-      this.#parts.kind.focus();
-    });
-    refresh.addEventListener('click', () => this.refresh({ announced: true }));
-    more.addEventListener('click', () => this.#readMore());
-  }
-
-  get title() {
-    return this.#parts.title;
-  }
-
-  /** The link to a mail, if the list shows it. */
-  linkTo(id) {
-    return this.#rows.partsOf(id)?.link;
-  }
-
-  close() {
-    this.#endPoll();
-    this.#loader.clear();
-  }
-
-  /** Shows the mails that match the filters, and marks the open one, if one is open. */
-  async show(filters, openId) {
-    const same = addressOf([], filters) === addressOf([], this.#filters);
-    this.#openId = openId;
-    this.#filters = filters;
-    this.#showFilters();
-    if (same && this.#feed !== EMPTY_FEED) {
-      this.#rows.draw(this.#feed.items);
-      return;
-    }
-    this.#feed = EMPTY_FEED;
-    if (await this.#read({ limit: PAGE }, newest)) {
-      announce(`${countLabel(this.#feed.items.length)} shown`);
-    }
-  }
-
-  /** Reads the newest part again; returns whether that succeeded. */
-  async refresh({ announced = false } = {}) {
-    const before = new Set(this.#feed.items.map(({ id }) => id));
-    const limit = Math.min(Math.max(before.size, PAGE), MAX_PAGE_SIZE);
-    const fine = await this.#read({ limit }, newest);
-    const fresh = this.#feed.items.filter(({ id }) => !before.has(id)).length;
-    if (fine && (fresh > 0 || announced)) {
-      announce(fresh > 0 ? countLabel(fresh, 'more ') : 'No new returned mail');
-    }
-    return fine;
-  }
-
-  async #readMore() {
-    const first = this.#feed.items.length;
-    await this.#read({ limit: PAGE, cursor: this.#feed.nextCursor }, withNextPage);
-    const next = this.#feed.items[first];
-    if (next) {
-      announce(countLabel(this.#feed.items.length - first, 'more '));
-      this.linkTo(next.id).focus();
-    }
-  }
-
-  #read(part, joined) {
-    const query = { ...this.#filters, ...part };
-    return this.#loader.load(
-      addressOf([], this.#filters),
-      async (signal) => {
-        await this.#readTerms(signal);
-        return listReports(query, { signal });
-      },
-      (page) => this.#draw(joined(this.#feed, page)),
-    );
-  }
-
-  async #readTerms(signal) {
-    if (this.#terms === null) {
-      this.#terms = await readReportTerms({ signal });
-      const { kinds, classes, matches } = this.#terms;
-      addOptions(this.#parts.kind, kinds.map(({ id }) => id));
-      addOptions(this.#parts.class, classes);
-      addOptions(this.#parts.match, matches.map(({ id }) => id));
-      this.#showFilters();
-    }
-  }
-
-  #draw(feed) {
-    const filtered = Object.keys(this.#filters).length > 0;
-    this.#feed = feed;
-    this.#rows.draw(feed.items);
-    showExtent(this.#parts, feed, countLabel);
-    setText(this.#parts.updated, `Updated ${clock()}`);
-    show(this.#parts.filters, filtered || feed.items.length > 0);
-    this.#explainNothing(filtered ? NOTHING_MATCHES : NOTHING_CAME_BACK);
-  }
-
-  /** The same explanation stays as it is, so that a refresh does not take the focus from its link. */
-  #explainNothing(explanation) {
-    if (this.#explanation !== explanation) {
-      this.#explanation = explanation;
-      this.#parts.empty.replaceChildren(explanation.copy().content);
-    }
-  }
-
-  #link({ node, parts }, id) {
-    const isOpen = id === this.#openId;
-    parts.link.href = addressOf(['returned', id], this.#filters);
-    node.classList.toggle('open', isOpen);
-    if (isOpen) {
-      parts.link.setAttribute('aria-current', 'true');
-    } else {
-      parts.link.removeAttribute('aria-current');
-    }
-  }
-
-  #showFilters() {
-    for (const name of FILTERS) {
-      this.#parts[name].value = this.#filters[name] ?? '';
-    }
-    show(this.#parts.clear, Object.keys(this.#filters).length > 0);
-  }
-
-  #chosenFilters() {
-    const chosen = FILTERS.map((name) => [name, this.#parts[name].value]);
-    return Object.fromEntries(chosen.filter(([, value]) => value));
+/** The list of mails that came back. */
+export class ReportList extends FilteredList {
+  constructor(place, handlers) {
+    super(place, REPORTS, handlers);
   }
 }
 
-function newest(feed, page) {
-  return withNewest(feed, page, timeOf);
+async function addTerms(parts, signal) {
+  const { kinds, classes, matches } = await readReportTerms({ signal });
+  addOptions(parts.kind, kinds.map(({ id }) => id));
+  addOptions(parts.class, classes);
+  addOptions(parts.match, matches.map(({ id }) => id));
 }
 
 function addOptions(select, names) {
   select.append(...names.map((name) => new Option(wordsOf(name), name)));
-}
-
-function newRow() {
-  const { content, parts } = ROW.copy();
-  return { node: content.firstElementChild, parts };
 }
 
 function fill(parts, report) {
