@@ -26,6 +26,7 @@ import telltale.keys.KeyDirectory.Freshness;
 import telltale.model.InvalidInputException;
 import telltale.model.KeyLimits;
 import telltale.model.Role;
+import telltale.sending.TestClock;
 import telltale.store.ApiKeys.ApiKey;
 import telltale.store.ApiKeys.LastUse;
 import telltale.store.Store;
@@ -38,7 +39,7 @@ class KeysTest {
     @TempDir
     private Path folder;
 
-    private final SettableClock clock = new SettableClock(NOON);
+    private final TestClock clock = new TestClock(NOON);
     private Store store;
     private KeyIssuer issuer;
     private KeyDirectory directory;

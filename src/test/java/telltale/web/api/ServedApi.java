@@ -38,7 +38,6 @@ import telltale.judging.Ruleset;
 import telltale.keys.KeyDirectory;
 import telltale.keys.KeyIssuer;
 import telltale.keys.KeyUses;
-import telltale.keys.SettableClock;
 import telltale.message.Personalizer;
 import telltale.message.SenderFields;
 import telltale.message.TestMessages;
@@ -62,6 +61,7 @@ import telltale.model.Person;
 import telltale.model.Uuid7;
 import telltale.recording.EventLog;
 import telltale.recording.RecordingMetrics;
+import telltale.reports.Forwarding;
 import telltale.reports.ReportIntake;
 import telltale.reports.ReportReview;
 import telltale.sending.ExternalDelivery;
@@ -70,6 +70,7 @@ import telltale.sending.PublicArchive;
 import telltale.sending.RecipientPreferences;
 import telltale.sending.SendingNotConfiguredException;
 import telltale.sending.SubmissionService;
+import telltale.sending.TestClock;
 import telltale.sending.ViewPages;
 import telltale.settings.Settings;
 import telltale.settings.Sources;
@@ -137,7 +138,7 @@ public final class ServedApi implements AutoCloseable {
     public final Tokens tokens = new Tokens(signing);
     final ReturnTokens returnTokens = new ReturnTokens(signing);
     final KeyDirectory keys;
-    final SettableClock clock;
+    final TestClock clock;
     private final Spool spool;
     private final Tomcat tomcat = new Tomcat();
     private final Random random = new Random(42);
@@ -162,7 +163,7 @@ public final class ServedApi implements AutoCloseable {
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
-        clock = new SettableClock(now);
+        clock = new TestClock(now);
         this.keys = new KeyDirectory(store.apiKeys(), clock);
         RecordingMetrics.register(registry, events, spool, clock);
         ThreadMetrics.register(registry, supervisor);
@@ -272,8 +273,8 @@ public final class ServedApi implements AutoCloseable {
     }
 
     private InboundApi inbound(Clock clock) {
-        ReportIntake intake =
-                new ReportIntake(returnTokens, new MessageIds(signing), store.reports(), true, clock, random);
+        ReportIntake intake = new ReportIntake(
+                returnTokens, new MessageIds(signing), store.reports(), true, Forwarding.OFF, clock, random);
         return new InboundApi(store.reports(), intake, new ReportReview(store.reports(), intake));
     }
 
