@@ -21,9 +21,6 @@ import telltale.token.ReturnTokens;
  * accepts only addresses that this installation signed.
  */
 public final class ReturnListener implements AutoCloseable {
-    /** The announced size of a mail; of a large one, the beginning is kept. */
-    static final int MAX_MAIL_OCTETS = 50 << 20;
-
     private static final int MAX_CONNECTIONS = 50;
     /** A server waits five minutes for the next command (RFC 5321 section 4.5.3.2.7). */
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
@@ -51,7 +48,7 @@ public final class ReturnListener implements AutoCloseable {
                 .serverThreadName("inbound listener")
                 .insertReceivedHeaders(false)
                 .fromAddressValidator(address -> true)
-                .maxMessageSize(MAX_MAIL_OCTETS)
+                .maxMessageSize(ReportIntake.MAX_MAIL_OCTETS)
                 .maxRecipients(-1)
                 .maxConnections(MAX_CONNECTIONS)
                 .connectionTimeout((int) timeout.toSeconds(), TimeUnit.SECONDS)

@@ -61,10 +61,9 @@ final class ReturnedMailHandler implements MessageHandler {
     public String data(InputStream mail) throws RejectException, IOException {
         byte[] kept = mail.readNBytes(ReportReader.MAX_OCTETS);
         long size = kept.length + mail.transferTo(OutputStream.nullOutputStream());
-        if (size > ReturnListener.MAX_MAIL_OCTETS) {
+        if (size > ReportIntake.MAX_MAIL_OCTETS) {
             counts.addRefused();
-            throw new RejectException(
-                    552, "5.3.4 the mail has more than " + ReturnListener.MAX_MAIL_OCTETS + " octets");
+            throw new RejectException(552, "5.3.4 the mail has more than " + ReportIntake.MAX_MAIL_OCTETS + " octets");
         }
         store(kept);
         counts.addStored();

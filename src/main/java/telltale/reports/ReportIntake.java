@@ -30,6 +30,9 @@ import telltale.token.ReturnTokens;
 
 /** Accepts mails that came back, from every source. What it returned for is stored durably, once for each mail. */
 public final class ReportIntake {
+    /** The octets that a mail may have, more than mail servers accept by default; the beginning of a large one is read. */
+    public static final int MAX_MAIL_OCTETS = 50 << 20;
+
     private static final Logger log = LoggerFactory.getLogger(ReportIntake.class);
     private static final ReturnEnvelope NULL_SENDER = new ReturnEnvelope(Optional.of(""), List.of());
     /** The octets of a mail that are kept: what a report says precedes the copy of the message in it. */
@@ -52,17 +55,6 @@ public final class ReportIntake {
     private final Reports.Decider consequences;
     private final Clock clock;
     private final RandomGenerator random;
-
-    /** Creates an intake that forwards no replies. */
-    public ReportIntake(
-            ReturnTokens tokens,
-            MessageIds messageIds,
-            Reports reports,
-            boolean keepsReplies,
-            Clock clock,
-            RandomGenerator random) {
-        this(tokens, messageIds, reports, keepsReplies, Forwarding.OFF, clock, random);
-    }
 
     /**
      * @param keepsReplies whether the texts that people wrote are kept, beside the headers of their mails

@@ -156,7 +156,8 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         Outcome outcome = completion.outcome();
         if (attempt == null) {
             String earlier = outcome == null ? null : outcome.detail();
-            return new SendResult.Pending(queued(delivery, earlier), warnings.get());
+            return new SendResult.Pending(
+                    at(delivery, DeliveryState.QUEUED, null, earlier, null, Delivery.Feedback.NONE), warnings.get());
         }
         Delivery after = after(delivery, attempt);
         if (outcome == null) {
@@ -173,33 +174,35 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         waitingCallers.close();
     }
 
-    /** A delivery whose attempt has not begun. */
-    private static Delivery queued(Delivery delivery, @Nullable String detail) {
-        return new Delivery(
-                delivery.id(),
-                delivery.to(),
-                delivery.campaign(),
-                delivery.topic(),
-                delivery.subject(),
-                DeliveryState.QUEUED,
-                null,
-                detail,
-                null);
-    }
-
     /** A delivery after an attempt, as it is stored. */
     private static Delivery after(Delivery delivery, AttemptResult attempt) {
         boolean isAccepted = attempt.state() == DeliveryState.ACCEPTED;
-        return new Delivery(
-                delivery.id(),
-                delivery.to(),
-                delivery.campaign(),
-                delivery.topic(),
-                delivery.subject(),
+        return at(
+                delivery,
                 attempt.state(),
                 isAccepted ? attempt.at().truncatedTo(ChronoUnit.MILLIS) : null,
                 attempt.detail(),
                 attempt.queueId(),
                 Delivery.Feedback.failed(attempt.failure()));
+    }
+
+    private static Delivery at(
+            Delivery delivery,
+            DeliveryState state,
+            @Nullable Instant acceptedAt,
+            @Nullable String detail,
+            @Nullable String queueId,
+            Delivery.Feedback feedback) {
+        return new Delivery(
+                delivery.id(),
+                delivery.to(),
+                delivery.campaign(),
+                delivery.topic(),
+                delivery.subject(),
+                state,
+                acceptedAt,
+                detail,
+                queueId,
+                feedback);
     }
 }

@@ -27,17 +27,4 @@ public record NewReport(
         @Nullable DeliveryId delivery,
         ReportMatch match,
         ImmutableBytes raw,
-        @Nullable NewForward forward) {
-    /** A mail that is not to be forwarded. */
-    public NewReport(
-            UUID id,
-            Instant receivedAt,
-            ReportSource source,
-            ImmutableBytes digest,
-            ReportFacts facts,
-            @Nullable DeliveryId delivery,
-            ReportMatch match,
-            ImmutableBytes raw) {
-        this(id, receivedAt, source, digest, facts, delivery, match, raw, null);
-    }
-}
+        @Nullable NewForward forward) {}

@@ -43,9 +43,18 @@ public record ReportFacts(
 
     /** These facts with kind and reason as a person corrected them. */
     public ReportFacts corrected(ReportCorrection correction) {
+        return with(correction.kind(), correction.reason(), ruleset);
+    }
+
+    /** These facts as read by other rules with the same result. */
+    public ReportFacts by(String otherRuleset) {
+        return with(kind, reason, otherRuleset);
+    }
+
+    private ReportFacts with(ReportKind otherKind, @Nullable FailureReason otherReason, String otherRuleset) {
         return new ReportFacts(
-                correction.kind(),
-                correction.reason(),
+                otherKind,
+                otherReason,
                 status,
                 action,
                 recipient,
@@ -54,22 +63,6 @@ public record ReportFacts(
                 isMachineReport,
                 isManualReceipt,
                 rules,
-                ruleset);
-    }
-
-    /** These facts as read by other rules with the same result. */
-    public ReportFacts by(String rules) {
-        return new ReportFacts(
-                kind,
-                reason,
-                status,
-                action,
-                recipient,
-                diagnostic,
-                messageId,
-                isMachineReport,
-                isManualReceipt,
-                this.rules,
-                rules);
+                otherRuleset);
     }
 }

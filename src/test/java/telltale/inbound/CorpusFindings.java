@@ -75,7 +75,8 @@ final class CorpusFindings {
                 facts,
                 DELIVERY,
                 ReportMatch.TOKEN,
-                octets);
+                octets,
+                null);
         DeliveryStanding standing =
                 new DeliveryStanding(DeliveryState.ACCEPTED, NOON, recipient(facts), null, false, 0, Duration.ZERO);
         return consequences.decide(stored, facts, false, standing).suppression() != null;

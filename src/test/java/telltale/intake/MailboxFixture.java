@@ -24,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import telltale.model.DeliveryId;
 import telltale.model.Uuid7;
+import telltale.reports.Forwarding;
 import telltale.reports.ReportIntake;
 import telltale.settings.AfterReading;
 import telltale.settings.MailboxServer;
@@ -50,8 +51,8 @@ final class MailboxFixture implements AutoCloseable {
 
     final RecordedReports reports = new RecordedReports();
     final ReturnTokens tokens = new ReturnTokens(KEYS);
-    final ReportIntake intake =
-            new ReportIntake(tokens, new MessageIds(KEYS), reports, false, Clock.systemUTC(), new Random(1));
+    final ReportIntake intake = new ReportIntake(
+            tokens, new MessageIds(KEYS), reports, false, Forwarding.OFF, Clock.systemUTC(), new Random(1));
     final GreenMail server = new GreenMail(new ServerSetup[] {
         new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP),
         new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAPS),

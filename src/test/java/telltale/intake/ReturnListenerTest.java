@@ -32,6 +32,7 @@ import telltale.model.DeliveryId;
 import telltale.model.ReportMatch;
 import telltale.model.ReportSource;
 import telltale.model.Uuid7;
+import telltale.reports.Forwarding;
 import telltale.reports.ReportIntake;
 import telltale.settings.InboundSettings.Listener;
 import telltale.store.NewReport;
@@ -55,8 +56,8 @@ class ReturnListenerTest {
     private OutputStream out;
 
     private ReturnListener listener(int port, Duration timeout) {
-        ReportIntake intake =
-                new ReportIntake(tokens, new MessageIds(KEYS), reports, false, Clock.systemUTC(), new Random(1));
+        ReportIntake intake = new ReportIntake(
+                tokens, new MessageIds(KEYS), reports, false, Forwarding.OFF, Clock.systemUTC(), new Random(1));
         return new ReturnListener(new Listener("127.0.0.1", port), intake, tokens, Clock.systemUTC(), timeout);
     }
 

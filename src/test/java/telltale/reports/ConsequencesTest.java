@@ -232,7 +232,7 @@ class ConsequencesTest {
 
     private static NewReport report(ReportFacts facts, ReportMatch match) {
         ImmutableBytes none = new ImmutableBytes(new byte[0]);
-        return new NewReport(new UUID(7, 7), NOW, ReportSource.API, none, facts, null, match, none);
+        return new NewReport(new UUID(7, 7), NOW, ReportSource.API, none, facts, null, match, none, null);
     }
 
     private static ReportFacts bounce(FailureReason reason) {

@@ -89,7 +89,15 @@ class ExplanationsTest {
 
     private void decide(ReportFacts facts, ReportMatch match) {
         NewReport report = new NewReport(
-                new UUID(0, 1), NOW, ReportSource.API, ImmutableBytes.NONE, facts, null, match, ImmutableBytes.NONE);
+                new UUID(0, 1),
+                NOW,
+                ReportSource.API,
+                ImmutableBytes.NONE,
+                facts,
+                null,
+                match,
+                ImmutableBytes.NONE,
+                null);
         standings()
                 .map(standing -> new Consequences().decide(report, facts, false, standing))
                 .forEach(decision -> decided.add(decision.explanation()));

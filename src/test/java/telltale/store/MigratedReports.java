@@ -85,6 +85,7 @@ public final class MigratedReports {
                 facts,
                 delivery,
                 ReportMatch.TOKEN,
-                octets);
+                octets,
+                null);
     }
 }

@@ -262,7 +262,8 @@ public abstract class ReportsContract extends ReportsFixture {
                 facts(ReportKind.REPLY, null),
                 delivery,
                 ReportMatch.TOKEN,
-                bounce.raw());
+                bounce.raw(),
+                null);
         List<Stored> stored = reports().store(List.of(bounce, again), CONSEQUENCES, null);
         assertEquals(
                 List.of(bounce.id(), bounce.id()),
@@ -324,7 +325,8 @@ public abstract class ReportsContract extends ReportsFixture {
                 mail.facts(),
                 mail.delivery(),
                 mail.match(),
-                mail.raw());
+                mail.raw(),
+                null);
     }
 
     @Test

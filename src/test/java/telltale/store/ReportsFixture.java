@@ -89,7 +89,8 @@ public abstract class ReportsFixture extends JudgementsFixture {
                 facts,
                 delivery,
                 delivery == null ? ReportMatch.NONE : ReportMatch.TOKEN,
-                octets);
+                octets,
+                null);
     }
 
     protected Stored store(NewReport report) {

@@ -91,7 +91,8 @@ public abstract class StoredReportsContract extends ReportsFixture {
                 small.facts(),
                 null,
                 ReportMatch.NONE,
-                new ImmutableBytes(octets));
+                new ImmutableBytes(octets),
+                null);
         store(large);
         assertArrayEquals(octets, reports().raw(large.id()).orElseThrow());
         assertEquals(100_000, reports().report(large.id()).orElseThrow().size());

@@ -12,6 +12,7 @@ import telltale.app.HomeFolder;
 import telltale.app.StartupException;
 import telltale.app.commands.RunningServer.InboundAnswer;
 import telltale.inbound.ReportReader;
+import telltale.reports.ReportIntake;
 import telltale.settings.InvalidSettingsException;
 import telltale.settings.Settings;
 import telltale.settings.Sources;
@@ -27,9 +28,6 @@ final class InboundSubmission {
     private static final int USAGE = 64;
     private static final int DATA_ERROR = 65;
     private static final int TRY_AGAIN = 75;
-
-    /** The octets that are read at most; a mail server that delivers more gets a broken pipe. */
-    private static final int MAX_MAIL_OCTETS = 50 << 20;
 
     private static final String SENDER = "Envelope-From";
     private static final Map<String, String> OPTIONS = Map.of("--from", SENDER, "--to", "Envelope-To");
@@ -65,12 +63,15 @@ final class InboundSubmission {
         return TRY_AGAIN;
     }
 
-    /** The beginning of a mail. The rest is read as well, because some mail servers take a closed pipe for a failure. */
+    /**
+     * The beginning of a mail. The rest is read as well, because some mail servers take a closed pipe for a failure; one that
+     * delivers more than the permitted octets gets a broken pipe.
+     */
     private static byte[] read(InputStream in) throws IOException {
         byte[] mail = in.readNBytes(ReportReader.MAX_OCTETS);
         byte[] rest = new byte[1 << 16];
         int count = in.read(rest);
-        for (long total = mail.length; count >= 0 && total < MAX_MAIL_OCTETS; count = in.read(rest)) {
+        for (long total = mail.length; count >= 0 && total < ReportIntake.MAX_MAIL_OCTETS; count = in.read(rest)) {
             total += count;
         }
         return mail;

@@ -18,6 +18,7 @@ import telltale.assessment.RejudgeService;
 import telltale.assessment.RejudgeService.Difference;
 import telltale.judging.Ruleset;
 import telltale.model.VerdictClass;
+import telltale.reports.Forwarding;
 import telltale.reports.ReportIntake;
 import telltale.reports.ReportReview;
 import telltale.settings.InvalidSettingsException;
@@ -107,6 +108,7 @@ public final class RejudgeCommand {
                 new MessageIds(none),
                 store.reports(),
                 false,
+                Forwarding.OFF,
                 Clock.systemUTC(),
                 new SecureRandom());
         return new ReportReview(store.reports(), intake);

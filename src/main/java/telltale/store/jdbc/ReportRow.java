@@ -23,7 +23,8 @@ record ReportRow(long number, ImmutableBytes digest, StoredReport report) {
                 report.facts(),
                 report.delivery(),
                 report.match(),
-                ImmutableBytes.NONE);
+                ImmutableBytes.NONE,
+                null);
     }
 
     /** The suppression that follows from it, or null. */

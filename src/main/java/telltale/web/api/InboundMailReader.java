@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import telltale.inbound.ReportReader;
 import telltale.inbound.ReturnEnvelope;
 import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
@@ -20,12 +21,6 @@ import telltale.web.http.ProblemException;
 
 /** Reads a mail from the body of a request, and its envelope from two header fields. */
 final class InboundMailReader {
-    /** Octets of a mail: more than mail servers accept by default. */
-    static final long MAX_SIZE = 50L << 20;
-
-    /** Octets that are kept in memory: reports precede what they return. */
-    private static final int MAX_READ = 2 << 20;
-
     private static final int MAX_RECIPIENTS = 100;
     private static final int CHUNK = 16 << 10;
     private static final String FROM = "Envelope-From";
@@ -51,7 +46,7 @@ final class InboundMailReader {
         checkHeader(request);
         ReturnEnvelope envelope = envelope(request);
         long length = request.getContentLengthLong();
-        long memory = length < 0 ? MAX_READ : Math.min(length, MAX_READ);
+        long memory = length < 0 ? ReportReader.MAX_OCTETS : Math.min(length, ReportReader.MAX_OCTETS);
         if (!budget.reserve(0, memory)) {
             throw new ProblemException(BodyBudget.exhausted());
         }
@@ -70,14 +65,14 @@ final class InboundMailReader {
             throw new ProblemException(
                     new Problem(Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send " + InboundApi.MAIL + "."));
         }
-        if (request.getContentLengthLong() > MAX_SIZE) {
+        if (request.getContentLengthLong() > ReportIntake.MAX_MAIL_OCTETS) {
             throw tooLarge();
         }
     }
 
     /** The beginning of a mail; the rest is read and discarded. */
     private static byte[] octets(InputStream in) throws IOException, ProblemException {
-        byte[] kept = in.readNBytes(MAX_READ);
+        byte[] kept = in.readNBytes(ReportReader.MAX_OCTETS);
         if (kept.length == 0) {
             throw new InvalidInputException("body", "the body is empty; a mail is required");
         }
@@ -85,7 +80,7 @@ final class InboundMailReader {
         byte[] rest = new byte[CHUNK];
         for (int count = in.read(rest); count >= 0; count = in.read(rest)) {
             size += count;
-            if (size > MAX_SIZE) {
+            if (size > ReportIntake.MAX_MAIL_OCTETS) {
                 throw tooLarge();
             }
         }
@@ -93,8 +88,8 @@ final class InboundMailReader {
     }
 
     private static ProblemException tooLarge() {
-        return new ProblemException(
-                new Problem(Problem.Type.REQUEST_TOO_LARGE, "A mail is limited to " + MAX_SIZE + " bytes."));
+        return new ProblemException(new Problem(
+                Problem.Type.REQUEST_TOO_LARGE, "A mail is limited to " + ReportIntake.MAX_MAIL_OCTETS + " bytes."));
     }
 
     private static ReturnEnvelope envelope(HttpServletRequest request) {

@@ -128,7 +128,8 @@ class RejudgeCommandTest extends ReportsFixture {
                 facts,
                 delivery,
                 ReportMatch.TOKEN,
-                octets));
+                octets,
+                null));
     }
 
     /** Closes the store, runs the command, and opens the store again. */

@@ -221,7 +221,8 @@ class DatabaseMoveTest {
                 facts,
                 delivery,
                 delivery == null ? ReportMatch.NONE : ReportMatch.TOKEN,
-                octets);
+                octets,
+                null);
     }
 
     @Test

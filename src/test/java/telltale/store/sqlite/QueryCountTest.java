@@ -131,7 +131,7 @@ class QueryCountTest {
         ReportFacts facts =
                 new ReportFacts(ReportKind.AUTO_REPLY, null, "", "", "", "", "", true, false, List.of(), "1+reasons-1");
         NewReport report = new NewReport(
-                id, now, ReportSource.SMTP, Sha256.of(octets), facts, delivery, ReportMatch.TOKEN, octets);
+                id, now, ReportSource.SMTP, Sha256.of(octets), facts, delivery, ReportMatch.TOKEN, octets, null);
         assertTrue(store.reports()
                 .store(List.of(report), new Consequences(), null)
                 .get(0)
