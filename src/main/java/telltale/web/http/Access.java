@@ -151,7 +151,8 @@ public final class Access {
                     .with("rule", "ranges"));
         }
         known.uses.note(key.id(), client);
-        return new Identity(key.role(), key.name(), key.limits(), freshness == Freshness.CURRENT);
+        return new Identity(
+                Identity.Kind.API_KEY, key.name(), key.role(), key.limits(), freshness == Freshness.CURRENT);
     }
 
     private static void requireValid(ApiKey key, KeyDirectory directory) throws ProblemException {

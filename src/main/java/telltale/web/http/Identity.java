@@ -15,14 +15,25 @@ import telltale.model.Role;
 /**
  * Who sent a request, by its key or session. The gate attaches it to each request that needs a role.
  *
- * @param name the name of the key, for messages
+ * @param kind what {@code name} is the name of
+ * @param name the name of the key or the user, for messages and the audit log
  * @param isCurrent false if the key was last checked too long ago to change anything
  */
-public record Identity(Role role, String name, KeyLimits limits, boolean isCurrent) {
+public record Identity(Kind kind, String name, Role role, KeyLimits limits, boolean isCurrent) {
+    /** What identified a sender. */
+    public enum Kind {
+        /** a key in the home folder */
+        HOME_KEY,
+        /** an API key */
+        API_KEY,
+        /** a session of the page */
+        SESSION
+    }
+
     /** The administrator, by the key in the home folder or the page's session. */
-    public static final Identity ADMIN = new Identity(Role.ADMIN, "key", KeyLimits.NONE, true);
+    public static final Identity ADMIN = new Identity(Kind.HOME_KEY, "key", Role.ADMIN, KeyLimits.NONE, true);
     /** The holder of the track key in the home folder. */
-    public static final Identity TRACK = new Identity(Role.SEND, "track-key", KeyLimits.NONE, true);
+    public static final Identity TRACK = new Identity(Kind.HOME_KEY, "track-key", Role.SEND, KeyLimits.NONE, true);
 
     private static final String ATTRIBUTE = Identity.class.getName();
     private static final Pattern ADDRESS = Pattern.compile("[^\\s<>@,;:\"'()\\[\\]]{1,200}@([\\p{L}\\p{N}.-]{1,253})");
