@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -26,12 +27,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.slf4j.LoggerFactory;
+import telltale.store.Store;
+import telltale.store.postgresql.PostgresConnections;
+import telltale.store.postgresql.PostgresStore;
 
 /**
  * A real PostgreSQL in {@code target/postgres}, with the durability settings of production, which can be stopped, killed,
  * frozen and restarted at the same address. Its log is {@code server-<port>.log} in that folder.
  */
 public final class PostgresServer implements AutoCloseable {
+    private static final String TEMPLATE = "migrated";
     private static final Path FOLDER = Path.of("target", "postgres").toAbsolutePath();
 
     static {
@@ -44,6 +49,7 @@ public final class PostgresServer implements AutoCloseable {
     private final int port = freePort();
     private final Path data;
     private final AtomicInteger databases = new AtomicInteger();
+    private boolean isMigrated;
     private @Nullable EmbeddedPostgres running;
 
     private static final class Shared {
@@ -72,6 +78,27 @@ public final class PostgresServer implements AutoCloseable {
         String name = "test" + databases.incrementAndGet();
         execute("create database " + name);
         return url(name);
+    }
+
+    /** Creates a database with the newest schema and returns its URL; a copy takes a tenth of the time of the migrations. */
+    public String newMigratedDatabase() {
+        String name = "test" + databases.incrementAndGet();
+        execute("create database " + name + " template " + template());
+        return url(name);
+    }
+
+    /** Returns the name of a database with the newest schema and nothing in it. */
+    private synchronized String template() {
+        if (!isMigrated) {
+            execute("create database " + TEMPLATE);
+            PostgresConnections connections =
+                    PostgresConnections.to(url(TEMPLATE), "postgres", null, Duration.ofSeconds(20));
+            try (Store store = PostgresStore.open(connections, new UUID(0, 0), (opened, secrets) -> {})) {
+                store.eventsSince();
+            }
+            isMigrated = true;
+        }
+        return TEMPLATE;
     }
 
     /** Connects without the driver manager, because a store removes the driver from it when it is closed. */

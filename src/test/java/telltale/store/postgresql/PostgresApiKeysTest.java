@@ -7,7 +7,7 @@ import telltale.store.ApiKeysContract;
 import telltale.store.Store;
 
 class PostgresApiKeysTest extends ApiKeysContract {
-    private final String url = PostgresServer.shared().newDatabase();
+    private final String url = PostgresServer.shared().newMigratedDatabase();
 
     @Override
     protected Store open() {

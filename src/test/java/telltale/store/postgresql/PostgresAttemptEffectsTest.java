@@ -7,7 +7,7 @@ import telltale.store.AttemptEffectsContract;
 import telltale.store.Store;
 
 class PostgresAttemptEffectsTest extends AttemptEffectsContract {
-    private final String url = PostgresServer.shared().newDatabase();
+    private final String url = PostgresServer.shared().newMigratedDatabase();
 
     @Override
     protected Store open() {

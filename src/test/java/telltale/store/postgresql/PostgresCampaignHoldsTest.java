@@ -7,7 +7,7 @@ import telltale.store.CampaignHoldsContract;
 import telltale.store.Store;
 
 class PostgresCampaignHoldsTest extends CampaignHoldsContract {
-    private final String url = PostgresServer.shared().newDatabase();
+    private final String url = PostgresServer.shared().newMigratedDatabase();
 
     @Override
     protected Store open() {

@@ -11,7 +11,8 @@ class PostgresCampaignsTest extends CampaignsContract {
     @Override
     protected Store open() {
         return PostgresStore.open(
-                PostgresConnections.to(PostgresServer.shared().newDatabase(), "postgres", null, Duration.ofSeconds(20)),
+                PostgresConnections.to(
+                        PostgresServer.shared().newMigratedDatabase(), "postgres", null, Duration.ofSeconds(20)),
                 UUID.randomUUID(),
                 address -> Optional.empty(),
                 (store, secrets) -> {});

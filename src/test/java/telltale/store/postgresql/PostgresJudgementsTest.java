@@ -7,7 +7,7 @@ import telltale.store.JudgementsContract;
 import telltale.store.Store;
 
 class PostgresJudgementsTest extends JudgementsContract {
-    private final String url = PostgresServer.shared().newDatabase();
+    private final String url = PostgresServer.shared().newMigratedDatabase();
 
     @Override
     protected Store open() {

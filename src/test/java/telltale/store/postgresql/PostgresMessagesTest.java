@@ -7,7 +7,7 @@ import telltale.store.MessagesContract;
 import telltale.store.Store;
 
 class PostgresMessagesTest extends MessagesContract {
-    private final String url = PostgresServer.shared().newDatabase();
+    private final String url = PostgresServer.shared().newMigratedDatabase();
 
     @Override
     protected Store open() {

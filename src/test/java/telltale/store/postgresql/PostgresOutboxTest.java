@@ -24,7 +24,7 @@ import telltale.store.OutboxContract;
 import telltale.store.Store;
 
 class PostgresOutboxTest extends OutboxContract {
-    private final String url = PostgresServer.shared().newDatabase();
+    private final String url = PostgresServer.shared().newMigratedDatabase();
 
     @Override
     protected Store open() {

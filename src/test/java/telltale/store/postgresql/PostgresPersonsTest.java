@@ -44,7 +44,7 @@ class PostgresPersonsTest extends PersonsContract {
     private static final Suppression NO_NEWS = Suppression.ofTopic("product-news", "by hand", NOON);
     private static final PersonKeys KEYS = new PersonKeys(new byte[32]);
 
-    private final String url = PostgresServer.shared().newDatabase();
+    private final String url = PostgresServer.shared().newMigratedDatabase();
 
     @Override
     protected Store open(Function<EmailAddress, Optional<PersonKey>> keys) {
@@ -115,7 +115,7 @@ class PostgresPersonsTest extends PersonsContract {
             embedded.persons().suppressRecipient(delivery, NO_NEWS);
             embedded.persons().setTracked(delivery, false, NOON);
         }
-        String target = PostgresServer.shared().newDatabase();
+        String target = PostgresServer.shared().newMigratedDatabase();
         try (DatabaseMove move = new DatabaseMove(
                 file,
                 home.resolve("native"),

@@ -11,7 +11,7 @@ import telltale.store.ReportDecisionsContract;
 import telltale.store.Store;
 
 class PostgresReportDecisionsTest extends ReportDecisionsContract {
-    private final String url = PostgresServer.shared().newDatabase();
+    private final String url = PostgresServer.shared().newMigratedDatabase();
 
     @Override
     protected Store open(Function<EmailAddress, Optional<PersonKey>> keys) {

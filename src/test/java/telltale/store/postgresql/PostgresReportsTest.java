@@ -23,7 +23,7 @@ import telltale.store.ReportsContract;
 import telltale.store.Store;
 
 class PostgresReportsTest extends ReportsContract {
-    private final String url = PostgresServer.shared().newDatabase();
+    private final String url = PostgresServer.shared().newMigratedDatabase();
 
     @Override
     protected Store open(Function<EmailAddress, Optional<PersonKey>> keys) {

@@ -7,7 +7,7 @@ import telltale.store.ScannedDomainsContract;
 import telltale.store.Store;
 
 class PostgresScannedDomainsTest extends ScannedDomainsContract {
-    private final String url = PostgresServer.shared().newDatabase();
+    private final String url = PostgresServer.shared().newMigratedDatabase();
 
     @Override
     protected Store open() {

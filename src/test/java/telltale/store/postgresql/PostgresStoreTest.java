@@ -48,7 +48,7 @@ class PostgresStoreTest extends StoreContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final String url = PostgresServer.shared().newDatabase();
+    private final String url = PostgresServer.shared().newMigratedDatabase();
     private final Random random = new Random(7);
 
     @Override

@@ -11,7 +11,7 @@ import telltale.store.Store;
 import telltale.store.StoredReportsContract;
 
 class PostgresStoredReportsTest extends StoredReportsContract {
-    private final String url = PostgresServer.shared().newDatabase();
+    private final String url = PostgresServer.shared().newMigratedDatabase();
 
     @Override
     protected Store open(Function<EmailAddress, Optional<PersonKey>> keys) {

@@ -42,7 +42,7 @@ class PostgresTopicsTest extends TopicsContract {
             .mapToObj(i -> EmailAddress.parse("r" + i + "@example.com"))
             .toList();
 
-    private final String url = PostgresServer.shared().newDatabase();
+    private final String url = PostgresServer.shared().newMigratedDatabase();
 
     @Override
     protected Store open(Function<EmailAddress, Optional<PersonKey>> keys) {

@@ -19,7 +19,7 @@ import telltale.token.PersonKeys;
 
 class PostgresViewsTest extends ViewsContract {
     private final PersonKeys keys = new PersonKeys(new byte[32]);
-    private final String url = PostgresServer.shared().newDatabase();
+    private final String url = PostgresServer.shared().newMigratedDatabase();
 
     @Override
     protected Store open() {
