@@ -1,6 +1,5 @@
 package telltale.keys;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,7 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import telltale.model.IpRange;
+import telltale.model.ClientNetwork;
 import telltale.store.ApiKeys;
 import telltale.store.ApiKeys.LastUse;
 import telltale.store.ApiKeys.Use;
@@ -22,8 +21,6 @@ import telltale.store.ApiKeys.Use;
  */
 public final class KeyUses {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
-    private static final int IPV4_BITS = 24;
-    private static final int IPV6_BITS = 48;
     /** The uses of a day that are remembered, to store each once. */
     private static final int MAX_REMEMBERED = 10_000;
 
@@ -43,7 +40,7 @@ public final class KeyUses {
      * @param client null if its address is unknown
      */
     public void note(UUID key, @Nullable InetAddress client) {
-        Use use = new Use(key, new LastUse(today(), network(client)));
+        Use use = new Use(key, new LastUse(today(), ClientNetwork.of(client)));
         if (!uses.containsKey(use) && uses.size() < MAX_REMEMBERED) {
             uses.putIfAbsent(use, false);
         }
@@ -66,14 +63,5 @@ public final class KeyUses {
 
     private LocalDate today() {
         return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    }
-
-    /** The network of a client, such as {@code 192.0.2.0/24}; empty if it is unknown. */
-    static String network(@Nullable InetAddress client) {
-        if (client == null) {
-            return "";
-        }
-        return IpRange.of(client, client instanceof Inet4Address ? IPV4_BITS : IPV6_BITS)
-                .toString();
     }
 }
