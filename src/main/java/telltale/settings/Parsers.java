@@ -1,8 +1,10 @@
 package telltale.settings;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Function;
+import telltale.model.DurationText;
 
 /**
  * Parsers for the values of settings. They throw IllegalArgumentException with the reason, or with an empty message if
@@ -30,6 +32,17 @@ final class Parsers {
             throw new IllegalArgumentException("");
         }
         return Integer.parseInt(text);
+    }
+
+    /** A duration within inclusive bounds, such as {@code 30m}, {@code 8h} or {@code 7d}. */
+    static Function<String, Duration> duration(Duration min, Duration max) {
+        return text -> {
+            Duration duration = DurationText.parse(text);
+            if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
+                throw new IllegalArgumentException("");
+            }
+            return duration;
+        };
     }
 
     /** The footer of bulk messages; empty for none. */

@@ -7,11 +7,13 @@ import static telltale.settings.Setting.TELLTALE_ADDRESS;
 import static telltale.settings.Setting.TELLTALE_DNS;
 import static telltale.settings.Setting.TELLTALE_FOOTER;
 import static telltale.settings.Setting.TELLTALE_PORT;
+import static telltale.settings.Setting.TELLTALE_REALM;
 import static telltale.settings.Setting.TELLTALE_RETENTION;
 import static telltale.settings.Setting.TELLTALE_SECRET;
 import static telltale.settings.Setting.TELLTALE_SPOOL;
 import static telltale.settings.Setting.TELLTALE_TRACK_KEY;
 import static telltale.settings.Setting.TELLTALE_TRUSTED_PROXIES;
+import static telltale.settings.Setting.TELLTALE_URL;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +47,9 @@ import telltale.model.Mailbox;
  * @param retention how long events are kept
  * @param secret the secret that signs tokens, null for the one in the home folder
  * @param trackKey whether the send-only key is accepted
+ * @param url the public URL of the dashboard, null if none is set
+ * @param realm whether users of the container's realm may sign in
+ * @param sessions how long sessions last
  * @param dns whether the operators of recipients' mail servers are looked up in the DNS
  * @param trustedProxies the proxies whose forwarding headers are trusted
  * @param address the address that the launcher listens on
@@ -74,6 +79,9 @@ public record Settings(
         Duration retention,
         @Nullable Secret secret,
         boolean trackKey,
+        @Nullable DashboardUrl url,
+        boolean realm,
+        SessionSettings sessions,
         boolean dns,
         TrustedProxies trustedProxies,
         LogSettings log,
@@ -109,6 +117,9 @@ public record Settings(
         int days = reader.orDefault(TELLTALE_RETENTION, Parsers::days);
         Secret secret = reader.optional(TELLTALE_SECRET, Parsers::secret);
         boolean trackKey = reader.orDefault(TELLTALE_TRACK_KEY, Parsers::onOrOff);
+        DashboardUrl url = dashboardUrl(reader);
+        boolean realm = reader.orDefault(TELLTALE_REALM, Parsers::onOrOff);
+        SessionSettings sessions = SessionSettings.read(reader);
         boolean dns = reader.orDefault(TELLTALE_DNS, Parsers::onOrOff);
         TrustedProxies proxies = trustedProxies(reader);
         LogSettings log = LogSettings.read(reader);
@@ -143,6 +154,9 @@ public record Settings(
                 Duration.ofDays(days),
                 secret,
                 trackKey,
+                url,
+                realm,
+                sessions,
                 dns,
                 proxies,
                 log,
@@ -150,6 +164,15 @@ public record Settings(
                 port,
                 reader.effective(),
                 reader.warnings());
+    }
+
+    private static @Nullable DashboardUrl dashboardUrl(SettingsReader reader) {
+        DashboardUrl url = reader.optional(TELLTALE_URL, DashboardUrl::parse);
+        if (url != null && url.isCleartext()) {
+            reader.warn("TELLTALE_URL begins with http://: keys, passwords and session cookies cross the network in"
+                    + " clear text. Use https://.");
+        }
+        return url;
     }
 
     private static TrustedProxies trustedProxies(SettingsReader reader) {
