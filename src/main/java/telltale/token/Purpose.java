@@ -11,7 +11,9 @@ enum Purpose {
     COMPLAINT(7),
     RETURN_PATH(8),
     UNSUBSCRIBE_BY_MAIL(9),
-    MESSAGE_ID(10);
+    MESSAGE_ID(10),
+    SESSION(11),
+    SIGN_IN(12);
 
     private final byte number;
 
