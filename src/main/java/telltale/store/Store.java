@@ -148,6 +148,9 @@ public interface Store extends AutoCloseable {
     /** The API keys. */
     ApiKeys apiKeys();
 
+    /** The sessions of signed-in browsers. */
+    SessionTable sessions();
+
     /** The notices of first opens. */
     OpenNotices openNotices();
 

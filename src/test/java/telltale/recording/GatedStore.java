@@ -177,6 +177,11 @@ final class GatedStore implements Store {
     }
 
     @Override
+    public telltale.store.SessionTable sessions() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public telltale.store.OpenNotices openNotices() {
         throw new UnsupportedOperationException();
     }

@@ -49,6 +49,7 @@ import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
 import telltale.store.Reports;
 import telltale.store.SendingQuota;
+import telltale.store.SessionTable;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailableException;
@@ -335,6 +336,11 @@ public final class JdbcStore implements Store {
     @Override
     public ApiKeys apiKeys() {
         return new JdbcApiKeys(database);
+    }
+
+    @Override
+    public SessionTable sessions() {
+        return new JdbcSessionTable(database);
     }
 
     @Override

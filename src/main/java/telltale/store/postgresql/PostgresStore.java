@@ -27,7 +27,8 @@ public final class PostgresStore {
                     "013-client-flags.sql",
                     "014-provider-id.sql",
                     "015-reports.sql",
-                    "016-keys.sql"));
+                    "016-keys.sql",
+                    "017-sessions.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

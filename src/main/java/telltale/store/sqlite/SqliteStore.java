@@ -25,7 +25,8 @@ public final class SqliteStore {
                     "014-view.sql",
                     "015-provider-id.sql",
                     "016-reports.sql",
-                    "017-keys.sql"));
+                    "017-keys.sql",
+                    "018-sessions.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

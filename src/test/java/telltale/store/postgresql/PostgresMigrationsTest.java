@@ -129,9 +129,9 @@ class PostgresMigrationsTest {
         }
     }
 
-    /** Undoes the migrations to API keys and to reports. */
+    /** Undoes the migrations to sessions, to API keys and to reports. */
     static void withoutReports(Statement statement) throws SQLException {
-        statement.execute("drop table keys, campaign_reports, mailboxes, forwards, reports");
+        statement.execute("drop table sessions, sign_in_codes, keys, campaign_reports, mailboxes, forwards, reports");
         statement.execute("alter table deliveries drop column failure, drop column bounced_at,"
                 + " drop column delivered_at, drop column receipt_at, drop column replied_at");
         statement.execute("alter table persons drop column suppressed_until, drop column suppressed_by");

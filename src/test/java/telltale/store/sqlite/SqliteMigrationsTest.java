@@ -223,14 +223,15 @@ class SqliteMigrationsTest {
                         "015-provider-id.sql",
                         "016-reports.sql",
                         "017-keys.sql",
-                        "018-test.sql"));
+                        "018-sessions.sql",
+                        "019-test.sql"));
         for (int start = 0; start < 2; start++) {
             run(later);
         }
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             assertEquals(
-                    18,
+                    19,
                     statement
                             .executeQuery("select version from schema_version, added")
                             .getInt(1));
