@@ -19,6 +19,7 @@ import telltale.store.postgresql.PostgresStore;
 import telltale.store.postgresql.PostgresStore.Joined;
 import telltale.store.sqlite.SqliteStore;
 import telltale.store.sqlite.UnsupportedPlatformException;
+import telltale.token.KeyRing;
 
 /** Opens the store in the configured database. */
 public final class Databases {
@@ -60,6 +61,21 @@ public final class Databases {
                         embedded -> openEmbeddedForCommand(embedded.file(), home, persons),
                         server -> openAsGuest(connect(server), persons),
                         container -> openAsGuest(PostgresConnections.of(container.dataSource()), persons));
+    }
+
+    /**
+     * The signing keys in the home, for a command.
+     *
+     * @throws StartupException if there are none, or they are damaged
+     */
+    public static KeyRing signingKeys(Settings settings, HomeFolder home) {
+        NodeKeys keys = new NodeKeys(home, settings.secret(), settings.trackKey());
+        keys.load();
+        if (keys.signing().isEmpty()) {
+            throw new StartupException("The home folder " + settings.home()
+                    + " has no signing keys yet. Start Telltale with it first.");
+        }
+        return keys.signing();
     }
 
     private static Store openAsGuest(

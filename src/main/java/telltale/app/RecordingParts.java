@@ -3,6 +3,7 @@ package telltale.app;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,6 +22,8 @@ import telltale.recording.EventLog;
 import telltale.recording.EventRetention;
 import telltale.recording.RecordingMetrics;
 import telltale.sending.ContentRetention;
+import telltale.sessions.Sessions;
+import telltale.sessions.SignInLinks;
 import telltale.settings.Settings;
 import telltale.spool.DamagedSpoolException;
 import telltale.spool.Spool;
@@ -29,6 +32,7 @@ import telltale.store.Store;
 import telltale.supervision.Supervisor;
 import telltale.token.MessageIds;
 import telltale.token.ReturnTokens;
+import telltale.token.SignedSecrets;
 import telltale.token.Tokens;
 import telltale.web.http.Access;
 import telltale.web.ops.BacklogMetrics;
@@ -53,6 +57,8 @@ final class RecordingParts {
     final Access access;
     final KeyDirectory keys;
     final KeyUses keyUses;
+    final Sessions sessions;
+    final SignInLinks signInLinks;
     final Tokens tokens;
     final ReturnTokens returnTokens;
     final MessageIds messageIds;
@@ -74,6 +80,14 @@ final class RecordingParts {
         store = lifecycle.closeLater(Databases.open(settings.database(), home, nodeKeys, spool.id()));
         keys = new KeyDirectory(store.apiKeys(), clock);
         keyUses = new KeyUses(store.apiKeys(), clock);
+        sessions = new Sessions(
+                store.sessions(),
+                SignedSecrets.ofSessions(nodeKeys.signing()),
+                settings.sessions(),
+                clock,
+                new SecureRandom());
+        signInLinks = new SignInLinks(
+                store.sessions(), SignedSecrets.ofSignInCodes(nodeKeys.signing()), clock, new SecureRandom());
         networks = new ActiveNetworks(store.adoptedLists());
         events = lifecycle.closeLater(new EventLog(
                 supervisor,
@@ -102,6 +116,8 @@ final class RecordingParts {
         lifecycle.schedule("networks", Duration.ZERO, networks::step);
         lifecycle.schedule("keys", Duration.ZERO, keys::step);
         lifecycle.schedule("key-uses", Duration.ZERO, keyUses::step);
+        lifecycle.schedule("sessions", Duration.ZERO, sessions::step);
+        lifecycle.schedule("session-uses", Duration.ZERO, sessions::storeUses);
         EventRetention eventRetention = new EventRetention(store, settings.retention(), clock);
         lifecycle.schedule("retention", EventRetention.INITIAL_DELAY, eventRetention::step);
         ContentRetention contentRetention = new ContentRetention(

@@ -39,7 +39,6 @@ import telltale.web.api.OutboxApi;
 import telltale.web.api.PersonsApi;
 import telltale.web.api.RecountApi;
 import telltale.web.api.RejudgeApi;
-import telltale.web.api.SessionApi;
 import telltale.web.api.SuppressionsApi;
 import telltale.web.api.TemplatesApi;
 import telltale.web.api.TopicsApi;
@@ -51,10 +50,8 @@ import telltale.web.gate.Route;
 import telltale.web.gate.RouteTable;
 import telltale.web.gate.Router;
 import telltale.web.gate.Routes;
-import telltale.web.http.Access;
 import telltale.web.http.ClientAddress;
 import telltale.web.http.HitReader;
-import telltale.web.http.PageSessions;
 import telltale.web.http.SecurityHeaders;
 import telltale.web.ops.HealthHandler;
 import telltale.web.ops.MetricsHandler;
@@ -90,6 +87,7 @@ final class WebParts {
             PrometheusRegistry registry) {
         Store store = recording.store;
         EventLog events = recording.events;
+        SignInParts signingIn = new SignInParts(settings, signInCode, recording, clock, registry);
         PublicArchive archive = new PublicArchive(store.archives(), store.messages(), clock, new SecureRandom());
         TrackApi track = new TrackApi(
                 sending.submission.tracker(),
@@ -132,7 +130,8 @@ final class WebParts {
                         new CorrectionsApi(store),
                         new NetworksApi(recording.networks, clock),
                         keys(settings, recording, clock),
-                        session(signInCode, recording.access, clock),
+                        signingIn.sessionApi(),
+                        signingIn.sessionsApi(),
                         new OpenApiDocument())));
         router = new Router(routes, track::stop);
         gate = new RequestGate(
@@ -185,12 +184,6 @@ final class WebParts {
         recording.access.accept(recording.keys, recording.keyUses, new ClientAddress(settings.trustedProxies()));
         return new KeysApi(
                 new KeyIssuer(recording.store.apiKeys(), clock, new SecureRandom()), recording.keys::refresh);
-    }
-
-    private static SessionApi session(@Nullable String signInCode, Access access, Clock clock) {
-        PageSessions sessions = new PageSessions(signInCode, clock);
-        access.accept(sessions);
-        return new SessionApi(sessions, access);
     }
 
     private static MessagesApi messages(OutboxSettings limits, SendingParts sending, Store store, Clock clock) {

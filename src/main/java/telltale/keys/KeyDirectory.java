@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import telltale.model.ImmutableBytes;
 import telltale.store.ApiKeys;
@@ -26,7 +28,7 @@ public final class KeyDirectory {
     /** How long a revoked key is answered as revoked. */
     private static final Duration REVOKED_KEPT = Duration.ofDays(90);
 
-    private static final Copy NONE = new Copy(Map.of(), Instant.MIN);
+    private static final Copy NONE = new Copy(Map.of(), Map.of(), Instant.MIN);
 
     private final ApiKeys keys;
     private final Clock clock;
@@ -41,7 +43,7 @@ public final class KeyDirectory {
         UNUSABLE
     }
 
-    private record Copy(Map<ImmutableBytes, ApiKey> byHash, Instant readAt) {}
+    private record Copy(Map<ImmutableBytes, ApiKey> byHash, Map<UUID, ApiKey> byId, Instant readAt) {}
 
     public KeyDirectory(ApiKeys keys, Clock clock) {
         this.keys = keys;
@@ -57,7 +59,9 @@ public final class KeyDirectory {
         Instant began = clock.instant();
         Map<ImmutableBytes, ApiKey> byHash =
                 keys.all(began.minus(REVOKED_KEPT)).stream().collect(Collectors.toMap(HashedKey::hash, HashedKey::key));
-        copy = new Copy(byHash, began);
+        Map<UUID, ApiKey> byId =
+                byHash.values().stream().collect(Collectors.toMap(ApiKey::id, Function.identity()));
+        copy = new Copy(byHash, byId, began);
     }
 
     /** A step of the background task that keeps the copy current; returns the pause before the next one. */
@@ -82,6 +86,11 @@ public final class KeyDirectory {
      */
     public Optional<ApiKey> find(String text) {
         return Optional.ofNullable(copy.byHash.get(KeyText.hash(text)));
+    }
+
+    /** Finds a key by its id, valid or not. */
+    public Optional<ApiKey> find(UUID id) {
+        return Optional.ofNullable(copy.byId.get(id));
     }
 
     /** The current time, by which keys expire. */

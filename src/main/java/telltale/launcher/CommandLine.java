@@ -22,7 +22,7 @@ public final class CommandLine {
     /** Ends the server with its parent process, for build tools that do not stop their child processes. */
     private static final String ENDS_WITH_PARENT = "telltale.launcher.ends-with-parent";
 
-    private static final Set<String> TAKES_ARGUMENTS = Set.of("inbound", "judge", "keys", "move", "rejudge");
+    private static final Set<String> TAKES_ARGUMENTS = Set.of("inbound", "judge", "keys", "move", "rejudge", "sign-in");
 
     private static final String HELP = """
         Telltale: self-hosted email tracking.
@@ -47,6 +47,8 @@ public final class CommandLine {
                     API keys, each with a role; keys --help explains it; with or without a running server
           rejudge   show how the current rules change older verdicts; with --apply, change them,
                     and read mails that came back again; with or without a running server
+          sign-in   print a link that signs a browser in to the dashboard once; sign-in --help explains it;
+                    with or without a running server
           help      show this help
           version   show the version
 
@@ -88,6 +90,7 @@ public final class CommandLine {
             case "judge" -> judge(arguments.subList(1, arguments.size()));
             case "keys" -> keys(arguments.subList(1, arguments.size()));
             case "rejudge" -> rejudge(arguments.subList(1, arguments.size()));
+            case "sign-in" -> signIn(arguments.subList(1, arguments.size()));
             case "help", "-h", "--help" -> print(HELP.stripTrailing());
             case "version", "-v", "--version" -> print("Telltale " + version());
             default -> misused("Unknown command \"" + command + "\"; \"help\" lists the commands.");
@@ -129,6 +132,13 @@ public final class CommandLine {
         return fromUnpackedWar(
                 SOFTWARE_ERROR,
                 (folder, loaders, atExit) -> loaders.command("telltale.app.commands.KeysCommand", arguments, out, err));
+    }
+
+    private int signIn(List<String> arguments) {
+        return fromUnpackedWar(
+                SOFTWARE_ERROR,
+                (folder, loaders, atExit) ->
+                        loaders.command("telltale.app.commands.SignInCommand", arguments, out, err));
     }
 
     private int rejudge(List<String> arguments) {

@@ -48,6 +48,11 @@ public final class KeyRing {
         prototypes = adopted;
     }
 
+    /** Whether no keys were adopted yet. */
+    public boolean isEmpty() {
+        return prototypes.isEmpty();
+    }
+
     int newest() {
         return prototypes.lastKey();
     }

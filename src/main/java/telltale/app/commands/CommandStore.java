@@ -3,12 +3,15 @@ package telltale.app.commands;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import telltale.app.Databases;
 import telltale.app.HomeFolder;
 import telltale.app.StartupException;
 import telltale.settings.Settings;
 import telltale.store.Store;
+import telltale.token.KeyRing;
 
 /** Access to the data for a command: directly in the database, or through the server that has locked the home folder. */
 final class CommandStore {
@@ -20,6 +23,16 @@ final class CommandStore {
      * @throws StartupException if there is no data, or the server does not answer
      */
     static <T> T ask(Settings settings, Function<Store, T> database, Function<RunningServer, T> server) {
+        return askWithKeys(settings, (store, keys) -> database.apply(store), server);
+    }
+
+    /**
+     * Queries the database with the signing keys of the home, or the running server.
+     *
+     * @throws StartupException if there is no data, there are no keys, or the server does not answer
+     */
+    static <T> T askWithKeys(
+            Settings settings, BiFunction<Store, Supplier<KeyRing>, T> database, Function<RunningServer, T> server) {
         settings.database().match(embedded -> requireDatabase(embedded.file()), other -> true, container -> true);
         Optional<HomeFolder> free = HomeFolder.openIfFree(settings.home());
         return free.isPresent() ? inDatabase(settings, free.get(), database) : server.apply(running(settings));
@@ -33,10 +46,10 @@ final class CommandStore {
         return true;
     }
 
-    private static <T> T inDatabase(Settings settings, HomeFolder home, Function<Store, T> question) {
+    private static <T> T inDatabase(Settings settings, HomeFolder home, BiFunction<Store, Supplier<KeyRing>, T> question) {
         try (home;
                 Store store = Databases.openForCommand(settings, home)) {
-            return question.apply(store);
+            return question.apply(store, () -> Databases.signingKeys(settings, home));
         }
     }
 

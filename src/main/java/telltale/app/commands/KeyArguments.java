@@ -50,19 +50,10 @@ record KeyArguments(
         }
     }
 
-    /** Signals wrong arguments. */
-    static final class UsageException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        UsageException(String sentence) {
-            super(sentence);
-        }
-    }
-
     /**
      * Parses the arguments.
      *
-     * @throws UsageException with a sentence, if they are unknown or missing
+     * @throws Sysexits.UsageException with a sentence, if they are unknown or missing
      * @throws telltale.model.InvalidInputException if the name or the campaign prefix is refused
      */
     static KeyArguments parse(List<String> arguments) {
@@ -70,12 +61,12 @@ record KeyArguments(
         Operation operation = read("The operation", first, name -> WireConstant.of(Operation.class, name));
         int start = operation.takesKey ? 2 : 1;
         if (arguments.size() < start) {
-            throw new UsageException("The name or id of the key is missing.");
+            throw new Sysexits.UsageException("The name or id of the key is missing.");
         }
         Map<String, String> options = new HashMap<>();
         for (int i = start; i < arguments.size(); i += 2) {
             if (!operation.options().contains(arguments.get(i)) || i + 1 == arguments.size()) {
-                throw new UsageException("The argument " + arguments.get(i) + " is unknown or has no value.");
+                throw new Sysexits.UsageException("The argument " + arguments.get(i) + " is unknown or has no value.");
             }
             options.put(arguments.get(i), arguments.get(i + 1));
         }
@@ -120,7 +111,7 @@ record KeyArguments(
     private static String required(Map<String, String> options, String option) {
         String text = options.get(option);
         if (text == null) {
-            throw new UsageException(option + " is missing.");
+            throw new Sysexits.UsageException(option + " is missing.");
         }
         return text;
     }
@@ -129,7 +120,7 @@ record KeyArguments(
         try {
             return reader.apply(text);
         } catch (IllegalArgumentException invalid) {
-            throw new UsageException(what + " is wrong: " + invalid.getMessage() + ".");
+            throw new Sysexits.UsageException(what + " is wrong: " + invalid.getMessage() + ".");
         }
     }
 }

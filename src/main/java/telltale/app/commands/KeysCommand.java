@@ -11,17 +11,14 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
-import telltale.app.StartupException;
 import telltale.keys.KeyAdministration;
 import telltale.keys.KeyAdministration.IssuedKey;
 import telltale.keys.KeyIssuer;
 import telltale.model.InvalidInputException;
-import telltale.settings.InvalidSettingsException;
 import telltale.settings.Settings;
 import telltale.settings.Sources;
 import telltale.store.ApiKeys.ApiKey;
 import telltale.store.ApiKeys.LastUse;
-import telltale.store.StoreUnavailableException;
 
 /** The command {@code keys}: lists, adds, rotates and revokes API keys. The launcher loads it by name. */
 public final class KeysCommand {
@@ -41,14 +38,6 @@ public final class KeysCommand {
         wrong arguments, 65 if a value is refused or there is no such key, 69 if keys cannot be reached now,
         78 if a setting is wrong.""";
 
-    /** The exit statuses of {@code sysexits.h}. */
-    private static final int OK = 0;
-
-    private static final int USAGE = 64;
-    private static final int DATA_ERROR = 65;
-    private static final int UNAVAILABLE = 69;
-    private static final int CONFIG = 78;
-
     private final KeyAdministration keys;
     private final PrintStream out;
 
@@ -66,27 +55,11 @@ public final class KeysCommand {
      */
     public static int run(
             Map<String, String> defaults, Path envFile, List<String> arguments, PrintStream out, PrintStream err) {
-        if (arguments.equals(List.of("--help"))) {
-            out.println(HELP);
-            return OK;
-        }
-        try {
+        return Sysexits.run("keys", HELP, arguments, out, err, () -> {
             KeyArguments parsed = KeyArguments.parse(arguments);
             Settings settings = Settings.load(Sources.standard(envFile, defaults));
             return execute(settings, keys -> new KeysCommand(keys, out).execute(parsed));
-        } catch (KeyArguments.UsageException wrong) {
-            err.println(wrong.getMessage() + " \"keys --help\" explains it.");
-            return USAGE;
-        } catch (InvalidInputException refused) {
-            err.println(refused.detail());
-            return DATA_ERROR;
-        } catch (InvalidSettingsException invalid) {
-            invalid.problems().forEach(err::println);
-            return CONFIG;
-        } catch (StartupException | StoreUnavailableException | IllegalStateException reason) {
-            err.println(reason.getMessage());
-            return UNAVAILABLE;
-        }
+        });
     }
 
     private static int execute(Settings settings, ToIntFunction<KeyAdministration> operation) {
@@ -103,7 +76,7 @@ public final class KeysCommand {
             case ROTATE -> rotate(id(arguments.key()), arguments.until());
             case REVOKE -> revoke(id(arguments.key()));
         }
-        return OK;
+        return Sysexits.OK;
     }
 
     private void rotate(UUID id, @Nullable Instant until) {

@@ -6,7 +6,9 @@ public enum Caller {
     EVERYONE,
     /** a key or session with one of the route's roles */
     KEY,
-    /** the same; a key that can only send is also allowed in the query of a GET */
+    /** the same; a session also in a GET without the header of the dashboard, which browsers do not send for a stream */
+    STREAM,
+    /** as {@link #KEY}; a key that can only send is also allowed in the query of a GET */
     SENDER,
     /** a token in the path that was signed for unsubscribing */
     UNSUBSCRIBE_TOKEN,

@@ -32,7 +32,7 @@ final class RequestAuthorizer {
 
     private static final Problem READING_ONLY = new Problem(
             Problem.Type.DATABASE_UNAVAILABLE,
-            "The database is not responding, so the key is accepted for reading only; try again later.");
+            "The database is not responding, so the key or session is accepted for reading only; try again later.");
 
     private final Access access;
     private final Tokens tokens;
@@ -47,7 +47,7 @@ final class RequestAuthorizer {
     Response refusal(Route route, HttpServletRequest request) {
         return switch (route.caller()) {
             case EVERYONE -> null;
-            case KEY, SENDER -> keyRefusal(route, request);
+            case KEY, STREAM, SENDER -> keyRefusal(route, request);
             case UNSUBSCRIBE_TOKEN ->
                 linkRefusal(tokens.readUnsubscribe(token(request)).isPresent(), request);
             case PREFERENCES_TOKEN ->
@@ -70,9 +70,7 @@ final class RequestAuthorizer {
 
     private @Nullable Response keyRefusal(Route route, HttpServletRequest request) {
         try {
-            Identity identity = route.caller() == Caller.SENDER
-                    ? sender(request, route.roles())
-                    : access.require(request, route.roles(), KEY_REQUIRED);
+            Identity identity = identity(route, request);
             identity.attachTo(request);
             return identity.isCurrent() || isReading(route) ? null : READING_ONLY;
         } catch (ProblemException refused) {
@@ -80,6 +78,14 @@ final class RequestAuthorizer {
         } catch (InvalidInputException invalid) {
             return Problem.of(invalid);
         }
+    }
+
+    private Identity identity(Route route, HttpServletRequest request) throws ProblemException {
+        return switch (route.caller()) {
+            case SENDER -> sender(request, route.roles());
+            case STREAM -> access.requireForStream(request, route.roles(), KEY_REQUIRED);
+            default -> access.require(request, route.roles(), KEY_REQUIRED);
+        };
     }
 
     private static boolean isReading(Route route) {

@@ -40,6 +40,7 @@ import telltale.web.api.PersonsApi;
 import telltale.web.api.RecountApi;
 import telltale.web.api.RejudgeApi;
 import telltale.web.api.SessionApi;
+import telltale.web.api.SessionsApi;
 import telltale.web.api.SuppressionsApi;
 import telltale.web.api.TemplatesApi;
 import telltale.web.api.TopicsApi;
@@ -171,12 +172,13 @@ public final class RouteTable {
                 post("/api/v1/persons/erase", ADMINISTER, FIELDS, persons::erase));
     }
 
-    /** Corrections, network lists, API keys, the page's session and the description of the API. */
+    /** Corrections, network lists, API keys, sessions and the description of the API. */
     public static List<Route> administration(
             CorrectionsApi corrections,
             NetworksApi networks,
             KeysApi keys,
             SessionApi session,
+            SessionsApi sessions,
             OpenApiDocument openApi) {
         return List.of(
                 get("/api/v1/keys", ADMINISTER, keys::list),
@@ -189,9 +191,13 @@ public final class RouteTable {
                 get("/api/v1/networks/{name}", READ, networks::get),
                 put("/api/v1/networks/{name}", ADMINISTER, BodyRule.LIST, networks::adopt),
                 delete("/api/v1/networks/{name}", ADMINISTER, networks::remove),
-                Route.open("GET", "/api/v1/session", PUBLIC, EVERYONE, NONE, session::role),
+                Route.open("GET", "/api/v1/session", PUBLIC, EVERYONE, NONE, session::show),
                 Route.open("POST", "/api/v1/session", PUBLIC, EVERYONE, FORM, session::signIn),
                 Route.open("DELETE", "/api/v1/session", PUBLIC, EVERYONE, NONE, session::signOut),
+                get("/api/v1/sessions", ADMINISTER, sessions::list),
+                delete("/api/v1/sessions", ANY, sessions::endOwn),
+                delete("/api/v1/sessions/{id}", ADMINISTER, sessions::end),
+                post("/api/v1/sign-in-links", ADMINISTER, FIELDS, sessions::issueLink),
                 get("/api/v1/openapi.json", ANY, openApi::get));
     }
 

@@ -1,37 +1,41 @@
 package telltale.web.http;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.InetAddress;
-import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import telltale.access.LocalRequest;
 import telltale.keys.KeyDirectory;
-import telltale.keys.KeyDirectory.Freshness;
 import telltale.keys.KeyText;
 import telltale.keys.KeyUses;
+import telltale.model.KeyLimits;
 import telltale.model.Role;
-import telltale.model.Sha256;
-import telltale.store.ApiKeys.ApiKey;
+import telltale.sessions.Session;
+import telltale.sessions.SessionOwner;
+import telltale.sessions.SessionOwner.Method;
+import telltale.sessions.Sessions.FoundSession;
+import telltale.web.http.IssuedKeys.AcceptedKey;
 
 /**
  * Identifies the sender of a request: by an API key, one of the two keys of the home folder, which need no database, or the
- * page's session.
+ * session of a browser.
  */
 public final class Access {
     private static final String SCHEME = "Bearer ";
-    private static final Problem UNAVAILABLE = new Problem(
-            Problem.Type.DATABASE_UNAVAILABLE,
-            "The database is not responding, so the key cannot be checked; try again later.");
 
-    private volatile byte @Nullable [] admin;
-    private volatile byte @Nullable [] track;
+    private volatile HomeKeys home = HomeKeys.NONE;
     private volatile @Nullable PageSessions sessions;
     private volatile @Nullable IssuedKeys issued;
+    private volatile Consumer<HttpServletRequest> refusals = request -> {};
 
-    /** The API keys, and what is needed to accept one. */
-    private record IssuedKeys(KeyDirectory directory, KeyUses uses, ClientAddress clients) {}
+    /**
+     * The owner of a session that a key opens.
+     *
+     * @param key what the session stores of the key
+     */
+    public record KeyOwner(SessionOwner owner, String key) {}
 
     /** Identifies no one until {@link #replaceKeys} sets the keys. */
     public Access() {}
@@ -45,11 +49,10 @@ public final class Access {
 
     /** Replaces the keys of the home folder; the parameters are those of the constructor. */
     public final void replaceKeys(String adminKey, @Nullable String trackKey) {
-        admin = Sha256.of(adminKey);
-        track = trackKey == null ? null : Sha256.of(trackKey);
+        home = HomeKeys.of(adminKey, trackKey);
     }
 
-    /** Lets the page's session act as an administrator. */
+    /** Accepts sessions. */
     public void accept(PageSessions pageSessions) {
         sessions = pageSessions;
     }
@@ -59,19 +62,28 @@ public final class Access {
         issued = new IssuedKeys(directory, uses, clients);
     }
 
+    /** Reports each request with a key that is not accepted. */
+    public void onRefusedKey(Consumer<HttpServletRequest> listener) {
+        refusals = listener;
+    }
+
     /**
      * Identifies a request by the key in its {@code Authorization} header (RFC 6750 section 2.1), or without such a header by
-     * the page's session.
+     * its session.
      *
-     * @return empty if it has no key that Telltale could have created
+     * @return empty if it has no key that Telltale could have created, and no session
      * @throws ProblemException if its API key is not accepted: 401 with the reason, 403 for the client's address, 503 while keys
-     *     cannot be checked
+     *     cannot be checked; or if its session is not accepted: 403 if the request is not the dashboard's own
      */
     public Optional<Identity> identify(HttpServletRequest request) throws ProblemException {
+        return identify(request, false);
+    }
+
+    private Optional<Identity> identify(HttpServletRequest request, boolean isStream) throws ProblemException {
         String header = request.getHeader("Authorization");
         if (header == null) {
-            PageSessions accepted = sessions;
-            return accepted != null && accepted.isSignedIn(request) ? Optional.of(Identity.ADMIN) : Optional.empty();
+            Optional<FoundSession> found = session(request, isStream);
+            return found.isEmpty() ? Optional.empty() : Optional.of(identity(found.get(), request));
         }
         if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return Optional.empty();
@@ -81,14 +93,94 @@ public final class Access {
 
     /** Identifies a request by a key; returns and throws as {@link #identify(HttpServletRequest)}. */
     private Optional<Identity> identify(String key, HttpServletRequest request) throws ProblemException {
-        if (isKey(admin, key)) {
-            return Optional.of(Identity.ADMIN);
+        try {
+            Optional<Identity> known = home.identify(key);
+            IssuedKeys keys = issued;
+            if (known.isEmpty() && keys != null && KeyText.isMeant(key)) {
+                return Optional.of(keys.accept(key, request).identity());
+            }
+            if (known.isEmpty()) {
+                refusals.accept(request);
+            }
+            return known;
+        } catch (ProblemException refused) {
+            if (refused.problem().type() == Problem.Type.AUTHENTICATION_REQUIRED) {
+                refusals.accept(request);
+            }
+            throw refused;
         }
-        if (isKey(track, key)) {
-            return Optional.of(Identity.TRACK);
+    }
+
+    /**
+     * Identifies the owner of a session that a key opens; throws as {@link #identify(HttpServletRequest)}.
+     *
+     * @return empty if it is no key that Telltale could have created
+     */
+    public Optional<KeyOwner> owner(String key, HttpServletRequest request) throws ProblemException {
+        Optional<Identity> known = home.identify(key);
+        if (known.isPresent()) {
+            return known.map(identity -> owner(identity, HomeKeys.mark(key)));
         }
-        IssuedKeys known = issued;
-        return known != null && KeyText.isMeant(key) ? Optional.of(issued(known, key, request)) : Optional.empty();
+        IssuedKeys keys = issued;
+        if (keys == null || !KeyText.isMeant(key)) {
+            return Optional.empty();
+        }
+        AcceptedKey accepted = keys.accept(key, request);
+        return Optional.of(owner(accepted.identity(), accepted.key().id().toString()));
+    }
+
+    private static KeyOwner owner(Identity identity, String key) {
+        return new KeyOwner(new SessionOwner(identity.name(), identity.role(), Method.KEY), key);
+    }
+
+    /** The session of a request without an {@code Authorization} header; throws as {@link #identify(HttpServletRequest)}. */
+    public Optional<Session> session(HttpServletRequest request) throws ProblemException {
+        return request.getHeader("Authorization") == null
+                ? session(request, false).map(FoundSession::session)
+                : Optional.empty();
+    }
+
+    private Optional<FoundSession> session(HttpServletRequest request, boolean isStream) throws ProblemException {
+        PageSessions accepted = sessions;
+        return accepted == null ? Optional.empty() : accepted.find(request, isStream);
+    }
+
+    /** The identity of a session, which its key limits if it was opened with one. */
+    private Identity identity(FoundSession found, HttpServletRequest request) throws ProblemException {
+        Session session = found.session();
+        String key = session.key();
+        if (key == null) {
+            return session(session.owner().name(), session.owner().role(), found);
+        }
+        if (HomeKeys.isMark(key)) {
+            Identity owner = home.identifyByMark(key)
+                    .orElseThrow(() -> IssuedKeys.notAccepted("The key that this session was opened with was replaced."));
+            return session(owner.name(), owner.role(), found);
+        }
+        IssuedKeys keys = issued;
+        if (keys == null) {
+            throw IssuedKeys.notAccepted("API keys are not accepted.");
+        }
+        return keys.accept(UUID.fromString(key), request).identity(found.isCurrent());
+    }
+
+    private static Identity session(String name, Role role, FoundSession found) {
+        return new Identity(Identity.Kind.SESSION, name, role, KeyLimits.NONE, found.isCurrent());
+    }
+
+    /** Whether a session belongs to the owner of a request, so that "sign out everywhere" ends it. */
+    public static boolean isOfSameOwner(Session session, Identity identity, Optional<Session> own) {
+        if (own.isPresent()) {
+            return session.owner().equals(own.get().owner()) && isHome(session) == isHome(own.get());
+        }
+        return session.owner().equals(new SessionOwner(identity.name(), identity.role(), Method.KEY))
+                && isHome(session) == (identity.kind() == Identity.Kind.HOME_KEY);
+    }
+
+    /** Tells sessions of an API key from those of a key of the home folder with the same name. */
+    private static boolean isHome(Session session) {
+        String key = session.key();
+        return key != null && HomeKeys.isMark(key);
     }
 
     /**
@@ -108,7 +200,21 @@ public final class Access {
      * @throws ProblemException if it is not permitted
      */
     public Identity require(HttpServletRequest request, Set<Role> roles, Problem keyless) throws ProblemException {
-        Identity identity = identify(request).orElseThrow(() -> new ProblemException(keyless));
+        return require(identify(request), roles, keyless);
+    }
+
+    /**
+     * Identifies a request for a stream of events, as {@link #require}. A browser sends it without the header of the dashboard,
+     * so its session counts if the browser states that the request is the dashboard's own.
+     */
+    public Identity requireForStream(HttpServletRequest request, Set<Role> roles, Problem keyless)
+            throws ProblemException {
+        return require(identify(request, true), roles, keyless);
+    }
+
+    private static Identity require(Optional<Identity> known, Set<Role> roles, Problem keyless)
+            throws ProblemException {
+        Identity identity = known.orElseThrow(() -> new ProblemException(keyless));
         Problem refusal = identity.refusal(roles);
         if (refusal != null) {
             throw new ProblemException(refusal);
@@ -130,54 +236,10 @@ public final class Access {
         return roleOf(request).filter(Role.ADMIN::equals).isPresent();
     }
 
-    private static Identity issued(IssuedKeys known, String text, HttpServletRequest request) throws ProblemException {
-        if (!KeyText.isIntact(text)) {
-            throw notAccepted("The API key is mistyped or incomplete: its checksum is wrong.");
-        }
-        Freshness freshness = known.directory.freshness();
-        Optional<ApiKey> found = freshness == Freshness.UNUSABLE ? Optional.empty() : known.directory.find(text);
-        if (found.isEmpty() && freshness != Freshness.CURRENT) {
-            throw new ProblemException(UNAVAILABLE);
-        }
-        ApiKey key = found.orElseThrow(
-                () -> notAccepted("There is no such API key. A new one is accepted by every node within "
-                        + KeyDirectory.VALIDITY.toSeconds() + " seconds."));
-        requireValid(key, known.directory);
-        InetAddress client = known.clients.resolve(request);
-        if (!key.limits().allowsClient(client)) {
-            throw new ProblemException(new Problem(
-                            Problem.Type.PERMISSION_DENIED,
-                            "The key \"" + key.name() + "\" is not accepted from this address.")
-                    .with("rule", "ranges"));
-        }
-        known.uses.note(key.id(), client);
-        return new Identity(
-                Identity.Kind.API_KEY, key.name(), key.role(), key.limits(), freshness == Freshness.CURRENT);
-    }
-
-    private static void requireValid(ApiKey key, KeyDirectory directory) throws ProblemException {
-        if (key.isRevoked()) {
-            throw notAccepted("The API key \"" + key.name() + "\" was revoked.");
-        }
-        if (key.isExpired(directory.now())) {
-            throw notAccepted("The API key \"" + key.name() + "\" expired at "
-                    + key.lifetime().expiresAt() + ".");
-        }
-    }
-
-    private static ProblemException notAccepted(String detail) {
-        return new ProblemException(new Problem(Problem.Type.AUTHENTICATION_REQUIRED, detail));
-    }
-
     /** Returns whether a request comes from this machine and passed no proxy ({@link LocalRequest}). */
     public static boolean isLocal(HttpServletRequest request) {
         // The peer alone: a client that a trusted proxy reports is not on this machine, whatever its address.
         return LocalRequest.isLocal(
                 request.getRemoteAddr(), request.getServerName(), header -> request.getHeader(header) != null);
-    }
-
-    /** Compares digests, because their equal length does not leak the key's length. */
-    private static boolean isKey(byte @Nullable [] expected, String key) {
-        return expected != null && MessageDigest.isEqual(expected, Sha256.of(key));
     }
 }

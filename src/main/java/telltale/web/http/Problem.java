@@ -30,6 +30,7 @@ public record Problem(Type type, String detail, Map<String, String> extensions) 
         DELETED(410, "deleted", "Deleted"),
         REQUEST_TOO_LARGE(413, "request-too-large", "Request too large"),
         UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "Unsupported media type"),
+        TOO_MANY_ATTEMPTS(429, "too-many-attempts", "Too many attempts"),
         INTERNAL_ERROR(500, "internal-error", "Internal error"),
         MESSAGE_REJECTED(502, "message-rejected", "Message rejected by the mail server"),
         MESSAGE_NOT_SENT(502, "message-not-sent", "Message not sent"),
@@ -97,6 +98,9 @@ public record Problem(Type type, String detail, Map<String, String> extensions) 
         }
         if (type == Type.SERVER_BUSY) {
             response.setHeader("Retry-After", "1");
+        }
+        if (type == Type.TOO_MANY_ATTEMPTS) {
+            response.setHeader("Retry-After", extensions.getOrDefault("retryAfter", "60"));
         }
         if (type == Type.DATABASE_UNAVAILABLE) {
             response.setHeader("Retry-After", "10");

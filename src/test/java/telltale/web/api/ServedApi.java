@@ -72,6 +72,13 @@ import telltale.sending.SendingNotConfiguredException;
 import telltale.sending.SubmissionService;
 import telltale.sending.TestClock;
 import telltale.sending.ViewPages;
+import telltale.sessions.LocalSignIn;
+import telltale.sessions.Sessions;
+import telltale.sessions.SignInAttempts;
+import telltale.sessions.SignInLimits;
+import telltale.sessions.SignInLinks;
+import telltale.sessions.SignInMetrics;
+import telltale.settings.SessionSettings;
 import telltale.settings.Settings;
 import telltale.settings.Sources;
 import telltale.settings.TrustedProxies;
@@ -85,7 +92,9 @@ import telltale.token.KeyRing;
 import telltale.token.MessageIds;
 import telltale.token.PersonKeys;
 import telltale.token.ReturnTokens;
+import telltale.token.SignedSecrets;
 import telltale.token.Tokens;
+import telltale.web.api.SessionApi.SignInWays;
 import telltale.web.gate.FatalErrors;
 import telltale.web.gate.RequestGate;
 import telltale.web.gate.RouteTable;
@@ -95,7 +104,9 @@ import telltale.web.http.Access;
 import telltale.web.http.ClientAddress;
 import telltale.web.http.HitReader;
 import telltale.web.http.Json;
+import telltale.web.http.PageOrigin;
 import telltale.web.http.PageSessions;
+import telltale.web.http.SessionCookie;
 import telltale.web.ops.HealthHandler;
 import telltale.web.ops.MetricsHandler;
 import telltale.web.recipient.ClickHandler;
@@ -111,6 +122,7 @@ public final class ServedApi implements AutoCloseable {
     public static final String ADMIN_KEY = "an-admin-key-of-this-test";
     public static final String SIGN_IN_CODE = "the-code-of-this-start";
     public static final String TRACK_KEY = "a-track-key-of-this-test";
+    static final SessionSettings SESSIONS = new SessionSettings(Duration.ofHours(8), Duration.ofDays(7));
     static final String BASE = "https://mail.example.com/app";
     private static final Mailbox SHOP = new Mailbox("Shop", EmailAddress.parse("shop@example.com"));
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -138,6 +150,8 @@ public final class ServedApi implements AutoCloseable {
     public final Tokens tokens = new Tokens(signing);
     final ReturnTokens returnTokens = new ReturnTokens(signing);
     final KeyDirectory keys;
+    final Sessions sessions;
+    final SignInLinks links;
     final TestClock clock;
     private final Spool spool;
     private final Tomcat tomcat = new Tomcat();
@@ -165,6 +179,8 @@ public final class ServedApi implements AutoCloseable {
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         clock = new TestClock(now);
         this.keys = new KeyDirectory(store.apiKeys(), clock);
+        sessions = new Sessions(store.sessions(), SignedSecrets.ofSessions(signing), SESSIONS, clock, random);
+        links = new SignInLinks(store.sessions(), SignedSecrets.ofSignInCodes(signing), clock, random);
         RecordingMetrics.register(registry, events, spool, clock);
         ThreadMetrics.register(registry, supervisor);
         Settings settings = Settings.load(Sources.of(Map.of("TELLTALE_HOME", folder.toString())));
@@ -175,11 +191,12 @@ public final class ServedApi implements AutoCloseable {
 
     private void compose(ServletContext context, Clock clock, Settings settings) {
         Access access = new Access(ADMIN_KEY, TRACK_KEY);
-        PageSessions sessions = new PageSessions(SIGN_IN_CODE, clock);
-        access.accept(sessions);
+        PageSessions pages = new PageSessions(sessions, new SessionCookie(null), new PageOrigin(null));
+        access.accept(pages);
+        sessions.refresh();
         keys.refresh();
         access.accept(keys, new KeyUses(store.apiKeys(), clock), new ClientAddress(TrustedProxies.NONE));
-        Routes routes = routes(clock, settings, access, sessions);
+        Routes routes = routes(clock, settings, access, pages);
         RequestGate gate =
                 new RequestGate(routes, access, tokens, new FatalErrors(supervisor::noteIfOutOfMemory), deadlines);
         FilterRegistration.Dynamic filter = context.addFilter("gate", gate);
@@ -190,7 +207,7 @@ public final class ServedApi implements AutoCloseable {
         router.addMapping(routes.mappings().toArray(String[]::new));
     }
 
-    private Routes routes(Clock clock, Settings settings, Access access, PageSessions sessions) {
+    private Routes routes(Clock clock, Settings settings, Access access, PageSessions pages) {
         HitReader hits = new HitReader(new ClientAddress(TrustedProxies.NONE), clock, false);
         PublicArchive archive = new PublicArchive(store.archives(), store.messages(), clock, random);
         return new Routes(List.of(
@@ -247,8 +264,20 @@ public final class ServedApi implements AutoCloseable {
                         new CorrectionsApi(store),
                         new NetworksApi(networks, clock),
                         new KeysApi(new KeyIssuer(store.apiKeys(), clock, random), keys::refresh),
-                        new SessionApi(sessions, access),
+                        new SessionApi(pages, access, ways(clock)),
+                        new SessionsApi(pages, access, links, null),
                         new OpenApiDocument())));
+    }
+
+    private SignInWays ways(Clock clock) {
+        return new SignInWays(
+                new LocalSignIn(SIGN_IN_CODE, clock),
+                links,
+                new SignInAttempts(new SignInLimits(clock), new SignInMetrics(registry), clock),
+                new ClientAddress(TrustedProxies.NONE),
+                SESSIONS.max(),
+                false,
+                false);
     }
 
     private SubmissionService submissions() {

@@ -18,6 +18,7 @@ import telltale.web.api.PersonsApi;
 import telltale.web.api.RecountApi;
 import telltale.web.api.RejudgeApi;
 import telltale.web.api.SessionApi;
+import telltale.web.api.SessionsApi;
 import telltale.web.api.SuppressionsApi;
 import telltale.web.api.TemplatesApi;
 import telltale.web.api.TopicsApi;
@@ -69,7 +70,8 @@ final class TestRoutes {
                         new CorrectionsApi(null),
                         new NetworksApi(null, null),
                         new KeysApi(null, null),
-                        new SessionApi(null, null),
+                        new SessionApi(null, null, null),
+                        new SessionsApi(null, null, null, null),
                         new OpenApiDocument())));
     }
 }

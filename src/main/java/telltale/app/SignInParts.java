@@ -1,0 +1,58 @@
+package telltale.app;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import telltale.sessions.LocalSignIn;
+import telltale.sessions.SignInAttempts;
+import telltale.sessions.SignInLimits;
+import telltale.sessions.SignInMetrics;
+import telltale.settings.Settings;
+import telltale.web.api.SessionApi;
+import telltale.web.api.SessionApi.SignInWays;
+import telltale.web.api.SessionsApi;
+import telltale.web.http.ClientAddress;
+import telltale.web.http.PageOrigin;
+import telltale.web.http.PageSessions;
+import telltale.web.http.SessionCookie;
+
+/** The parts that sign users in; sessions are accepted from now on. */
+final class SignInParts {
+    private final Settings settings;
+    private final RecordingParts recording;
+    private final PageSessions sessions;
+    private final SignInWays ways;
+
+    /** @param signInCode the code in the sign-in link, or null */
+    SignInParts(
+            Settings settings,
+            @Nullable String signInCode,
+            RecordingParts recording,
+            Clock clock,
+            PrometheusRegistry registry) {
+        this.settings = settings;
+        this.recording = recording;
+        sessions = new PageSessions(
+                recording.sessions, new SessionCookie(settings.url()), new PageOrigin(settings.url()));
+        ClientAddress clients = new ClientAddress(settings.trustedProxies());
+        SignInAttempts attempts = new SignInAttempts(new SignInLimits(clock), new SignInMetrics(registry), clock);
+        recording.access.accept(sessions);
+        recording.access.onRefusedKey(request -> attempts.keyRefused(clients.resolve(request)));
+        ways = new SignInWays(
+                new LocalSignIn(signInCode, clock),
+                recording.signInLinks,
+                attempts,
+                clients,
+                settings.sessions().max(),
+                false,
+                settings.realm());
+    }
+
+    SessionApi sessionApi() {
+        return new SessionApi(sessions, recording.access, ways);
+    }
+
+    SessionsApi sessionsApi() {
+        return new SessionsApi(sessions, recording.access, recording.signInLinks, settings.url());
+    }
+}

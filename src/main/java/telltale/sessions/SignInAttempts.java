@@ -1,0 +1,129 @@
+package telltale.sessions;
+
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import telltale.model.ClientNetwork;
+import telltale.sessions.SessionOwner.Method;
+import telltale.sessions.SignInMetrics.Result;
+
+/** Attempts to sign in: limited, counted, and logged if they fail, by the client's network and without any secret. */
+public final class SignInAttempts {
+    private static final Logger log = LoggerFactory.getLogger(SignInAttempts.class);
+    /** Lines of the log a minute; an attacker must not fill the disk. */
+    private static final int MAX_LINES = 10;
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final SignInLimits limits;
+    private final SignInMetrics metrics;
+    private final Clock clock;
+    private Instant minuteEndsAt = Instant.MIN;
+    private int linesOfMinute;
+
+    public SignInAttempts(SignInLimits limits, SignInMetrics metrics, Clock clock) {
+        this.limits = limits;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** Signals that a network or an account failed too often. */
+    public static final class TooManyAttemptsException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final Duration wait;
+
+        TooManyAttemptsException(Duration wait) {
+            super("too many attempts", null, false, false);
+            this.wait = wait;
+        }
+
+        /** How long until the next attempt is permitted. */
+        public Duration remaining() {
+            return wait;
+        }
+    }
+
+    /** An attempt that is permitted. It counts as failed until it succeeds. */
+    public final class Attempt {
+        private final Method method;
+        private final String network;
+        private final String account;
+
+        private Attempt(Method method, String network, String account) {
+            this.method = method;
+            this.network = network;
+            this.account = account;
+        }
+
+        /** Ends the attempt with a session. */
+        public void succeeded() {
+            limits.succeeded(network, account);
+            metrics.count(method, Result.SUCCEEDED);
+        }
+
+        /** Ends the attempt without a result, which does not count. */
+        public void abandoned() {
+            limits.succeeded(network, account);
+        }
+
+        /** Ends the attempt without a session. */
+        public void failed() {
+            metrics.count(method, Result.FAILED);
+            warn("Signing in by " + method.wireName() + " failed", network);
+        }
+    }
+
+    /**
+     * Begins an attempt.
+     *
+     * @param client null if its address is unknown
+     * @param account what is tried: the first characters of a key, or the name of a user
+     */
+    public Attempt begin(Method method, @Nullable InetAddress client, String account) throws TooManyAttemptsException {
+        String network = ClientNetwork.of(client);
+        Duration wait = limits.attempt(network, account);
+        if (wait != null) {
+            metrics.count(method, Result.LIMITED);
+            warn("Signing in by " + method.wireName() + " was refused after too many failures", network);
+            throw new TooManyAttemptsException(wait);
+        }
+        return new Attempt(method, network, account);
+    }
+
+    /** Counts an attempt that the limit does not concern, because nothing can be guessed. */
+    public void signedInWithoutLimit(Method method) {
+        metrics.count(method, Result.SUCCEEDED);
+    }
+
+    /** Notes a request with a key that is not accepted. */
+    public void keyRefused(@Nullable InetAddress client) {
+        metrics.countRefusedKey();
+        warn("A request had a key that is not accepted", ClientNetwork.of(client));
+    }
+
+    private void warn(String what, String network) {
+        int lines = lines();
+        if (lines <= MAX_LINES) {
+            log.warn(
+                    "{}, from {}{}.",
+                    what,
+                    network.isEmpty() ? "an unknown address" : network,
+                    lines == MAX_LINES ? "; further failures of this minute are not logged" : "");
+        }
+    }
+
+    private synchronized int lines() {
+        Instant now = clock.instant();
+        if (!now.isBefore(minuteEndsAt)) {
+            minuteEndsAt = now.plus(MINUTE);
+            linesOfMinute = 0;
+        }
+        linesOfMinute = Math.min(linesOfMinute + 1, MAX_LINES + 1);
+        return linesOfMinute;
+    }
+}
