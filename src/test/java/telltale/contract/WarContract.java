@@ -15,7 +15,8 @@ abstract class WarContract
                 ClickContract,
                 RecipientContract,
                 RefusalContract,
-                ReportContract {
+                ReportContract,
+                RealmContract {
     private final Application application = new Application(ServerUnderTest.home());
 
     @Override

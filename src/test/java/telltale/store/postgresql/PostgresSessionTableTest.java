@@ -1,0 +1,19 @@
+package telltale.store.postgresql;
+
+import java.time.Duration;
+import java.util.UUID;
+import telltale.postgres.PostgresServer;
+import telltale.store.SessionTableContract;
+import telltale.store.Store;
+
+class PostgresSessionTableTest extends SessionTableContract {
+    private final String url = PostgresServer.shared().newDatabase();
+
+    @Override
+    protected Store open() {
+        return PostgresStore.open(
+                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20)),
+                UUID.randomUUID(),
+                (store, secrets) -> {});
+    }
+}
