@@ -322,7 +322,8 @@ class KeysApiTest {
     @Test
     void theSessionReportsTheRoleOfAKey() throws Exception {
         assertEquals(
-                "{\"role\":\"operator\"}",
+                "{\"role\":\"operator\",\"name\":\"shop\",\"method\":\"key\",\"expiresAt\":null,\"oidc\":false,"
+                        + "\"realm\":false}",
                 get("api/v1/session", key("\"role\": \"operator\"")).body());
     }
 }

@@ -149,6 +149,7 @@ public final class ServedApi implements AutoCloseable {
     private final KeyRing signing = new KeyRing(Map.of(0, new byte[32]));
     public final Tokens tokens = new Tokens(signing);
     final ReturnTokens returnTokens = new ReturnTokens(signing);
+    final Access access = new Access(ADMIN_KEY, TRACK_KEY);
     final KeyDirectory keys;
     final Sessions sessions;
     final SignInLinks links;
@@ -190,13 +191,12 @@ public final class ServedApi implements AutoCloseable {
     }
 
     private void compose(ServletContext context, Clock clock, Settings settings) {
-        Access access = new Access(ADMIN_KEY, TRACK_KEY);
         PageSessions pages = new PageSessions(sessions, new SessionCookie(null), new PageOrigin(null));
         access.accept(pages);
         sessions.refresh();
         keys.refresh();
         access.accept(keys, new KeyUses(store.apiKeys(), clock), new ClientAddress(TrustedProxies.NONE));
-        Routes routes = routes(clock, settings, access, pages);
+        Routes routes = routes(clock, settings, pages);
         RequestGate gate =
                 new RequestGate(routes, access, tokens, new FatalErrors(supervisor::noteIfOutOfMemory), deadlines);
         FilterRegistration.Dynamic filter = context.addFilter("gate", gate);
@@ -207,7 +207,7 @@ public final class ServedApi implements AutoCloseable {
         router.addMapping(routes.mappings().toArray(String[]::new));
     }
 
-    private Routes routes(Clock clock, Settings settings, Access access, PageSessions pages) {
+    private Routes routes(Clock clock, Settings settings, PageSessions pages) {
         HitReader hits = new HitReader(new ClientAddress(TrustedProxies.NONE), clock, false);
         PublicArchive archive = new PublicArchive(store.archives(), store.messages(), clock, random);
         return new Routes(List.of(
