@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import {
   Problem,
   correctReport,
-  isSignedIn,
   listCampaignNames,
   listDeliveries,
   listReports,
@@ -11,7 +10,11 @@ import {
   readReportSource,
   removeCorrection,
   resumeCampaign,
+  signInByKey,
+  signInByLink,
+  signInByUser,
 } from '../../main/webapp/assets/js/api.js';
+import { notePresence } from '../../main/webapp/assets/js/presence.js';
 
 /** Stands in for `fetch`: answers every request alike and keeps what was asked. */
 function fetching(status, body, statusText = '') {
@@ -23,20 +26,19 @@ function fetching(status, body, statusText = '') {
   return { asked, fetch };
 }
 
-test('a page of deliveries is asked for by its filters and with the key', async () => {
+test('a page of deliveries is asked for by its filters', async () => {
   const { asked, fetch } = fetching(200, '{"deliveries": [{"id": "1"}], "nextCursor": "c"}');
 
-  const page = await listDeliveries({ to: 'ann+b@example.com', state: '', limit: 50 }, { key: 'secret', fetch });
+  const page = await listDeliveries({ to: 'ann+b@example.com', state: '', limit: 50 }, { fetch });
 
   assert.deepEqual(page, { items: [{ id: '1' }], nextCursor: 'c' });
   assert.equal(asked[0].address, 'api/v1/deliveries?to=ann%2Bb%40example.com&limit=50');
-  assert.equal(asked[0].headers.Authorization, 'Bearer secret');
 });
 
-test('without a key the session counts, by a header that another site cannot send', async () => {
+test('the session counts by a header that another site cannot send', async () => {
   const { asked, fetch } = fetching(200, '{"name": "a/b", "days": []}');
 
-  await readCampaign('a/b', { from: '2026-11-01', to: '2026-11-30', zone: 'UTC' }, { key: null, fetch });
+  await readCampaign('a/b', { from: '2026-11-01', to: '2026-11-30', zone: 'UTC' }, { fetch });
 
   assert.equal(asked[0].address, 'api/v1/campaigns?name=a%2Fb&from=2026-11-01&to=2026-11-30&zone=UTC');
   assert.equal(asked[0].headers['Telltale-Page'], '1');
@@ -46,7 +48,7 @@ test('without a key the session counts, by a header that another site cannot sen
 test('a campaign with a slash in its name is resumed at a path that servers accept', async () => {
   const { asked, fetch } = fetching(200, '{"name": "a/b 1", "held": null}');
 
-  await resumeCampaign('a/b 1', { from: '2026-11-01', to: '2026-11-30', zone: 'UTC' }, { key: null, fetch });
+  await resumeCampaign('a/b 1', { from: '2026-11-01', to: '2026-11-30', zone: 'UTC' }, { fetch });
 
   assert.equal(asked[0].address, 'api/v1/campaigns/a/b%201/resume?from=2026-11-01&to=2026-11-30&zone=UTC');
   assert.equal(asked[0].method, 'POST');
@@ -55,14 +57,14 @@ test('a campaign with a slash in its name is resumed at a path that servers acce
 test('names of campaigns come without their counts', async () => {
   const { asked, fetch } = fetching(200, '{"campaigns": [{"name": "a"}, {"name": "b"}], "nextCursor": null}');
 
-  assert.deepEqual(await listCampaignNames({ key: null, fetch }), ['a', 'b']);
+  assert.deepEqual(await listCampaignNames({ fetch }), ['a', 'b']);
   assert.equal(asked[0].address, 'api/v1/campaigns?fields=name&limit=200');
 });
 
 test('returned mail is asked for by its filters, and paged by its cursor', async () => {
   const { asked, fetch } = fetching(200, '{"reports": [{"id": "1"}], "nextCursor": "1"}');
 
-  const page = await listReports({ kind: 'bounce', class: 'hard', match: '', limit: 50, cursor: '2' }, { key: 'k', fetch });
+  const page = await listReports({ kind: 'bounce', class: 'hard', match: '', limit: 50, cursor: '2' }, { fetch });
 
   assert.deepEqual(page, { items: [{ id: '1' }], nextCursor: '1' });
   assert.equal(asked[0].address, 'api/v1/inbound?kind=bounce&class=hard&limit=50&before=2');
@@ -71,15 +73,15 @@ test('returned mail is asked for by its filters, and paged by its cursor', async
 test('the source of a returned mail is a text, also if it looks like JSON', async () => {
   const { fetch } = fetching(200, '{"a": 1}');
 
-  assert.equal(await readReportSource('1/2', { key: 'k', fetch }), '{"a": 1}');
-  await assert.rejects(readReportSource('1', { key: 'k', fetch: fetching(410, '{"detail": "Deleted."}').fetch }), /Deleted/);
+  assert.equal(await readReportSource('1/2', { fetch }), '{"a": 1}');
+  await assert.rejects(readReportSource('1', { fetch: fetching(410, '{"detail": "Deleted."}').fetch }), /Deleted/);
 });
 
 test('a correction is put and removed', async () => {
   const { asked, fetch } = fetching(200, '{"id": "1"}');
 
-  await correctReport('1', { kind: 'bounce', reason: 'mailbox-gone' }, { key: 'k', fetch });
-  await removeCorrection('1', { key: 'k', fetch });
+  await correctReport('1', { kind: 'bounce', reason: 'mailbox-gone' }, { fetch });
+  await removeCorrection('1', { fetch });
 
   assert.deepEqual(
     asked.map(({ method, address, body }) => [method, address, body]),
@@ -93,32 +95,60 @@ test('a correction is put and removed', async () => {
 test('a problem document becomes a Problem', async () => {
   const { fetch } = fetching(400, '{"title": "Bad state", "detail": "Unknown state.", "field": "state"}');
 
-  await assert.rejects(listDeliveries({}, { key: 'k', fetch }), (problem) => {
+  await assert.rejects(listDeliveries({}, { fetch }), (problem) => {
     assert.ok(problem instanceof Problem);
     assert.deepEqual(
-      [problem.status, problem.title, problem.detail, problem.field, problem.isAboutTheKey],
+      [problem.status, problem.title, problem.detail, problem.field, problem.isSignedOut],
       [400, 'Bad state', 'Unknown state.', 'state', false],
     );
     return true;
   });
 });
 
-test('a refused key is recognized by its status alone', async () => {
+test('the end of the session is recognized by the status alone, and a refusal is none', async () => {
   for (const status of [401, 403]) {
     const { fetch } = fetching(status, '<html>a proxy says no</html>', 'Unauthorized');
 
-    await assert.rejects(listDeliveries({}, { key: 'k', fetch }), (problem) => {
-      assert.equal(problem.isAboutTheKey, true);
+    await assert.rejects(listDeliveries({}, { fetch }), (problem) => {
+      assert.equal(problem.isSignedOut, status === 401);
       assert.match(problem.detail, new RegExp(`responded with ${status} Unauthorized without details`));
       return true;
     });
   }
 });
 
+test('a key, a user or a code is exchanged for a session', async () => {
+  const { asked, fetch } = fetching(204, '');
+
+  await signInByKey('tt_live_x', { fetch });
+  await signInByUser('ann', 'pass', { fetch });
+  await signInByLink('code', { fetch });
+
+  assert.deepEqual(
+    asked.map(({ method, address, body }) => [method, address, body]),
+    [
+      ['POST', 'api/v1/session', '{"key":"tt_live_x"}'],
+      ['POST', 'api/v1/session', '{"user":"ann","password":"pass"}'],
+      ['POST', 'api/v1/session', '{"code":"code"}'],
+    ],
+  );
+});
+
+test('a page that is only open does not prolong its session', async () => {
+  const { asked, fetch } = fetching(200, '{"deliveries": [], "nextCursor": null}');
+
+  notePresence(Date.now() - 61_000);
+  await listDeliveries({}, { fetch });
+  notePresence();
+  await listDeliveries({}, { fetch });
+
+  assert.deepEqual(asked.map(({ headers }) => headers['Telltale-Page']), ['auto', '1']);
+});
+
 test('a success that is not JSON is a problem', async () => {
   const { fetch } = fetching(200, '<html></html>');
 
-  await assert.rejects(listDeliveries({}, { key: 'k', fetch }), /Another program may be listening/);
+  await assert.rejects(listDeliveries({}, { fetch }), /Another program may be listening/);
 });
 
 test('a failed connection is a problem, an aborted one is not', async () => {
@@ -126,11 +156,6 @@ test('a failed connection is a problem, an aborted one is not', async () => {
     throw new TypeError('Failed to fetch');
   };
 
-  await assert.rejects(listDeliveries({}, { key: 'k', fetch: failing }), { title: 'Telltale is unreachable.' });
-  await assert.rejects(listDeliveries({}, { key: 'k', fetch: failing, signal: AbortSignal.abort() }), TypeError);
-});
-
-test('a session without the role of an administrator does not sign in', async () => {
-  assert.equal(await isSignedIn({ fetch: fetching(200, '{"role": "admin"}').fetch }), true);
-  assert.equal(await isSignedIn({ fetch: fetching(200, '{"role": null}').fetch }), false);
+  await assert.rejects(listDeliveries({}, { fetch: failing }), { title: 'Telltale is unreachable.' });
+  await assert.rejects(listDeliveries({}, { fetch: failing, signal: AbortSignal.abort() }), TypeError);
 });

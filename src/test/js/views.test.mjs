@@ -1,9 +1,12 @@
 import './browser.mjs';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Problem } from '../../main/webapp/assets/js/api.js';
 import { html } from '../../main/webapp/assets/js/element.js';
 import { keyError } from '../../main/webapp/assets/js/key.js';
 import { sentence } from '../../main/webapp/assets/js/notices.js';
+import { ROUTES } from '../../main/webapp/assets/js/routes.js';
+import { may, setSession } from '../../main/webapp/assets/js/session.js';
 import { roundUp } from '../../main/webapp/assets/js/views/campaign/day-chart.js';
 import { rangeOf } from '../../main/webapp/assets/js/views/campaigns/range-form.js';
 import { momentsOf } from '../../main/webapp/assets/js/views/delivery/moments.js';
@@ -111,9 +114,24 @@ test('a key that cannot be one is refused before it is sent', () => {
   assert.match(keyError('schlüssel'), /ASCII/);
 });
 
-test('a refused key says which one is right', () => {
-  assert.match(refusalOf({ status: 401 }), /file “key”/);
-  assert.match(refusalOf({ status: 403 }), /sending only/);
+test('a refusal to sign in is shown as the server explains it', () => {
+  assert.equal(refusalOf(new Problem({ status: 403, title: 'Permission denied', detail: 'Wrong.' })), 'Permission denied. Wrong.');
+});
+
+test('the page offers what the role of the session permits', () => {
+  const permitted = (role) => {
+    setSession({ role });
+    return ['read', 'figures', 'operate', 'submit'].filter(may);
+  };
+  assert.deepEqual(['send', 'read', 'analyst', 'operator', 'admin'].map((role) => permitted(role).join(' ')), [
+    'submit',
+    'read figures',
+    'figures',
+    'read figures operate',
+    'read figures operate submit',
+  ]);
+  assert.equal(setSession(null), false);
+  assert.deepEqual(ROUTES.filter(({ permission }) => may(permission)), []);
 });
 
 test('a title becomes a sentence once', () => {

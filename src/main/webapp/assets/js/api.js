@@ -1,4 +1,4 @@
-import { currentKey } from './key.js';
+import { isPresent } from './presence.js';
 
 /** An unsuccessful response: a problem document (RFC 9457), or a substitute for one. */
 export class Problem extends Error {
@@ -7,8 +7,9 @@ export class Problem extends Error {
     Object.assign(this, { status, title, detail, field, id });
   }
 
-  get isAboutTheKey() {
-    return this.status === 401 || this.status === 403;
+  /** Whether there is no session, or not any more. */
+  get isSignedOut() {
+    return this.status === 401;
   }
 }
 
@@ -99,21 +100,39 @@ export function sendMail(mail) {
   return request('track', { method: 'POST', headers, body: JSON.stringify(mail) });
 }
 
-/** Whether this browser is signed in by its session, without a key. */
-export async function isSignedIn(options) {
-  const { role } = await request('api/v1/session', options);
-  return role === 'admin';
+/** Who is signed in, and how one can sign in: `{role, name, method, expiresAt, oidc, realm}`. */
+export function readSession(options) {
+  return request('api/v1/session', options);
 }
 
-/** Exchanges the code of the sign-in link for a session. */
-export function signInByLink(code) {
+/** Exchanges the code of a sign-in link for a session. */
+export function signInByLink(code, options) {
+  return openSession({ code }, options);
+}
+
+/** Exchanges a key for a session. */
+export function signInByKey(key, options) {
+  return openSession({ key }, options);
+}
+
+/** Opens a session for a user of the server's realm. */
+export function signInByUser(user, password, options) {
+  return openSession({ user, password }, options);
+}
+
+function openSession(credentials, options) {
   const headers = { 'Content-Type': 'application/json' };
-  return request('api/v1/session', { method: 'POST', headers, body: JSON.stringify({ code }) });
+  return request('api/v1/session', { ...options, method: 'POST', headers, body: JSON.stringify(credentials) });
 }
 
 /** Ends the session of this browser, if it has one. */
 export function signOut() {
   return request('api/v1/session', { method: 'DELETE', keepalive: true });
+}
+
+/** Ends all sessions of the signed-in user, in every browser. */
+export function signOutEverywhere() {
+  return request('api/v1/sessions', { method: 'DELETE' });
 }
 
 /** The JSON that a request is answered with, or null if the answer has no content. */
@@ -129,14 +148,14 @@ async function request(address, options) {
   return answer;
 }
 
-/** Sends a request with the key in use, or with one that is still to be tried; without a key, the session counts. */
-async function send(address, { key = currentKey(), fetch = globalThis.fetch, headers, ...init } = {}) {
-  const identity = key === null ? { 'Telltale-Page': '1' } : { Authorization: `Bearer ${key}` };
+/** Sends a request of this page, which its session counts in; without the reader it does not prolong the session. */
+async function send(address, { fetch = globalThis.fetch, headers, ...init } = {}) {
+  const page = { 'Telltale-Page': isPresent() ? '1' : 'auto' };
   let response;
   try {
     response = await fetch(address, {
       ...init,
-      headers: { ...headers, Accept: 'application/json, application/problem+json', ...identity },
+      headers: { ...headers, Accept: 'application/json, application/problem+json', ...page },
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
     });

@@ -1,33 +1,3 @@
-const NAME = 'telltale.key';
-let fallback = null; // used where the browser blocks session storage; lasts as long as the page
-
-/** The current key, or null. It leaves this tab only in the Authorization header. */
-export function currentKey() {
-  try {
-    return sessionStorage.getItem(NAME) ?? fallback;
-  } catch {
-    return fallback;
-  }
-}
-
-export function keepKey(key) {
-  fallback = key;
-  try {
-    sessionStorage.setItem(NAME, key);
-  } catch {
-    // the variable holds it
-  }
-}
-
-export function clearKey() {
-  fallback = null;
-  try {
-    sessionStorage.removeItem(NAME);
-  } catch {
-    // nothing was stored
-  }
-}
-
 /** Describes a syntax error of a key; null if its syntax is valid. */
 export function keyError(key) {
   if (key === '') {

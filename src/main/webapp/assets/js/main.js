@@ -1,33 +1,54 @@
-import { isSignedIn, signInByLink, signOut as endSession } from './api.js';
+import { Account } from './account.js';
+import { readSession, signInByLink, signOut, signOutEverywhere } from './api.js';
 import { setTitle, show } from './element.js';
-import { currentKey, clearKey } from './key.js';
+import { announce } from './notices.js';
+import { watchPresence } from './presence.js';
 import { addressOf, isSamePlace, routeOf } from './route.js';
 import { NOT_FOUND, ROUTES } from './routes.js';
+import { currentSession, may, setSession } from './session.js';
 import { refusalOf, signIn } from './views/sign-in/view.js';
 
 const main = document.getElementById('main');
 const sections = document.getElementById('sections');
-const signOut = document.getElementById('sign-out');
+const account = new Account(document.getElementById('top'), {
+  onSignOut: () => leaveFrom(() => signOut()),
+  onSignOutEverywhere: () => leaveFrom(() => signOutEverywhere()),
+});
 let view = null; // null while the sign-in form is shown
 let shown = null; // its route
 
-/** Handles an authentication problem by returning to the sign-in form; returns whether it was one. */
+/** Handles the end of the session by returning to the sign-in form; returns whether it was that. */
 function onProblem(problem) {
-  if (problem.isAboutTheKey && view !== null) {
-    leave(refusalOf(problem));
+  if (problem.isSignedOut && view !== null) {
+    leave('Your session has ended. Sign in again.');
   }
-  return problem.isAboutTheKey === true;
+  return problem.isSignedOut === true;
+}
+
+/** Reads who is signed in, and shows the page if someone is. */
+async function enter() {
+  if (setSession(await readSession())) {
+    showPage();
+  } else {
+    showSignIn();
+  }
 }
 
 function showPage() {
+  sections.replaceChildren(...ROUTES.filter(({ inMenu, permission }) => inMenu && may(permission)).map(menuLink));
   show(sections, true);
-  show(signOut, true);
+  account.show(currentSession());
   navigate();
+}
+
+/** The routes with those that the role permits first, so that an empty address leads to one of them. */
+function routes() {
+  return [...ROUTES].sort((one, other) => Number(may(other.permission)) - Number(may(one.permission)));
 }
 
 /** Shows the view of the address, and moves the focus to it if the reader came from another one. */
 function navigate() {
-  const route = routeOf(location.hash, ROUTES, NOT_FOUND);
+  const route = routeOf(location.hash, routes(), NOT_FOUND);
   const moved = shown === null || !isSamePlace(route, shown);
   if (moved) {
     setTitle(route.title);
@@ -45,18 +66,31 @@ function navigate() {
 }
 
 function leave(reason = '') {
-  endSession().catch(() => {}); // it ends by itself where the server is gone
+  signOut().catch(() => {}); // it ends by itself where the server is gone
   showSignIn(reason);
+}
+
+/** Ends sessions; if that fails, the reader is still signed in and is shown why. */
+async function leaveFrom(end) {
+  try {
+    await end();
+  } catch (problem) {
+    if (!problem.isSignedOut) {
+      announce(refusalOf(problem));
+      return;
+    }
+  }
+  history.replaceState(null, '', addressOf([]));
+  showSignIn();
 }
 
 function showSignIn(reason = '') {
   view?.close();
   view = null;
   shown = null;
-  clearKey();
   show(sections, false);
-  show(signOut, false);
-  signIn(main, { reason, onSignedIn: showPage });
+  account.hide();
+  signIn(main, { reason, session: currentSession(), onSignedIn: enter });
 }
 
 function go(address) {
@@ -82,15 +116,11 @@ function markSection(pattern = '') {
   }
 }
 
-sections.append(...ROUTES.filter(({ inMenu }) => inMenu).map(menuLink));
+watchPresence();
 addEventListener('hashchange', () => {
   if (view !== null) {
     navigate();
   }
-});
-signOut.addEventListener('click', () => {
-  history.replaceState(null, '', addressOf([]));
-  leave();
 });
 // A plain jump would overwrite the address fragment, which holds the route.
 document.getElementById('skip').addEventListener('click', (event) => {
@@ -112,14 +142,10 @@ async function start() {
   try {
     if (code !== null) {
       await signInByLink(code);
-      clearKey();
     }
-    if (currentKey() !== null || (await isSignedIn())) {
-      showPage();
-    } else {
-      showSignIn();
-    }
+    await enter();
   } catch (problem) {
+    setSession(await readSession().catch(() => null));
     showSignIn(problem.detail || problem.message);
   }
 }

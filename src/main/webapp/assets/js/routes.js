@@ -17,19 +17,20 @@ const RANGE = ['from', 'to', 'zone'];
  *
  * - `pattern`: the path, with parameters in braces; `filters`: the query parameters that the view knows.
  * - `title`: the title of the page until the view knows a better one; with `inMenu`, also a link in the menu.
+ * - `permission`: what a role needs for the view to be of use; without it, the menu has no link to it.
  * - `view`: a class, constructed with the element to fill and the context (`go`, `onProblem`). `show(route)` shows a
  *   route and returns the element that then gets the focus; `close()` ends all its work. An instance stays while the
  *   next route has the same view.
  * - `inner`: the class of what that view shows inside for this route.
  */
 export const ROUTES = [
-  { pattern: 'deliveries', title: 'Deliveries', view: DeliverySection, filters: LIST_FILTERS, inMenu: true },
-  { pattern: 'deliveries/{id}', title: 'Delivery', view: DeliverySection, inner: DeliveryPanel, filters: LIST_FILTERS },
-  { pattern: 'campaigns', title: 'Campaigns', view: CampaignSection, inner: CampaignList, filters: RANGE, inMenu: true },
-  { pattern: 'campaigns/{name}', title: 'Campaign', view: CampaignSection, inner: CampaignView, filters: RANGE },
-  { pattern: 'returned', title: 'Returned mail', view: ReturnedSection, filters: REPORT_FILTERS, inMenu: true },
-  { pattern: 'returned/{id}', title: 'Returned mail', view: ReturnedSection, inner: ReportPanel, filters: REPORT_FILTERS },
-  { pattern: 'send', title: 'Send a test', view: DeliverySection, inner: SendPanel, filters: LIST_FILTERS, inMenu: true },
+  { pattern: 'deliveries', permission: 'read', title: 'Deliveries', view: DeliverySection, filters: LIST_FILTERS, inMenu: true },
+  { pattern: 'deliveries/{id}', permission: 'read', title: 'Delivery', view: DeliverySection, inner: DeliveryPanel, filters: LIST_FILTERS },
+  { pattern: 'campaigns', permission: 'figures', title: 'Campaigns', view: CampaignSection, inner: CampaignList, filters: RANGE, inMenu: true },
+  { pattern: 'campaigns/{name}', permission: 'figures', title: 'Campaign', view: CampaignSection, inner: CampaignView, filters: RANGE },
+  { pattern: 'returned', permission: 'read', title: 'Returned mail', view: ReturnedSection, filters: REPORT_FILTERS, inMenu: true },
+  { pattern: 'returned/{id}', permission: 'read', title: 'Returned mail', view: ReturnedSection, inner: ReportPanel, filters: REPORT_FILTERS },
+  { pattern: 'send', permission: 'submit', title: 'Send a test', view: DeliverySection, inner: SendPanel, filters: LIST_FILTERS, inMenu: true },
 ];
 
 /** What an unknown address leads to. */

@@ -2,6 +2,7 @@ import { resumeCampaign } from '../../api.js';
 import { setText, show } from '../../element.js';
 import { heldLabel } from '../../labels.js';
 import { announce } from '../../notices.js';
+import { may } from '../../session.js';
 
 /** The notice of a held campaign, with a button that resumes it after a confirmation. */
 export class Hold {
@@ -39,6 +40,7 @@ export class Hold {
     const { heldNotice, heldWhy, resumeProblem } = this.#parts;
     this.#range = range;
     show(heldNotice, held !== null);
+    show(this.#parts.resume, may('operate'));
     setText(heldWhy, held === null ? '' : heldLabel(held));
     setText(resumeProblem, '');
   }

@@ -3,6 +3,7 @@ import { html, setText, setTime, setTitle, show } from '../../element.js';
 import { wordsOf } from '../../labels.js';
 import { Loader } from '../../load.js';
 import { addressOf } from '../../route.js';
+import { may } from '../../session.js';
 import { Status } from '../../status.js';
 import { ZONE, fullTime } from '../../time.js';
 import { CorrectionForm } from './correction-form.js';
@@ -48,9 +49,11 @@ const REPORT = html`
     <p class="hint" data-part="deleted" hidden>The source was deleted.</p>
     <p class="field-error" role="alert" data-part="sourceProblem"></p>
     <pre class="source mono" dir="auto" tabindex="0" aria-label="Source" data-part="sourceText" hidden></pre>
-    <h2 class="part-title">Correction</h2>
-    <p class="soft" data-part="correctionLine"></p>
-    <div data-part="correction"></div>
+    <div data-part="correctionPart">
+      <h2 class="part-title">Correction</h2>
+      <p class="soft" data-part="correctionLine"></p>
+      <div data-part="correction"></div>
+    </div>
   </div>
 `;
 
@@ -132,8 +135,9 @@ export class ReportPanel {
     this.#drawConsequences(report);
     this.#drawDelivery(report);
     this.#drawFacts(report);
-    show(parts.sourceLine, report.octets > 0);
+    show(parts.sourceLine, report.octets > 0 && may('operate'));
     show(parts.deleted, report.octets === 0);
+    show(parts.correctionPart, may('operate') || report.corrected);
     this.#drawCorrection(report);
   }
 
@@ -173,6 +177,9 @@ export class ReportPanel {
   #drawCorrection(report) {
     const { correction, correctionLine } = this.#parts;
     setText(correctionLine, correctionLabel(report));
+    if (!may('operate')) {
+      return;
+    }
     new CorrectionForm(correction, report, this.#terms, {
       onProblem: this.#onProblem,
       onCorrected: (corrected) => {
