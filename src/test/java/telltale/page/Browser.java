@@ -74,8 +74,14 @@ public final class Browser implements AutoCloseable {
         return options;
     }
 
-    /** Goes on in a new tab, which has no key, no past and the size of a desk. */
+    /** Goes on in a new tab of a reader who is not signed in, which has no past and the size of a desk. */
     public void takeNewTab() {
+        driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+        takeAnotherTab();
+    }
+
+    /** Goes on in a new tab of the same reader. */
+    void takeAnotherTab() {
         String old = driver.getWindowHandle();
         String fresh = driver.switchTo().newWindow(WindowType.TAB).getWindowHandle();
         driver.switchTo().window(old).close();

@@ -69,9 +69,11 @@ class PageFullIT {
             browser.see("#sections a[aria-current=page]", "Deliveries");
             assertFalse(browser.address().contains("sign-in"), browser.address());
 
-            browser.takeNewTab();
+            browser.takeAnotherTab();
             browser.go(URI.create(fresh.awaitSite()).resolve("/app/"));
             browser.see("#sections a[aria-current=page]", "Deliveries");
+            browser.see("#account summary", "link").click();
+            browser.see("#account", "a sign-in link");
             browser.see("#sign-out").click();
             browser.see("#key");
 
@@ -104,7 +106,7 @@ class PageFullIT {
     void aVisitedLinkIsCountedInTheListAndNamedInItsDelivery() throws Exception {
         String link = "https://shop.example/autumn?a=1&b=2";
         post("/app/track", """
-                {"to": "clicks@example.com", "subject": "With a link", "html": "<a href='%s'>x</a>"}""".formatted(link));
+                {"to": "clicks@example.com", "subject": "With a link", "html": "<a href='%s'>x</a>"}""".formatted(link), 200);
         String mails = ask("/mailbox/api/messages").body();
         Matcher click = Pattern.compile("/app/click/[\\w-]+").matcher(mails);
         assertTrue(click.find(), mails);
@@ -124,40 +126,86 @@ class PageFullIT {
                 .send(HttpRequest.newBuilder(site.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    private static void post(String path, String json) throws IOException, InterruptedException {
+    private static String post(String path, String json, int status) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(site.resolve(path))
                 .headers("Content-Type", "application/json", "Authorization", "Bearer " + telltale.key())
                 .POST(HttpRequest.BodyPublishers.ofString(json))
                 .build();
-        assertEquals(
-                200,
-                HttpClient.newHttpClient()
-                        .send(request, HttpResponse.BodyHandlers.discarding())
-                        .statusCode());
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertEquals(status, answer.statusCode(), answer::body);
+        return answer.body();
     }
 
     @Test
     void aWrongKeyIsToldAndOpensNothing() {
         browser.see("#key").sendKeys("wrong" + Keys.ENTER);
 
-        browser.see("#key-error", "Invalid key.");
+        browser.see("#sign-in-error", "There is no such key.");
         assertEquals("true", browser.focused().getDomAttribute("aria-invalid"));
         List<String> complaints = browser.complaints();
         assertEquals(1, complaints.size(), complaints::toString);
-        assertTrue(complaints.get(0).contains("401"), complaints::toString);
+        assertTrue(complaints.get(0).contains("403"), complaints::toString);
     }
 
     @Test
-    void theKeyOutlivesAReloadAndStandsInNoAddress() throws IOException {
+    void theSessionOutlivesAReloadAndTheKeyIsKeptNowhere() throws IOException {
         signIn();
         browser.reload();
         browser.see("#deliveries-title");
 
         assertFalse(browser.address().contains(telltale.key()), "the key stands in the address");
+        assertEquals(
+                "0 0 ",
+                browser.ask("return localStorage.length + ' ' + sessionStorage.length + ' ' + document.cookie"),
+                "scripts reach neither key nor session");
+        browser.see("#account summary", "key").click();
+        browser.see("#account", "an API key");
+        assertNoBarrier("account");
         browser.see("#sign-out").click();
         browser.see("#key");
         browser.reload();
         browser.see("#key");
+    }
+
+    @Test
+    void signingOutEverywhereEndsTheOtherSessionsToo() throws Exception {
+        signIn();
+        HttpClient other = HttpClient.newHttpClient();
+        String cookie = other.send(
+                        page("POST", "{\"key\": \"" + telltale.key() + "\"}").build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .headers()
+                .firstValue("Set-Cookie")
+                .orElseThrow()
+                .split(";", 2)[0];
+        browser.see("#account summary").click();
+        browser.see("#sign-out-everywhere").click();
+        browser.see("#key");
+
+        HttpResponse<String> answer =
+                other.send(page("GET", "").header("Cookie", cookie).build(), HttpResponse.BodyHandlers.ofString());
+        assertTrue(answer.body().contains("\"role\":\"none\""), answer.body());
+    }
+
+    private static HttpRequest.Builder page(String method, String json) {
+        return HttpRequest.newBuilder(site.resolve("/app/api/v1/session"))
+                .headers("Telltale-Page", "1", "Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(json));
+    }
+
+    @Test
+    void aReaderWhoMayOnlySeeFiguresIsOfferedCampaignsAlone() throws Exception {
+        String link = post("/app/api/v1/sign-in-links", "{\"role\": \"analyst\"}", 201);
+        Matcher code = Pattern.compile("\"code\":\"([^\"]+)\"").matcher(link);
+        assertTrue(code.find(), link);
+
+        browser.go(site.resolve("/app/"));
+        browser.reload();
+        browser.see("#key");
+        browser.go(site.resolve("/app/?again#sign-in=" + code.group(1)));
+
+        browser.see("#sections a[aria-current=page]", "Campaigns");
+        assertEquals("Campaigns", browser.see("#sections").getText());
     }
 
     @Test

@@ -125,7 +125,15 @@ class SettingsTest {
             "TELLTALE_INBOUND_ADDRESS",
             "0.0.0.0",
             "TELLTALE_INBOUND_PORT",
-            "2525");
+            "2525",
+            "TELLTALE_URL",
+            "https://mail.example.com/app",
+            "TELLTALE_REALM",
+            "on",
+            "TELLTALE_SESSION_IDLE",
+            "30m",
+            "TELLTALE_SESSION_MAX",
+            "12h");
 
     /** Adds the nine mailboxes. */
     private static String[] withMailboxes(String... others) {
@@ -157,6 +165,10 @@ class SettingsTest {
                 () -> assertEquals(Duration.ofDays(395), settings.retention()),
                 () -> assertNull(settings.secret()),
                 () -> assertTrue(settings.trackKey()),
+                () -> assertNull(settings.url()),
+                () -> assertFalse(settings.realm()),
+                () -> assertEquals(
+                        new SessionSettings(Duration.ofHours(8), Duration.ofDays(7)), settings.sessions()),
                 () -> assertTrue(settings.dns()),
                 () -> assertEquals(TrustedProxies.NONE, settings.trustedProxies()),
                 () -> assertEquals(new LogSettings(LogSettings.Level.INFO, null), settings.log()),
