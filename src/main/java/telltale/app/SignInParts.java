@@ -35,7 +35,7 @@ final class SignInParts {
         sessions = new PageSessions(
                 recording.sessions, new SessionCookie(settings.url()), new PageOrigin(settings.url()));
         ClientAddress clients = new ClientAddress(settings.trustedProxies());
-        SignInAttempts attempts = new SignInAttempts(new SignInLimits(clock), new SignInMetrics(registry), clock);
+        SignInAttempts attempts = new SignInAttempts(new SignInLimits(clock), new SignInMetrics(registry));
         recording.access.accept(sessions);
         recording.access.onRefusedKey(request -> attempts.keyRefused(clients.resolve(request)));
         ways = new SignInWays(

@@ -1,9 +1,7 @@
 package telltale.sessions;
 
 import java.net.InetAddress;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,21 +12,13 @@ import telltale.sessions.SignInMetrics.Result;
 /** Attempts to sign in: limited, counted, and logged if they fail, by the client's network and without any secret. */
 public final class SignInAttempts {
     private static final Logger log = LoggerFactory.getLogger(SignInAttempts.class);
-    /** Lines of the log a minute; an attacker must not fill the disk. */
-    private static final int MAX_LINES = 10;
-
-    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final SignInLimits limits;
     private final SignInMetrics metrics;
-    private final Clock clock;
-    private Instant minuteEndsAt = Instant.MIN;
-    private int linesOfMinute;
 
-    public SignInAttempts(SignInLimits limits, SignInMetrics metrics, Clock clock) {
+    public SignInAttempts(SignInLimits limits, SignInMetrics metrics) {
         this.limits = limits;
         this.metrics = metrics;
-        this.clock = clock;
     }
 
     /** Signals that a network or an account failed too often. */
@@ -74,7 +64,7 @@ public final class SignInAttempts {
         /** Ends the attempt without a session. */
         public void failed() {
             metrics.count(method, Result.FAILED);
-            warn("Signing in by " + method.wireName() + " failed", network);
+            log.warn("Signing in by {} failed, from {}.", method.wireName(), named(network));
         }
     }
 
@@ -89,7 +79,7 @@ public final class SignInAttempts {
         Duration wait = limits.attempt(network, account);
         if (wait != null) {
             metrics.count(method, Result.LIMITED);
-            warn("Signing in by " + method.wireName() + " was refused after too many failures", network);
+            log.warn("Signing in by {} was refused after too many failures, from {}.", method.wireName(), named(network));
             throw new TooManyAttemptsException(wait);
         }
         return new Attempt(method, network, account);
@@ -103,27 +93,11 @@ public final class SignInAttempts {
     /** Notes a request with a key that is not accepted. */
     public void keyRefused(@Nullable InetAddress client) {
         metrics.countRefusedKey();
-        warn("A request had a key that is not accepted", ClientNetwork.of(client));
+        log.warn("A request had a key that is not accepted, from {}.", named(ClientNetwork.of(client)));
     }
 
-    private void warn(String what, String network) {
-        int lines = lines();
-        if (lines <= MAX_LINES) {
-            log.warn(
-                    "{}, from {}{}.",
-                    what,
-                    network.isEmpty() ? "an unknown address" : network,
-                    lines == MAX_LINES ? "; further failures of this minute are not logged" : "");
-        }
-    }
-
-    private synchronized int lines() {
-        Instant now = clock.instant();
-        if (!now.isBefore(minuteEndsAt)) {
-            minuteEndsAt = now.plus(MINUTE);
-            linesOfMinute = 0;
-        }
-        linesOfMinute = Math.min(linesOfMinute + 1, MAX_LINES + 1);
-        return linesOfMinute;
+    /** A network as the log names it. */
+    private static String named(String network) {
+        return network.isEmpty() ? "an unknown address" : network;
     }
 }

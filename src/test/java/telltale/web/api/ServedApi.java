@@ -273,7 +273,7 @@ public final class ServedApi implements AutoCloseable {
         return new SignInWays(
                 new LocalSignIn(SIGN_IN_CODE, clock),
                 links,
-                new SignInAttempts(new SignInLimits(clock), new SignInMetrics(registry), clock),
+                new SignInAttempts(new SignInLimits(clock), new SignInMetrics(registry)),
                 new ClientAddress(TrustedProxies.NONE),
                 SESSIONS.max(),
                 false,
