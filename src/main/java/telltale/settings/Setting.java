@@ -95,6 +95,17 @@ public enum Setting {
             null, Visibility.WHOLE, "IP addresses and ranges separated by commas, such as 127.0.0.1, 10.0.0.0/8"),
     TELLTALE_LOG_LEVEL("info", Visibility.WHOLE, "error, warn, info or debug"),
     TELLTALE_LOG_FILE(null, Visibility.WHOLE, "the path of a file"),
+    TELLTALE_OIDC_ISSUER(
+            null,
+            Visibility.LOCATION,
+            "the issuer of your OpenID Connect provider, such as https://id.example.com/realms/staff"),
+    TELLTALE_OIDC_CLIENT_ID(null, Visibility.WHOLE, "the client id that the provider knows, such as telltale"),
+    TELLTALE_OIDC_CLIENT_SECRET(null, Visibility.NEVER, "the secret of TELLTALE_OIDC_CLIENT_ID"),
+    TELLTALE_OIDC_SCOPES("openid email profile", Visibility.WHOLE, "scopes separated by spaces, among them openid"),
+    TELLTALE_OIDC_GROUPS_CLAIM("groups", Visibility.WHOLE, "the name of the claim with a person's groups"),
+    TELLTALE_OIDC_ROLES(
+            null, Visibility.WHOLE, "roles and groups of the provider, such as admin=telltale-admins, read=staff"),
+    TELLTALE_OIDC_ONLY("off", Visibility.WHOLE, "on or off"),
     TELLTALE_ADDRESS("127.0.0.1", Visibility.WHOLE, "a host name or an IP address, such as 127.0.0.1"),
     TELLTALE_PORT("8080", Visibility.WHOLE, "a port number from 0 to 65535, such as 8080; 0 takes any free one");
 

@@ -50,6 +50,7 @@ import telltale.model.Mailbox;
  * @param url the public URL of the dashboard, null if none is set
  * @param realm whether users of the container's realm may sign in
  * @param sessions how long sessions last
+ * @param oidc the settings of signing in by OpenID Connect, null for none
  * @param dns whether the operators of recipients' mail servers are looked up in the DNS
  * @param trustedProxies the proxies whose forwarding headers are trusted
  * @param address the address that the launcher listens on
@@ -82,6 +83,7 @@ public record Settings(
         @Nullable DashboardUrl url,
         boolean realm,
         SessionSettings sessions,
+        @Nullable OidcSettings oidc,
         boolean dns,
         TrustedProxies trustedProxies,
         LogSettings log,
@@ -120,6 +122,7 @@ public record Settings(
         DashboardUrl url = dashboardUrl(reader);
         boolean realm = reader.orDefault(TELLTALE_REALM, Parsers::onOrOff);
         SessionSettings sessions = SessionSettings.read(reader);
+        OidcSettings oidc = OidcSettings.read(reader);
         boolean dns = reader.orDefault(TELLTALE_DNS, Parsers::onOrOff);
         TrustedProxies proxies = trustedProxies(reader);
         LogSettings log = LogSettings.read(reader);
@@ -157,6 +160,7 @@ public record Settings(
                 url,
                 realm,
                 sessions,
+                oidc,
                 dns,
                 proxies,
                 log,
