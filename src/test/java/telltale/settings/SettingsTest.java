@@ -19,6 +19,7 @@ import telltale.model.ComplaintAddress;
 import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
 import telltale.model.Mailbox;
+import telltale.model.Role;
 import telltale.settings.DatabaseSettings.Embedded;
 import telltale.settings.DatabaseSettings.PostgreSql;
 
@@ -133,7 +134,21 @@ class SettingsTest {
             "TELLTALE_SESSION_IDLE",
             "30m",
             "TELLTALE_SESSION_MAX",
-            "12h");
+            "12h",
+            "TELLTALE_OIDC_ISSUER",
+            "https://id.example.com",
+            "TELLTALE_OIDC_CLIENT_ID",
+            "telltale",
+            "TELLTALE_OIDC_CLIENT_SECRET",
+            "pass-word-4",
+            "TELLTALE_OIDC_SCOPES",
+            "openid groups",
+            "TELLTALE_OIDC_GROUPS_CLAIM",
+            "roles",
+            "TELLTALE_OIDC_ROLES",
+            "admin=telltale-admins",
+            "TELLTALE_OIDC_ONLY",
+            "on");
 
     /** Adds the nine mailboxes. */
     private static String[] withMailboxes(String... others) {
@@ -169,6 +184,7 @@ class SettingsTest {
                 () -> assertFalse(settings.realm()),
                 () -> assertEquals(
                         new SessionSettings(Duration.ofHours(8), Duration.ofDays(7)), settings.sessions()),
+                () -> assertNull(settings.oidc()),
                 () -> assertTrue(settings.dns()),
                 () -> assertEquals(TrustedProxies.NONE, settings.trustedProxies()),
                 () -> assertEquals(new LogSettings(LogSettings.Level.INFO, null), settings.log()),
@@ -234,6 +250,16 @@ class SettingsTest {
                 () -> assertEquals(Duration.ZERO, settings.inbound().retention()),
                 () -> assertTrue(settings.inbound().keepsReplies()),
                 () -> assertEquals(new ReplyTarget.Author(), settings.inbound().forward()),
+                () -> assertEquals(
+                        new OidcSettings(
+                                "https://id.example.com",
+                                "telltale",
+                                new Secret("pass-word-4"),
+                                List.of("openid", "groups"),
+                                "roles",
+                                Map.of("telltale-admins", Role.ADMIN),
+                                true),
+                        settings.oidc()),
                 () -> assertEquals("0.0.0.0", settings.address()),
                 () -> assertEquals(0, settings.port()));
     }
@@ -295,7 +321,7 @@ class SettingsTest {
         String printed = Given.sources(EVERYTHING) + " " + settings + " " + settings.effective() + settings.warnings()
                 + settings.smtp() + settings.secret() + settings.database();
         for (String secret :
-                List.of("pass-word-1", "pass-word-2", "0123456789abcdef", "bob@", "Ann Example", "keeper")) {
+                List.of("pass-word-1", "pass-word-2", "pass-word-4", "0123456789abcdef", "bob@", "Ann Example", "keeper")) {
             assertFalse(printed.contains(secret), secret);
         }
     }
