@@ -18,6 +18,7 @@ import telltale.assessment.ProviderLookup;
 import telltale.judging.Ruleset;
 import telltale.keys.KeyDirectory;
 import telltale.keys.KeyUses;
+import telltale.oidc.OidcSignIn;
 import telltale.recording.EventLog;
 import telltale.recording.EventRetention;
 import telltale.recording.RecordingMetrics;
@@ -32,6 +33,7 @@ import telltale.store.Store;
 import telltale.supervision.Supervisor;
 import telltale.token.MessageIds;
 import telltale.token.ReturnTokens;
+import telltale.token.SecretBox;
 import telltale.token.SignedSecrets;
 import telltale.token.Tokens;
 import telltale.web.http.Access;
@@ -64,6 +66,7 @@ final class RecordingParts {
     final MessageIds messageIds;
     final Spool spool;
     final Store store;
+    final SecretBox oidcTickets;
     final ActiveNetworks networks;
     final EventLog events;
     final AssessmentService assessment;
@@ -88,6 +91,7 @@ final class RecordingParts {
                 new SecureRandom());
         signInLinks = new SignInLinks(
                 store.sessions(), SignedSecrets.ofSignInCodes(nodeKeys.signing()), clock, new SecureRandom());
+        oidcTickets = new SecretBox(nodeKeys.signing(), OidcSignIn.PURPOSE, new SecureRandom());
         networks = new ActiveNetworks(store.adoptedLists());
         events = lifecycle.closeLater(new EventLog(
                 supervisor,

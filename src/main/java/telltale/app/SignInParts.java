@@ -1,13 +1,19 @@
 package telltale.app;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.URI;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
+import telltale.oidc.OidcSignIn;
 import telltale.sessions.LocalSignIn;
 import telltale.sessions.SignInAttempts;
 import telltale.sessions.SignInLimits;
 import telltale.sessions.SignInMetrics;
+import telltale.settings.DashboardUrl;
+import telltale.settings.OidcSettings;
 import telltale.settings.Settings;
+import telltale.supervision.Deadlines;
+import telltale.web.api.OidcApi;
 import telltale.web.api.SessionApi;
 import telltale.web.api.SessionApi.SignInWays;
 import telltale.web.api.SessionsApi;
@@ -22,6 +28,7 @@ final class SignInParts {
     private final RecordingParts recording;
     private final PageSessions sessions;
     private final SignInWays ways;
+    private final OidcApi.@Nullable Provider provider;
 
     /** @param signInCode the code in the sign-in link, or null */
     SignInParts(
@@ -29,6 +36,7 @@ final class SignInParts {
             @Nullable String signInCode,
             RecordingParts recording,
             Clock clock,
+            Deadlines deadlines,
             PrometheusRegistry registry) {
         this.settings = settings;
         this.recording = recording;
@@ -38,14 +46,30 @@ final class SignInParts {
         SignInAttempts attempts = new SignInAttempts(new SignInLimits(clock), new SignInMetrics(registry));
         recording.access.accept(sessions);
         recording.access.onRefusedKey(request -> attempts.keyRefused(clients.resolve(request)));
+        OidcSettings oidc = settings.oidc();
+        provider = oidc == null ? null : provider(oidc, settings.url(), recording, deadlines, clock);
         ways = new SignInWays(
                 new LocalSignIn(signInCode, clock),
                 recording.signInLinks,
                 attempts,
                 clients,
                 settings.sessions().max(),
-                false,
-                settings.realm());
+                oidc != null,
+                settings.realm(),
+                oidc != null && oidc.only());
+    }
+
+    private static OidcApi.Provider provider(
+            OidcSettings oidc, @Nullable DashboardUrl url, RecordingParts recording, Deadlines deadlines, Clock clock) {
+        if (url == null) {
+            throw new IllegalArgumentException("TELLTALE_OIDC_ISSUER requires TELLTALE_URL");
+        }
+        URI callback = URI.create(url.at(OidcApi.CALLBACK.substring(1)));
+        return new OidcApi.Provider(new OidcSignIn(oidc, callback, recording.oidcTickets, deadlines, clock), url);
+    }
+
+    OidcApi oidcApi() {
+        return new OidcApi(provider, sessions, ways);
     }
 
     SessionApi sessionApi() {
@@ -53,6 +77,7 @@ final class SignInParts {
     }
 
     SessionsApi sessionsApi() {
-        return new SessionsApi(sessions, recording.access, recording.signInLinks, settings.url());
+        return new SessionsApi(
+                sessions, recording.access, recording.signInLinks, settings.url(), ways.isOidcOnly());
     }
 }

@@ -87,7 +87,7 @@ final class WebParts {
             PrometheusRegistry registry) {
         Store store = recording.store;
         EventLog events = recording.events;
-        SignInParts signingIn = new SignInParts(settings, signInCode, recording, clock, registry);
+        SignInParts signingIn = new SignInParts(settings, signInCode, recording, clock, deadlines, registry);
         PublicArchive archive = new PublicArchive(store.archives(), store.messages(), clock, new SecureRandom());
         TrackApi track = new TrackApi(
                 sending.submission.tracker(),
@@ -132,7 +132,8 @@ final class WebParts {
                         keys(settings, recording, clock),
                         signingIn.sessionApi(),
                         signingIn.sessionsApi(),
-                        new OpenApiDocument())));
+                        new OpenApiDocument()),
+                RouteTable.openId(signingIn.oidcApi())));
         router = new Router(routes, track::stop);
         gate = new RequestGate(
                 routes, recording.access, recording.tokens, new FatalErrors(supervisor::noteIfOutOfMemory), deadlines);

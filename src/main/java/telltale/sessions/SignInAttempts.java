@@ -61,6 +61,26 @@ public final class SignInAttempts {
             limits.succeeded(network, account);
         }
 
+        /**
+         * Ends the attempt without a result, which does not count.
+         *
+         * @param reason for the log; contains no secret
+         */
+        public void abandoned(String reason) {
+            abandoned();
+            warnImpossible(method, network, reason);
+        }
+
+        /**
+         * Ends the attempt without a session.
+         *
+         * @param reason for the log; contains no secret
+         */
+        public void failed(String reason) {
+            metrics.count(method, Result.FAILED);
+            warn("Signing in by " + method.wireName() + " failed (" + reason + ")", network);
+        }
+
         /** Ends the attempt without a session. */
         public void failed() {
             metrics.count(method, Result.FAILED);
@@ -88,6 +108,20 @@ public final class SignInAttempts {
     /** Counts an attempt that the limit does not concern, because nothing can be guessed. */
     public void signedInWithoutLimit(Method method) {
         metrics.count(method, Result.SUCCEEDED);
+    }
+
+    /**
+     * Notes that a client could not begin to sign in, through no fault of its own.
+     *
+     * @param client null if its address is unknown
+     * @param reason for the log; contains no secret
+     */
+    public void impossible(Method method, @Nullable InetAddress client, String reason) {
+        warnImpossible(method, ClientNetwork.of(client), reason);
+    }
+
+    private void warnImpossible(Method method, String network, String reason) {
+        warn("Signing in by " + method.wireName() + " was not possible (" + reason + ")", network);
     }
 
     /** Notes a request with a key that is not accepted. */

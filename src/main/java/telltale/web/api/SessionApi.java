@@ -53,6 +53,10 @@ public final class SessionApi {
             Problem.Type.PERMISSION_DENIED,
             "The user has none of the roles telltale-admin, telltale-operator, telltale-read, telltale-analyst and"
                     + " telltale-send in the server's realm.");
+    private static final Problem OIDC_ONLY = new Problem(
+            Problem.Type.PERMISSION_DENIED,
+            "Sign in at your provider: TELLTALE_OIDC_ONLY is on. The way back in, if the provider fails, is a link by"
+                    + " \"java -jar app.war sign-in\", or the admin key of the home folder in a browser on this machine.");
     private static final Problem NO_REALM = new Problem(
             Problem.Type.NOT_CONFIGURED, "Users of the server's realm cannot sign in. TELLTALE_REALM=on allows it.");
 
@@ -70,6 +74,7 @@ public final class SessionApi {
      * @param maxAge how long a session lasts at most
      * @param isOidc whether there is an OpenID provider
      * @param isRealm whether users of the container's realm may sign in
+     * @param isOidcOnly whether keys and the realm open no sessions, apart from the admin key of the home on this machine
      */
     public record SignInWays(
             LocalSignIn local,
@@ -78,7 +83,8 @@ public final class SessionApi {
             ClientAddress clients,
             Duration maxAge,
             boolean isOidc,
-            boolean isRealm) {}
+            boolean isRealm,
+            boolean isOidcOnly) {}
 
     public SessionApi(PageSessions sessions, Access access, SignInWays ways) {
         this.sessions = sessions;
@@ -151,7 +157,7 @@ public final class SessionApi {
                 "key", "key is missing; instead of it, code is the part of a sign-in link after #sign-in=");
     }
 
-    private static Problem tooMany(Duration wait) {
+    static Problem tooMany(Duration wait) {
         return new Problem(
                         Problem.Type.TOO_MANY_ATTEMPTS,
                         "Too many attempts to sign in failed. Try again later, or from another network.")
@@ -182,6 +188,10 @@ public final class SessionApi {
                 attempt.failed();
                 return KEY_REFUSED;
             }
+            if (ways.isOidcOnly && !(owner.get().isHomeAdmin() && Access.isLocal(request))) {
+                attempt.abandoned();
+                return OIDC_ONLY;
+            }
             // What fails from here on is no fault of the key.
             attempt.succeeded();
             return opened(request, owner.get().owner(), owner.get().key());
@@ -197,8 +207,8 @@ public final class SessionApi {
 
     private Response byRealm(HttpServletRequest request, String user, @Nullable String password)
             throws TooManyAttemptsException {
-        if (!ways.isRealm) {
-            return NO_REALM;
+        if (!ways.isRealm || ways.isOidcOnly) {
+            return ways.isRealm ? OIDC_ONLY : NO_REALM;
         }
         if (password == null || user.isBlank()) {
             throw new InvalidInputException("password", "user and password are needed together");

@@ -34,17 +34,31 @@ public final class SessionsApi {
     private static final Problem NOT_FOUND =
             new Problem(Problem.Type.NOT_FOUND, "There is no session with this id. It may have ended.");
 
+    private static final Problem OIDC_ONLY = new Problem(
+            Problem.Type.PERMISSION_DENIED,
+            "TELLTALE_OIDC_ONLY is on, so only the admin key of the home folder creates sign-in links.");
+
     private final PageSessions sessions;
     private final Access access;
     private final SignInLinkIssuer links;
     private final @Nullable DashboardUrl url;
+    private final boolean isOidcOnly;
 
-    /** @param url the public URL of the dashboard, or null */
-    public SessionsApi(PageSessions sessions, Access access, SignInLinkIssuer links, @Nullable DashboardUrl url) {
+    /**
+     * @param url the public URL of the dashboard, or null
+     * @param isOidcOnly whether only the admin key of the home may create links
+     */
+    public SessionsApi(
+            PageSessions sessions,
+            Access access,
+            SignInLinkIssuer links,
+            @Nullable DashboardUrl url,
+            boolean isOidcOnly) {
         this.sessions = sessions;
         this.access = access;
         this.links = links;
         this.url = url;
+        this.isOidcOnly = isOidcOnly;
     }
 
     /** All sessions that have not ended. */
@@ -90,6 +104,9 @@ public final class SessionsApi {
     /** Creates a sign-in link. */
     public Response issueLink(RoutedRequest request) throws IOException, ProblemException {
         request.query();
+        if (isOidcOnly && Identity.of(request.http()).kind() != Identity.Kind.HOME_KEY) {
+            return OIDC_ONLY;
+        }
         Fields fields = request.http().getContentType() == null ? Fields.NONE : request.body("role", "valid");
         Role role = fields.read("role", name -> WireConstant.of(Role.class, name));
         Duration validity = fields.read("valid", DurationText::parse);

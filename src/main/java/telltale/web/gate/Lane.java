@@ -13,8 +13,10 @@ public enum Lane {
     RECIPIENT(16),
     /** Endpoints that require a key. */
     KEYED(24),
+    /** Signing in at an OpenID provider: a slow provider delays no one else. */
+    PROVIDER(4),
     /** The page's files, and unknown paths. */
-    PUBLIC(16);
+    PUBLIC(12);
 
     /** Total permits of all lanes if the container has enough threads. */
     static final int MAX_PERMITS = 64;

@@ -11,6 +11,7 @@ import static telltale.web.gate.Caller.UNSUBSCRIBE_TOKEN;
 import static telltale.web.gate.Caller.VIEW_TOKEN;
 import static telltale.web.gate.Lane.KEYED;
 import static telltale.web.gate.Lane.OPERATIONS;
+import static telltale.web.gate.Lane.PROVIDER;
 import static telltale.web.gate.Lane.PUBLIC;
 import static telltale.web.gate.Lane.RECIPIENT;
 import static telltale.web.gate.Lane.RESERVED;
@@ -34,6 +35,7 @@ import telltale.web.api.InboundApi;
 import telltale.web.api.KeysApi;
 import telltale.web.api.MessagesApi;
 import telltale.web.api.NetworksApi;
+import telltale.web.api.OidcApi;
 import telltale.web.api.OpenApiDocument;
 import telltale.web.api.OutboxApi;
 import telltale.web.api.PersonsApi;
@@ -199,6 +201,13 @@ public final class RouteTable {
                 delete("/api/v1/sessions/{id}", ADMINISTER, sessions::end),
                 post("/api/v1/sign-in-links", ADMINISTER, FIELDS, sessions::issueLink),
                 get("/api/v1/openapi.json", ANY, openApi::get));
+    }
+
+    /** Signing in at an OpenID provider. The callback is the one GET that signs in; it needs the ticket of the same browser. */
+    public static List<Route> openId(OidcApi oidc) {
+        return List.of(
+                Route.open("GET", OidcApi.CALLBACK, PROVIDER, EVERYONE, NONE, oidc::finish),
+                Route.open("GET", OidcApi.PATH, PROVIDER, EVERYONE, NONE, oidc::begin));
     }
 
     private static Route get(String path, Set<Role> roles, Handler handler) {

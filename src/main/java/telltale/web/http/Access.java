@@ -35,7 +35,12 @@ public final class Access {
      *
      * @param key what the session stores of the key
      */
-    public record KeyOwner(SessionOwner owner, String key) {}
+    public record KeyOwner(SessionOwner owner, String key) {
+        /** Whether it is the admin key of the home folder. */
+        public boolean isHomeAdmin() {
+            return HomeKeys.isMark(key) && owner.role() == Role.ADMIN;
+        }
+    }
 
     /** Identifies no one until {@link #replaceKeys} sets the keys. */
     public Access() {}

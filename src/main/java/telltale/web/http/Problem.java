@@ -32,6 +32,7 @@ public record Problem(Type type, String detail, Map<String, String> extensions) 
         UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "Unsupported media type"),
         TOO_MANY_ATTEMPTS(429, "too-many-attempts", "Too many attempts"),
         INTERNAL_ERROR(500, "internal-error", "Internal error"),
+        SIGN_IN_PROVIDER_FAILED(502, "sign-in-provider-failed", "Sign-in provider failed"),
         MESSAGE_REJECTED(502, "message-rejected", "Message rejected by the mail server"),
         MESSAGE_NOT_SENT(502, "message-not-sent", "Message not sent"),
         MESSAGE_STATUS_UNKNOWN(502, "message-status-unknown", "Message status unknown"),
@@ -39,6 +40,7 @@ public record Problem(Type type, String detail, Map<String, String> extensions) 
                 502, "mail-server-authentication-failed", "Mail server authentication failed"),
         MAIL_SERVER_TLS_FAILED(502, "mail-server-tls-failed", "Secure connection to the mail server failed"),
         MAIL_SERVER_UNREACHABLE(503, "mail-server-unreachable", "Mail server unreachable"),
+        SIGN_IN_PROVIDER_UNAVAILABLE(503, "sign-in-provider-unavailable", "Sign-in provider unavailable"),
         NOT_CONFIGURED(503, "not-configured", "Setting missing"),
         SERVER_BUSY(503, "server-busy", "Server busy"),
         DATABASE_UNAVAILABLE(503, "database-unavailable", "Database unavailable");
@@ -102,7 +104,7 @@ public record Problem(Type type, String detail, Map<String, String> extensions) 
         if (type == Type.TOO_MANY_ATTEMPTS) {
             response.setHeader("Retry-After", extensions.getOrDefault("retryAfter", "60"));
         }
-        if (type == Type.DATABASE_UNAVAILABLE) {
+        if (type == Type.DATABASE_UNAVAILABLE || type == Type.SIGN_IN_PROVIDER_UNAVAILABLE) {
             response.setHeader("Retry-After", "10");
         }
         Json.send(response, type.status, "application/problem+json", RecordJson.object(body()));

@@ -210,6 +210,7 @@ public final class ServedApi implements AutoCloseable {
     private Routes routes(Clock clock, Settings settings, PageSessions pages) {
         HitReader hits = new HitReader(new ClientAddress(TrustedProxies.NONE), clock, false);
         PublicArchive archive = new PublicArchive(store.archives(), store.messages(), clock, random);
+        SignInWays ways = ways(clock);
         return new Routes(List.of(
                 RouteTable.recipients(
                         new PixelHandler(events, tokens, PixelImage.invisible(), hits, new PixelMetrics(registry)),
@@ -264,9 +265,10 @@ public final class ServedApi implements AutoCloseable {
                         new CorrectionsApi(store),
                         new NetworksApi(networks, clock),
                         new KeysApi(new KeyIssuer(store.apiKeys(), clock, random), keys::refresh),
-                        new SessionApi(pages, access, ways(clock)),
-                        new SessionsApi(pages, access, links, null),
-                        new OpenApiDocument())));
+                        new SessionApi(pages, access, ways),
+                        new SessionsApi(pages, access, links, null, false),
+                        new OpenApiDocument()),
+                RouteTable.openId(new OidcApi(null, pages, ways))));
     }
 
     private SignInWays ways(Clock clock) {
@@ -276,6 +278,7 @@ public final class ServedApi implements AutoCloseable {
                 new SignInAttempts(new SignInLimits(clock), new SignInMetrics(registry)),
                 new ClientAddress(TrustedProxies.NONE),
                 SESSIONS.max(),
+                false,
                 false,
                 false);
     }

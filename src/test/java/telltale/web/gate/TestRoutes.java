@@ -12,6 +12,7 @@ import telltale.web.api.InboundApi;
 import telltale.web.api.KeysApi;
 import telltale.web.api.MessagesApi;
 import telltale.web.api.NetworksApi;
+import telltale.web.api.OidcApi;
 import telltale.web.api.OpenApiDocument;
 import telltale.web.api.OutboxApi;
 import telltale.web.api.PersonsApi;
@@ -71,7 +72,8 @@ final class TestRoutes {
                         new NetworksApi(null, null),
                         new KeysApi(null, null),
                         new SessionApi(null, null, null),
-                        new SessionsApi(null, null, null, null),
-                        new OpenApiDocument())));
+                        new SessionsApi(null, null, null, null, false),
+                        new OpenApiDocument()),
+                RouteTable.openId(new OidcApi(null, null, null))));
     }
 }
