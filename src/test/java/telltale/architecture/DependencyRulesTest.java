@@ -170,6 +170,15 @@ class DependencyRulesTest {
             .because("the same mail must always mean the same");
 
     @ArchTest
+    static final ArchRule onlyOidcKnowsTokensOfOthers = noClasses()
+            .that()
+            .resideOutsideOfPackage("telltale.oidc..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.nimbusds..", "net.minidev..")
+            .because("what a provider answered is verified in one place, and leaves it as a name and a role");
+
+    @ArchTest
     static final ArchRule noPackageDependsOnTheCompositionRoot = noClasses()
             .that()
             .resideOutsideOfPackage("telltale.app..")
@@ -249,6 +258,7 @@ class DependencyRulesTest {
                     "telltale.smtp..",
                     "telltale.dkim..",
                     "telltale.intake..",
+                    "telltale.oidc..",
                     "telltale.assessment..")
             .should()
             .callMethod(java.time.Instant.class, "now")
