@@ -67,6 +67,11 @@ final class ServerUnderTest {
         return Integer.parseInt(property("rig.smtp.port"));
     }
 
+    /** The port of the OpenID provider in the application's settings; each test starts its provider there. */
+    static int oidcPort() {
+        return Integer.parseInt(property("rig.oidc.port"));
+    }
+
     /** Waits for a stopping server to release its port. */
     static void awaitFreePort() throws IOException {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();

@@ -16,7 +16,8 @@ abstract class WarContract
                 RecipientContract,
                 RefusalContract,
                 ReportContract,
-                RealmContract {
+                RealmContract,
+                OidcContract {
     private final Application application = new Application(ServerUnderTest.home());
 
     @Override
