@@ -2,11 +2,13 @@ package telltale.assessment;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import telltale.judging.ClientFamily;
 import telltale.judging.ConsumerDomains;
 import telltale.judging.MeasurementBucket;
 import telltale.judging.Scope;
@@ -17,9 +19,12 @@ import telltale.model.EventKind;
 import telltale.model.Provider;
 import telltale.model.Verdict;
 import telltale.model.VerdictClass;
+import telltale.store.EventCount;
 import telltale.store.Evidence;
 import telltale.store.Judgement;
 import telltale.store.Judgement.VerdictCounts;
+import telltale.store.Metric;
+import telltale.store.Tally;
 
 /**
  * The verdicts on a delivery's events, all by the same rules and lists, and the summaries of them.
@@ -55,7 +60,20 @@ public record Assessment(Evidence evidence, String version, List<Verdict> verdic
                 level = level.max(EngagementLevel.ofOpen(verdict));
             }
         }
-        return new Judgement(version, opens, clicks, level, bucket(), scannedAt());
+        return new Judgement(version, opens, clicks, level, bucket(), scannedAt(), activity());
+    }
+
+    /** The events as the statistics count them. */
+    private List<EventCount> activity() {
+        List<EventCount> counts = new ArrayList<>(verdicts.size());
+        for (int i = 0; i < verdicts.size(); i++) {
+            Event event = evidence.events().get(i);
+            EventKind kind = scope(event) == Scope.CLICK ? EventKind.CLICK : EventKind.OPEN;
+            Metric metric = isRepeated(i) ? Metric.repeated(kind) : Metric.of(kind, counted(verdicts.get(i)));
+            String client = ClientFamily.of(event.client(), verdicts.get(i));
+            counts.add(new EventCount(metric, Tally.quarter(event.at()), event.link(), client, 1));
+        }
+        return EventCount.summed(counts);
     }
 
     private EngagementLevel levelWithoutEvents() {

@@ -10,6 +10,7 @@ import telltale.message.MessageContent;
 import telltale.message.MessageContentFormat;
 import telltale.message.Personalizer;
 import telltale.message.PreparedMessage;
+import telltale.message.WrittenLinks;
 import telltale.message.html.Placeholders;
 import telltale.message.html.PreparedTemplate;
 import telltale.message.html.RecipientLinks;
@@ -21,6 +22,7 @@ import telltale.model.Person;
 import telltale.model.Sha256;
 import telltale.store.ClaimedDelivery;
 import telltale.store.Messages;
+import telltale.store.NewDelivery;
 import telltale.store.StoredCopy;
 import telltale.store.StoredMessage;
 
@@ -102,6 +104,15 @@ public final class CopyRenderer {
         if (MemoryGate.isSmall(message.weight())) {
             messages.put(id, new CachedMessage(message, isShared));
         }
+    }
+
+    /** A message of a campaign with the destinations of its tracked links, as far as they are the same in all copies. */
+    StoredMessage withLinks(StoredMessage message, PreparedMessage prepared, List<NewDelivery> deliveries) {
+        if (message.campaign() == null || !prepared.content().clicks() || deliveries.isEmpty()) {
+            return message;
+        }
+        NewDelivery any = deliveries.get(0);
+        return message.linkingTo(WrittenLinks.of(prepared.content(), personalizer, any.to(), any.id()));
     }
 
     /** An estimate of the bytes of memory that a copy of a message needs until it is sent. */

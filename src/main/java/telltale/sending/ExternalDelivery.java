@@ -10,8 +10,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import telltale.message.MessageComposer;
 import telltale.message.Personalizer;
+import telltale.message.WrittenLinks;
 import telltale.message.html.HtmlLimits;
 import telltale.message.html.RecipientLinks;
+import telltale.message.html.TrackedHtml;
 import telltale.message.html.UrlPlaceholders;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
@@ -85,7 +87,7 @@ public final class ExternalDelivery {
         }
         Personalizer.PersonalizedMessage personalized = personalizer.personalize(mail, person, id);
         Delivery delivery = delivery(mail, id, DeliveryState.SENDING, null);
-        store.insertExternal(delivery, personalized.html().pixel());
+        store.insertExternal(delivery, personalized.html().pixel(), destinations(personalized.html()));
         return new Prepared(
                 delivery,
                 personalized.html().html(),
@@ -94,6 +96,13 @@ public final class ExternalDelivery {
                         : personalized.unsubscribe().headers(),
                 tokens.apply(id),
                 personalized.warnings());
+    }
+
+    /** The other mailer has filled in the recipient's values, which a query may contain. */
+    private static List<String> destinations(TrackedHtml html) {
+        return html.links().stream()
+                .map(link -> WrittenLinks.withoutQuery(link.destination().url()))
+                .toList();
     }
 
     private static void refuseViewLink(String html) {

@@ -142,7 +142,7 @@ final class MessageInjector {
         copies.remember(message.id(), prepared, deliveries.size() > 1 || position > 0);
         List<EnqueueResult> results;
         try {
-            results = outbox.enqueue(message, position, deliveries);
+            results = outbox.enqueue(copies.withLinks(message, prepared, deliveries), position, deliveries);
         } catch (IdempotencyKeyTakenException notStored) {
             direct.forEach(delivery -> claimer.release(delivery.id()));
             release(direct.size());

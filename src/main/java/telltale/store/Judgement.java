@@ -1,6 +1,7 @@
 package telltale.store;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -15,6 +16,7 @@ import telltale.model.VerdictClass;
  * @param engagementLevel the strongest engagement found
  * @param bucket the number of the measurement bucket for open rates; null before a server has accepted the delivery
  * @param scannedAt when a scanner that examines all mail of the recipient's domain last loaded something, or null
+ * @param activity the judged events as the statistics count them, in order
  */
 public record Judgement(
         String ruleset,
@@ -22,7 +24,12 @@ public record Judgement(
         VerdictCounts clicks,
         EngagementLevel engagementLevel,
         @Nullable Integer bucket,
-        @Nullable Instant scannedAt) {
+        @Nullable Instant scannedAt,
+        List<EventCount> activity) {
+    public Judgement {
+        activity = List.copyOf(activity);
+    }
+
     /**
      * The verdicts on the opens, or on the clicks.
      *
@@ -68,6 +75,11 @@ public record Judgement(
                     .mapToLong(Map.Entry::getValue)
                     .sum();
         }
+    }
+
+    /** Returns this judgement with another activity. */
+    public Judgement with(List<EventCount> counted) {
+        return new Judgement(ruleset, opens, clicks, engagementLevel, bucket, scannedAt, counted);
     }
 
     /** Whether a person has opened the mail or clicked a link in it. */

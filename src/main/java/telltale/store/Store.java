@@ -25,7 +25,16 @@ public interface Store extends AutoCloseable {
      *
      * @param pixel whether its HTML contains the tracking pixel
      */
-    void insertExternal(Delivery delivery, boolean pixel);
+    default void insertExternal(Delivery delivery, boolean pixel) {
+        insertExternal(delivery, pixel, List.of());
+    }
+
+    /**
+     * Stores a new delivery as {@link #insertExternal(Delivery, boolean)}, with its links.
+     *
+     * @param links the destinations of its links in the order of their numbers, to be kept with its campaign
+     */
+    void insertExternal(Delivery delivery, boolean pixel, List<String> links);
 
     /**
      * Marks a delivery that another mailer sends as accepted.
@@ -102,6 +111,9 @@ public interface Store extends AutoCloseable {
 
     /** The judgements of deliveries. */
     Judgements judgements();
+
+    /** The statistics of campaigns and of all mail. */
+    Statistics statistics();
 
     /** Runs one short step of a pass that deletes older events; counters stay. Not to be called concurrently. */
     PurgeResult deleteEventsBefore(Instant cutoff);

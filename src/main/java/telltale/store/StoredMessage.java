@@ -15,6 +15,8 @@ import telltale.model.ImmutableBytes;
  * @param key the hash of its Idempotency-Key, or null
  * @param digest identifies this message in a repeated submission under the same key
  * @param view whether it has a link to its web page
+ * @param links the destinations of the links in its copies, as they are written in the message, in the order of their numbers;
+ *     empty if they are not the same in all copies
  */
 public record StoredMessage(
         UUID id,
@@ -23,9 +25,23 @@ public record StoredMessage(
         List<ImmutableBytes> attachments,
         @Nullable ImmutableBytes key,
         long digest,
-        boolean view) {
+        boolean view,
+        List<String> links) {
     public StoredMessage {
         attachments = List.copyOf(attachments);
+        links = List.copyOf(links);
+    }
+
+    /** A message whose links are not known. */
+    public StoredMessage(
+            UUID id,
+            @Nullable String campaign,
+            ImmutableBytes content,
+            List<ImmutableBytes> attachments,
+            @Nullable ImmutableBytes key,
+            long digest,
+            boolean view) {
+        this(id, campaign, content, attachments, key, digest, view, List.of());
     }
 
     /** A message without a link to its web page. */
@@ -37,5 +53,10 @@ public record StoredMessage(
             @Nullable ImmutableBytes key,
             long digest) {
         this(id, campaign, content, attachments, key, digest, false);
+    }
+
+    /** Returns this message with the destinations of its links. */
+    public StoredMessage linkingTo(List<String> destinations) {
+        return new StoredMessage(id, campaign, content, attachments, key, digest, view, destinations);
     }
 }

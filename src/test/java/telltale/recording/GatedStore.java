@@ -122,6 +122,11 @@ final class GatedStore implements Store {
     }
 
     @Override
+    public telltale.store.Statistics statistics() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public telltale.store.CampaignHolds campaignHolds() {
         throw new UnsupportedOperationException();
     }
@@ -252,7 +257,7 @@ final class GatedStore implements Store {
     }
 
     @Override
-    public void insertExternal(Delivery delivery, boolean pixel) {
+    public void insertExternal(Delivery delivery, boolean pixel, List<String> links) {
         throw new UnsupportedOperationException();
     }
 

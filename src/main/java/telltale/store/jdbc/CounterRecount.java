@@ -159,6 +159,9 @@ public final class CounterRecount {
                     + differences(statement, DAYS, lines)
                     + differences(statement, CELLS, lines)
                     + differences(statement, REPORTS, lines);
+            for (String query : StatisticsRecount.QUERIES) {
+                different += differences(statement, query, lines);
+            }
             for (String query : queries) {
                 different += differences(statement, query, lines);
             }

@@ -42,14 +42,15 @@ final class DeliveryTable {
     private static final Sql FIND = Sql.of(SELECT_DELIVERY + "where d.id = :id");
     private static final Sql INSERT = Sql.of("""
             insert into deliveries
-            (id, created_at, recipient, campaign, subject, state, accepted_at, detail, node, person, pixel, topic)
+            (id, created_at, recipient, campaign, subject, state, accepted_at, detail, node, person, pixel, topic, links)
             values (:id, :createdAt, :recipient, :campaign, :subject, :state, :acceptedAt, :detail, :node, :person, :pixel,
-                :topic)""");
+                :topic, :links)""");
 
     private final Database database;
     private final CampaignCounters campaigns;
     private final JdbcPersons persons;
     private final PersonTopics topics;
+    private final CampaignLinks links;
     private final StateUpdate acceptance;
 
     DeliveryTable(Database database, CampaignCounters campaigns, JdbcPersons persons, PersonTopics topics) {
@@ -57,6 +58,7 @@ final class DeliveryTable {
         this.campaigns = campaigns;
         this.persons = persons;
         this.topics = topics;
+        this.links = new CampaignLinks(database);
         this.acceptance = new StateUpdate(
                 database,
                 List.of("accepted_at", "detail", "queue_id", "node"),
@@ -64,7 +66,8 @@ final class DeliveryTable {
                 "deliveries.node = change.node");
     }
 
-    void insert(Delivery delivery, UUID sender, boolean pixel) {
+    /** @param destinations the destinations of its links in the order of their numbers */
+    void insert(Delivery delivery, UUID sender, boolean pixel, List<String> destinations) {
         database.write("storing a delivery", connection -> {
             Long campaign = campaigns.number(connection, delivery.campaign());
             JdbcPersons.Recipient recipient =
@@ -86,6 +89,7 @@ final class DeliveryTable {
                     .bind("person", person)
                     .bind("pixel", pixel)
                     .bind("topic", topicNumbers.get(delivery.topic()))
+                    .bind("links", links.list(connection, campaign, destinations))
                     .update();
             campaigns.add(connection, campaign, delivery.createdAt(), delivery.state());
             return true;

@@ -24,9 +24,9 @@ import telltale.store.jdbc.JdbcPersons.Recipient;
 /** The inserts that put a message and its recipients into the outbox, within a transaction of the caller. */
 final class Enqueuer {
     private static final RowBatch INSERT_DELIVERIES = new RowBatch(
-            "insert into deliveries (id, created_at, recipient, campaign, subject, state, node, person, detail, topic)"
-                    + " values %s returning id, number",
-            10);
+            "insert into deliveries (id, created_at, recipient, campaign, subject, state, node, person, detail, topic,"
+                    + " links) values %s returning id, number",
+            11);
     private static final RowBatch INSERT_OUTBOX = new RowBatch(
             "insert into outbox (message, position, delivery, data, digest, due_at, began_at, attempts, ended_at)"
                     + " values %s",
@@ -38,6 +38,7 @@ final class Enqueuer {
     private final JdbcPersons persons;
     private final PersonTopics topics;
     private final MessageTables messages;
+    private final CampaignLinks links;
     private final UUID node;
 
     Enqueuer(
@@ -52,6 +53,7 @@ final class Enqueuer {
         this.persons = persons;
         this.topics = topics;
         this.messages = messages;
+        this.links = new CampaignLinks(database);
         this.node = node;
     }
 
@@ -75,11 +77,20 @@ final class Enqueuer {
                 results.put(position + i, result(delivery, recipient));
             }
         }
-        insert(connection, campaign, inserted.number(), added, recipients);
+        Long linkList = added.isEmpty() ? null : links.list(connection, campaign, message.links());
+        insert(connection, new InsertedMessage(inserted.number(), campaign, linkList), added, recipients);
         return IntStream.range(position, position + deliveries.size())
                 .mapToObj(at -> Objects.requireNonNull(results.get(at)))
                 .toList();
     }
+
+    /**
+     * The message of new deliveries.
+     *
+     * @param links the number of the list of its links, or null
+     */
+    private record InsertedMessage(
+            long number, @Nullable Long campaign, @Nullable Long links) {}
 
     /** The delivery as it is stored: suppressed if its recipient refuses it, and not sent at once if its campaign is held. */
     private static NewDelivery admitted(NewDelivery delivery, @Nullable Recipient recipient, boolean isHeld) {
@@ -127,15 +138,14 @@ final class Enqueuer {
      */
     private void insert(
             Connection connection,
-            @Nullable Long campaign,
-            long message,
+            InsertedMessage message,
             Map<Integer, NewDelivery> added,
             Map<EmailAddress, Recipient> recipients)
             throws SQLException {
         List<NewDelivery> deliveries = List.copyOf(added.values());
-        Map<UUID, Long> numbers = insertDeliveries(connection, campaign, deliveries, recipients);
+        Map<UUID, Long> numbers = insertDeliveries(connection, message, deliveries, recipients);
         INSERT_OUTBOX.run(connection, List.copyOf(added.entrySet()), (insert, from, entry) -> {
-            insert.setLong(from, message);
+            insert.setLong(from, message.number);
             insert.setInt(from + 1, entry.getKey());
             bindOutbox(insert, from + 2, number(numbers, entry.getValue()), entry.getValue());
         });
@@ -151,7 +161,7 @@ final class Enqueuer {
         campaigns.step(
                 connection,
                 deliveries.stream()
-                        .map(delivery -> new Step(campaign, delivery.id().createdAt(), null, delivery.state()))
+                        .map(delivery -> new Step(message.campaign, delivery.id().createdAt(), null, delivery.state()))
                         .toList());
     }
 
@@ -161,7 +171,7 @@ final class Enqueuer {
 
     private Map<UUID, Long> insertDeliveries(
             Connection connection,
-            @Nullable Long campaign,
+            InsertedMessage message,
             List<NewDelivery> deliveries,
             Map<EmailAddress, Recipient> recipients)
             throws SQLException {
@@ -176,13 +186,14 @@ final class Enqueuer {
                     database.setId(insert, from, delivery.id().value());
                     insert.setLong(from + 1, delivery.id().createdAt().toEpochMilli());
                     insert.setString(from + 2, delivery.to().toString());
-                    RowMapping.setLong(insert, from + 3, campaign);
+                    RowMapping.setLong(insert, from + 3, message.campaign);
                     insert.setString(from + 4, delivery.subject());
                     insert.setString(from + 5, delivery.state().wireName());
                     database.setId(insert, from + 6, node);
                     RowMapping.setLong(insert, from + 7, personOf(delivery, recipients));
                     insert.setString(from + 8, delivery.detail());
                     RowMapping.setLong(insert, from + 9, topicNumbers.get(delivery.topic()));
+                    RowMapping.setLong(insert, from + 10, message.links);
                 },
                 row -> numbers.put(database.id(row, 1), row.getLong(2)));
         return numbers;

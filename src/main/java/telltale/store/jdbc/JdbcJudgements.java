@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import telltale.model.Provider;
 import telltale.model.StoredConstant;
 import telltale.model.VerdictClass;
 import telltale.store.Evidence;
+import telltale.store.Figures;
 import telltale.store.Judgement;
 import telltale.store.Judgements;
 
@@ -49,14 +51,17 @@ final class JdbcJudgements implements Judgements {
     private static final Sql SET_PROVIDER = Sql.of("update deliveries set provider = :provider where number = :number");
 
     /** Makes the notice of a delivery pending, when a person is first found. */
-    private static final String MAKE_NOTICE_PENDING = "update notices set owed = 1 where delivery = ?";
+    private static final Sql MAKE_NOTICE_PENDING = Sql.of("update notices set owed = 1 where delivery = :number");
 
     private static final int JUDGEMENT = 14;
+    private static final int COUNTED = JUDGEMENT + JudgementRows.SIZE;
 
     private final Database database;
     private final EventTable events;
     private final BucketCounters buckets;
+    private final StatisticsCounters statistics;
     private final ScannedDomains scannedDomains;
+    private final UncountedJudgements uncounted;
     private final Sql selectById;
     private final Sql selectOutdated;
     private final RowBatch selectByNumber;
@@ -70,12 +75,14 @@ final class JdbcJudgements implements Judgements {
         this.database = database;
         this.events = events;
         this.buckets = new BucketCounters(shard);
+        this.statistics = new StatisticsCounters(shard);
+        this.uncounted = new UncountedJudgements(database);
         this.scannedDomains = new ScannedDomains(database, domain, skipLocked);
         String selectFacts = """
                 select d.number, d.id, d.accepted_at, d.provider, coalesce(d.campaign, 0), d.created_at,
                     (select coalesce(sum(events - folded), 0) from delivery_counters c where c.delivery = d.number),
                     d.pixel, d.state = 'bounced', d.receipt_at is not null, d.replied_at is not null,""" + " " + scannedDomains.columns() + ", " + JudgementRows.COLUMNS
-                + "from deliveries d left join judgements j on j.delivery = d.number ";
+                + ", " + CountedFacts.COLUMNS + " from deliveries d left join judgements j on j.delivery = d.number ";
         this.selectById = Sql.of(selectFacts + "where d.id = :id");
         this.selectOutdated = Sql.of(
                 selectFacts + "where j.delivery > :after and j.ruleset <> :ruleset order by j.delivery limit :limit");
@@ -95,7 +102,16 @@ final class JdbcJudgements implements Judgements {
             Evidence evidence,
             BucketCounters.Created created,
             boolean isComplete,
-            @Nullable Judgement judgement) {}
+            @Nullable Judgement judgement,
+            CountedFacts counted) {
+        /** The judgement now. Events that were deleted since cannot be judged again. */
+        Judgement judgedBy(Function<Evidence, Judgement> judge) {
+            if (judgement == null || isComplete) {
+                return judge.apply(evidence);
+            }
+            return counted.counted() == null ? counted.withKnownActivity(judgement) : judgement;
+        }
+    }
 
     @Override
     public int judge(int limit, Function<Evidence, Judgement> judge) {
@@ -103,7 +119,20 @@ final class JdbcJudgements implements Judgements {
                 ? 0
                 : database.write(
                         "judging deliveries", connection -> judge(connection, takePending(connection, limit), judge));
-        return judged < limit ? Math.max(judged, sweep(limit)) : judged;
+        if (judged >= limit) {
+            return judged;
+        }
+        int swept = sweep(limit);
+        return Math.max(judged, swept == 0 ? markUncounted(limit) : swept);
+    }
+
+    /** Marks some deliveries that an earlier version judged. */
+    private int markUncounted(int limit) {
+        List<Long> next = uncounted.next(limit);
+        if (!next.isEmpty()) {
+            markForJudgement(next);
+        }
+        return next.size();
     }
 
     /** Marks some deliveries of a domain in which a scanner was found or disproved. */
@@ -120,42 +149,56 @@ final class JdbcJudgements implements Judgements {
                 : 0;
     }
 
-    private int judge(Connection connection, List<Long> numbers, Function<Evidence, Judgement> judge)
-            throws SQLException {
-        Map<BucketCounters.Key, Long> changes = new TreeMap<>();
-        Map<ScannedDomains.Proof, Long> proved = new TreeMap<>();
-        Map<Long, String> disproved = new TreeMap<>();
-        Map<Long, Judgement> changed = new TreeMap<>();
-        try (PreparedStatement notice = connection.prepareStatement(MAKE_NOTICE_PENDING)) {
-            for (DeliveryFacts facts : facts(connection, numbers)) {
-                Judgement before = facts.judgement;
-                if (before != null && !facts.isComplete) {
-                    continue;
-                }
-                Judgement after = judge.apply(facts.evidence);
-                if (!after.equals(before)) {
-                    changed.put(facts.number, after);
-                    if (after.isSeenByPerson() && (before == null || !before.isSeenByPerson())) {
-                        notice.setLong(1, facts.number);
-                        notice.executeUpdate();
-                    }
-                    String domain = facts.evidence.domain();
-                    if (after.scannedAt() != null) {
-                        proved.put(
-                                ScannedDomains.Proof.at(
-                                        domain, after.scannedAt().toEpochMilli()),
-                                facts.number);
-                    } else if (before != null && before.scannedAt() != null) {
-                        disproved.put(facts.number, domain);
-                    }
-                    BucketCounters.move(
-                            changes, facts.created, before == null ? null : before.bucket(), after.bucket());
-                }
+    /** The changes by the judgements of one transaction, in the order in which rows are locked. */
+    private static final class Changes {
+        final Map<BucketCounters.Key, Long> buckets = new TreeMap<>();
+        final Map<StatisticsCounters.Counted, Figures.Sum> statistics = new HashMap<>();
+        final Map<ScannedDomains.Proof, Long> proved = new TreeMap<>();
+        final Map<Long, String> disproved = new TreeMap<>();
+        final Map<Long, JudgementRows.Counted> judgements = new TreeMap<>();
+        final List<Long> firstSeen = new ArrayList<>();
+
+        void add(DeliveryFacts facts, Judgement after) {
+            Judgement before = facts.judgement;
+            Contribution counted = facts.counted.before(before);
+            Contribution toCount = facts.counted.after(after);
+            boolean isJudgedOtherwise = !after.equals(before);
+            if (isJudgedOtherwise || !toCount.equals(counted)) {
+                judgements.put(facts.number, new JudgementRows.Counted(after, toCount.counted()));
+                StatisticsCounters.move(statistics, counted, toCount);
+            }
+            if (isJudgedOtherwise) {
+                addChanged(facts, before, after);
             }
         }
-        JudgementRows.put(connection, changed);
-        scannedDomains.update(connection, proved, disproved);
-        buckets.write(connection, changes);
+
+        private void addChanged(DeliveryFacts facts, @Nullable Judgement before, Judgement after) {
+            if (after.isSeenByPerson() && (before == null || !before.isSeenByPerson())) {
+                firstSeen.add(facts.number);
+            }
+            String domain = facts.evidence.domain();
+            if (after.scannedAt() != null) {
+                proved.put(
+                        ScannedDomains.Proof.at(domain, after.scannedAt().toEpochMilli()), facts.number);
+            } else if (before != null && before.scannedAt() != null) {
+                disproved.put(facts.number, domain);
+            }
+            BucketCounters.move(buckets, facts.created, before == null ? null : before.bucket(), after.bucket());
+        }
+    }
+
+    private int judge(Connection connection, List<Long> numbers, Function<Evidence, Judgement> judge)
+            throws SQLException {
+        Changes changes = new Changes();
+        for (DeliveryFacts facts : facts(connection, numbers)) {
+            changes.add(facts, facts.judgedBy(judge));
+        }
+        MAKE_NOTICE_PENDING.batch(
+                connection, database, changes.firstSeen, (update, number) -> update.bind("number", number));
+        JudgementRows.put(connection, changes.judgements);
+        scannedDomains.update(connection, changes.proved, changes.disproved);
+        buckets.write(connection, changes.buckets);
+        statistics.write(connection, changes.statistics);
         return numbers.size();
     }
 
@@ -193,10 +236,12 @@ final class JdbcJudgements implements Judgements {
         // Each delivery is judged when it is accepted, and has no events then.
         List<Event> last = stored == 0 ? new ArrayList<>() : events.newest(connection, id, Evidence.MAX_EVENTS);
         Collections.reverse(last);
+        Instant acceptedAt = RowMapping.instant(row, 3);
+        Provider provider = StoredConstant.of(Provider.class, row.getInt(4));
         Evidence evidence = new Evidence(
                 id,
-                RowMapping.instant(row, 3),
-                StoredConstant.of(Provider.class, row.getInt(4)),
+                acceptedAt,
+                provider,
                 row.getString(12),
                 row.getBoolean(13),
                 row.getInt(8) == 1,
@@ -210,7 +255,14 @@ final class JdbcJudgements implements Judgements {
                 evidence,
                 BucketCounters.Created.at(row.getLong(5), row.getLong(6)),
                 last.size() >= Math.min(stored, Evidence.MAX_EVENTS),
-                JudgementRows.read(row, JUDGEMENT));
+                JudgementRows.read(row, JUDGEMENT),
+                CountedFacts.read(
+                        row,
+                        COUNTED,
+                        row.getLong(5),
+                        provider,
+                        Instant.ofEpochMilli(row.getLong(6)),
+                        acceptedAt));
     }
 
     private Map<UUID, VerdictClass> corrections(Connection connection, long delivery) throws SQLException {

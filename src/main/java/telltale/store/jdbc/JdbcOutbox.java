@@ -75,9 +75,9 @@ final class JdbcOutbox implements Outbox {
         this.beginning = new StateUpdate(database, List.of("node"), "node = change.node", "true");
         this.ending = new StateUpdate(
                 database,
-                List.of("accepted_at", "detail", "status", "pixel", "queue_id", "failure", "node", "attempt"),
+                List.of("accepted_at", "detail", "status", "pixel", "queue_id", "failure", "failed_at", "node", "attempt"),
                 "accepted_at = change.accepted_at, detail = change.detail, status = change.status, pixel = change.pixel,"
-                        + " queue_id = change.queue_id, failure = change.failure",
+                        + " queue_id = change.queue_id, failure = change.failure, failed_at = change.failed_at",
                 "deliveries.node = change.node and exists"
                         + " (select 1 from outbox o where o.delivery = deliveries.number and o.attempts = change.attempt)");
     }
@@ -227,8 +227,9 @@ final class JdbcOutbox implements Outbox {
         update.setString(from + 4, result.queueId());
         FailureReason failure = result.failure();
         RowMapping.setLong(update, from + 5, failure == null ? null : Long.valueOf(failure.number()));
-        database.setId(update, from + 6, node);
-        update.setInt(from + 7, result.attempt());
+        RowMapping.setLong(update, from + 6, result.isFailed() ? RowMapping.millis(result.at()) : null);
+        database.setId(update, from + 7, node);
+        update.setInt(from + 8, result.attempt());
     }
 
     private static void bindOutbox(PreparedStatement update, int from, EndedAttempt ended) throws SQLException {

@@ -214,6 +214,7 @@ final class JdbcPersons implements Persons {
             Optional<EmailAddress> found = address(connection, delivery);
             if (found.isPresent()) {
                 suppress(connection, List.of(new Suppressed(found.get(), suppression)));
+                Unsubscription.note(connection, database, delivery, suppression);
             }
             return found.isPresent();
         });
@@ -329,9 +330,7 @@ final class JdbcPersons implements Persons {
 
     @Override
     public List<TopicSubscription> topics(EmailAddress address) {
-        return database.read(
-                "reading the topics of a person",
-                connection -> topics.of(connection, key(address).toBytes()));
+        return database.read("reading a person's topics", connection -> topics.of(connection, key(address).toBytes()));
     }
 
     @Override

@@ -51,6 +51,7 @@ import telltale.store.Reports;
 import telltale.store.SendingQuota;
 import telltale.store.SessionTable;
 import telltale.store.Store;
+import telltale.store.Statistics;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailableException;
 import telltale.store.Templates;
@@ -126,12 +127,12 @@ public final class JdbcStore implements Store {
 
     @Override
     public void insert(Delivery delivery) {
-        deliveries.insert(delivery, node, true);
+        deliveries.insert(delivery, node, true, List.of());
     }
 
     @Override
-    public void insertExternal(Delivery delivery, boolean pixel) {
-        deliveries.insert(delivery, DeliveryTable.EXTERNAL, pixel);
+    public void insertExternal(Delivery delivery, boolean pixel, List<String> links) {
+        deliveries.insert(delivery, DeliveryTable.EXTERNAL, pixel, links);
     }
 
     @Override
@@ -261,6 +262,11 @@ public final class JdbcStore implements Store {
     @Override
     public Judgements judgements() {
         return judgements;
+    }
+
+    @Override
+    public Statistics statistics() {
+        return new JdbcStatistics(database);
     }
 
     @Override

@@ -23,25 +23,37 @@ import telltale.store.Judgement.VerdictCounts;
 final class JudgementRows {
     /** The columns that {@link #read} reads, followed by a space. */
     static final String COLUMNS =
-            "j.ruleset, j.opens, j.first_open, j.clicks, j.first_click, j.rung, j.cell, j.scanned_at ";
+            "j.ruleset, j.opens, j.first_open, j.clicks, j.first_click, j.rung, j.cell, j.scanned_at, j.activity ";
+
+    /** The number of these columns. */
+    static final int SIZE = 9;
 
     private static final RowBatch UPSERT = new RowBatch("""
-            insert into judgements (delivery, ruleset, opens, first_open, clicks, first_click, rung, cell, scanned_at)
+            insert into judgements (delivery, ruleset, opens, first_open, clicks, first_click, rung, cell, scanned_at,
+                activity, counted)
             values %s
             on conflict (delivery) do update set
                 ruleset = excluded.ruleset, opens = excluded.opens, first_open = excluded.first_open,
                 clicks = excluded.clicks, first_click = excluded.first_click, rung = excluded.rung,
-                cell = excluded.cell, scanned_at = excluded.scanned_at""", 9);
+                cell = excluded.cell, scanned_at = excluded.scanned_at, activity = excluded.activity,
+                counted = excluded.counted""", 11);
 
     /** Stands for repeated events among the numbers of classes. */
     private static final String REPEATED = "r";
 
     private JudgementRows() {}
 
+    /**
+     * A judgement to store.
+     *
+     * @param counted what statistics count besides its activity
+     */
+    record Counted(Judgement judgement, String counted) {}
+
     /** Stores judgements by the numbers of their deliveries. */
-    static void put(Connection connection, Map<Long, Judgement> judgements) throws SQLException {
+    static void put(Connection connection, Map<Long, Counted> judgements) throws SQLException {
         UPSERT.run(connection, List.copyOf(judgements.entrySet()), (upsert, from, entry) -> {
-            Judgement judgement = entry.getValue();
+            Judgement judgement = entry.getValue().judgement;
             upsert.setLong(from, entry.getKey());
             upsert.setString(from + 1, judgement.ruleset());
             upsert.setString(from + 2, text(judgement.opens()));
@@ -57,6 +69,8 @@ final class JudgementRows {
                 upsert.setInt(from + 7, judgement.bucket());
             }
             RowMapping.setLong(upsert, from + 8, RowMapping.millis(judgement.scannedAt()));
+            upsert.setString(from + 9, EventCounts.text(judgement.activity()));
+            upsert.setString(from + 10, entry.getValue().counted);
         });
     }
 
@@ -71,7 +85,15 @@ final class JudgementRows {
         EngagementLevel level = EngagementLevel.ofWireName(row.getString(first + 5));
         int number = row.getInt(first + 6);
         Integer bucket = row.wasNull() ? null : number;
-        return new Judgement(ruleset, opens, clicks, level, bucket, RowMapping.instant(row, first + 7));
+        String activity = row.getString(first + 8);
+        return new Judgement(
+                ruleset,
+                opens,
+                clicks,
+                level,
+                bucket,
+                RowMapping.instant(row, first + 7),
+                activity == null ? List.of() : EventCounts.parse(activity));
     }
 
     /** Reads a judgement that an inner join has found. */

@@ -47,8 +47,8 @@ final class OutboxRecovery {
         this.dialect = dialect;
         this.stateUpdate = new StateUpdate(
                 database,
-                List.of("detail"),
-                "detail = coalesce(change.detail, deliveries.detail),"
+                List.of("detail", "failed_at"),
+                "detail = coalesce(change.detail, deliveries.detail), failed_at = change.failed_at,"
                         + " failure = case when change.state = 'failed' then null else deliveries.failure end",
                 "true");
         this.ownSending =
@@ -91,7 +91,7 @@ final class OutboxRecovery {
                 others,
                 (update, row) -> update.bind("delivery", row.number())
                         .bind("suspicion", prepared.test(row.mail().id()) ? 2 : 1));
-        setState(connection, others, DeliveryState.DEFERRED, IN_DOUBT);
+        setState(connection, others, DeliveryState.DEFERRED, IN_DOUBT, null);
         makeDue(connection, others, now, 0);
         return others.size();
     }
@@ -108,7 +108,7 @@ final class OutboxRecovery {
      */
     void end(Connection connection, List<OutboxRow> rows, DeliveryState state, @Nullable String detail, Instant now)
             throws SQLException {
-        setState(connection, rows, state, detail);
+        setState(connection, rows, state, detail, state == DeliveryState.FAILED ? now : null);
         END.batch(
                 connection,
                 database,
@@ -118,7 +118,7 @@ final class OutboxRecovery {
 
     /** Returns claimed deliveries to the queue whose attempt has not begun, and so does not count. */
     int requeueUnbegun(Connection connection, List<OutboxRow> rows, Instant now) throws SQLException {
-        setState(connection, rows, DeliveryState.QUEUED, null);
+        setState(connection, rows, DeliveryState.QUEUED, null, null);
         makeDue(connection, rows, now, 1);
         return rows.size();
     }
@@ -132,12 +132,17 @@ final class OutboxRecovery {
                         update.bind("delivery", row.number()).bind("now", now).bind("uncounted", uncounted));
     }
 
-    private void setState(Connection connection, List<OutboxRow> rows, DeliveryState state, @Nullable String detail)
+    private void setState(
+            Connection connection,
+            List<OutboxRow> rows,
+            DeliveryState state,
+            @Nullable String detail,
+            @Nullable Instant failedAt)
             throws SQLException {
-        stateUpdate.apply(
-                connection,
-                OutboxRow.changes(rows, state),
-                (update, position, row) -> update.setString(position, detail));
+        stateUpdate.apply(connection, OutboxRow.changes(rows, state), (update, position, row) -> {
+            update.setString(position, detail);
+            RowMapping.setLong(update, position + 1, RowMapping.millis(failedAt));
+        });
         campaigns.step(connection, OutboxRow.steps(rows, state));
     }
 }

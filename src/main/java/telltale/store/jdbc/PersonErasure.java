@@ -6,10 +6,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import telltale.model.DeliveryState;
+import telltale.store.Figures;
 import telltale.store.Persons.ErasureResult;
 import telltale.store.Tally;
 
@@ -19,6 +21,11 @@ public final class PersonErasure {
             select coalesce(d.campaign, 0) as campaign, d.created_at, j.cell
             from judgements j join deliveries d on d.number = j.delivery
             where d.person = :person and j.cell is not null""");
+    private static final Sql COUNTED = Sql.of("""
+            select coalesce(d.campaign, 0) as campaign, j.activity, j.counted,
+                (select l.links from link_lists l where l.number = d.links) as links
+            from judgements j join deliveries d on d.number = j.delivery
+            where d.person = :person and j.counted is not null""");
     private static final Sql REPORTED = Sql.of("""
             select number, coalesce(campaign, 0) as campaign, created_at from deliveries
             where person = :person and exists (select 1 from reports r where r.delivery = deliveries.number)""");
@@ -29,6 +36,7 @@ public final class PersonErasure {
     private final EventTable events;
     private final CampaignCounters campaigns;
     private final BucketCounters buckets;
+    private final StatisticsCounters statistics;
     private final ReportTable reports;
     private final ReportCounters reportCounters;
     private final String lockRows;
@@ -42,6 +50,7 @@ public final class PersonErasure {
         this.events = events;
         this.campaigns = campaigns;
         this.buckets = new BucketCounters(shard);
+        this.statistics = new StatisticsCounters(shard);
         this.reports = new ReportTable(database);
         this.reportCounters = campaigns.reports();
         this.lockRows = lockRows;
@@ -83,6 +92,7 @@ public final class PersonErasure {
             BucketCounters.move(changes, created, row.integer("cell"), null);
         });
         buckets.write(connection, changes);
+        eraseStatistics(connection, person);
         run(
                 connection,
                 "delete from notices where lower(address) in"
@@ -99,6 +109,21 @@ public final class PersonErasure {
                     "delete from " + table + " where delivery in (select number from deliveries where person = ?)",
                     person);
         }
+    }
+
+    private void eraseStatistics(Connection connection, long person) throws SQLException {
+        Map<StatisticsCounters.Counted, Figures.Sum> changes = new HashMap<>();
+        COUNTED.on(connection, database)
+                .bind("person", person)
+                .each(row -> StatisticsCounters.move(
+                        changes,
+                        Contribution.parse(
+                                row.number("campaign"),
+                                row.text("counted"),
+                                EventCounts.parse(row.text("activity")),
+                                LinkKeys.parse(row.nullableText("links"))),
+                        null));
+        statistics.write(connection, changes);
     }
 
     private int eraseReports(Connection connection, long person) throws SQLException {

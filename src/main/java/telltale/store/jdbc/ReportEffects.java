@@ -142,11 +142,9 @@ final class ReportEffects {
         }
     }
 
+    /** Whether a judgement, or what statistics count, may change. */
     private static boolean isJudgedOtherwise(ReportedDelivery delivery, List<ReportedEffects> after) {
-        Feedback before = delivery.delivery().feedback();
-        Feedback now = delivery.feedbackAfter(after);
-        return delivery.stateAfter(after) != delivery.delivery().state()
-                || !Objects.equals(before.receiptAt(), now.receiptAt())
-                || !Objects.equals(before.repliedAt(), now.repliedAt());
+        return !after.equals(delivery.before())
+                || delivery.stateAfter(after) != delivery.delivery().state();
     }
 }

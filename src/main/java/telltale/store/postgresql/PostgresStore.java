@@ -28,7 +28,8 @@ public final class PostgresStore {
                     "014-provider-id.sql",
                     "015-reports.sql",
                     "016-keys.sql",
-                    "017-sessions.sql"));
+                    "017-sessions.sql",
+                    "018-statistics.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

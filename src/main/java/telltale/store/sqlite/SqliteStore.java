@@ -26,7 +26,8 @@ public final class SqliteStore {
                     "015-provider-id.sql",
                     "016-reports.sql",
                     "017-keys.sql",
-                    "018-sessions.sql"));
+                    "018-sessions.sql",
+                    "019-statistics.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(
