@@ -24,21 +24,75 @@ import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.Event;
 import telltale.model.EventKind;
+import telltale.model.PersonKey;
 import telltale.model.Provider;
 import telltale.model.Suppression;
 import telltale.model.Uuid7;
 import telltale.model.VerdictClass;
 import telltale.store.Statistics.Dimension;
 import telltale.store.Statistics.Period;
+import telltale.token.PersonKeys;
 
 /** The contract of the statistics with every database. */
 public abstract class StatisticsContract extends JudgementsFixture {
+    private static final PersonKeys KEYS = new PersonKeys(new byte[32]);
     private static final long START = Tally.quarter(NOON);
     private static final long END = START + 1_000_000;
     private static final String GMAIL =
             "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)";
     private static final List<String> AGENTS =
             List.of(CHROME, "Mozilla/5.0", "curl/8.4.0", GMAIL, "Barracuda Sentinel (EE)", "");
+
+    /** Changes the database behind the back of the store. */
+    protected abstract void execute(String sql) throws Exception;
+
+    @Test
+    void deliveriesThatAnEarlierVersionJudgedAreCountedInTheBackground() throws Exception {
+        DeliveryId delivery = linking("ann@example.com", List.of("https://example.com/"));
+        store.append(List.of(
+                open(delivery, CHROME, Duration.ofHours(1)), click(delivery, CHROME, Duration.ofHours(2))));
+        judgeAll(NEWEST);
+        Figures before = all("spring");
+        asAnEarlierVersion();
+
+        assertEquals(1, store.statistics().countUncounted(10));
+        judgeAll(NEWEST);
+        assertEquals(0, store.statistics().countUncounted(10));
+        assertEquals(before, all("spring"));
+        assertSound();
+    }
+
+    @Test
+    void aDeliveryWhoseEventsAreDeletedIsCountedByItsStoredJudgement() throws Exception {
+        DeliveryId delivery = accepted("spring");
+        store.append(List.of(
+                open(delivery, CHROME, Duration.ofHours(1)),
+                open(delivery, "curl/8.4.0", Duration.ofHours(2)),
+                click(delivery, CHROME, Duration.ofHours(3))));
+        judgeAll(NEWEST);
+        Figures before = all("spring");
+        asAnEarlierVersion();
+        boolean isDone = false;
+        while (!isDone) {
+            isDone = store.deleteEventsBefore(NOON.plus(Duration.ofDays(400))).done();
+        }
+        judgeAll(OLDER);
+
+        assertEquals(before, all("spring"));
+        assertSound();
+    }
+
+    private void asAnEarlierVersion() throws Exception {
+        closeStore();
+        execute("update judgements set activity = null, counted = null");
+        execute("delete from statistics");
+        openStore();
+    }
+
+    /** The key of a person, for a store that knows persons. */
+    protected static Optional<PersonKey> key(EmailAddress address) {
+        return Optional.of(KEYS.keyOf(address));
+    }
 
     @Test
     void aDeliveryCountsWhenItIsAcceptedAndAgainWhenAPersonFirstSeesIt() {

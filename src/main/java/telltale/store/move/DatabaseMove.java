@@ -118,15 +118,15 @@ public final class DatabaseMove implements AutoCloseable {
             select delivery, prefix, id_high, id_low, client, network, kind, coalesce(link, 0) from events where number > ? and number <= ?""";
 
     private void move(MovedTable table) {
-        long last = max(table.name(), table.key());
-        for (long through = through(table.name()); through < last; ) {
+        long last = bound(table, "max");
+        for (long through = Math.max(through(table.part()), bound(table, "min") - 1); through < last; ) {
             long after = through;
             long step = Math.min(last, through + table.step());
             List<Object[]> rows =
                     from.read("reading " + table.name(), connection -> rows(connection, table, after, step));
             to.write("moving " + table.name(), connection -> {
                 insert(connection, table, rows);
-                return markProgress(connection, table.name(), step);
+                return markProgress(connection, table.part(), step);
             });
             through = step;
             report(table.name(), through, last);
@@ -145,7 +145,7 @@ public final class DatabaseMove implements AutoCloseable {
     }
 
     private void moveEvents() {
-        long last = max("events", "number");
+        long last = key("max(number)", "events");
         for (long through = through("events"); through < last; ) {
             long after = through;
             long step = Math.min(last, through + MovedTable.STEP);
@@ -333,7 +333,8 @@ public final class DatabaseMove implements AutoCloseable {
 
     /** Makes new rows get numbers after the highest copied one. */
     private static boolean advanceSequences(Connection connection) throws SQLException {
-        for (String table : List.of("campaigns", "topics", "clients", "persons", "deliveries", "reports", "messages")) {
+        for (String table : List.of("campaigns", "topics", "clients", "persons", "deliveries", "reports", "messages",
+                "link_lists")) {
             PostgresDatabase.execute(
                     connection,
                     "select setval(pg_get_serial_sequence('" + table
@@ -356,10 +357,14 @@ public final class DatabaseMove implements AutoCloseable {
         }
     }
 
-    private long max(String table, String key) {
+    /** The first or last key of the rows to copy. */
+    private long bound(MovedTable table, String function) {
+        return key(function + "(" + table.key() + ")", table.name() + " where " + table.condition() + "true");
+    }
+
+    private long key(String expression, String rows) {
         return from.read(
-                "reading the last key of " + table,
-                connection -> number(connection, "select coalesce(max(" + key + "), -1) from " + table));
+                "reading a key", connection -> number(connection, "select coalesce(" + expression + ", -1) from " + rows));
     }
 
     private static long count(Connection connection, String table) throws SQLException {

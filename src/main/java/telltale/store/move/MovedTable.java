@@ -1,7 +1,10 @@
 package telltale.store.move;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import telltale.store.Metric;
 import telltale.store.jdbc.RowBatch;
 
 /**
@@ -11,13 +14,36 @@ import telltale.store.jdbc.RowBatch;
  * @param step the width of a range
  * @param columns the names of the columns, each with its type: {@code n} a number, {@code t} a text, {@code i} an
  *     identifier, {@code b} bytes
+ * @param condition a condition for the rows that are copied, followed by {@code and}; empty for all
  */
-record MovedTable(String name, String key, int step, String columns) {
+record MovedTable(String name, String key, int step, String columns, String condition) {
     /** The events or rows of a step, unless rows are large. */
     static final int STEP = 20_000;
 
+    private static final String STATISTICS = "campaign:n, dimension:n, level:n, time:n, key:t, shard:n, "
+            + Metric.ALL.stream().map(metric -> metric.column() + ":n").collect(Collectors.joining(", "));
+
     /** All such tables, in the order of their foreign keys. */
-    static final List<MovedTable> ALL = List.of(
+    static final List<MovedTable> ALL =
+            Stream.concat(whole(), statisticsOfAllMail()).toList();
+
+    MovedTable(String name, String key, int step, String columns) {
+        this(name, key, step, columns, "");
+    }
+
+    /** The statistics of all mail: a range of time at a time, since they have one campaign number. */
+    private static Stream<MovedTable> statisticsOfAllMail() {
+        return IntStream.range(0, 4 * 3)
+                .mapToObj(i -> new MovedTable(
+                        "statistics",
+                        "time",
+                        500,
+                        STATISTICS,
+                        "campaign = -1 and dimension = " + i / 3 + " and level = " + i % 3 + " and "));
+    }
+
+    private static Stream<MovedTable> whole() {
+        return Stream.of(
             new MovedTable(
                     "campaigns", "number", STEP, "number:n, name:t, held_at:n, resumed_failures:n, resumed_attempts:n"),
             new MovedTable("topics", "number", STEP, "number:n, name:t, title:t"),
@@ -39,7 +65,8 @@ record MovedTable(String name, String key, int step, String columns) {
                     STEP,
                     "number:n, id:i, created_at:n, recipient:t, campaign:n, subject:t, state:t, accepted_at:n,"
                             + " detail:t, node:i, person:n, provider:n, status:t, pixel:n, topic:n,"
-                            + " queue_id:t, failure:n, bounced_at:n, delivered_at:n, receipt_at:n, replied_at:n"),
+                            + " queue_id:t, failure:n, bounced_at:n, delivered_at:n, receipt_at:n, replied_at:n,"
+                            + " failed_at:n, unsubscribed_at:n, links:n"),
             new MovedTable(
                     "reports",
                     "number",
@@ -83,7 +110,10 @@ record MovedTable(String name, String key, int step, String columns) {
                     "delivery",
                     STEP,
                     "delivery:n, ruleset:t, opens:t, first_open:n, clicks:t, first_click:n, rung:t, cell:n,"
-                            + " scanned_at:n"),
+                            + " scanned_at:n, activity:t, counted:t"),
+            new MovedTable("statistics", "campaign", 10, STATISTICS, "campaign >= 0 and "),
+            new MovedTable("campaign_links", "campaign", 100, "campaign:n, key:t, url:t"),
+            new MovedTable("link_lists", "number", STEP, "number:n, hash:b, links:t"),
             new MovedTable("scanner_proofs", "rowid", STEP, "domain:t, day:n, delivery:n"),
             new MovedTable("cohort_sweeps", "rowid", STEP, "domain:t, through_id:i, after_id:i"),
             new MovedTable("campaign_cells", "campaign", 100, "campaign:n, quarter:n, cell:n, shard:n, deliveries:n"),
@@ -114,8 +144,14 @@ record MovedTable(String name, String key, int step, String columns) {
                     "rowid",
                     1,
                     "name:t, version:t, network:n, ranges:n, hash:b, adopted_at:n, text:b"));
+    }
 
     static final MovedTable UNJUDGED = new MovedTable("unjudged", "delivery", STEP, "delivery:n");
+
+    /** The name under which the progress is stored. */
+    String part() {
+        return condition.isEmpty() ? name : name + " where " + condition + "true";
+    }
 
     List<String> names() {
         return Stream.of(columns.split(", ", -1))
@@ -129,7 +165,8 @@ record MovedTable(String name, String key, int step, String columns) {
     }
 
     String select() {
-        return "select " + String.join(", ", names()) + " from " + name + " where " + key + " > ? and " + key + " <= ?";
+        return "select " + String.join(", ", names()) + " from " + name + " where " + condition + key + " > ? and "
+                + key + " <= ?";
     }
 
     String insert() {

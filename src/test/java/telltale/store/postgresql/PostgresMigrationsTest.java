@@ -129,8 +129,15 @@ class PostgresMigrationsTest {
         }
     }
 
-    /** Undoes the migrations to sessions, to API keys and to reports. */
+    /** Undoes the migrations to statistics, sessions, API keys and reports. */
     static void withoutReports(Statement statement) throws SQLException {
+        for (String trigger : List.of("judge_what_failed", "judge_what_came_failed", "judge_what_unsubscribed")) {
+            statement.execute("drop trigger " + trigger + " on deliveries");
+        }
+        statement.execute("drop table statistics, campaign_links, link_lists");
+        statement.execute("alter table judgements drop column activity, drop column counted");
+        statement.execute(
+                "alter table deliveries drop column failed_at, drop column unsubscribed_at, drop column links");
         statement.execute("drop table sessions, sign_in_codes, keys, campaign_reports, mailboxes, forwards, reports");
         statement.execute("alter table deliveries drop column failure, drop column bounced_at,"
                 + " drop column delivered_at, drop column receipt_at, drop column replied_at");

@@ -1,5 +1,6 @@
 package telltale.store.postgresql;
 
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.UUID;
 import telltale.postgres.PostgresServer;
@@ -12,6 +13,13 @@ class PostgresStatisticsTest extends StatisticsContract {
     @Override
     protected Store open() {
         PostgresConnections connections = PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20));
-        return PostgresStore.open(connections, UUID.randomUUID(), (store, secrets) -> {});
+        return PostgresStore.open(connections, UUID.randomUUID(), StatisticsContract::key, (store, secrets) -> {});
+    }
+
+    @Override
+    protected void execute(String sql) throws Exception {
+        try (Connection connection = PostgresServer.connect(url)) {
+            PostgresDatabase.execute(connection, "set search_path to telltale; " + sql);
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -22,6 +23,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
+import telltale.assessment.AssessmentService;
+import telltale.judging.Networks;
+import telltale.judging.Ruleset;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
@@ -34,11 +38,14 @@ import telltale.store.CampaignCounts;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignQuery;
 import telltale.store.DeliveryQuery;
+import telltale.store.Figures;
+import telltale.store.Metric;
 import telltale.store.MigratedReports;
 import telltale.store.Store;
 import telltale.store.StoredCopy;
 import telltale.store.StoredMessage;
 import telltale.store.StoredView;
+import telltale.store.Tally;
 import telltale.store.jdbc.Migrations;
 import telltale.token.PersonKeys;
 
@@ -198,6 +205,47 @@ class SqliteMigrationsTest {
     }
 
     @Test
+    void theJudgedDeliveriesOfADatabaseFromBeforeStatisticsAreCounted() throws Exception {
+        run(new Migrations(
+                SqliteStore.class,
+                12,
+                List.of(
+                        "012-schema.sql",
+                        "013-topics.sql",
+                        "014-view.sql",
+                        "015-provider-id.sql",
+                        "016-reports.sql",
+                        "017-keys.sql")));
+        String delivery = "insert into deliveries (id, created_at, recipient, subject, state, accepted_at) values (x'%s', "
+                + NOON.toEpochMilli() + ", 'ann@example.com', 'Hi', '%s', %s)";
+        execute(delivery.formatted(hex(Uuid7.at(NOON, new Random(1))), "accepted", NOON.toEpochMilli()));
+        execute(delivery.formatted(hex(Uuid7.at(NOON, new Random(2))), "failed", "null"));
+        execute("delete from unjudged");
+        execute("insert into judgements values (1, 'old', '1=2', " + NOON.toEpochMilli() + ", '', null, 'seen', 0, null)");
+        execute("insert into delivery_counters (delivery, kind, events, folded, retired, first_at, last_event, day, day_rows)"
+                + " values (1, 1, 3, 0, 3, " + NOON.toEpochMilli() + ", 0, 0, 0)");
+        try (Store store = open()) {
+            AssessmentService verdicts = new AssessmentService(Ruleset.builtIn(), Networks::builtIn);
+            while (store.judgements().judge(10, verdicts::judgement) > 0) {
+                assertTrue(store.judgements().countPending(10) <= 1);
+            }
+            Figures counted = store.statistics()
+                    .spans(null, List.of(0L, Tally.quarter(NOON) + 1))
+                    .orElseThrow()
+                    .get(0);
+            assertEquals(
+                    Figures.of(Map.of(
+                            Metric.ACCEPTED, 1L,
+                            Metric.DELIVERED, 1L,
+                            Metric.FAILED, 1L,
+                            Metric.SEEN, 1L,
+                            Metric.OPEN_HUMAN_DIRECT, 2L,
+                            Metric.OPEN_UNJUDGED, 1L)),
+                    counted);
+        }
+    }
+
+    @Test
     void aDeliveryIsFoundByItsQueueIdInAnIndex() throws Exception {
         open().close();
         try (Connection connection = connect();
@@ -224,7 +272,8 @@ class SqliteMigrationsTest {
                         "016-reports.sql",
                         "017-keys.sql",
                         "018-sessions.sql",
-                        "019-test.sql"));
+                        "019-statistics.sql",
+                        "020-test.sql"));
         for (int start = 0; start < 2; start++) {
             run(later);
         }

@@ -1,8 +1,11 @@
 package telltale.store.sqlite;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
 import telltale.store.StatisticsContract;
 import telltale.store.Store;
 
@@ -12,6 +15,16 @@ class SqliteStatisticsTest extends StatisticsContract {
 
     @Override
     protected Store open() {
-        return SqliteStore.open(home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(5));
+        return SqliteStore.open(home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(5), StatisticsContract::key);
+    }
+
+    @Override
+    protected void execute(String sql) throws Exception {
+        SQLiteDataSource file = new SQLiteDataSource();
+        file.setUrl("jdbc:sqlite:" + home.resolve("telltale.db"));
+        try (Connection connection = file.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 }
