@@ -39,6 +39,7 @@ import telltale.web.api.OutboxApi;
 import telltale.web.api.PersonsApi;
 import telltale.web.api.RecountApi;
 import telltale.web.api.RejudgeApi;
+import telltale.web.api.StatsApi;
 import telltale.web.api.SuppressionsApi;
 import telltale.web.api.TemplatesApi;
 import telltale.web.api.TopicsApi;
@@ -120,6 +121,7 @@ final class WebParts {
                         new ComparisonApi(store, clock),
                         new RecountApi(store),
                         new RejudgeApi(new RejudgeService(store.judgements(), recording.assessment))),
+                RouteTable.statistics(new StatsApi(store, clock)),
                 RouteTable.inbound(new InboundApi(store.reports(), inbound.intake, inbound.review)),
                 RouteTable.persons(
                         () -> events.awaitStored(STORE_TIMEOUT),

@@ -76,14 +76,14 @@ record DayRange(LocalDate from, LocalDate to, ZoneId zone) {
     }
 
     /** Accepts zone names only: offsets need not be multiples of a quarter of an hour, the unit of the counters. */
-    private static ZoneId zone(String name) {
+    static ZoneId zone(String name) {
         if (!ZoneId.getAvailableZoneIds().contains(name)) {
             throw new IllegalArgumentException("expected an IANA time zone name, such as Europe/Lisbon");
         }
         return ZoneId.of(name);
     }
 
-    private static LocalDate day(String text) {
+    static LocalDate day(String text) {
         if (!text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
             throw new IllegalArgumentException("expected a date such as 2026-11-22");
         }

@@ -1,8 +1,11 @@
 package telltale.web.api;
 
 import java.util.stream.LongStream;
+import telltale.model.EventKind;
 import telltale.model.Role;
 import telltale.store.CampaignCounts;
+import telltale.store.Figures;
+import telltale.store.Metric;
 import telltale.web.http.Identity;
 import telltale.web.http.RoutedRequest;
 
@@ -28,5 +31,26 @@ record SmallGroups(boolean hidden) {
     boolean hidesDay(CampaignCounts day) {
         return LongStream.of(day.deliveries(), day.unique(), day.clicked(), day.bounced(), day.complained())
                 .anyMatch(people -> people > 0 && hides(people));
+    }
+
+    /**
+     * Whether figures are hidden, because some of them are of few deliveries, or may be: how many deliveries the opens and clicks
+     * belong to is known only of those by people.
+     */
+    boolean hides(Figures figures) {
+        return hidden
+                && (Metric.ALL.stream().anyMatch(metric -> metric.kind() == null && isFew(figures.get(metric)))
+                        || hidesEvents(figures, EventKind.OPEN, figures.get(Metric.SEEN))
+                        || hidesEvents(figures, EventKind.CLICK, figures.get(Metric.CLICKED)));
+    }
+
+    private static boolean hidesEvents(Figures figures, EventKind kind, long people) {
+        long byPeople = figures.sum(metric -> metric.kind() == kind && metric.isByPerson());
+        long others = figures.sum(metric -> metric.kind() == kind && !metric.isByPerson());
+        return (byPeople > 0 && people < MIN_PEOPLE) || isFew(others);
+    }
+
+    private static boolean isFew(long count) {
+        return count > 0 && count < MIN_PEOPLE;
     }
 }

@@ -43,6 +43,7 @@ import telltale.web.api.RecountApi;
 import telltale.web.api.RejudgeApi;
 import telltale.web.api.SessionApi;
 import telltale.web.api.SessionsApi;
+import telltale.web.api.StatsApi;
 import telltale.web.api.SuppressionsApi;
 import telltale.web.api.TemplatesApi;
 import telltale.web.api.TopicsApi;
@@ -143,6 +144,18 @@ public final class RouteTable {
                 get("/api/v1/recount", ADMINISTER, after(awaitStoredHits, recount::recount)),
                 get("/api/v1/rejudge", ADMINISTER, after(awaitStoredHits, rejudge::preview)),
                 post("/api/v1/rejudge", ADMINISTER, FORM, rejudge::rejudge));
+    }
+
+    /** Statistics. */
+    public static List<Route> statistics(StatsApi stats) {
+        return List.of(
+                get("/api/v1/stats/totals", STATISTICS, stats::totals),
+                get("/api/v1/stats/series", STATISTICS, stats::series),
+                get("/api/v1/stats/providers", STATISTICS, stats::providers),
+                get("/api/v1/stats/clients", STATISTICS, stats::clients),
+                get("/api/v1/stats/links", STATISTICS, stats::links),
+                get("/api/v1/stats/classes", STATISTICS, stats::classes),
+                get("/api/v1/stats/hours", STATISTICS, stats::hours));
     }
 
     /** Mails that came back. */

@@ -255,6 +255,7 @@ public final class ServedApi implements AutoCloseable {
                         new ComparisonApi(store, clock),
                         new RecountApi(store),
                         new RejudgeApi(new RejudgeService(store.judgements(), verdicts))),
+                RouteTable.statistics(new StatsApi(store, clock)),
                 RouteTable.inbound(inbound(clock)),
                 RouteTable.persons(
                         this::awaitStored,

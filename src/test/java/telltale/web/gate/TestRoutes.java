@@ -20,6 +20,7 @@ import telltale.web.api.RecountApi;
 import telltale.web.api.RejudgeApi;
 import telltale.web.api.SessionApi;
 import telltale.web.api.SessionsApi;
+import telltale.web.api.StatsApi;
 import telltale.web.api.SuppressionsApi;
 import telltale.web.api.TemplatesApi;
 import telltale.web.api.TopicsApi;
@@ -64,6 +65,7 @@ final class TestRoutes {
                         new ComparisonApi(null, null),
                         new RecountApi(null),
                         new RejudgeApi(null)),
+                RouteTable.statistics(new StatsApi(null, null)),
                 RouteTable.inbound(new InboundApi(null, null, null)),
                 RouteTable.persons(
                         () -> {}, new SuppressionsApi(null, null), new TopicsApi(null), new PersonsApi(null)),

@@ -1,0 +1,106 @@
+package telltale.web.api;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import telltale.model.EventKind;
+import telltale.model.VerdictClass;
+import telltale.store.Figures;
+import telltale.store.Metric;
+import telltale.web.http.Unwrapped;
+
+/**
+ * A row of statistics.
+ *
+ * @param keys what the figures are of
+ * @param figures absent if they are hidden
+ * @param previous the figures of the preceding range; absent unless asked for, or if they are hidden
+ * @param hidden absent unless the figures are
+ */
+record StatsRow(
+        @Unwrapped Map<String, Object> keys,
+        @Unwrapped @Nullable Record figures,
+        Optional<Record> previous,
+        Optional<Boolean> hidden) {
+
+    /**
+     * A row of figures, as far as they may be shown.
+     *
+     * @param previous null for no comparison
+     * @param shape the members of the row
+     */
+    static StatsRow of(
+            Map<String, Object> keys,
+            Figures figures,
+            @Nullable Figures previous,
+            Function<Figures, Record> shape,
+            SmallGroups groups) {
+        boolean isHidden = groups.hides(figures);
+        return new StatsRow(
+                keys,
+                isHidden ? null : shape.apply(figures),
+                previous == null || groups.hides(previous) ? Optional.empty() : Optional.of(shape.apply(previous)),
+                isHidden ? Optional.of(true) : Optional.empty());
+    }
+
+    /** The opens or clicks by people, by machines, and others. */
+    record Events(long people, long machines, long unknown, long repeated, long unjudged) {
+        static Events of(Figures figures, EventKind kind) {
+            return new Events(
+                    figures.sum(metric -> metric.kind() == kind && metric.isByPerson()),
+                    figures.sum(metric -> metric.kind() == kind && isMachine(metric.type())),
+                    figures.get(Metric.of(kind, VerdictClass.UNKNOWN)),
+                    figures.get(Metric.repeated(kind)),
+                    figures.get(Metric.unjudged(kind)));
+        }
+
+        private static boolean isMachine(@Nullable VerdictClass type) {
+            return type != null && type.isMachine();
+        }
+    }
+
+    /** All figures. */
+    record Whole(
+            long accepted,
+            long delivered,
+            long failed,
+            long bounced,
+            long complained,
+            long unsubscribed,
+            long replied,
+            @Unwrapped OfClient engagement) {
+        static Whole of(Figures figures) {
+            return new Whole(
+                    figures.get(Metric.ACCEPTED),
+                    figures.get(Metric.DELIVERED),
+                    figures.get(Metric.FAILED),
+                    figures.get(Metric.BOUNCED),
+                    figures.get(Metric.COMPLAINED),
+                    figures.get(Metric.UNSUBSCRIBED),
+                    figures.get(Metric.REPLIED),
+                    OfClient.of(figures));
+        }
+    }
+
+    /** What was opened and clicked. */
+    record OfClient(long seen, long clicked, Events opens, Events clicks) {
+        static OfClient of(Figures figures) {
+            return new OfClient(
+                    figures.get(Metric.SEEN),
+                    figures.get(Metric.CLICKED),
+                    Events.of(figures, EventKind.OPEN),
+                    Events.of(figures, EventKind.CLICK));
+        }
+    }
+
+    /** What was clicked. */
+    record OfLink(long clicked, Events clicks) {
+        static OfLink of(Figures figures) {
+            return new OfLink(figures.get(Metric.CLICKED), Events.of(figures, EventKind.CLICK));
+        }
+    }
+
+    /** The events of one class. */
+    record OfClass(long opens, long clicks) {}
+}
