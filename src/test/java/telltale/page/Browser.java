@@ -1,5 +1,8 @@
 package telltale.page;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -251,5 +254,16 @@ public final class Browser implements AutoCloseable {
     @Override
     public void close() {
         driver.quit();
+    }
+
+    /** Requires that what is shown has no barrier, fits its width, and is drawn completely. */
+    void assertNoBarrier(String section) throws IOException {
+        picture(section);
+        List<String> found = barriers();
+        assertAll(
+                section,
+                () -> assertEquals("", String.join("\n", found)),
+                () -> assertEquals(0, overhang(), "pixels beyond the right edge"),
+                () -> assertEquals(0, cutOff(), "tables that are cut off"));
     }
 }

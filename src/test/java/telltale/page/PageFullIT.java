@@ -1,6 +1,5 @@
 package telltale.page;
 
-import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,7 +25,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import telltale.launcher.RunningWar;
 
-/** The page in a browser, from signing in to the first open. */
+/** The page in a browser, up to the first open. */
 class PageFullIT {
     private static Browser browser;
     private static RunningWar telltale;
@@ -57,34 +56,6 @@ class PageFullIT {
     }
 
     @Test
-    void theLinkOfTheBannerSignsInOnceAndLeavesTheAddress(@TempDir Path folder) throws Exception {
-        try (RunningWar fresh = RunningWar.serving(folder)) {
-            fresh.awaitSite();
-            Matcher link =
-                    Pattern.compile("http://localhost:\\d+/app/#sign-in=\\S+").matcher(fresh.out());
-            assertTrue(link.find(), fresh.out());
-
-            browser.takeNewTab();
-            browser.go(URI.create(link.group()));
-            browser.see("#sections a[aria-current=page]", "Deliveries");
-            assertFalse(browser.address().contains("sign-in"), browser.address());
-
-            browser.takeAnotherTab();
-            browser.go(URI.create(fresh.awaitSite()).resolve("/app/"));
-            browser.see("#sections a[aria-current=page]", "Deliveries");
-            browser.see("#account summary", "link").click();
-            browser.see("#account", "a sign-in link");
-            browser.see("#sign-out").click();
-            browser.see("#key");
-
-            browser.takeNewTab();
-            browser.go(URI.create(link.group()));
-            browser.see("[role=alert]", "used, expired or incomplete");
-            assertEquals(1, browser.complaints().size(), "the answer 403 to the used link");
-        }
-    }
-
-    @Test
     void anOpenIsSeenOnThePageOnceItsMailWasOpened() throws IOException {
         signIn();
         send("ann@example.com", "The first mail");
@@ -106,7 +77,7 @@ class PageFullIT {
     void aVisitedLinkIsCountedInTheListAndNamedInItsDelivery() throws Exception {
         String link = "https://shop.example/autumn?a=1&b=2";
         post("/app/track", """
-                {"to": "clicks@example.com", "subject": "With a link", "html": "<a href='%s'>x</a>"}""".formatted(link), 200);
+                {"to": "clicks@example.com", "subject": "With a link", "html": "<a href='%s'>x</a>"}""".formatted(link));
         String mails = ask("/mailbox/api/messages").body();
         Matcher click = Pattern.compile("/app/click/[\\w-]+").matcher(mails);
         assertTrue(click.find(), mails);
@@ -118,7 +89,7 @@ class PageFullIT {
         browser.see(".panel", "Clicked once: ");
         browser.see(".links", link);
         browser.see(".deliveries tr.open td.number + td.number", "0 +1");
-        assertNoBarrier("links");
+        browser.assertNoBarrier("links");
     }
 
     private static HttpResponse<String> ask(String path) throws IOException, InterruptedException {
@@ -126,86 +97,16 @@ class PageFullIT {
                 .send(HttpRequest.newBuilder(site.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    private static String post(String path, String json, int status) throws IOException, InterruptedException {
+    private static void post(String path, String json) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(site.resolve(path))
                 .headers("Content-Type", "application/json", "Authorization", "Bearer " + telltale.key())
                 .POST(HttpRequest.BodyPublishers.ofString(json))
                 .build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        assertEquals(status, answer.statusCode(), answer::body);
-        return answer.body();
-    }
-
-    @Test
-    void aWrongKeyIsToldAndOpensNothing() {
-        browser.see("#key").sendKeys("wrong" + Keys.ENTER);
-
-        browser.see("#sign-in-error", "There is no such key.");
-        assertEquals("true", browser.focused().getDomAttribute("aria-invalid"));
-        List<String> complaints = browser.complaints();
-        assertEquals(1, complaints.size(), complaints::toString);
-        assertTrue(complaints.get(0).contains("403"), complaints::toString);
-    }
-
-    @Test
-    void theSessionOutlivesAReloadAndTheKeyIsKeptNowhere() throws IOException {
-        signIn();
-        browser.reload();
-        browser.see("#deliveries-title");
-
-        assertFalse(browser.address().contains(telltale.key()), "the key stands in the address");
         assertEquals(
-                "0 0 ",
-                browser.ask("return localStorage.length + ' ' + sessionStorage.length + ' ' + document.cookie"),
-                "scripts reach neither key nor session");
-        browser.see("#account summary", "key").click();
-        browser.see("#account", "an API key");
-        assertNoBarrier("account");
-        browser.see("#sign-out").click();
-        browser.see("#key");
-        browser.reload();
-        browser.see("#key");
-    }
-
-    @Test
-    void signingOutEverywhereEndsTheOtherSessionsToo() throws Exception {
-        signIn();
-        HttpClient other = HttpClient.newHttpClient();
-        String cookie = other.send(
-                        page("POST", "{\"key\": \"" + telltale.key() + "\"}").build(),
-                        HttpResponse.BodyHandlers.discarding())
-                .headers()
-                .firstValue("Set-Cookie")
-                .orElseThrow()
-                .split(";", 2)[0];
-        browser.see("#account summary").click();
-        browser.see("#sign-out-everywhere").click();
-        browser.see("#key");
-
-        HttpResponse<String> answer =
-                other.send(page("GET", "").header("Cookie", cookie).build(), HttpResponse.BodyHandlers.ofString());
-        assertTrue(answer.body().contains("\"role\":\"none\""), answer.body());
-    }
-
-    private static HttpRequest.Builder page(String method, String json) {
-        return HttpRequest.newBuilder(site.resolve("/app/api/v1/session"))
-                .headers("Telltale-Page", "1", "Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(json));
-    }
-
-    @Test
-    void aReaderWhoMayOnlySeeFiguresIsOfferedCampaignsAlone() throws Exception {
-        String link = post("/app/api/v1/sign-in-links", "{\"role\": \"analyst\"}", 201);
-        Matcher code = Pattern.compile("\"code\":\"([^\"]+)\"").matcher(link);
-        assertTrue(code.find(), link);
-
-        browser.go(site.resolve("/app/"));
-        browser.reload();
-        browser.see("#key");
-        browser.go(site.resolve("/app/?again#sign-in=" + code.group(1)));
-
-        browser.see("#sections a[aria-current=page]", "Campaigns");
-        assertEquals("Campaigns", browser.see("#sections").getText());
+                200,
+                HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.discarding())
+                        .statusCode());
     }
 
     @Test
@@ -368,18 +269,18 @@ class PageFullIT {
         browser.prefer(colorScheme);
         browser.resize(width);
         browser.see("#key");
-        assertNoBarrier("sign-in" + look);
+        browser.assertNoBarrier("sign-in" + look);
         signIn();
         browser.see("[data-section=send]").click();
         browser.see("#send-to");
-        assertNoBarrier("send" + look);
+        browser.assertNoBarrier("send" + look);
         send("a-name-that-is-longer-than-a-phone-is-wide@a-domain-that-is-long-too.example.com", "Wide ".repeat(40));
         browser.see(".notice.good a").click();
         browser.see(".timeline li");
-        assertNoBarrier("delivery" + look);
+        browser.assertNoBarrier("delivery" + look);
         browser.type(Keys.ESCAPE);
         browser.see(".deliveries tbody tr");
-        assertNoBarrier("list" + look);
+        browser.assertNoBarrier("list" + look);
         send(
                 "wide@example.com",
                 "Of a campaign",
@@ -387,10 +288,10 @@ class PageFullIT {
         openInMailbox("Of a campaign");
         browser.see("[data-section=campaigns]").click();
         browser.see(".campaigns .row-link");
-        assertNoBarrier("campaigns" + look);
+        browser.assertNoBarrier("campaigns" + look);
         browser.see(".campaigns .row-link", "a-campaign-with").click();
         browser.see(".days tbody tr");
-        assertNoBarrier("campaign" + look);
+        browser.assertNoBarrier("campaign" + look);
     }
 
     @Test
@@ -450,15 +351,5 @@ class PageFullIT {
             }
         }
         throw new AssertionError("no Tab leads to “" + name + "”");
-    }
-
-    private static void assertNoBarrier(String section) throws IOException {
-        browser.picture(section);
-        List<String> barriers = browser.barriers();
-        assertAll(
-                section,
-                () -> assertEquals("", String.join("\n", barriers)),
-                () -> assertEquals(0, browser.overhang(), "pixels beyond the right edge"),
-                () -> assertEquals(0, browser.cutOff(), "tables that are cut off"));
     }
 }
