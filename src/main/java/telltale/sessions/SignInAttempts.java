@@ -78,7 +78,7 @@ public final class SignInAttempts {
          */
         public void failed(String reason) {
             metrics.count(method, Result.FAILED);
-            warn("Signing in by " + method.wireName() + " failed (" + reason + ")", network);
+            log.warn("Signing in by {} failed ({}), from {}.", method.wireName(), reason, named(network));
         }
 
         /** Ends the attempt without a session. */
@@ -121,7 +121,7 @@ public final class SignInAttempts {
     }
 
     private void warnImpossible(Method method, String network, String reason) {
-        warn("Signing in by " + method.wireName() + " was not possible (" + reason + ")", network);
+        log.warn("Signing in by {} was not possible ({}), from {}.", method.wireName(), reason, named(network));
     }
 
     /** Notes a request with a key that is not accepted. */
