@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Delivery.Feedback;
 import telltale.model.DeliveryState;
+import telltale.model.ReportKind;
 import telltale.model.StateTransition;
 import telltale.model.Suppression;
 import telltale.store.Persons.Suppressed;
@@ -142,9 +144,16 @@ final class ReportEffects {
         }
     }
 
-    /** Whether a judgement, or what statistics count, may change. */
+    /** Whether a judgement, or what statistics count, changes. */
     private static boolean isJudgedOtherwise(ReportedDelivery delivery, List<ReportedEffects> after) {
-        return !after.equals(delivery.before())
-                || delivery.stateAfter(after) != delivery.delivery().state();
+        Feedback before = delivery.delivery().feedback();
+        Feedback now = delivery.feedbackAfter(after);
+        return delivery.stateAfter(after) != delivery.delivery().state()
+                || !Objects.equals(before.bouncedAt(), now.bouncedAt())
+                || !Objects.equals(before.receiptAt(), now.receiptAt())
+                || !Objects.equals(before.repliedAt(), now.repliedAt())
+                || Stream.of(ReportKind.COMPLAINT, ReportKind.UNSUBSCRIBE)
+                        .anyMatch(kind -> !Objects.equals(
+                                ReportedEffects.since(delivery.before(), kind), ReportedEffects.since(after, kind)));
     }
 }

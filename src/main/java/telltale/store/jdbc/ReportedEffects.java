@@ -1,6 +1,7 @@
 package telltale.store.jdbc;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,15 @@ record ReportedEffects(
     /** When the first report with an effect was received, or null. */
     static @Nullable Instant since(List<ReportedEffects> reports, ReportEffect effect) {
         return first(reports, effect).map(ReportedEffects::receivedAt).orElse(null);
+    }
+
+    /** When the first report of a kind was received, or null. */
+    static @Nullable Instant since(List<ReportedEffects> reports, ReportKind kind) {
+        return reports.stream()
+                .filter(report -> report.kind == kind)
+                .map(ReportedEffects::receivedAt)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     /** The kinds for which a delivery is counted, each with the number of the reason in its first report. */

@@ -1,0 +1,291 @@
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import telltale.store.Metric;
+import telltale.store.Store;
+import telltale.store.postgresql.PostgresStore;
+
+/**
+ * Measures how much slower the statistics are with a hundred times as many events: the same requests, in turn, to a server
+ * with few and to one with many, on both databases. The events of a year and the counters that they lead to are inserted by
+ * SQL: mails in campaigns of 20,000, one open for each mail and a click for every fifth, spread over 30 hours.
+ *
+ * <p>{@code bench/run stats [requests of each kind] [few] [many] [sqlite|postgresql]}. The databases are built once.
+ */
+public final class Stats {
+    private static final double MAX_RATIO = 1.3;
+    private static final double MAX_MILLIS = 50;
+    private static final int TURN = 20;
+    private static final int EVENTS_PER_CAMPAIGN = 24_000;
+    private static final int MAILS_PER_CAMPAIGN = 20_000;
+    private static final LocalDate FIRST = LocalDate.parse("2025-11-20");
+    private static final int DAYS = 365;
+    private static final List<String> TABLES = List.of("totals", "series", "providers", "clients", "links", "classes", "hours");
+
+    private record Endpoint(String name, String path) {}
+
+    public static void main(String[] arguments) throws Exception {
+        int times = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 400;
+        long few = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1_000_000;
+        long many = arguments.length > 2 ? Long.parseLong(arguments[2]) : 100_000_000;
+        String only = arguments.length > 3 ? arguments[3] : "";
+        System.out.printf("%s%n%n", Machine.line());
+        boolean reached = true;
+        if (!only.equals("postgresql")) {
+            Path small = sqlite(few);
+            Path large = sqlite(many);
+            reached &= compare("SQLite", times, few, many, ServerProcess.telltale(small), small, ServerProcess.telltale(large), large);
+        }
+        if (!only.equals("sqlite")) {
+            reached &= onPostgres(times, few, many);
+        }
+        if (!reached) {
+            throw new BenchmarkException("Target missed: a ratio is above " + MAX_RATIO + ", or a p95 above " + MAX_MILLIS + " ms.");
+        }
+    }
+
+    private static boolean onPostgres(int times, long few, long many) throws Exception {
+        Path built = sqlite(0);
+        Path one = Homes.node(built);
+        Path other = Homes.node(built);
+        try (Cluster cluster = Cluster.start()) {
+            Map<String, String> fewThere = cluster.settings(postgres(cluster, few));
+            Map<String, String> manyThere = cluster.settings(postgres(cluster, many));
+            return compare("PostgreSQL", times, few, many, ServerProcess.telltale(one, fewThere), one, ServerProcess.telltale(other, manyThere), other);
+        } finally {
+            Homes.delete(one);
+            Homes.delete(other);
+        }
+    }
+
+    /** A home whose database has so many events. */
+    private static Path sqlite(long events) throws Exception {
+        Path home = Machine.folder().resolve("schema-" + Homes.schema()).resolve(events + "-counted");
+        if (Files.exists(home.resolve("complete"))) {
+            return home;
+        }
+        Homes.delete(home);
+        Files.createDirectories(home.getParent());
+        Files.createDirectory(home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        // Creates the keys and the database.
+        ServerProcess.telltale(home).close();
+        System.err.printf("Building %,d events in SQLite.%n", events);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("telltale.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("pragma synchronous = off");
+            statement.execute("pragma cache_size = -200000");
+            connection.setAutoCommit(false);
+            fill(connection, statement, events, false);
+            connection.commit();
+        }
+        Files.createFile(home.resolve("complete"));
+        return home;
+    }
+
+    private static String postgres(Cluster cluster, long events) throws Exception {
+        String database = "counted_" + events;
+        if (!cluster.text("postgres", "select count(*) from pg_database where datname = '" + database + "'").equals("0")) {
+            return database;
+        }
+        String filling = cluster.empty();
+        try (Store store = PostgresStore.open(cluster.connections(filling), UUID.randomUUID(), (joined, secrets) -> {})) {
+            store.health();
+        }
+        System.err.printf("Building %,d events in PostgreSQL.%n", events);
+        try (Connection connection = cluster.connect(filling);
+                Statement statement = connection.createStatement()) {
+            statement.execute("set search_path to telltale; set synchronous_commit to off");
+            fill(connection, statement, events, true);
+            statement.execute("vacuum analyze");
+        }
+        cluster.execute("postgres", "alter database " + filling + " rename to " + database);
+        return database;
+    }
+
+    /** Inserts campaign after campaign, spread over the year. */
+    private static void fill(Connection connection, Statement statement, long events, boolean isPostgres) throws Exception {
+        long campaigns = events / EVENTS_PER_CAMPAIGN;
+        statement.execute("insert into clients (agent, flags) values ('bench', 0)");
+        long first = FIRST.toEpochDay() * 96;
+        for (long campaign = 0; campaign < campaigns; campaign++) {
+            long start = first + campaign * (DAYS - 2) * 96L / campaigns;
+            insertEvents(statement, campaign, start, isPostgres);
+            statement.execute("insert into campaigns (name) values ('newsletter-" + campaign + "')");
+            insertCounters(statement, campaign + 1, start);
+            if (campaign % 20 == 19 && !connection.getAutoCommit()) {
+                connection.commit();
+            }
+        }
+        sumAllMail(statement, first);
+    }
+
+    /** The rows of the events: opens of all mails and clicks of every fifth, in the quarter hours after the campaign's start. */
+    private static void insertEvents(Statement statement, long campaign, long start, boolean isPostgres) throws Exception {
+        long mail = campaign * MAILS_PER_CAMPAIGN;
+        long millis = start * 900_000;
+        if (isPostgres) {
+            statement.execute("""
+                    insert into events (id, delivery, prefix, client, link, network, kind)
+                    select (lpad(to_hex(%1$d + i * 4500), 12, '0') || '7' || lpad(to_hex(i %% 4096), 3, '0') || '8' || lpad(to_hex(%2$d + i), 15, '0'))::uuid,
+                        %2$d + i %% %3$d + 1, 0, 1, case when i < %3$d then null else 1 + i %% 10 end, 1, case when i < %3$d then 1 else 3 end
+                    from generate_series(0, %4$d) as i""".formatted(millis, mail, MAILS_PER_CAMPAIGN, EVENTS_PER_CAMPAIGN - 1));
+        } else {
+            statement.execute("""
+                    with recursive n (i) as (values (0) union all select i + 1 from n where i < %4$d)
+                    insert into events (id_high, id_low, delivery, previous, client, network, prefix, kind, link)
+                    select ((%1$d + i * 4500) << 16) + 28672, %2$d + i, %2$d + i %% %3$d + 1, 0, 1, 1, 0, iif(i < %3$d, 1, 3), iif(i < %3$d, 0, 1 + i %% 10)
+                    from n""".formatted(millis, mail, MAILS_PER_CAMPAIGN, EVENTS_PER_CAMPAIGN - 1));
+        }
+    }
+
+    /** The counters of a campaign: its mails in the first hour, its events in 120 quarter hours. */
+    private static void insertCounters(Statement statement, long campaign, long start) throws Exception {
+        List<String> rows = new ArrayList<>();
+        for (int quarter = 0; quarter < 120; quarter++) {
+            long mails = quarter < 4 ? MAILS_PER_CAMPAIGN / 4 : 0;
+            long opens = MAILS_PER_CAMPAIGN / 120;
+            long clicks = (EVENTS_PER_CAMPAIGN - MAILS_PER_CAMPAIGN) / 120;
+            rows.add(row(campaign, 0, start + quarter, "", 1, mails, opens, clicks));
+            for (int provider = 0; provider < 5; provider++) {
+                rows.add(row(campaign, 1, start + quarter, List.of("google", "microsoft", "apple", "yahoo", "other").get(provider), 5, mails, opens, clicks));
+            }
+            for (int client = 0; client < 12; client++) {
+                rows.add(row(campaign, 2, start + quarter, "Client " + client, 12, 0, opens, clicks));
+            }
+            for (int link = 0; link < 10; link++) {
+                rows.add(row(campaign, 3, start + quarter, "link" + link, 10, 0, 0, clicks));
+                rows.add(row(-1, 3, start + quarter, "host" + (campaign * 10 + link) % 40 + ".example", 10, 0, 0, clicks));
+            }
+        }
+        for (int from = 0; from < rows.size(); from += 500) {
+            add(statement, "values " + String.join(", ", rows.subList(from, Math.min(rows.size(), from + 500))));
+        }
+        add(statement, sums("campaign = " + campaign + " and level = 0", "campaign", 96, 2));
+        add(statement, sums("campaign = " + campaign + " and level = 0 and dimension = 0", "campaign", 4, 1));
+    }
+
+    private static String row(long campaign, int dimension, long quarter, String key, int share, long mails, long opens, long clicks) {
+        Map<Metric, Long> figures = new LinkedHashMap<>();
+        figures.put(Metric.ACCEPTED, mails / share);
+        figures.put(Metric.DELIVERED, mails / share);
+        figures.put(Metric.SEEN, opens / share / 2);
+        figures.put(Metric.CLICKED, clicks / share);
+        figures.put(Metric.OPEN_HUMAN_DIRECT, opens / share / 2);
+        figures.put(Metric.OPEN_PREFETCH, opens / share - opens / share / 2);
+        figures.put(Metric.CLICK_HUMAN_DIRECT, clicks / share);
+        String counts = Metric.ALL.stream().map(metric -> String.valueOf(figures.getOrDefault(metric, 0L))).collect(Collectors.joining(", "));
+        return "(" + campaign + ", " + dimension + ", 0, " + quarter + ", '" + key + "', 0, " + counts + ")";
+    }
+
+    /** The counters of all mail, from those of the campaigns. */
+    private static void sumAllMail(Statement statement, long first) throws Exception {
+        for (int day = 0; day <= DAYS; day++) {
+            long from = first + day * 96L;
+            add(statement, sums("campaign > 0 and dimension < 3 and level = 0 and time >= " + from + " and time < " + (from + 96), "-1", 1, 0));
+        }
+        add(statement, sums("campaign = -1 and level = 0", "-1", 96, 2));
+        add(statement, sums("campaign = -1 and level = 0 and dimension = 0", "-1", 4, 1));
+    }
+
+    private static String sums(String condition, String campaign, int quarters, int level) {
+        return "select " + campaign + ", dimension, " + level + ", time / " + quarters + ", key, 0, "
+                + Metric.ALL.stream().map(metric -> "sum(" + metric.column() + ")").collect(Collectors.joining(", "))
+                + " from statistics where " + condition + " group by 1, 2, 3, 4, 5";
+    }
+
+    private static void add(Statement statement, String rows) throws Exception {
+        String columns = Metric.ALL.stream().map(Metric::column).collect(Collectors.joining(", "));
+        String sums = Metric.ALL.stream()
+                .map(metric -> metric.column() + " = statistics." + metric.column() + " + excluded." + metric.column())
+                .collect(Collectors.joining(", "));
+        // A select before "on conflict" needs a condition in SQLite, or its grammar is ambiguous; all of these have one.
+        statement.execute("insert into statistics (campaign, dimension, level, time, key, shard, " + columns + ") " + rows
+                + " on conflict (campaign, dimension, level, time, key, shard) do update set " + sums);
+    }
+
+    private static boolean compare(
+            String database, int times, long few, long many, ServerProcess fewStored, Path fewHome, ServerProcess manyStored, Path manyHome)
+            throws Exception {
+        boolean reached = true;
+        try (fewStored;
+                manyStored) {
+            System.out.printf("| %s, %,d requests, ms | p50 of %,d events | p95 | p50 of %,d events | p95 | ratio |%n", database, times, few, many);
+            System.out.println("| --- | ---: | ---: | ---: | ---: | ---: |");
+            Client small = new Client(fewStored.port(), fewHome);
+            Client large = new Client(manyStored.port(), manyHome);
+            for (Endpoint endpoint : endpoints()) {
+                reached &= row(endpoint, times, small, large);
+            }
+            System.out.println();
+        }
+        return reached;
+    }
+
+    /** Each table of a year of all mail, by the days of a zone at a quarter hour, and of one campaign in 30 days. */
+    private static List<Endpoint> endpoints() {
+        String year = "?from=" + FIRST + "&to=" + FIRST.plusDays(DAYS - 1);
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (String table : TABLES) {
+            endpoints.add(new Endpoint(table + ", a year", table + year));
+            endpoints.add(new Endpoint(table + ", a year in Kathmandu", table + year + "&zone=Asia/Kathmandu"));
+        }
+        for (String table : TABLES) {
+            endpoints.add(new Endpoint(table + ", a campaign", table + "?campaign=newsletter-0&from=" + FIRST + "&to=" + FIRST.plusDays(29)));
+        }
+        return endpoints;
+    }
+
+    private static boolean row(Endpoint endpoint, int times, Client few, Client many) throws Exception {
+        Map<Client, List<Double>> millis = new LinkedHashMap<>(Map.of(few, new ArrayList<>(), many, new ArrayList<>()));
+        for (int turn = -TURN * 2; turn < times; turn += TURN) {
+            for (Client client : List.of(few, many)) {
+                for (int i = turn; i < turn + TURN; i++) {
+                    long start = System.nanoTime();
+                    client.get(endpoint.path());
+                    if (i >= 0) {
+                        millis.get(client).add((System.nanoTime() - start) / 1e6);
+                    }
+                }
+            }
+        }
+        Figures fewMillis = Figures.of(millis.get(few));
+        Figures manyMillis = Figures.of(millis.get(many));
+        System.out.printf("| %s | %.2f | %.2f | %.2f | %.2f | %s |%n", endpoint.name(), fewMillis.median(), fewMillis.at(0.95),
+                manyMillis.median(), manyMillis.at(0.95), Figures.ratio(manyMillis.at(0.95), fewMillis.at(0.95)));
+        return manyMillis.at(0.95) <= MAX_RATIO * fewMillis.at(0.95) && manyMillis.at(0.95) <= MAX_MILLIS;
+    }
+
+    /** A client of one server, with its key and one connection. */
+    private static final class Client {
+        private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        private final String base;
+        private final String key;
+
+        Client(int port, Path home) throws java.io.IOException {
+            this.base = "http://127.0.0.1:" + port + "/app/api/v1/stats/";
+            this.key = Files.readString(home.resolve("key")).strip();
+        }
+
+        void get(String path) throws java.io.IOException, InterruptedException {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", "Bearer " + key).build();
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                throw new BenchmarkException(path + " is answered by " + response.statusCode() + ": " + response.body());
+            }
+        }
+    }
+}
