@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonString;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -14,10 +16,13 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import telltale.model.Role;
 import telltale.web.api.OpenApiDocument;
 
 /** The table of routes, against the OpenAPI document and for single paths. */
@@ -44,11 +49,63 @@ class RouteTableTest {
     void anOperationDocumentsABodyIfItsRouteAcceptsOne() throws Exception {
         JsonObject paths = paths();
         routes.endpoints().flatMap(endpoint -> endpoint.routes().stream()).forEach(route -> {
-            JsonObject operation = paths.getJsonObject(route.path())
-                    .getJsonObject(route.method().toLowerCase(Locale.ROOT));
+            JsonObject operation = operation(paths, route);
             assertTrue(
                     !operation.containsKey("requestBody") || !route.body().isNone(),
                     () -> route.method() + " " + route.path());
+        });
+    }
+
+    @Test
+    void anOperationDocumentsTheRolesAndTheCredentialsOfItsRoute() throws Exception {
+        JsonObject paths = paths();
+        List<Route> table = routes.endpoints()
+                .flatMap(endpoint -> endpoint.routes().stream())
+                .toList();
+        assertEquals(
+                lines(table, RouteTableTest::roles),
+                lines(table, route -> texts(operation(paths, route).getJsonArray("x-roles"))));
+        assertEquals(
+                lines(table, RouteTableTest::credentials),
+                lines(
+                        table,
+                        route -> operation(paths, route).getJsonArray("security").getValuesAs(JsonObject.class).stream()
+                                .flatMap(one -> one.keySet().stream())
+                                .toList()));
+    }
+
+    private static String lines(List<Route> table, Function<Route, List<String>> column) {
+        return table.stream()
+                .map(route -> route.method() + " " + route.path() + ": " + String.join(", ", column.apply(route)))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static List<String> roles(Route route) {
+        return Stream.of(Role.values())
+                .filter(route.roles()::contains)
+                .map(Role::wireName)
+                .toList();
+    }
+
+    private static List<String> credentials(Route route) {
+        boolean isInQuery = route.caller() == Caller.SENDER && route.method().equals("GET");
+        return switch (route.caller()) {
+            case KEY, SENDER -> isInQuery ? List.of("key", "session", "trackKey") : List.of("key", "session");
+            case EVERYONE, UNSUBSCRIBE_TOKEN, PREFERENCES_TOKEN, VIEW_TOKEN -> List.of();
+        };
+    }
+
+    @Test
+    void everyOperationIsDescribedAndHasATagOfTheDocument() throws Exception {
+        Set<String> tags = document().getJsonArray("tags").getValuesAs(JsonObject.class).stream()
+                .map(tag -> tag.getString("name"))
+                .collect(Collectors.toSet());
+        JsonObject paths = paths();
+        routes.endpoints().flatMap(endpoint -> endpoint.routes().stream()).forEach(route -> {
+            JsonObject operation = operation(paths, route);
+            assertTrue(operation.getString("summary").length() > 10, operation::toString);
+            assertTrue(operation.getString("description").endsWith("."), operation::toString);
+            assertTrue(tags.containsAll(texts(operation.getJsonArray("tags"))), operation::toString);
         });
     }
 
@@ -128,10 +185,22 @@ class RouteTableTest {
                 routes.mappings().stream().collect(Collectors.toSet()));
     }
 
+    private static JsonObject operation(JsonObject paths, Route route) {
+        return paths.getJsonObject(route.path()).getJsonObject(route.method().toLowerCase(Locale.ROOT));
+    }
+
+    private static List<String> texts(JsonArray array) {
+        return array.getValuesAs(JsonString::getString);
+    }
+
     private static JsonObject paths() throws IOException {
+        return document().getJsonObject("paths");
+    }
+
+    private static JsonObject document() throws IOException {
         try (InputStream in = OpenApiDocument.class.getResourceAsStream("openapi.json");
                 JsonReader reader = Json.createReader(Objects.requireNonNull(in))) {
-            return reader.readObject().getJsonObject("paths");
+            return reader.readObject();
         }
     }
 }
