@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /** An HTTP client that sends requests byte by byte as given, and returns responses unchanged. */
-final class RawHttpClient {
+public final class RawHttpClient {
     private static final int TIMEOUT_MILLIS = 20_000;
 
     private final int port;
 
-    RawHttpClient(int port) {
+    public RawHttpClient(int port) {
         this.port = port;
     }
 
@@ -33,23 +33,23 @@ final class RawHttpClient {
      * @param fields the header fields in their order
      * @param octets the body, decoded as ISO 8859-1
      */
-    record Answer(String statusLine, List<String> fields, String octets) {
-        int status() {
+    public record Answer(String statusLine, List<String> fields, String octets) {
+        public int status() {
             return Integer.parseInt(statusLine.split(" ", 3)[1]);
         }
 
-        Optional<String> field(String name) {
+        public Optional<String> field(String name) {
             return fields.stream()
                     .filter(field -> field.regionMatches(true, 0, name + ":", 0, name.length() + 1))
                     .map(field -> field.substring(name.length() + 1).strip())
                     .findFirst();
         }
 
-        String text() {
+        public String text() {
             return new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         }
 
-        JsonObject json() {
+        public JsonObject json() {
             try (JsonReader reader = Json.createReader(new StringReader(text()))) {
                 return reader.readObject();
             }
@@ -76,7 +76,7 @@ final class RawHttpClient {
     }
 
     /** Sends a request whose target and fields are unchecked, unescaped octets. */
-    Answer request(String method, String target, byte[] body, String... fields) throws IOException {
+    public Answer request(String method, String target, byte[] body, String... fields) throws IOException {
         StringBuilder head =
                 new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\n");
         head.append("Host: 127.0.0.1:").append(port).append("\r\nConnection: close\r\n");
