@@ -73,7 +73,7 @@ final class AdministrationAnswers {
 
     private void networks() throws IOException {
         String target = "/api/v1/networks/apple-relay";
-        client.admin("PUT", target, "text/plain", "version: 2026-11-28\nnetwork: apple-relay\n172.224.224.0/27,GB\n");
+        client.admin("PUT", target, "text/plain", SampleData.NETWORKS);
         client.admin("PUT", target, "text/plain", "version: 2026-11-28\nnetwork: apple-relay\nnonsense\n");
         client.admin("GET", "/api/v1/networks");
         client.admin("GET", target);

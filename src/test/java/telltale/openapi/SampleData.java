@@ -24,6 +24,7 @@ record SampleData(Map<String, String> keys, String message, String delivery, Map
     /** The id of nothing. */
     static final String ABSENT = "01935b1e-7a3b-7d10-8f00-5c4d3e2f1a0b";
 
+    static final String NETWORKS = "version: 2026-11-28\nnetwork: apple-relay\n172.224.224.0/27,GB\n";
     private static final int MAX_POLLS = 400;
     private static final String MESSAGE = """
         {"to": "ann@example.com", "subject": "News", "campaign": "autumn", "bulk": true, "topic": "news",
@@ -68,6 +69,41 @@ record SampleData(Map<String, String> keys, String message, String delivery, Map
     /** The path of an address in the mail. */
     String link(String kind) {
         return "/" + kind + "/" + links.get(kind);
+    }
+
+    /** What exists, by the beginning of the paths of its operations: made for requests that may change or delete it. */
+    Map<String, String> existing(CheckedClient client) throws IOException {
+        client.send("GET", link("pixel"), "");
+        client.json("PUT", "/api/v1/campaigns/autumn/archive", "{\"message\": \"" + message + "\"}");
+        client.admin("PUT", "/api/v1/networks/apple-relay", "text/plain", NETWORKS);
+        client.json("PUT", "/api/v1/templates/welcome", "{\"html\": \"<p>{{name}}</p>\"}");
+        JsonObject read = await(
+                        client,
+                        "/api/v1/deliveries/" + delivery,
+                        answer -> !answer.json().getJsonArray("events").isEmpty())
+                .json();
+        Map<String, String> existing = new TreeMap<>(Map.of(
+                "/api/v1/messages", message,
+                "/api/v1/deliveries", delivery,
+                "/api/v1/templates", "welcome",
+                "/api/v1/campaigns", "autumn",
+                "/api/v1/topics", "news",
+                "/api/v1/networks", "apple-relay"));
+        existing.put(
+                "/api/v1/corrections",
+                read.getJsonArray("events").getJsonObject(0).getString("id"));
+        existing.put(
+                "/api/v1/inbound",
+                client.admin("POST", "/api/v1/inbound", "message/rfc822", "Subject: x\n\nx\n")
+                        .json()
+                        .getString("id"));
+        existing.put(
+                "/api/v1/keys",
+                client.json("POST", "/api/v1/keys", "{\"name\": \"spare\", \"role\": \"send\"}")
+                        .json()
+                        .getString("id"));
+        links.forEach((kind, token) -> existing.put("/" + kind + "/", token));
+        return existing;
     }
 
     /** Repeats a GET until its answer is as expected. */
