@@ -153,7 +153,7 @@ async function send(address, { fetch = globalThis.fetch, headers, ...init } = {}
   const page = { 'Telltale-Page': isPresent() ? '1' : 'auto' };
   let response;
   try {
-    response = await fetch(address, {
+    return await fetch(address, {
       ...init,
       headers: { ...headers, Accept: 'application/json, application/problem+json', ...page },
       cache: 'no-store',
@@ -162,10 +162,6 @@ async function send(address, { fetch = globalThis.fetch, headers, ...init } = {}
   } catch (cause) {
     throw init.signal?.aborted ? cause : unreachable();
   }
-  if (!response.ok) {
-    throw problemOf(response, await response.json().catch(() => null));
-  }
-  return response;
 }
 
 function queryOf(fields) {

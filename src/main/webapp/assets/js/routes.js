@@ -1,3 +1,5 @@
+import { OperationPanel } from './views/api/panel.js';
+import { ApiSection } from './views/api/view.js';
 import { CampaignView } from './views/campaign/view.js';
 import { CampaignList } from './views/campaigns/list.js';
 import { CampaignSection } from './views/campaigns/view.js';
