@@ -88,6 +88,6 @@ test('an answer is printed with line breaks if it is JSON', () => {
 });
 
 test('a tried request shows whatever the answer is', async () => {
-  const fetch = async (address, { headers }) => new Response(`${address} ${headers['Telltale-Page']}`, { status: 404 });
-  assert.deepEqual(await sendGet('api/v1/keys', { key: null, fetch }), { code: 404, text: 'api/v1/keys 1' });
+  const fetch = async (address, { headers }) => new Response(`${address} ${headers['Telltale-Page'] !== undefined}`, { status: 404 });
+  assert.deepEqual(await sendGet('api/v1/keys', { fetch }), { code: 404, text: 'api/v1/keys true' });
 });

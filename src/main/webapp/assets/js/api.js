@@ -135,6 +135,17 @@ export function signOutEverywhere() {
   return request('api/v1/sessions', { method: 'DELETE' });
 }
 
+/** The OpenAPI document of the API. */
+export function readApiDocument(options) {
+  return request('api/v1/openapi.json', options);
+}
+
+/** Sends a GET, and returns its status and its text, whatever they are. */
+export async function sendGet(address, options) {
+  const response = await exchange(address, options);
+  return { code: response.status, text: await response.text() };
+}
+
 /** The JSON that a request is answered with, or null if the answer has no content. */
 async function request(address, options) {
   const response = await send(address, options);
@@ -148,10 +159,18 @@ async function request(address, options) {
   return answer;
 }
 
+/** The successful response to a request. */
+async function send(address, options) {
+  const response = await exchange(address, options);
+  if (!response.ok) {
+    throw problemOf(response, await response.json().catch(() => null));
+  }
+  return response;
+}
+
 /** Sends a request of this page, which its session counts in; without the reader it does not prolong the session. */
-async function send(address, { fetch = globalThis.fetch, headers, ...init } = {}) {
+async function exchange(address, { fetch = globalThis.fetch, headers, ...init } = {}) {
   const page = { 'Telltale-Page': isPresent() ? '1' : 'auto' };
-  let response;
   try {
     return await fetch(address, {
       ...init,

@@ -33,6 +33,8 @@ export const ROUTES = [
   { pattern: 'returned', permission: 'read', title: 'Returned mail', view: ReturnedSection, filters: REPORT_FILTERS, inMenu: true },
   { pattern: 'returned/{id}', permission: 'read', title: 'Returned mail', view: ReturnedSection, inner: ReportPanel, filters: REPORT_FILTERS },
   { pattern: 'send', permission: 'submit', title: 'Send a test', view: DeliverySection, inner: SendPanel, filters: LIST_FILTERS, inMenu: true },
+  { pattern: 'api', permission: 'documentation', title: 'API', view: ApiSection, inMenu: true },
+  { pattern: 'api/{id}', permission: 'documentation', title: 'API', view: ApiSection, inner: OperationPanel },
 ];
 
 /** What an unknown address leads to. */

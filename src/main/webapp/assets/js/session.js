@@ -6,6 +6,7 @@ const PERMISSIONS = {
   figures: ['analyst', 'read', 'operator', 'admin'],
   operate: ['operator', 'admin'],
   submit: ['send', 'admin'],
+  documentation: ['send', 'read', 'analyst', 'operator', 'admin'],
 };
 
 let session = NO_SESSION;

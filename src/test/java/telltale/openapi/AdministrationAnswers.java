@@ -26,7 +26,6 @@ final class AdministrationAnswers {
         whileAnotherRuns("POST", "/api/v1/rejudge");
         networks();
         keys();
-        sessions();
         operations();
     }
 
@@ -88,16 +87,6 @@ final class AdministrationAnswers {
         client.admin("POST", "/api/v1/keys/" + id + "/rotate");
         client.admin("GET", "/api/v1/keys");
         client.admin("DELETE", "/api/v1/keys/" + id);
-    }
-
-    private void sessions() throws IOException {
-        client.admin("GET", "/api/v1/session");
-        client.send("GET", "/api/v1/session", "");
-        String signIn = "{\"code\": \"" + ServedApplication.SIGN_IN_CODE + "\"}";
-        client.json("POST", "/api/v1/session", "{}");
-        client.json("POST", "/api/v1/session", signIn);
-        client.json("POST", "/api/v1/session", signIn);
-        client.admin("DELETE", "/api/v1/session");
     }
 
     private void operations() throws IOException {

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OpenApiAnswersTest {
     private static final String ADVICE =
             "documented, but produced by no request: remove it from openapi.json, or add the request to the class of"
-                    + " its area (SendingAnswers, ReportAnswers, AdministrationAnswers, RecipientAnswers), or to"
+                    + " its area (SendingAnswers, ReportAnswers, AdministrationAnswers, SessionAnswers,"
+                    + " RecipientAnswers), or to"
                     + " GenericAnswers if many operations have it";
 
     @TempDir
@@ -35,6 +36,8 @@ class OpenApiAnswersTest {
             new SendingAnswers(client, application, data).produce();
             new ReportAnswers(client, data).produce();
             new AdministrationAnswers(client, data).produce();
+            SessionAnswers sessions = new SessionAnswers(client);
+            sessions.produce();
             RecipientAnswers recipients = new RecipientAnswers(client, data);
             recipients.produce();
             GenericAnswers generic = new GenericAnswers(document, client, data);
@@ -43,9 +46,11 @@ class OpenApiAnswersTest {
             produced.addAll(SlowBodies.answers(document, folder.resolve("gate")));
             produced.addAll(RareStates.answers(document, folder.resolve("rare")));
             produced.addAll(OwnImages.answers(document, folder.resolve("images")));
+            produced.addAll(OidcAnswers.answers(document, folder.resolve("oidc")));
             application.breakDatabase();
             generic.produceWithoutDatabase();
             recipients.produceWithoutDatabase();
+            sessions.produceWithoutDatabase();
             produced.addAll(client.produced());
 
             String missing = missing(document, produced);

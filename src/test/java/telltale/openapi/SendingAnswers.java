@@ -119,6 +119,7 @@ final class SendingAnswers {
         client.admin("GET", "/api/v1/comparison?first=autumn&second=nothing");
         hold();
         client.admin("GET", "/api/v1/comparison?first=autumn&second=winter");
+        statistics();
     }
 
     /** Sends to many recipients that do not exist, until the campaign is held. */
@@ -136,5 +137,21 @@ final class SendingAnswers {
         client.admin("GET", "/api/v1/campaigns");
         client.admin("POST", "/api/v1/campaigns/winter/resume");
         client.admin("POST", "/api/v1/campaigns/winter/resume");
+    }
+
+    private void statistics() throws IOException {
+        for (String table : new String[] {"totals", "series", "providers", "clients", "links", "classes", "hours"}) {
+            String target = "/api/v1/stats/" + table;
+            String tag = client.admin("GET", target + "?compare=previous")
+                    .field("ETag")
+                    .orElseThrow();
+            String key = CheckedClient.bearer(data.keys().get("admin"));
+            client.send("GET", target + "?compare=previous", "", key, "If-None-Match: " + tag);
+            client.admin("GET", target + "?campaign=autumn");
+            client.admin("GET", target + "?campaign=nothing");
+            client.send("GET", target, "", CheckedClient.bearer(data.keys().get("analyst")));
+            client.send("GET", target, "", key, "Accept: text/csv");
+            client.send("GET", target, "", key, "Accept: application/x-ndjson");
+        }
     }
 }

@@ -90,7 +90,7 @@ class RouteTableTest {
     private static List<String> credentials(Route route) {
         boolean isInQuery = route.caller() == Caller.SENDER && route.method().equals("GET");
         return switch (route.caller()) {
-            case KEY, SENDER -> isInQuery ? List.of("key", "session", "trackKey") : List.of("key", "session");
+            case KEY, STREAM, SENDER -> isInQuery ? List.of("key", "session", "trackKey") : List.of("key", "session");
             case EVERYONE, UNSUBSCRIBE_TOKEN, PREFERENCES_TOKEN, VIEW_TOKEN -> List.of();
         };
     }
