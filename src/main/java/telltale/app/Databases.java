@@ -72,8 +72,8 @@ public final class Databases {
         NodeKeys keys = new NodeKeys(home, settings.secret(), settings.trackKey());
         keys.load();
         if (keys.signing().isEmpty()) {
-            throw new StartupException("The home folder " + settings.home()
-                    + " has no signing keys yet. Start Telltale with it first.");
+            throw new StartupException(
+                    "The home folder " + settings.home() + " has no signing keys yet. Start Telltale with it first.");
         }
         return keys.signing();
     }

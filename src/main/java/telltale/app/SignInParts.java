@@ -40,8 +40,8 @@ final class SignInParts {
             PrometheusRegistry registry) {
         this.settings = settings;
         this.recording = recording;
-        sessions = new PageSessions(
-                recording.sessions, new SessionCookie(settings.url()), new PageOrigin(settings.url()));
+        sessions =
+                new PageSessions(recording.sessions, new SessionCookie(settings.url()), new PageOrigin(settings.url()));
         ClientAddress clients = new ClientAddress(settings.trustedProxies());
         SignInAttempts attempts = new SignInAttempts(new SignInLimits(clock), new SignInMetrics(registry));
         recording.access.accept(sessions);
@@ -77,7 +77,6 @@ final class SignInParts {
     }
 
     SessionsApi sessionsApi() {
-        return new SessionsApi(
-                sessions, recording.access, recording.signInLinks, settings.url(), ways.isOidcOnly());
+        return new SessionsApi(sessions, recording.access, recording.signInLinks, settings.url(), ways.isOidcOnly());
     }
 }

@@ -59,8 +59,7 @@ public final class KeyDirectory {
         Instant began = clock.instant();
         Map<ImmutableBytes, ApiKey> byHash =
                 keys.all(began.minus(REVOKED_KEPT)).stream().collect(Collectors.toMap(HashedKey::hash, HashedKey::key));
-        Map<UUID, ApiKey> byId =
-                byHash.values().stream().collect(Collectors.toMap(ApiKey::id, Function.identity()));
+        Map<UUID, ApiKey> byId = byHash.values().stream().collect(Collectors.toMap(ApiKey::id, Function.identity()));
         copy = new Copy(byHash, byId, began);
     }
 

@@ -21,8 +21,8 @@ public final class WrittenLinks {
     private static final int MAX_LENGTH = 1_000;
 
     private static final Pattern TAG = Pattern.compile("\\{\\{\\{?[^{}]*+\\}?\\}\\}");
-    private static final Pattern OWN_TAG =
-            Pattern.compile("\\{\\{\\{?[\\s&]*+(unsubscribe|preferences|view)\\s*+\\}?\\}\\}", Pattern.CASE_INSENSITIVE);
+    private static final Pattern OWN_TAG = Pattern.compile(
+            "\\{\\{\\{?[\\s&]*+(unsubscribe|preferences|view)\\s*+\\}?\\}\\}", Pattern.CASE_INSENSITIVE);
     private static final Pattern LINK_BY_VALUE =
             Pattern.compile("href\\s*+=\\s*+[\"']?\\s*+(\\{\\{\\{?[^{}]*+\\}?\\}\\})", Pattern.CASE_INSENSITIVE);
     private static final Pattern SECTION = Pattern.compile("\\{\\{\\s*+[#^](.*)\\{\\{\\s*+/", Pattern.DOTALL);

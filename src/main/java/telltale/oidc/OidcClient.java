@@ -77,10 +77,11 @@ final class OidcClient {
             // OpenID Connect Discovery section 3: it is always supported.
             return Set.of(JWSAlgorithm.RS256);
         }
-        Set<JWSAlgorithm> usable = announced.stream().filter(SIGNATURES::contains).collect(Collectors.toSet());
+        Set<JWSAlgorithm> usable =
+                announced.stream().filter(SIGNATURES::contains).collect(Collectors.toSet());
         if (usable.isEmpty()) {
-            throw SignInException.failed("the provider signs ID tokens with " + announced + " only; RS256, PS256 or ES256"
-                    + " is expected");
+            throw SignInException.failed(
+                    "the provider signs ID tokens with " + announced + " only; RS256, PS256 or ES256" + " is expected");
         }
         return usable;
     }
@@ -92,8 +93,9 @@ final class OidcClient {
         try {
             OIDCProviderMetadata found = OIDCProviderMetadata.parse(http.get(URI.create(base + DISCOVERY)));
             if (!found.getIssuer().getValue().equals(issuer)) {
-                throw SignInException.failed("TELLTALE_OIDC_ISSUER is " + issuer + ", but the provider there calls itself "
-                        + found.getIssuer().getValue() + "; both must be the same");
+                throw SignInException.failed(
+                        "TELLTALE_OIDC_ISSUER is " + issuer + ", but the provider there calls itself "
+                                + found.getIssuer().getValue() + "; both must be the same");
             }
             requireEndpoint("authorization_endpoint", found.getAuthorizationEndpointURI());
             requireEndpoint("token_endpoint", found.getTokenEndpointURI());

@@ -163,8 +163,8 @@ public final class OidcSignIn {
     }
 
     private static SignInException refused(String error, @Nullable String description) {
-        String detail = "the provider answered with the error " + error
-                + (description == null ? "" : " (" + description + ")");
+        String detail =
+                "the provider answered with the error " + error + (description == null ? "" : " (" + description + ")");
         return switch (error) {
             case "access_denied", "login_required", "consent_required", "interaction_required" ->
                 new SignInException(Reason.DENIED, "The sign-in was cancelled or denied at the provider.", detail);
@@ -193,7 +193,9 @@ public final class OidcSignIn {
         String name = UserNames.of(claims);
         Optional<Set<String>> groups = roles.groups(claims);
         if (groups.isEmpty()) {
-            throw noRole(name, "the provider sends no claim \"" + settings.groupsClaim() + "\" (TELLTALE_OIDC_GROUPS_CLAIM)");
+            throw noRole(
+                    name,
+                    "the provider sends no claim \"" + settings.groupsClaim() + "\" (TELLTALE_OIDC_GROUPS_CLAIM)");
         }
         Optional<Role> role = roles.role(groups.get());
         if (role.isEmpty()) {
@@ -211,8 +213,10 @@ public final class OidcSignIn {
     }
 
     private static String shown(Set<String> groups) {
-        return groups.stream().limit(MAX_SHOWN_GROUPS).map(group -> "\"" + group + "\"").toList()
+        return groups.stream()
+                        .limit(MAX_SHOWN_GROUPS)
+                        .map(group -> "\"" + group + "\"")
+                        .toList()
                 + (groups.size() > MAX_SHOWN_GROUPS ? " and " + (groups.size() - MAX_SHOWN_GROUPS) + " more" : "");
     }
-
 }

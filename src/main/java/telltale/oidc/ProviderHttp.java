@@ -78,15 +78,15 @@ final class ProviderHttp implements HTTPRequestSender {
         }
     }
 
-    private static HTTPResponse exchange(HttpURLConnection connection, ReadOnlyHTTPRequest request)
-            throws IOException {
+    private static HTTPResponse exchange(HttpURLConnection connection, ReadOnlyHTTPRequest request) throws IOException {
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         connection.setConnectTimeout((int) STEP_TIMEOUT.toMillis());
         connection.setReadTimeout((int) STEP_TIMEOUT.toMillis());
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
         connection.setRequestMethod(request.getMethod().name());
-        request.getHeaderMap().forEach((name, values) -> connection.setRequestProperty(name, String.join(", ", values)));
+        request.getHeaderMap()
+                .forEach((name, values) -> connection.setRequestProperty(name, String.join(", ", values)));
         // A connection is not kept: sign-ins are rare, and a thread of the JDK would watch it.
         connection.setRequestProperty("Connection", "close");
         writeBody(connection, request.getBody());

@@ -37,7 +37,8 @@ final class UserNames {
             return sub;
         }
         byte[] digest = Sha256.of(sub);
-        return shortened(shown, KEPT_OF_SUBJECT) + Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 22);
+        return shortened(shown, KEPT_OF_SUBJECT)
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 22);
     }
 
     private static String shortened(String text, int length) {

@@ -51,7 +51,11 @@ final class SessionDirectory {
 
     private volatile Copy copy = NONE;
 
-    private record Copy(Map<ImmutableBytes, Session> byHash, Instant readAt) {}
+    private record Copy(Map<ImmutableBytes, Session> byHash, Instant readAt) {
+        boolean isRead() {
+            return !readAt.equals(Instant.MIN);
+        }
+    }
 
     SessionDirectory(SessionTable table, SessionSettings limits, Clock clock) {
         this.table = table;
@@ -67,8 +71,9 @@ final class SessionDirectory {
                     .filter(session -> ended.get(session.hash()) == null)
                     .collect(Collectors.toMap(
                             StoredSession::hash, this::stored, (first, second) -> first, ConcurrentHashMap::new));
-            byHash.values().forEach(session -> uses.computeIfPresent(
-                    session.id(), (id, at) -> at.isAfter(session.usedAt()) ? at : null));
+            byHash.values()
+                    .forEach(session ->
+                            uses.computeIfPresent(session.id(), (id, at) -> at.isAfter(session.usedAt()) ? at : null));
             copy = new Copy(byHash, began);
         }
     }
@@ -109,7 +114,7 @@ final class SessionDirectory {
     /** Adds a session that this node opened. */
     void add(StoredSession session) {
         Copy current = copy;
-        if (current != NONE) {
+        if (current.isRead()) {
             current.byHash.put(session.hash(), stored(session));
         }
     }
@@ -123,7 +128,7 @@ final class SessionDirectory {
                     ended.put(hash, true);
                 }
             });
-            if (copy != NONE) {
+            if (copy.isRead()) {
                 copy.byHash.values().removeIf(session -> removed.contains(session.id()));
             }
         }

@@ -25,7 +25,8 @@ public record SessionOwner(String name, Role role, Method method) {
 
     public SessionOwner {
         if (name.isBlank() || name.length() > MAX_NAME_LENGTH) {
-            throw new IllegalArgumentException("the name of a session's owner has 1 to " + MAX_NAME_LENGTH + " characters");
+            throw new IllegalArgumentException(
+                    "the name of a session's owner has 1 to " + MAX_NAME_LENGTH + " characters");
         }
     }
 }

@@ -99,7 +99,10 @@ public final class SignInAttempts {
         Duration wait = limits.attempt(network, account);
         if (wait != null) {
             metrics.count(method, Result.LIMITED);
-            log.warn("Signing in by {} was refused after too many failures, from {}.", method.wireName(), named(network));
+            log.warn(
+                    "Signing in by {} was refused after too many failures, from {}.",
+                    method.wireName(),
+                    named(network));
             throw new TooManyAttemptsException(wait);
         }
         return new Attempt(method, network, account);

@@ -75,8 +75,7 @@ public record OidcSettings(
         reader.require(TELLTALE_OIDC_ISSUER, TELLTALE_URL, "The provider sends browsers back to that address.");
         reader.require(
                 TELLTALE_OIDC_ISSUER, TELLTALE_OIDC_CLIENT_ID, "It is the client that you registered at the provider.");
-        reader.require(
-                TELLTALE_OIDC_ISSUER, TELLTALE_OIDC_ROLES, "Without it no one who signs in would have a role.");
+        reader.require(TELLTALE_OIDC_ISSUER, TELLTALE_OIDC_ROLES, "Without it no one who signs in would have a role.");
         List<String> scopes = reader.orDefault(TELLTALE_OIDC_SCOPES, OidcSettings::scopes);
         String groupsClaim = reader.orDefault(TELLTALE_OIDC_GROUPS_CLAIM, Function.identity());
         boolean only = reader.orDefault(TELLTALE_OIDC_ONLY, Parsers::onOrOff);

@@ -13,8 +13,10 @@ import java.time.Duration;
  */
 public record SessionSettings(Duration idle, Duration max) {
     static SessionSettings read(SettingsReader reader) {
-        Duration idle = reader.orDefault(TELLTALE_SESSION_IDLE, Parsers.duration(Duration.ofMinutes(5), Duration.ofDays(90)));
-        Duration max = reader.orDefault(TELLTALE_SESSION_MAX, Parsers.duration(Duration.ofMinutes(5), Duration.ofDays(90)));
+        Duration idle =
+                reader.orDefault(TELLTALE_SESSION_IDLE, Parsers.duration(Duration.ofMinutes(5), Duration.ofDays(90)));
+        Duration max =
+                reader.orDefault(TELLTALE_SESSION_MAX, Parsers.duration(Duration.ofMinutes(5), Duration.ofDays(90)));
         if (idle.compareTo(max) > 0) {
             reader.warnNoEffect(TELLTALE_SESSION_IDLE, "TELLTALE_SESSION_MAX is shorter");
         }

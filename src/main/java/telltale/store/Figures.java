@@ -7,9 +7,13 @@ import java.util.function.Predicate;
 
 /** A number for each {@link Metric}. */
 public final class Figures {
-    /** Zero for all. */
-    public static final Figures NONE = new Figures(new long[Metric.ALL.size()]);
+    private static final int SIZE =
+            Metric.ALL.stream().mapToInt(Metric::number).max().orElseThrow() + 1;
 
+    /** Zero for all. */
+    public static final Figures NONE = new Figures(new long[SIZE]);
+
+    /** At the number of each metric. */
     private final long[] counts;
 
     private Figures(long[] counts) {
@@ -32,7 +36,7 @@ public final class Figures {
 
     /** The number of one metric. */
     public long get(Metric metric) {
-        return counts[metric.ordinal()];
+        return counts[metric.number()];
     }
 
     /** The sum of the numbers of some metrics. */
@@ -80,11 +84,11 @@ public final class Figures {
 
     /** Figures that are being summed. */
     public static final class Sum {
-        private final long[] counts = new long[Metric.ALL.size()];
+        private final long[] counts = new long[SIZE];
 
         /** Adds to one metric. */
         public void add(Metric metric, long count) {
-            counts[metric.ordinal()] += count;
+            counts[metric.number()] += count;
         }
 
         /** Adds to all metrics. */

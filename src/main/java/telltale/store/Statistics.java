@@ -81,8 +81,7 @@ public interface Statistics {
      * @param campaign the name of a campaign, or null for all mail
      * @return empty if the campaign does not exist
      */
-    Optional<Map<Integer, Figures>> hoursOfWeek(
-            @Nullable String campaign, List<Period> periods, Set<Metric> metrics);
+    Optional<Map<Integer, Figures>> hoursOfWeek(@Nullable String campaign, List<Period> periods, Set<Metric> metrics);
 
     /** The destinations of the links of a campaign by their keys, as they are written in its messages. */
     Map<String, String> destinations(String campaign);

@@ -58,7 +58,9 @@ public final class SignedSecrets {
 
     /** Returns the hash of a secret, by which it is stored; empty unless it was created here for this purpose. */
     public Optional<ImmutableBytes> verify(String text) {
-        return text.length() == TEXT_LENGTH ? octets(text).filter(this::isGenuine).map(SignedSecrets::hash) : Optional.empty();
+        return text.length() == TEXT_LENGTH
+                ? octets(text).filter(this::isGenuine).map(SignedSecrets::hash)
+                : Optional.empty();
     }
 
     /** Returns the hash of a secret that was just created: the SHA-256 of its octets, because several texts encode the same. */

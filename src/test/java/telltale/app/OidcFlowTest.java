@@ -86,14 +86,14 @@ class OidcFlowTest {
             HttpResponse<String> finished = get(back, "Cookie", value(ticket));
             assertEquals(302, finished.statusCode(), finished.body());
             assertEquals(application.url() + "/", location(finished));
-            assertTrue(setCookie(finished, "telltale-oidc").startsWith("telltale-oidc=; "), finished.headers()::toString);
+            assertTrue(
+                    setCookie(finished, "telltale-oidc").startsWith("telltale-oidc=; "), finished.headers()::toString);
             String session = setCookie(finished, "telltale-session");
             for (String attribute : List.of("HttpOnly", "SameSite=Lax", "Path=/app/")) {
                 assertTrue(session.contains(attribute), session);
             }
 
-            HttpResponse<String> who =
-                    get(application.url() + SESSION, "Cookie", value(session), "Telltale-Page", "1");
+            HttpResponse<String> who = get(application.url() + SESSION, "Cookie", value(session), "Telltale-Page", "1");
             for (String member : List.of(
                     "\"role\":\"admin\"",
                     "\"name\":\"ann@example.com (248289761001)\"",
@@ -127,8 +127,8 @@ class OidcFlowTest {
             }
             assertFalse(provider.requests.contains("/token"));
             // The person's own sign-in still works.
-            HttpResponse<String> finished = get(
-                    location(get(location(victim))), "Cookie", value(setCookie(victim, "telltale-oidc")));
+            HttpResponse<String> finished =
+                    get(location(get(location(victim))), "Cookie", value(setCookie(victim, "telltale-oidc")));
             assertEquals(302, finished.statusCode(), finished.body());
         }
     }
@@ -143,7 +143,8 @@ class OidcFlowTest {
             assertTrue(answer.startsWith("HTTP/1.1 302"), answer);
             assertFalse(answer.contains("evil"), answer);
             assertTrue(
-                    answer.contains("redirect_uri=https%3A%2F%2Fmail.example.com%2Fapp%2Fapi%2Fv1%2Fsession%2Foidc%2Fcallback"),
+                    answer.contains(
+                            "redirect_uri=https%3A%2F%2Fmail.example.com%2Fapp%2Fapi%2Fv1%2Fsession%2Foidc%2Fcallback"),
                     answer);
             assertTrue(answer.contains("Set-Cookie: __Host-telltale-oidc="), answer);
             assertTrue(answer.contains("; Path=/; Secure; HttpOnly; SameSite=Lax"), answer);
@@ -170,13 +171,19 @@ class OidcFlowTest {
         try (ServedApplication application = application()) {
             HttpResponse<String> page = finish(application, "Accept", "text/html,application/xhtml+xml");
             assertEquals(403, page.statusCode());
-            assertEquals("text/html;charset=UTF-8", page.headers().firstValue("Content-Type").orElse(""));
+            assertEquals(
+                    "text/html;charset=UTF-8",
+                    page.headers().firstValue("Content-Type").orElse(""));
             assertTrue(page.body().contains("has none of the groups [&quot;&lt;b>sales&lt;/b>&quot;]"), page.body());
             assertTrue(page.body().contains("<a href=\"" + application.url() + "/\">"), page.body());
-            assertTrue(
-                    page.headers().firstValue("Content-Security-Policy").orElse("").startsWith("default-src 'none'; style-src 'sha256-"));
+            assertTrue(page.headers()
+                    .firstValue("Content-Security-Policy")
+                    .orElse("")
+                    .startsWith("default-src 'none'; style-src 'sha256-"));
             HttpResponse<String> problem = finish(application);
-            assertEquals("application/problem+json", problem.headers().firstValue("Content-Type").orElse(""));
+            assertEquals(
+                    "application/problem+json",
+                    problem.headers().firstValue("Content-Type").orElse(""));
             assertTrue(problem.body().contains("urn:telltale:problem:permission-denied"), problem.body());
         }
     }
@@ -252,18 +259,25 @@ class OidcFlowTest {
             String home = Files.readString(folder.resolve("home/key")).strip();
             String[] bearer = {"Authorization", "Bearer " + home};
             String created = send(
-                            "POST", application.url() + "/api/v1/keys", "{\"name\":\"shop\",\"role\":\"admin\"}", bearer)
+                            "POST",
+                            application.url() + "/api/v1/keys",
+                            "{\"name\":\"shop\",\"role\":\"admin\"}",
+                            bearer)
                     .body();
             String key = created.replaceAll("(?s).*\"key\":\"(tt_live_\\w+)\".*", "$1");
 
             HttpResponse<String> refused = signIn(application, key);
             assertEquals(403, refused.statusCode());
             assertTrue(refused.body().contains("TELLTALE_OIDC_ONLY is on"), refused.body());
-            assertEquals(403, signIn(application, home, "X-Forwarded-For", "192.0.2.1").statusCode());
+            assertEquals(
+                    403,
+                    signIn(application, home, "X-Forwarded-For", "192.0.2.1").statusCode());
             assertEquals(204, signIn(application, home).statusCode(), "the way back in, on this machine");
 
             String links = application.url() + "/api/v1/sign-in-links";
-            assertEquals(403, send("POST", links, "{}", "Authorization", "Bearer " + key).statusCode());
+            assertEquals(
+                    403,
+                    send("POST", links, "{}", "Authorization", "Bearer " + key).statusCode());
             assertEquals(201, send("POST", links, "{}", bearer).statusCode());
             assertEquals(
                     200,
@@ -292,9 +306,15 @@ class OidcFlowTest {
             root.detachAppender(lines);
             filters.forEach(root.getLoggerContext()::addTurboFilter);
         }
-        String log = lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList().toString();
+        String log = lines.list.stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList()
+                .toString();
         assertTrue(log.contains("Signing in by oidc failed (the ID token is not valid: Unexpected JWT audience"), log);
-        assertTrue(log.contains("Signing in by oidc was not possible (the provider answered with the error access_denied)"), log);
+        assertTrue(
+                log.contains(
+                        "Signing in by oidc was not possible (the provider answered with the error access_denied)"),
+                log);
         for (String secret : List.of("an-access-token", "eyJ", TestProvider.CLIENT_SECRET, "code=", "state=")) {
             assertFalse(log.contains(secret), log);
         }
@@ -316,8 +336,7 @@ class OidcFlowTest {
                 .replaceAll(".*\"role\":\"(\\w+)\".*", "$1");
     }
 
-    private HttpResponse<String> signIn(ServedApplication application, String key, String... headers)
-            throws Exception {
+    private HttpResponse<String> signIn(ServedApplication application, String key, String... headers) throws Exception {
         List<String> all = new ArrayList<>(List.of("Telltale-Page", "1"));
         all.addAll(List.of(headers));
         return send("POST", application.url() + SESSION, "{\"key\":\"" + key + "\"}", all.toArray(String[]::new));
@@ -327,14 +346,13 @@ class OidcFlowTest {
         return send("GET", address, "", headers);
     }
 
-    private HttpResponse<String> send(String method, String address, String body, String... headers)
-            throws Exception {
+    private HttpResponse<String> send(String method, String address, String body, String... headers) throws Exception {
         return client.send(request(method, address, body, headers), HttpResponse.BodyHandlers.ofString());
     }
 
     private static HttpRequest request(String method, String address, String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address))
-                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address)).method(method, HttpRequest.BodyPublishers.ofString(body));
         if (!body.isEmpty()) {
             request.header("Content-Type", "application/json");
         }

@@ -66,15 +66,14 @@ interface OidcContract {
                 URI.create(begun.field("Location").orElseThrow()).toURL().openConnection();
         visit.setInstanceFollowRedirects(false);
         URI back = URI.create(visit.getHeaderField("Location"));
-        return application()
-                .http()
-                .get(back.getRawPath() + "?" + back.getRawQuery(), cookie(begun, "telltale-oidc"));
+        return application().http().get(back.getRawPath() + "?" + back.getRawQuery(), cookie(begun, "telltale-oidc"));
     }
 
     private static String cookie(Answer answer, String name) {
         return answer.fields().stream()
                 .filter(field -> field.startsWith("Set-Cookie: " + name + "="))
-                .map(field -> "Cookie: " + field.substring("Set-Cookie: ".length()).split(";", 2)[0])
+                .map(field ->
+                        "Cookie: " + field.substring("Set-Cookie: ".length()).split(";", 2)[0])
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no cookie " + name + " in " + answer));
     }

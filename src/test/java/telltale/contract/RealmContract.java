@@ -22,15 +22,24 @@ interface RealmContract {
         Answer answer = signIn(user, user + "-of-the-realm");
 
         assertEquals(204, answer.status(), answer::toString);
-        assertEquals(1, answer.fields().stream().filter(field -> field.startsWith("Set-Cookie")).count());
+        assertEquals(
+                1,
+                answer.fields().stream()
+                        .filter(field -> field.startsWith("Set-Cookie"))
+                        .count());
         String cookie = "Cookie: " + answer.field("Set-Cookie").orElseThrow().split(";", 2)[0];
         Answer session = application().http().get("/app/api/v1/session", PAGE, cookie);
         assertEquals(role, session.json().getString("role"), session::toString);
         assertEquals("realm", session.json().getString("method"), session::toString);
         assertEquals(user, session.json().getString("name"), session::toString);
-        assertEquals(deliveries, application().http().get("/app/api/v1/deliveries", PAGE, cookie).status());
-        assertEquals(recount, application().http().get("/app/api/v1/recount", PAGE, cookie).status());
-        assertEquals(403, application().http().get("/app/api/v1/deliveries", cookie).status(), "without the header");
+        assertEquals(
+                deliveries,
+                application().http().get("/app/api/v1/deliveries", PAGE, cookie).status());
+        assertEquals(
+                recount,
+                application().http().get("/app/api/v1/recount", PAGE, cookie).status());
+        assertEquals(
+                403, application().http().get("/app/api/v1/deliveries", cookie).status(), "without the header");
     }
 
     @Test

@@ -153,8 +153,8 @@ class OidcSignInTest {
         char[] changed = begun.ticket().toCharArray();
         changed[60] = changed[60] == 'A' ? 'B' : 'A';
         assertRefused(Reason.NOT_BEGUN_HERE, new String(changed), answer);
-        SignInTicket known = SignInTicket.open(box(OidcSignIn.PURPOSE), begun.ticket())
-                .orElseThrow();
+        SignInTicket known =
+                SignInTicket.open(box(OidcSignIn.PURPOSE), begun.ticket()).orElseThrow();
         assertRefused(Reason.NOT_BEGUN_HERE, known.seal(box("refresh tokens")), answer);
     }
 
@@ -234,8 +234,7 @@ class OidcSignInTest {
         provider.error = error;
         SignInException failed = refusal(signIn.begin());
         assertEquals(Reason.PROVIDER_FAILED, failed.reason());
-        assertEquals(
-                "the provider answered with the error " + error.replaceAll("[\r\n]", "?"), failed.detail());
+        assertEquals("the provider answered with the error " + error.replaceAll("[\r\n]", "?"), failed.detail());
     }
 
     // ID tokens
@@ -309,7 +308,10 @@ class OidcSignInTest {
                 List.of(algorithms.replaceAll("[\\[\\]\"]", "").split(",", -1)));
         provider.signer = (claims, key) -> {
             SignedJWT token = new SignedJWT(
-                    new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(key.getKeyID()).build(), claims);
+                    new JWSHeader.Builder(JWSAlgorithm.HS256)
+                            .keyID(key.getKeyID())
+                            .build(),
+                    claims);
             token.sign(new MACSigner(key.toRSAPublicKey().getEncoded()));
             return token.serialize();
         };
@@ -337,7 +339,8 @@ class OidcSignInTest {
 
     @Test
     void aTokenOfAKnownKeyIdWithAnotherKeyIsRefused() throws Exception {
-        RSAKey forger = new RSAKeyGenerator(2048).keyID(provider.key().getKeyID()).generate();
+        RSAKey forger =
+                new RSAKeyGenerator(2048).keyID(provider.key().getKeyID()).generate();
         provider.signer = (claims, key) -> TestProvider.rs256(claims, forger);
         assertTokenRefused("Invalid signature");
     }
@@ -449,8 +452,8 @@ class OidcSignInTest {
             signIn = signIn(settings(TestProvider.CLIENT_SECRET, "groups"));
             Begun begun = path.equals("/token") || path.equals("/userinfo") ? signIn.begin() : null;
             provider.faults.put(path, exchange -> TestProvider.json(exchange, 200, garbage));
-            SignInException failed = assertThrows(
-                    SignInException.class, () -> finish(begun == null ? signIn.begin() : begun), garbage);
+            SignInException failed =
+                    assertThrows(SignInException.class, () -> finish(begun == null ? signIn.begin() : begun), garbage);
             assertEquals(Reason.PROVIDER_FAILED, failed.reason(), failed.detail());
             provider.faults.clear();
         }
@@ -553,11 +556,13 @@ class OidcSignInTest {
 
     /** Visits the provider, and returns what it sends to the callback. */
     private Answer answer(Begun begun) throws Exception {
-        HttpResponse<String> response = browser.send(
-                HttpRequest.newBuilder(begun.provider()).build(), HttpResponse.BodyHandlers.ofString());
-        String location = response.headers().firstValue("Location").orElseThrow(() -> new AssertionError(response.body()));
+        HttpResponse<String> response =
+                browser.send(HttpRequest.newBuilder(begun.provider()).build(), HttpResponse.BodyHandlers.ofString());
+        String location =
+                response.headers().firstValue("Location").orElseThrow(() -> new AssertionError(response.body()));
         assertTrue(location.startsWith(CALLBACK + "?"), location);
-        Map<String, String> query = new HashMap<>(TestProvider.form(URI.create(location).getRawQuery()));
+        Map<String, String> query =
+                new HashMap<>(TestProvider.form(URI.create(location).getRawQuery()));
         return new Answer(
                 query.get("state"),
                 query.get("code"),

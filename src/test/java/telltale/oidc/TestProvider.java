@@ -198,8 +198,7 @@ public final class TestProvider implements AutoCloseable {
     }
 
     private void token(HttpExchange exchange) throws IOException {
-        Map<String, String> form =
-                form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        Map<String, String> form = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         Map<String, String> request = codes.remove(form.getOrDefault("code", ""));
         if (!isClient(exchange, form)) {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"op\"");
@@ -250,8 +249,8 @@ public final class TestProvider implements AutoCloseable {
         String basic = exchange.getRequestHeaders().getFirst("Authorization");
         String expected = "Basic "
                 + Base64.getEncoder()
-                        .encodeToString((encoded(CLIENT_ID) + ":" + encoded(CLIENT_SECRET))
-                                .getBytes(StandardCharsets.UTF_8));
+                        .encodeToString(
+                                (encoded(CLIENT_ID) + ":" + encoded(CLIENT_SECRET)).getBytes(StandardCharsets.UTF_8));
         return basic == null ? CLIENT_SECRET.equals(form.get("client_secret")) : basic.equals(expected);
     }
 
@@ -289,8 +288,7 @@ public final class TestProvider implements AutoCloseable {
 
     private static String challenge(String verifier) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);

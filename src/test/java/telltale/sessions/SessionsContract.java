@@ -59,8 +59,7 @@ public abstract class SessionsContract {
         secondStore = openSecond(firstStore);
         table = new CountedTable(secondStore.sessions());
         first = sessions(firstStore);
-        second = new Sessions(
-                table, SignedSecrets.ofSessions(keys), new SessionSettings(IDLE, MAX), clock, random);
+        second = new Sessions(table, SignedSecrets.ofSessions(keys), new SessionSettings(IDLE, MAX), clock, random);
         refresh();
     }
 
@@ -125,7 +124,8 @@ public abstract class SessionsContract {
 
     @Test
     void signingOutEverywhereEndsTheSessionsOfOneOwner() {
-        List<String> of = IntStream.range(0, 3).mapToObj(i -> first.open(ANN, null)).toList();
+        List<String> of =
+                IntStream.range(0, 3).mapToObj(i -> first.open(ANN, null)).toList();
         String other = first.open(BEN, null);
         assertEquals(3, second.endAll(session -> session.owner().equals(ANN)));
         refresh();
@@ -167,7 +167,8 @@ public abstract class SessionsContract {
         first.end(found(first, ended).orElseThrow().id());
         Sessions elsewhere = new Sessions(
                 firstStore.sessions(),
-                SignedSecrets.ofSessions(new KeyRing(Map.of(1, "another key, also of at least 32 octets".getBytes(UTF_8)))),
+                SignedSecrets.ofSessions(
+                        new KeyRing(Map.of(1, "another key, also of at least 32 octets".getBytes(UTF_8)))),
                 new SessionSettings(IDLE, MAX),
                 clock,
                 random);

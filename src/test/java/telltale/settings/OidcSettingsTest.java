@@ -125,7 +125,9 @@ class OidcSettingsTest {
         Settings settings = Given.settings(with("TELLTALE_OIDC_CLIENT_SECRET", "pass-word-4"));
         String printed = settings + " " + settings.effective() + settings.oidc();
         assertFalse(printed.contains("pass-word-4"), printed);
-        assertEquals(new Secret("pass-word-4"), Objects.requireNonNull(settings.oidc()).clientSecret());
+        assertEquals(
+                new Secret("pass-word-4"),
+                Objects.requireNonNull(settings.oidc()).clientSecret());
     }
 
     private static String[] with(String... more) {

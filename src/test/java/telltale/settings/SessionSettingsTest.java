@@ -23,7 +23,8 @@ class SessionSettingsTest {
         "HTTP://[::1]:8080/app, HTTP://[::1]:8080/app/#x, http://[::1]:8080"
     })
     void theAddressOfTheDashboardIsReadWithItsOrigin(String text, String link, String origin) {
-        DashboardUrl url = Objects.requireNonNull(Given.settings("TELLTALE_URL", text).url());
+        DashboardUrl url =
+                Objects.requireNonNull(Given.settings("TELLTALE_URL", text).url());
         assertEquals(link, url.at("#x"));
         assertEquals(origin, url.origin());
     }
@@ -48,8 +49,12 @@ class SessionSettingsTest {
 
     @Test
     void anAddressWithoutEncryptionIsWarnedAboutUnlessItIsThisMachine() {
-        assertEquals(List.of(), Given.settings("TELLTALE_URL", "http://127.0.0.1:8080/app").warnings());
-        assertEquals(List.of(), Given.settings("TELLTALE_URL", "https://mail.example.com").warnings());
+        assertEquals(
+                List.of(),
+                Given.settings("TELLTALE_URL", "http://127.0.0.1:8080/app").warnings());
+        assertEquals(
+                List.of(),
+                Given.settings("TELLTALE_URL", "https://mail.example.com").warnings());
         List<String> warnings =
                 Given.settings("TELLTALE_URL", "http://mail.example.com").warnings();
         assertEquals(1, warnings.size());
@@ -63,8 +68,7 @@ class SessionSettingsTest {
                 Given.settings("TELLTALE_SESSION_IDLE", "5m", "TELLTALE_SESSION_MAX", "90d")
                         .sessions());
         for (String wrong : new String[] {"4m", "91d", "1s", "8", "h", "-5m", "999999999d"}) {
-            assertThrows(
-                    InvalidSettingsException.class, () -> Given.settings("TELLTALE_SESSION_IDLE", wrong), wrong);
+            assertThrows(InvalidSettingsException.class, () -> Given.settings("TELLTALE_SESSION_IDLE", wrong), wrong);
         }
     }
 

@@ -182,8 +182,7 @@ class SettingsTest {
                 () -> assertTrue(settings.trackKey()),
                 () -> assertNull(settings.url()),
                 () -> assertFalse(settings.realm()),
-                () -> assertEquals(
-                        new SessionSettings(Duration.ofHours(8), Duration.ofDays(7)), settings.sessions()),
+                () -> assertEquals(new SessionSettings(Duration.ofHours(8), Duration.ofDays(7)), settings.sessions()),
                 () -> assertNull(settings.oidc()),
                 () -> assertTrue(settings.dns()),
                 () -> assertEquals(TrustedProxies.NONE, settings.trustedProxies()),
@@ -320,8 +319,8 @@ class SettingsTest {
         Settings settings = Given.settings(EVERYTHING);
         String printed = Given.sources(EVERYTHING) + " " + settings + " " + settings.effective() + settings.warnings()
                 + settings.smtp() + settings.secret() + settings.database();
-        for (String secret :
-                List.of("pass-word-1", "pass-word-2", "pass-word-4", "0123456789abcdef", "bob@", "Ann Example", "keeper")) {
+        for (String secret : List.of(
+                "pass-word-1", "pass-word-2", "pass-word-4", "0123456789abcdef", "bob@", "Ann Example", "keeper")) {
             assertFalse(printed.contains(secret), secret);
         }
     }

@@ -113,8 +113,8 @@ public abstract class SessionTableContract {
         try {
             Callable<Optional<SignInCode>> use = () -> sessions.useCode(code.hash(), NOON);
             int used = 0;
-            for (Future<Optional<SignInCode>> answer : callers.invokeAll(
-                    IntStream.range(0, 16).mapToObj(i -> use).toList())) {
+            for (Future<Optional<SignInCode>> answer :
+                    callers.invokeAll(IntStream.range(0, 16).mapToObj(i -> use).toList())) {
                 used += answer.get().isPresent() ? 1 : 0;
             }
             assertEquals(1, used);

@@ -49,8 +49,8 @@ public abstract class StatisticsContract extends JudgementsFixture {
     @Test
     void deliveriesThatAnEarlierVersionJudgedAreCountedInTheBackground() throws Exception {
         DeliveryId delivery = linking("ann@example.com", List.of("https://example.com/"));
-        store.append(List.of(
-                open(delivery, CHROME, Duration.ofHours(1)), click(delivery, CHROME, Duration.ofHours(2))));
+        store.append(
+                List.of(open(delivery, CHROME, Duration.ofHours(1)), click(delivery, CHROME, Duration.ofHours(2))));
         judgeAll(NEWEST);
         Figures before = all("spring");
         asAnEarlierVersion();
@@ -129,7 +129,9 @@ public abstract class StatisticsContract extends JudgementsFixture {
         judgeAll(NEWEST);
 
         assertEquals(figures(Map.of(Metric.OPEN_BOT, 1L)), hour("spring", 1));
-        assertEquals(Map.of(), store.statistics().keys("spring", Dimension.CLIENT, 0, END).orElseThrow());
+        assertEquals(
+                Map.of(),
+                store.statistics().keys("spring", Dimension.CLIENT, 0, END).orElseThrow());
         assertSound();
     }
 
@@ -222,7 +224,8 @@ public abstract class StatisticsContract extends JudgementsFixture {
         store.append(clicks);
         judgeAll(NEWEST);
 
-        assertEquals(Statistics.MAX_KEYS, store.statistics().destinations("spring").size());
+        assertEquals(
+                Statistics.MAX_KEYS, store.statistics().destinations("spring").size());
         assertTrue(keys("spring", Dimension.LINK).containsKey(Statistics.OTHER));
         assertSound();
     }
@@ -231,8 +234,8 @@ public abstract class StatisticsContract extends JudgementsFixture {
     void anErasedPersonIsSubtractedFromTheStatistics() {
         DeliveryId delivery = linking("ann@example.com", List.of("https://example.com/"));
         accepted("spring", "bob@example.com", NOON);
-        store.append(List.of(
-                open(delivery, CHROME, Duration.ofHours(1)), click(delivery, CHROME, Duration.ofHours(2))));
+        store.append(
+                List.of(open(delivery, CHROME, Duration.ofHours(1)), click(delivery, CHROME, Duration.ofHours(2))));
         judgeAll(NEWEST);
         store.persons().erase(EmailAddress.parse("ann@example.com"));
 
@@ -269,7 +272,8 @@ public abstract class StatisticsContract extends JudgementsFixture {
                 DeliveryId delivery = deliveries.get(choice.nextInt(deliveries.size()));
                 String agent = AGENTS.get(choice.nextInt(AGENTS.size()));
                 Instant at = NOON.plusSeconds(choice.nextInt(300_000));
-                events.add(event(delivery, kind, kind == EventKind.CLICK ? 1 + choice.nextInt(3) : 0, agent, at, random));
+                events.add(
+                        event(delivery, kind, kind == EventKind.CLICK ? 1 + choice.nextInt(3) : 0, agent, at, random));
             }
             store.append(events);
             judgeAll(round % 2 == 0 ? OLDER : NEWEST);
@@ -316,7 +320,9 @@ public abstract class StatisticsContract extends JudgementsFixture {
             long from = START - 5 + choice.nextInt(300);
             long middle = from + choice.nextInt(60);
             long to = middle + choice.nextInt(40);
-            List<Figures> spans = store.statistics().spans("spring", List.of(from, middle, to)).orElseThrow();
+            List<Figures> spans = store.statistics()
+                    .spans("spring", List.of(from, middle, to))
+                    .orElseThrow();
             assertEquals(sum(quarters, from, middle), spans.get(0));
             assertEquals(sum(quarters, middle, to), spans.get(1));
         }
@@ -339,8 +345,7 @@ public abstract class StatisticsContract extends JudgementsFixture {
 
         Map<String, Figures> clients = keys("spring", Dimension.CLIENT);
         assertEquals(Set.of("Chrome", "Apple Mail Privacy Protection"), clients.keySet());
-        assertEquals(
-                figures(Map.of(Metric.SEEN, 1L, Metric.OPEN_HUMAN_DIRECT, 1L)), clients.get("Chrome"));
+        assertEquals(figures(Map.of(Metric.SEEN, 1L, Metric.OPEN_HUMAN_DIRECT, 1L)), clients.get("Chrome"));
     }
 
     @Test
@@ -374,11 +379,17 @@ public abstract class StatisticsContract extends JudgementsFixture {
 
     private Figures hour(@Nullable String campaign, int hour) {
         long from = START + 4L * hour;
-        return store.statistics().spans(campaign, List.of(from, from + 4)).orElseThrow().get(0);
+        return store.statistics()
+                .spans(campaign, List.of(from, from + 4))
+                .orElseThrow()
+                .get(0);
     }
 
     private Figures all(@Nullable String campaign) {
-        return store.statistics().spans(campaign, List.of(0L, END)).orElseThrow().get(0);
+        return store.statistics()
+                .spans(campaign, List.of(0L, END))
+                .orElseThrow()
+                .get(0);
     }
 
     private Map<String, Figures> keys(@Nullable String campaign, Dimension dimension) {

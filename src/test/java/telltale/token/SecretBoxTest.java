@@ -69,7 +69,8 @@ class SecretBoxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "AQ", "not base64!", "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
+    @ValueSource(
+            strings = {"", "AQ", "not base64!", "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
     void nonsenseIsNotOpened(String text) {
         assertEquals(Optional.empty(), box(Map.of(0, FIRST), "refresh tokens").open(text));
     }

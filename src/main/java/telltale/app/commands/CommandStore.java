@@ -46,7 +46,8 @@ final class CommandStore {
         return true;
     }
 
-    private static <T> T inDatabase(Settings settings, HomeFolder home, BiFunction<Store, Supplier<KeyRing>, T> question) {
+    private static <T> T inDatabase(
+            Settings settings, HomeFolder home, BiFunction<Store, Supplier<KeyRing>, T> question) {
         try (home;
                 Store store = Databases.openForCommand(settings, home)) {
             return question.apply(store, () -> Databases.signingKeys(settings, home));

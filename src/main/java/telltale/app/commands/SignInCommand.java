@@ -83,8 +83,7 @@ public final class SignInCommand {
                             throw new Sysexits.UsageException("The argument " + arguments.get(i) + " is unknown.");
                     }
                 } catch (IllegalArgumentException invalid) {
-                    throw new Sysexits.UsageException(
-                            arguments.get(i) + " is wrong: " + invalid.getMessage() + ".");
+                    throw new Sysexits.UsageException(arguments.get(i) + " is wrong: " + invalid.getMessage() + ".");
                 }
             }
             return new Arguments(role, validity);

@@ -89,18 +89,21 @@ final class CampaignLinks {
      * @return the keys that it has now
      */
     private Set<String> add(Connection connection, long campaign, Map<String, String> links) throws SQLException {
-        Set<String> known = new HashSet<>(KEYS.on(connection, database)
-                .bind("campaign", campaign)
-                .all(row -> row.text("key")));
+        Set<String> known = new HashSet<>(
+                KEYS.on(connection, database).bind("campaign", campaign).all(row -> row.text("key")));
         List<Map.Entry<String, String>> added = new ArrayList<>();
         for (Map.Entry<String, String> link : links.entrySet()) {
             if (known.size() < Statistics.MAX_KEYS && known.add(link.getKey())) {
                 added.add(link);
             }
         }
-        ADD.batch(connection, database, added, (insert, link) -> insert.bind("campaign", campaign)
-                .bind("key", link.getKey())
-                .bind("url", link.getValue()));
+        ADD.batch(
+                connection,
+                database,
+                added,
+                (insert, link) -> insert.bind("campaign", campaign)
+                        .bind("key", link.getKey())
+                        .bind("url", link.getValue()));
         return known;
     }
 

@@ -161,7 +161,8 @@ final class Enqueuer {
         campaigns.step(
                 connection,
                 deliveries.stream()
-                        .map(delivery -> new Step(message.campaign, delivery.id().createdAt(), null, delivery.state()))
+                        .map(delivery ->
+                                new Step(message.campaign, delivery.id().createdAt(), null, delivery.state()))
                         .toList());
     }
 

@@ -178,8 +178,7 @@ final class JdbcJudgements implements Judgements {
             }
             String domain = facts.evidence.domain();
             if (after.scannedAt() != null) {
-                proved.put(
-                        ScannedDomains.Proof.at(domain, after.scannedAt().toEpochMilli()), facts.number);
+                proved.put(ScannedDomains.Proof.at(domain, after.scannedAt().toEpochMilli()), facts.number);
             } else if (before != null && before.scannedAt() != null) {
                 disproved.put(facts.number, domain);
             }
@@ -257,12 +256,7 @@ final class JdbcJudgements implements Judgements {
                 last.size() >= Math.min(stored, Evidence.MAX_EVENTS),
                 JudgementRows.read(row, JUDGEMENT),
                 CountedFacts.read(
-                        row,
-                        COUNTED,
-                        row.getLong(5),
-                        provider,
-                        Instant.ofEpochMilli(row.getLong(6)),
-                        acceptedAt));
+                        row, COUNTED, row.getLong(5), provider, Instant.ofEpochMilli(row.getLong(6)), acceptedAt));
     }
 
     private Map<UUID, VerdictClass> corrections(Connection connection, long delivery) throws SQLException {

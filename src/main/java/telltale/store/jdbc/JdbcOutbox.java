@@ -75,7 +75,16 @@ final class JdbcOutbox implements Outbox {
         this.beginning = new StateUpdate(database, List.of("node"), "node = change.node", "true");
         this.ending = new StateUpdate(
                 database,
-                List.of("accepted_at", "detail", "status", "pixel", "queue_id", "failure", "failed_at", "node", "attempt"),
+                List.of(
+                        "accepted_at",
+                        "detail",
+                        "status",
+                        "pixel",
+                        "queue_id",
+                        "failure",
+                        "failed_at",
+                        "node",
+                        "attempt"),
                 "accepted_at = change.accepted_at, detail = change.detail, status = change.status, pixel = change.pixel,"
                         + " queue_id = change.queue_id, failure = change.failure, failed_at = change.failed_at",
                 "deliveries.node = change.node and exists"

@@ -330,7 +330,9 @@ final class JdbcPersons implements Persons {
 
     @Override
     public List<TopicSubscription> topics(EmailAddress address) {
-        return database.read("reading a person's topics", connection -> topics.of(connection, key(address).toBytes()));
+        return database.read(
+                "reading a person's topics",
+                connection -> topics.of(connection, key(address).toBytes()));
     }
 
     @Override

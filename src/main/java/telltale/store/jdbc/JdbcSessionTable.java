@@ -18,13 +18,11 @@ final class JdbcSessionTable implements SessionTable {
     private static final Sql FIND = Sql.of("select " + COLUMNS + " from sessions where hash = :hash");
     private static final Sql ALL = Sql.of("select " + COLUMNS + " from sessions order by id");
     private static final Sql END = Sql.of("delete from sessions where id = :id");
-    private static final Sql NOTE_USE =
-            Sql.of("update sessions set used_at = :at where id = :id and used_at < :at");
-    private static final Sql PURGE =
-            Sql.of("delete from sessions where ends_at <= :now or used_at < :usedBefore");
+    private static final Sql NOTE_USE = Sql.of("update sessions set used_at = :at where id = :id and used_at < :at");
+    private static final Sql PURGE = Sql.of("delete from sessions where ends_at <= :now or used_at < :usedBefore");
     private static final Sql PURGE_CODES = Sql.of("delete from sign_in_codes where expires_at <= :now");
-    private static final Sql ADD_CODE = Sql.of(
-            "insert into sign_in_codes (hash, name, role, expires_at) values (:hash, :name, :role, :expiresAt)");
+    private static final Sql ADD_CODE =
+            Sql.of("insert into sign_in_codes (hash, name, role, expires_at) values (:hash, :name, :role, :expiresAt)");
     private static final Sql USE_CODE = Sql.of("delete from sign_in_codes where hash = :hash and expires_at > :now"
             + " returning hash, name, role, expires_at");
 
@@ -56,14 +54,16 @@ final class JdbcSessionTable implements SessionTable {
     public Optional<StoredSession> find(ImmutableBytes hash) {
         return database.read(
                 "reading a session",
-                connection ->
-                        FIND.on(connection, database).bind("hash", hash.toBytes()).first(JdbcSessionTable::session));
+                connection -> FIND.on(connection, database)
+                        .bind("hash", hash.toBytes())
+                        .first(JdbcSessionTable::session));
     }
 
     @Override
     public List<StoredSession> all() {
         return database.read(
-                "reading the sessions", connection -> ALL.on(connection, database).all(JdbcSessionTable::session));
+                "reading the sessions",
+                connection -> ALL.on(connection, database).all(JdbcSessionTable::session));
     }
 
     private static StoredSession session(Row row) throws SQLException {
@@ -89,8 +89,11 @@ final class JdbcSessionTable implements SessionTable {
     @Override
     public void noteUses(List<Use> uses) {
         database.write("storing the last use of sessions", connection -> {
-            NOTE_USE.batch(connection, database, uses, (query, use) -> query.bind("id", use.session())
-                    .bind("at", use.at()));
+            NOTE_USE.batch(
+                    connection,
+                    database,
+                    uses,
+                    (query, use) -> query.bind("id", use.session()).bind("at", use.at()));
             return uses.size();
         });
     }

@@ -97,10 +97,14 @@ final class JdbcStatistics implements Statistics {
         String values = parts.stream()
                 .map(part -> "(" + part.span() + ", " + part.first() + ", " + part.end() + ")")
                 .collect(Collectors.joining(", "));
-        addFigures(connection, "with part (span, first, past) as (values " + values + ") select part.span, "
-                + sums(Metric.ALL) + " from part cross join statistics s where s.campaign = " + campaign
-                + " and s.dimension = " + Dimension.TOTAL.number() + " and s.level = " + level.number()
-                + " and s.time >= part.first and s.time < part.past group by part.span", Metric.ALL, found);
+        addFigures(
+                connection,
+                "with part (span, first, past) as (values " + values + ") select part.span, "
+                        + sums(Metric.ALL) + " from part cross join statistics s where s.campaign = " + campaign
+                        + " and s.dimension = " + Dimension.TOTAL.number() + " and s.level = " + level.number()
+                        + " and s.time >= part.first and s.time < part.past group by part.span",
+                Metric.ALL,
+                found);
     }
 
     /** Adds the figures of a query to those that were found before; numbers in its text depend on the number of spans. */
@@ -130,8 +134,8 @@ final class JdbcStatistics implements Statistics {
                             .bind("level", level)
                             .bind("first", part.first())
                             .bind("end", part.end())
-                            .each(row -> found.merge(
-                                    row.text("key"), figures(row.columns(), Metric.ALL), Figures::plus));
+                            .each(row ->
+                                    found.merge(row.text("key"), figures(row.columns(), Metric.ALL), Figures::plus));
                 }
             }
             found.values().removeIf(Figures::isZero);

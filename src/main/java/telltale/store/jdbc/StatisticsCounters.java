@@ -55,8 +55,7 @@ final class StatisticsCounters {
     }
 
     /** Adds to some changes that a delivery has one contribution instead of another; null for none. */
-    static void move(
-            Map<Counted, Figures.Sum> changes, @Nullable Contribution before, @Nullable Contribution after) {
+    static void move(Map<Counted, Figures.Sum> changes, @Nullable Contribution before, @Nullable Contribution after) {
         if (before != null) {
             before.addTo(changes, -1);
         }
@@ -87,8 +86,9 @@ final class StatisticsCounters {
             insert.setLong(from + 3, row.time);
             insert.setString(from + 4, row.key);
             insert.setInt(from + 5, shard);
+            int position = from + KEYS;
             for (Metric metric : Metric.ALL) {
-                insert.setLong(from + KEYS + metric.ordinal(), entry.getValue().get(metric));
+                insert.setLong(position++, entry.getValue().get(metric));
             }
         });
     }

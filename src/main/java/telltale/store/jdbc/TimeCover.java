@@ -13,7 +13,6 @@ final class TimeCover {
 
     TimeCover(Dimension dimension) {
         this.levels = Level.of(dimension);
-        levels.forEach(level -> parts.put(level, new ArrayList<>()));
     }
 
     /**
@@ -37,7 +36,7 @@ final class TimeCover {
         long first = -Math.floorDiv(-from, level.quarters());
         long end = Math.floorDiv(to, level.quarters());
         if (first < end) {
-            parts.get(level).add(new Part(span, first, end));
+            parts.computeIfAbsent(level, any -> new ArrayList<>()).add(new Part(span, first, end));
             add(span, from, first * level.quarters(), coarsest - 1);
             add(span, end * level.quarters(), to, coarsest - 1);
         } else {

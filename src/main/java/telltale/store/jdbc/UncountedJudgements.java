@@ -38,9 +38,11 @@ final class UncountedJudgements {
 
     /** The number of all of them, up to a limit. */
     long count(long limit) {
-        return database.read("counting deliveries to count", connection -> COUNT.on(connection, database)
-                .bind("limit", limit)
-                .first(row -> row.number("uncounted"))
-                .orElse(0L));
+        return database.read(
+                "counting deliveries to count",
+                connection -> COUNT.on(connection, database)
+                        .bind("limit", limit)
+                        .first(row -> row.number("uncounted"))
+                        .orElse(0L));
     }
 }

@@ -333,8 +333,8 @@ public final class DatabaseMove implements AutoCloseable {
 
     /** Makes new rows get numbers after the highest copied one. */
     private static boolean advanceSequences(Connection connection) throws SQLException {
-        for (String table : List.of("campaigns", "topics", "clients", "persons", "deliveries", "reports", "messages",
-                "link_lists")) {
+        for (String table : List.of(
+                "campaigns", "topics", "clients", "persons", "deliveries", "reports", "messages", "link_lists")) {
             PostgresDatabase.execute(
                     connection,
                     "select setval(pg_get_serial_sequence('" + table
@@ -364,7 +364,8 @@ public final class DatabaseMove implements AutoCloseable {
 
     private long key(String expression, String rows) {
         return from.read(
-                "reading a key", connection -> number(connection, "select coalesce(" + expression + ", -1) from " + rows));
+                "reading a key",
+                connection -> number(connection, "select coalesce(" + expression + ", -1) from " + rows));
     }
 
     private static long count(Connection connection, String table) throws SQLException {

@@ -44,106 +44,116 @@ record MovedTable(String name, String key, int step, String columns, String cond
 
     private static Stream<MovedTable> whole() {
         return Stream.of(
-            new MovedTable(
-                    "campaigns", "number", STEP, "number:n, name:t, held_at:n, resumed_failures:n, resumed_attempts:n"),
-            new MovedTable("topics", "number", STEP, "number:n, name:t, title:t"),
-            new MovedTable("clients", "number", STEP, "number:n, agent:t, flags:n"),
-            new MovedTable(
-                    "persons",
-                    "number",
-                    STEP,
-                    "number:n, hash:b, masked:t, suppressed:t, reason:t, suppressed_at:n, withdrawn_at:n, changed:n,"
-                            + " topics:n, suppressed_until:n, suppressed_by:i"),
-            new MovedTable(
-                    "person_topics",
-                    "person",
-                    STEP,
-                    "person:n, topic:n, first_at:n, reason:t, suppressed_at:n, suppressed_by:i"),
-            new MovedTable(
-                    "deliveries",
-                    "number",
-                    STEP,
-                    "number:n, id:i, created_at:n, recipient:t, campaign:n, subject:t, state:t, accepted_at:n,"
-                            + " detail:t, node:i, person:n, provider:n, status:t, pixel:n, topic:n,"
-                            + " queue_id:t, failure:n, bounced_at:n, delivered_at:n, receipt_at:n, replied_at:n,"
-                            + " failed_at:n, unsubscribed_at:n, links:n"),
-            new MovedTable(
-                    "reports",
-                    "number",
-                    200,
-                    "number:n, id:i, received_at:n, digest:b, source:n, kind:n, reason:n, status:t, action:t,"
-                            + " recipient:t, diagnostic:t, message_id:t, machine:n, manual:n, rules:t, ruleset:t,"
-                            + " corrected_kind:n, corrected_reason:n, delivery:n, match:n, effects:n,"
-                            + " suppressed_topic:t, suppressed_scope:t, suppressed_why:t, suppressed_until:n,"
-                            + " explanation:t, pending:n, size:n, raw:b"),
-            new MovedTable(
-                    "forwards",
-                    "report",
-                    50,
-                    "report:n, delivery:n, recipient:t, sender:b, created_at:n, state:n, changed_at:n, detail:t,"
-                            + " attempts:n, due_at:n, mail:b"),
-            new MovedTable("mailboxes", "1", STEP, "mailbox:t, validity:n, uid:n"),
-            new MovedTable(
-                    "campaign_reports",
-                    "campaign",
-                    100,
-                    "campaign:n, quarter:n, kind:n, reason:n, shard:n, deliveries:n"),
-            new MovedTable(
-                    "campaign_deliveries", "campaign", 100, "campaign:n, quarter:n, state:t, shard:n, deliveries:n"),
-            new MovedTable(
-                    "campaign_counters",
-                    "campaign",
-                    100,
-                    "campaign:n, quarter:n, kind:n, class:n, shard:n, events:n, folded:n, firsts:n"),
-            new MovedTable(
-                    "campaign_days",
-                    "campaign",
-                    100,
-                    "campaign:n, day:n, kind:n, class:n, shard:n, events:n, folded:n, firsts:n"),
-            new MovedTable(
-                    "delivery_counters",
-                    "delivery",
-                    STEP,
-                    "delivery:n, kind:n, events:n, folded:n, first_at:n, day:n, day_rows:n"),
-            new MovedTable(
-                    "judgements",
-                    "delivery",
-                    STEP,
-                    "delivery:n, ruleset:t, opens:t, first_open:n, clicks:t, first_click:n, rung:t, cell:n,"
-                            + " scanned_at:n, activity:t, counted:t"),
-            new MovedTable("statistics", "campaign", 10, STATISTICS, "campaign >= 0 and "),
-            new MovedTable("campaign_links", "campaign", 100, "campaign:n, key:t, url:t"),
-            new MovedTable("link_lists", "number", STEP, "number:n, hash:b, links:t"),
-            new MovedTable("scanner_proofs", "rowid", STEP, "domain:t, day:n, delivery:n"),
-            new MovedTable("cohort_sweeps", "rowid", STEP, "domain:t, through_id:i, after_id:i"),
-            new MovedTable("campaign_cells", "campaign", 100, "campaign:n, quarter:n, cell:n, shard:n, deliveries:n"),
-            new MovedTable("corrections", "rowid", STEP, "event:i, delivery:n, class:n"),
-            new MovedTable("notices", "delivery", STEP, "delivery:n, address:t, owed:n"),
-            new MovedTable("replays", "1", STEP, "spool:i, through:n"),
-            new MovedTable(
-                    "messages", "number", 20, "number:n, id:i, created_at:n, campaign:t, content:b, key:b, digest:n"),
-            new MovedTable("message_views", "message", STEP, "message:n, ended_at:n"),
-            new MovedTable("archives", "campaign", 1, "campaign:n, id:t, message:i, published_at:n, page:b"),
-            new MovedTable("attachments", "rowid", 1, "hash:b, content:b"),
-            new MovedTable("message_attachments", "message", STEP, "message:n, position:n, hash:b"),
-            new MovedTable(
-                    "outbox",
-                    "delivery",
-                    1_000,
-                    "message:n, position:n, delivery:n, data:b, digest:n, due_at:n, began_at:n, ended_at:n, attempts:n,"
-                            + " suspicion:n, held_due_at:n, held_campaign:n"),
-            new MovedTable(
-                    "keys",
-                    "rowid",
-                    STEP,
-                    "id:i, name:t, role:t, hash:b, prefix:t, created_at:n, expires_at:n, revoked_at:n, successor:i,"
-                            + " ranges:t, campaign_prefix:t, from_domains:t, used_day:t, used_network:t"),
-            new MovedTable("templates", "rowid", 10, "name:t, content:b, updated_at:n"),
-            new MovedTable(
-                    "network_lists",
-                    "rowid",
-                    1,
-                    "name:t, version:t, network:n, ranges:n, hash:b, adopted_at:n, text:b"));
+                new MovedTable(
+                        "campaigns",
+                        "number",
+                        STEP,
+                        "number:n, name:t, held_at:n, resumed_failures:n, resumed_attempts:n"),
+                new MovedTable("topics", "number", STEP, "number:n, name:t, title:t"),
+                new MovedTable("clients", "number", STEP, "number:n, agent:t, flags:n"),
+                new MovedTable(
+                        "persons",
+                        "number",
+                        STEP,
+                        "number:n, hash:b, masked:t, suppressed:t, reason:t, suppressed_at:n, withdrawn_at:n, changed:n,"
+                                + " topics:n, suppressed_until:n, suppressed_by:i"),
+                new MovedTable(
+                        "person_topics",
+                        "person",
+                        STEP,
+                        "person:n, topic:n, first_at:n, reason:t, suppressed_at:n, suppressed_by:i"),
+                new MovedTable(
+                        "deliveries",
+                        "number",
+                        STEP,
+                        "number:n, id:i, created_at:n, recipient:t, campaign:n, subject:t, state:t, accepted_at:n,"
+                                + " detail:t, node:i, person:n, provider:n, status:t, pixel:n, topic:n,"
+                                + " queue_id:t, failure:n, bounced_at:n, delivered_at:n, receipt_at:n, replied_at:n,"
+                                + " failed_at:n, unsubscribed_at:n, links:n"),
+                new MovedTable(
+                        "reports",
+                        "number",
+                        200,
+                        "number:n, id:i, received_at:n, digest:b, source:n, kind:n, reason:n, status:t, action:t,"
+                                + " recipient:t, diagnostic:t, message_id:t, machine:n, manual:n, rules:t, ruleset:t,"
+                                + " corrected_kind:n, corrected_reason:n, delivery:n, match:n, effects:n,"
+                                + " suppressed_topic:t, suppressed_scope:t, suppressed_why:t, suppressed_until:n,"
+                                + " explanation:t, pending:n, size:n, raw:b"),
+                new MovedTable(
+                        "forwards",
+                        "report",
+                        50,
+                        "report:n, delivery:n, recipient:t, sender:b, created_at:n, state:n, changed_at:n, detail:t,"
+                                + " attempts:n, due_at:n, mail:b"),
+                new MovedTable("mailboxes", "1", STEP, "mailbox:t, validity:n, uid:n"),
+                new MovedTable(
+                        "campaign_reports",
+                        "campaign",
+                        100,
+                        "campaign:n, quarter:n, kind:n, reason:n, shard:n, deliveries:n"),
+                new MovedTable(
+                        "campaign_deliveries",
+                        "campaign",
+                        100,
+                        "campaign:n, quarter:n, state:t, shard:n, deliveries:n"),
+                new MovedTable(
+                        "campaign_counters",
+                        "campaign",
+                        100,
+                        "campaign:n, quarter:n, kind:n, class:n, shard:n, events:n, folded:n, firsts:n"),
+                new MovedTable(
+                        "campaign_days",
+                        "campaign",
+                        100,
+                        "campaign:n, day:n, kind:n, class:n, shard:n, events:n, folded:n, firsts:n"),
+                new MovedTable(
+                        "delivery_counters",
+                        "delivery",
+                        STEP,
+                        "delivery:n, kind:n, events:n, folded:n, first_at:n, day:n, day_rows:n"),
+                new MovedTable(
+                        "judgements",
+                        "delivery",
+                        STEP,
+                        "delivery:n, ruleset:t, opens:t, first_open:n, clicks:t, first_click:n, rung:t, cell:n,"
+                                + " scanned_at:n, activity:t, counted:t"),
+                new MovedTable("statistics", "campaign", 10, STATISTICS, "campaign >= 0 and "),
+                new MovedTable("campaign_links", "campaign", 100, "campaign:n, key:t, url:t"),
+                new MovedTable("link_lists", "number", STEP, "number:n, hash:b, links:t"),
+                new MovedTable("scanner_proofs", "rowid", STEP, "domain:t, day:n, delivery:n"),
+                new MovedTable("cohort_sweeps", "rowid", STEP, "domain:t, through_id:i, after_id:i"),
+                new MovedTable(
+                        "campaign_cells", "campaign", 100, "campaign:n, quarter:n, cell:n, shard:n, deliveries:n"),
+                new MovedTable("corrections", "rowid", STEP, "event:i, delivery:n, class:n"),
+                new MovedTable("notices", "delivery", STEP, "delivery:n, address:t, owed:n"),
+                new MovedTable("replays", "1", STEP, "spool:i, through:n"),
+                new MovedTable(
+                        "messages",
+                        "number",
+                        20,
+                        "number:n, id:i, created_at:n, campaign:t, content:b, key:b, digest:n"),
+                new MovedTable("message_views", "message", STEP, "message:n, ended_at:n"),
+                new MovedTable("archives", "campaign", 1, "campaign:n, id:t, message:i, published_at:n, page:b"),
+                new MovedTable("attachments", "rowid", 1, "hash:b, content:b"),
+                new MovedTable("message_attachments", "message", STEP, "message:n, position:n, hash:b"),
+                new MovedTable(
+                        "outbox",
+                        "delivery",
+                        1_000,
+                        "message:n, position:n, delivery:n, data:b, digest:n, due_at:n, began_at:n, ended_at:n, attempts:n,"
+                                + " suspicion:n, held_due_at:n, held_campaign:n"),
+                new MovedTable(
+                        "keys",
+                        "rowid",
+                        STEP,
+                        "id:i, name:t, role:t, hash:b, prefix:t, created_at:n, expires_at:n, revoked_at:n, successor:i,"
+                                + " ranges:t, campaign_prefix:t, from_domains:t, used_day:t, used_network:t"),
+                new MovedTable("templates", "rowid", 10, "name:t, content:b, updated_at:n"),
+                new MovedTable(
+                        "network_lists",
+                        "rowid",
+                        1,
+                        "name:t, version:t, network:n, ranges:n, hash:b, adopted_at:n, text:b"));
     }
 
     static final MovedTable UNJUDGED = new MovedTable("unjudged", "delivery", STEP, "delivery:n");

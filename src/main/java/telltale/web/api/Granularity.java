@@ -56,10 +56,8 @@ enum Granularity implements WireConstant {
     /** The next full hour, or the next change of the clocks if that is earlier. */
     private static Instant nextHour(Instant at, ZoneRules rules) {
         ZoneOffset offset = rules.getOffset(at);
-        Instant full = at.atOffset(offset)
-                .truncatedTo(ChronoUnit.HOURS)
-                .plusHours(1)
-                .toInstant();
+        Instant full =
+                at.atOffset(offset).truncatedTo(ChronoUnit.HOURS).plusHours(1).toInstant();
         Instant change = StatsRange.nextChange(rules, at);
         return change.isBefore(full) ? change : full;
     }

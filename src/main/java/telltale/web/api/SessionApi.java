@@ -45,10 +45,11 @@ public final class SessionApi {
             "The sign-in link is used, expired or incomplete. It works once; the link that Telltale prints when it starts"
                     + " works for ten minutes, in a browser on this machine. \"java -jar app.war sign-in\" prints another"
                     + " one.");
-    private static final Problem KEY_REFUSED =
-            new Problem(Problem.Type.PERMISSION_DENIED, "There is no such key. Copy the whole line.").with("field", "key");
-    private static final Problem USER_REFUSED = new Problem(
-            Problem.Type.PERMISSION_DENIED, "The user name or the password is wrong.");
+    private static final Problem KEY_REFUSED = new Problem(
+                    Problem.Type.PERMISSION_DENIED, "There is no such key. Copy the whole line.")
+            .with("field", "key");
+    private static final Problem USER_REFUSED =
+            new Problem(Problem.Type.PERMISSION_DENIED, "The user name or the password is wrong.");
     private static final Problem NO_ROLE = new Problem(
             Problem.Type.PERMISSION_DENIED,
             "The user has none of the roles telltale-admin, telltale-operator, telltale-read, telltale-analyst and"

@@ -114,7 +114,9 @@ public final class SessionsApi {
         return Response.json(
                 HttpServletResponse.SC_CREATED,
                 new LinkJson(
-                        link.code(), url == null ? null : url.at(SignInLinks.FRAGMENT + link.code()), link.expiresAt()));
+                        link.code(),
+                        url == null ? null : url.at(SignInLinks.FRAGMENT + link.code()),
+                        link.expiresAt()));
     }
 
     private record Listed(List<SessionJson> sessions) {}

@@ -19,8 +19,7 @@ record SignInFailurePage(Problem problem, String dashboard) implements Response 
     @Override
     public void send(HttpServletResponse response) throws IOException {
         Problem.Body body = problem.body();
-        byte[] html = TEMPLATE
-                .replace("{{dashboard}}", escaped(dashboard))
+        byte[] html = TEMPLATE.replace("{{dashboard}}", escaped(dashboard))
                 .replace("{{detail}}", escaped(body.detail()))
                 .getBytes(StandardCharsets.UTF_8);
         response.setStatus(body.status());
@@ -35,7 +34,8 @@ record SignInFailurePage(Problem problem, String dashboard) implements Response 
     }
 
     private static String digestOfStyle() {
-        String style = TEMPLATE.substring(TEMPLATE.indexOf("<style>") + "<style>".length(), TEMPLATE.indexOf("</style>"));
+        String style =
+                TEMPLATE.substring(TEMPLATE.indexOf("<style>") + "<style>".length(), TEMPLATE.indexOf("</style>"));
         return Base64.getEncoder().encodeToString(Sha256.of(style));
     }
 

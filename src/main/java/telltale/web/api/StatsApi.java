@@ -113,7 +113,8 @@ public final class StatsApi {
                 shape,
                 query.reader(dimension),
                 (now, before, same) -> keys(now, before, order).stream()
-                        .map(key -> query.row(Map.of(name, key), of(now, key), before == null ? null : of(before, key), same))
+                        .map(key -> query.row(
+                                Map.of(name, key), of(now, key), before == null ? null : of(before, key), same))
                         .toList());
     }
 
@@ -122,12 +123,12 @@ public final class StatsApi {
     }
 
     /** The keys of both ranges, the one with the highest figure first. */
-    private static List<String> keys(
-            Map<String, Figures> now, @Nullable Map<String, Figures> before, Metric order) {
+    private static List<String> keys(Map<String, Figures> now, @Nullable Map<String, Figures> before, Metric order) {
         Set<String> all = new HashSet<>(now.keySet());
         all.addAll(before == null ? Set.of() : before.keySet());
         return all.stream()
-                .sorted(comparingLong((String key) -> -of(now, key).get(order)).thenComparing(Comparator.naturalOrder()))
+                .sorted(comparingLong((String key) -> -of(now, key).get(order))
+                        .thenComparing(Comparator.naturalOrder()))
                 .toList();
     }
 
@@ -137,7 +138,8 @@ public final class StatsApi {
         int limit = query.fields.limit();
         String after = query.fields.read("cursor", Function.identity());
         String campaign = query.campaign;
-        Map<String, String> urls = campaign == null ? Map.of() : store.statistics().destinations(campaign);
+        Map<String, String> urls =
+                campaign == null ? Map.of() : store.statistics().destinations(campaign);
         return query.page(
                 campaign == null ? List.of("host") : List.of("link", "url"),
                 StatsRow.OfLink::of,
@@ -147,7 +149,10 @@ public final class StatsApi {
                     List<String> page = rest.subList(0, Math.min(limit, rest.size()));
                     List<StatsRow> rows = page.stream()
                             .map(key -> query.row(
-                                    link(campaign, key, urls), of(now, key), before == null ? null : of(before, key), shape))
+                                    link(campaign, key, urls),
+                                    of(now, key),
+                                    before == null ? null : of(before, key),
+                                    shape))
                             .toList();
                     return new Rows(rows, page.size() < rest.size() ? page.get(limit - 1) : null);
                 });
@@ -302,8 +307,7 @@ public final class StatsApi {
                 Function<Figures, Record> shape,
                 Function<StatsRange, Optional<T>> read,
                 RowMaker<T, List<StatsRow>> maker) {
-            return page(
-                    keys, shape, read, (now, before, same) -> new Rows(maker.rows(now, before, same), null));
+            return page(keys, shape, read, (now, before, same) -> new Rows(maker.rows(now, before, same), null));
         }
 
         private <T> Response page(

@@ -45,9 +45,7 @@ record StatsRange(Instant from, Instant to, ZoneId zone) {
         Instant end = query.read("to", text -> time(text, day -> day.plusDays(1), zone));
         Instant to = end == null ? startOf(LocalDate.now(clock.withZone(zone)).plusDays(1), zone) : end;
         Instant start = query.read("from", text -> time(text, Function.identity(), zone));
-        Instant from = start == null
-                ? startOf(to.atZone(zone).toLocalDate().minusDays(DEFAULT_DAYS), zone)
-                : start;
+        Instant from = start == null ? startOf(to.atZone(zone).toLocalDate().minusDays(DEFAULT_DAYS), zone) : start;
         if (!from.isBefore(to)) {
             throw new InvalidInputException(end == null ? "from" : "to", "from must be before to");
         }
@@ -136,8 +134,8 @@ record StatsRange(Instant from, Instant to, ZoneId zone) {
         ZoneOffsetTransition change = rules.nextTransition(after);
         return change == null
                 ? Instant.MAX
-                : Instant.ofEpochSecond(
-                        -Math.floorDiv(-change.getInstant().getEpochSecond(), SECONDS_PER_QUARTER) * SECONDS_PER_QUARTER);
+                : Instant.ofEpochSecond(-Math.floorDiv(-change.getInstant().getEpochSecond(), SECONDS_PER_QUARTER)
+                        * SECONDS_PER_QUARTER);
     }
 
     /** An instant by the clock of the zone, with its offset. */

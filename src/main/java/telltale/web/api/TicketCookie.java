@@ -42,7 +42,10 @@ record TicketCookie(DashboardUrl url) {
         cookie.setHttpOnly(true);
         cookie.setSecure(url.isEncrypted());
         // The prefix __Host- demands the path "/" (RFC 6265bis section 4.1.3.2).
-        cookie.setPath(url.isEncrypted() ? "/" : URI.create(url.at(OidcApi.PATH.substring(1))).getRawPath());
+        cookie.setPath(
+                url.isEncrypted()
+                        ? "/"
+                        : URI.create(url.at(OidcApi.PATH.substring(1))).getRawPath());
         cookie.setMaxAge(maxAge);
         // Strict would withhold it when the provider sends the browser back.
         cookie.setAttribute("SameSite", "Lax");

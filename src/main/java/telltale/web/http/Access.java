@@ -159,7 +159,8 @@ public final class Access {
         }
         if (HomeKeys.isMark(key)) {
             Identity owner = home.identifyByMark(key)
-                    .orElseThrow(() -> IssuedKeys.notAccepted("The key that this session was opened with was replaced."));
+                    .orElseThrow(
+                            () -> IssuedKeys.notAccepted("The key that this session was opened with was replaced."));
             return session(owner.name(), owner.role(), found);
         }
         IssuedKeys keys = issued;

@@ -34,7 +34,8 @@ public final class ContainerRealm {
             return Optional.empty();
         }
         try {
-            return Optional.of(role(request).<RealmUser>map(RealmUser.Member::new).orElseGet(RealmUser.Stranger::new));
+            return Optional.of(
+                    role(request).<RealmUser>map(RealmUser.Member::new).orElseGet(RealmUser.Stranger::new));
         } finally {
             // The session of Telltale takes the place of the container's.
             request.logout();

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import telltale.model.ImmutableBytes;
 import telltale.model.Sha256;
 
 /**
@@ -22,14 +23,14 @@ record HomeKeys(@Nullable Hashes admin, @Nullable Hashes track) {
      *
      * @param mark what a session stores of the key that it was opened with
      */
-    record Hashes(byte[] digest, String mark) {
+    record Hashes(ImmutableBytes digest, String mark) {
         static Hashes of(String key) {
-            return new Hashes(Sha256.of(key), HomeKeys.mark(key));
+            return new Hashes(new ImmutableBytes(Sha256.of(key)), HomeKeys.mark(key));
         }
 
         /** Compares digests, because their equal length does not leak the key's length. */
         boolean isOf(String key) {
-            return MessageDigest.isEqual(digest, Sha256.of(key));
+            return MessageDigest.isEqual(digest.toBytes(), Sha256.of(key));
         }
     }
 

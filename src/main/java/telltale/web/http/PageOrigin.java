@@ -16,8 +16,9 @@ public final class PageOrigin {
     /** Its value in a request that the dashboard repeats by itself, which does not prolong the session. */
     private static final String AUTOMATIC = "auto";
 
-    private static final Problem HEADER_MISSING = refused(
-            "A session counts only in requests of the dashboard, which have the header " + HEADER + ". Use a key instead.");
+    private static final Problem HEADER_MISSING =
+            refused("A session counts only in requests of the dashboard, which have the header " + HEADER
+                    + ". Use a key instead.");
 
     private final @Nullable DashboardUrl url;
 
@@ -58,7 +59,8 @@ public final class PageOrigin {
     private @Nullable Problem originRefusal(HttpServletRequest request) {
         String site = request.getHeader("Sec-Fetch-Site");
         if (site != null && !site.equals("same-origin")) {
-            return refused("The request comes from another site, and a session counts only in requests of the dashboard.");
+            return refused(
+                    "The request comes from another site, and a session counts only in requests of the dashboard.");
         }
         String origin = request.getHeader("Origin");
         return origin == null || isOwn(origin, site != null, request) ? null : refused(foreign());

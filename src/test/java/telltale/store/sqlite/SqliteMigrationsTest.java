@@ -216,14 +216,17 @@ class SqliteMigrationsTest {
                         "015-provider-id.sql",
                         "016-reports.sql",
                         "017-keys.sql")));
-        String delivery = "insert into deliveries (id, created_at, recipient, subject, state, accepted_at) values (x'%s', "
-                + NOON.toEpochMilli() + ", 'ann@example.com', 'Hi', '%s', %s)";
+        String delivery =
+                "insert into deliveries (id, created_at, recipient, subject, state, accepted_at) values (x'%s', "
+                        + NOON.toEpochMilli() + ", 'ann@example.com', 'Hi', '%s', %s)";
         execute(delivery.formatted(hex(Uuid7.at(NOON, new Random(1))), "accepted", NOON.toEpochMilli()));
         execute(delivery.formatted(hex(Uuid7.at(NOON, new Random(2))), "failed", "null"));
         execute("delete from unjudged");
-        execute("insert into judgements values (1, 'old', '1=2', " + NOON.toEpochMilli() + ", '', null, 'seen', 0, null)");
-        execute("insert into delivery_counters (delivery, kind, events, folded, retired, first_at, last_event, day, day_rows)"
-                + " values (1, 1, 3, 0, 3, " + NOON.toEpochMilli() + ", 0, 0, 0)");
+        execute("insert into judgements values (1, 'old', '1=2', " + NOON.toEpochMilli()
+                + ", '', null, 'seen', 0, null)");
+        execute(
+                "insert into delivery_counters (delivery, kind, events, folded, retired, first_at, last_event, day, day_rows)"
+                        + " values (1, 1, 3, 0, 3, " + NOON.toEpochMilli() + ", 0, 0, 0)");
         try (Store store = open()) {
             AssessmentService verdicts = new AssessmentService(Ruleset.builtIn(), Networks::builtIn);
             while (store.judgements().judge(10, verdicts::judgement) > 0) {

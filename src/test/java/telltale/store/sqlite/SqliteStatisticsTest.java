@@ -15,7 +15,8 @@ class SqliteStatisticsTest extends StatisticsContract {
 
     @Override
     protected Store open() {
-        return SqliteStore.open(home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(5), StatisticsContract::key);
+        return SqliteStore.open(
+                home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(5), StatisticsContract::key);
     }
 
     @Override

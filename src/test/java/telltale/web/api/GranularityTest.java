@@ -59,8 +59,10 @@ class GranularityTest {
     void theHoursOfEveryZoneAreThoseOfItsClock() {
         for (Change change : changes()) {
             // Both occurrences of an hour that the clocks repeat have their own offset.
-            assertSpans(change, Granularity.HOUR, time -> time.toLocalDateTime().truncatedTo(ChronoUnit.HOURS)
-                    + " " + time.getOffset());
+            assertSpans(
+                    change,
+                    Granularity.HOUR,
+                    time -> time.toLocalDateTime().truncatedTo(ChronoUnit.HOURS) + " " + time.getOffset());
         }
     }
 
@@ -74,8 +76,10 @@ class GranularityTest {
     @Test
     void theWeeksAndMonthsOfEveryZoneAreThoseOfItsCalendar() {
         for (Change change : changes()) {
-            assertSpans(change, Granularity.WEEK, time -> time.toLocalDate()
-                    .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)));
+            assertSpans(
+                    change,
+                    Granularity.WEEK,
+                    time -> time.toLocalDate().with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)));
             assertSpans(change, Granularity.MONTH, time -> time.toLocalDate().withDayOfMonth(1));
         }
     }
@@ -135,8 +139,8 @@ class GranularityTest {
     @Test
     void theRangeBeforeAMonthOfWholeDaysHasAsManyDays() {
         ZoneId berlin = ZoneId.of("Europe/Berlin");
-        StatsRange november = new StatsRange(
-                Instant.parse("2026-10-31T23:00:00Z"), Instant.parse("2026-11-30T23:00:00Z"), berlin);
+        StatsRange november =
+                new StatsRange(Instant.parse("2026-10-31T23:00:00Z"), Instant.parse("2026-11-30T23:00:00Z"), berlin);
         StatsRange before = november.previous();
 
         assertEquals("2026-10-02T00:00:00+02:00", before.local(before.from()));

@@ -28,8 +28,8 @@ import telltale.web.http.JsonBody;
 class SessionApiTest {
     private static final String[] PAGE = {"Telltale-Page", "1"};
     private static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
-    private static final String NONE = "{\"role\":\"none\",\"name\":null,\"method\":null,\"expiresAt\":null,"
-            + "\"oidc\":false,\"realm\":false}";
+    private static final String NONE =
+            "{\"role\":\"none\",\"name\":null,\"method\":null,\"expiresAt\":null," + "\"oidc\":false,\"realm\":false}";
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -84,7 +84,8 @@ class SessionApiTest {
     @ParameterizedTest
     @ValueSource(strings = {"X-Forwarded-For", "Forwarded", "Via"})
     void theLinkOfTheStartDoesNotWorkThroughAProxy(String header) throws Exception {
-        assertEquals(403, signIn(code(ServedApi.SIGN_IN_CODE), header, "192.0.2.1").statusCode());
+        assertEquals(
+                403, signIn(code(ServedApi.SIGN_IN_CODE), header, "192.0.2.1").statusCode());
         assertEquals(204, signIn(code(ServedApi.SIGN_IN_CODE)).statusCode());
     }
 
@@ -99,9 +100,13 @@ class SessionApiTest {
         assertEquals("read", json(send("GET", "/api/v1/session", "", session)).getString("role"));
         assertEquals(403, signIn(code(link.getString("code"))).statusCode());
         assertEquals(
-                400, api.change("POST", "api/v1/sign-in-links", "{\"valid\": \"2d\"}").statusCode());
+                400,
+                api.change("POST", "api/v1/sign-in-links", "{\"valid\": \"2d\"}")
+                        .statusCode());
         assertEquals(
-                400, api.change("POST", "api/v1/sign-in-links", "{\"role\": \"root\"}").statusCode());
+                400,
+                api.change("POST", "api/v1/sign-in-links", "{\"role\": \"root\"}")
+                        .statusCode());
     }
 
     @Test
@@ -171,7 +176,10 @@ class SessionApiTest {
         assertEquals(403, outside.statusCode(), outside::body);
         assertEquals("campaignPrefix", json(outside).getString("rule"));
 
-        assertEquals(204, api.change("DELETE", "api/v1/keys/" + issued.getString("id"), "").statusCode());
+        assertEquals(
+                204,
+                api.change("DELETE", "api/v1/keys/" + issued.getString("id"), "")
+                        .statusCode());
         HttpResponse<String> revoked = send("GET", "/api/v1/openapi.json", "", session);
         assertEquals(401, revoked.statusCode());
         assertTrue(revoked.body().contains("was revoked"), revoked.body());
@@ -224,7 +232,9 @@ class SessionApiTest {
         assertEquals(204, send("DELETE", path, "", admin).statusCode());
         assertEquals(404, send("DELETE", path, "", admin).statusCode());
         assertEquals(404, send("DELETE", "/api/v1/sessions/x", "", admin).statusCode());
-        assertEquals(404, send("DELETE", "/api/v1/sessions/" + new UUID(0, 0), "", admin).statusCode());
+        assertEquals(
+                404,
+                send("DELETE", "/api/v1/sessions/" + new UUID(0, 0), "", admin).statusCode());
         assertEquals(401, send("GET", "/api/v1/deliveries", "", link).statusCode());
     }
 
@@ -271,7 +281,9 @@ class SessionApiTest {
         String[] session = session(signIn(code(ServedApi.SIGN_IN_CODE)));
         api.clock.advance(Duration.ofSeconds(6));
         assertEquals(200, send("GET", "/api/v1/deliveries", "", session).statusCode());
-        assertEquals(503, send("PUT", "/api/v1/topics/x", "{\"title\": \"X\"}", session).statusCode());
+        assertEquals(
+                503,
+                send("PUT", "/api/v1/topics/x", "{\"title\": \"X\"}", session).statusCode());
         api.clock.advance(Duration.ofMinutes(5));
         HttpResponse<String> unknown = send("GET", "/api/v1/deliveries", "", session);
         assertEquals(503, unknown.statusCode());

@@ -65,7 +65,8 @@ class StatsApiTest {
     @Test
     void totalsSeparatePeopleFromMachinesAndCompareWithTheTimeBefore() throws Exception {
         openedAndClicked();
-        JsonObject table = api.json("api/v1/stats/totals?campaign=spring&from=2026-11-22&to=2026-11-22&compare=previous");
+        JsonObject table =
+                api.json("api/v1/stats/totals?campaign=spring&from=2026-11-22&to=2026-11-22&compare=previous");
 
         assertEquals("2026-11-22T00:00:00Z", table.getString("from"));
         assertEquals("2026-11-21T00:00:00Z", table.getJsonObject("previous").getString("from"));
@@ -116,7 +117,9 @@ class StatsApiTest {
         assertEquals("other", rows("providers?to=2026-11-22").getJsonObject(0).getString("provider"));
         assertEquals("Chrome", rows("clients?to=2026-11-22").getJsonObject(0).getString("client"));
         assertEquals("?", rows("links?to=2026-11-22").getJsonObject(0).getString("host"));
-        assertEquals("#1", rows("links?to=2026-11-22&campaign=spring").getJsonObject(0).getString("link"));
+        assertEquals(
+                "#1",
+                rows("links?to=2026-11-22&campaign=spring").getJsonObject(0).getString("link"));
         JsonObject direct = rows("classes?to=2026-11-22").getJsonObject(0);
         assertEquals("{\"class\":\"human-direct\",\"by\":\"people\",\"opens\":1,\"clicks\":1}", direct.toString());
         assertEquals(168, rows("hours?to=2026-11-22").size());
@@ -132,9 +135,15 @@ class StatsApiTest {
         JsonObject page = api.json("api/v1/stats/links?campaign=spring&limit=1");
 
         assertEquals(1, page.getJsonArray("rows").size());
-        assertEquals(3, page.getJsonArray("rows").getJsonObject(0).getJsonObject("clicks").getInt("people"));
+        assertEquals(
+                3,
+                page.getJsonArray("rows")
+                        .getJsonObject(0)
+                        .getJsonObject("clicks")
+                        .getInt("people"));
         assertFalse(page.containsKey("nextCursor"));
-        assertEquals(400, api.get("api/v1/stats/links?campaign=spring&cursor=none").statusCode());
+        assertEquals(
+                400, api.get("api/v1/stats/links?campaign=spring&cursor=none").statusCode());
     }
 
     @Test
@@ -143,7 +152,9 @@ class StatsApiTest {
         HttpResponse<String> csv = get("clients?to=2026-11-22&compare=previous", "Accept", "text/csv");
         HttpResponse<String> ndjson = get("classes?to=2026-11-22", "Accept", "text/csv;q=0.5, application/x-ndjson");
 
-        assertEquals("text/csv", csv.headers().firstValue("Content-Type").orElseThrow().split(";", 2)[0]);
+        assertEquals(
+                "text/csv",
+                csv.headers().firstValue("Content-Type").orElseThrow().split(";", 2)[0]);
         List<String> lines = csv.body().lines().toList();
         assertEquals(
                 "client,seen,clicked,opens_people,opens_machines,opens_unknown,opens_repeated,opens_unjudged,"
@@ -151,9 +162,10 @@ class StatsApiTest {
                 lines.get(0).split(",previous", 2)[0]);
         assertTrue(lines.get(1).startsWith("Chrome,1,1,1,0,0,0,0,1,0,0,0,0,0"), lines.get(1));
         assertEquals(9, ndjson.body().lines().count());
-        ndjson.body().lines().forEach(line -> Json.PROVIDER
-                .createReader(new StringReader(line))
-                .readObject());
+        ndjson.body()
+                .lines()
+                .forEach(line ->
+                        Json.PROVIDER.createReader(new StringReader(line)).readObject());
     }
 
     @Test
@@ -204,10 +216,12 @@ class StatsApiTest {
     @ValueSource(strings = {"totals", "series", "providers", "clients", "links", "classes", "hours"})
     void figuresOfFewPeopleAreHiddenFromAnAnalyst(String table) throws Exception {
         openedAndClicked();
-        String issued = api.postKeyed(
-                        "api/v1/keys", "application/json", null, "{\"name\":\"a\",\"role\":\"analyst\"}")
+        String issued = api.postKeyed("api/v1/keys", "application/json", null, "{\"name\":\"a\",\"role\":\"analyst\"}")
                 .body();
-        String key = Json.PROVIDER.createReader(new StringReader(issued)).readObject().getString("key");
+        String key = Json.PROVIDER
+                .createReader(new StringReader(issued))
+                .readObject()
+                .getString("key");
         HttpResponse<String> shown =
                 api.get("api/v1/stats/" + table + "?compare=previous", "Authorization", "Bearer " + key);
 

@@ -71,8 +71,7 @@ class RoleMatrixTest {
                 new SessionSettings(Duration.ofHours(8), Duration.ofDays(7)),
                 clock,
                 new SecureRandom());
-        server.access.accept(
-                directory, new KeyUses(store.apiKeys(), clock), new ClientAddress(TrustedProxies.NONE));
+        server.access.accept(directory, new KeyUses(store.apiKeys(), clock), new ClientAddress(TrustedProxies.NONE));
         server.access.accept(new PageSessions(sessions, new SessionCookie(null), new PageOrigin(null)));
         refresh();
     }
@@ -233,7 +232,6 @@ class RoleMatrixTest {
     }
 
     private static String line(Endpoint endpoint, String method, @Nullable Role role) {
-        return method + " " + endpoint.routes().get(0).path() + " "
-                + (role == null ? "no key" : role.wireName());
+        return method + " " + endpoint.routes().get(0).path() + " " + (role == null ? "no key" : role.wireName());
     }
 }

@@ -148,19 +148,23 @@ class PageOriginTest {
 
     @Test
     void aStreamNeedsTheBrowsersStatementInPlaceOfTheHeader() throws IOException {
-        assertTrue(ask("GET", "tls", "mail.example.com", "Sec-Fetch-Site: same-origin").contains("stream: own"));
+        assertTrue(ask("GET", "tls", "mail.example.com", "Sec-Fetch-Site: same-origin")
+                .contains("stream: own"));
         assertTrue(ask("GET", "tls", "mail.example.com", "Telltale-Page: 1").contains("stream: own"));
-        for (String field : new String[] {"", "Sec-Fetch-Site: same-site", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Site: none"}) {
+        for (String field :
+                new String[] {"", "Sec-Fetch-Site: same-site", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Site: none"}) {
             assertTrue(ask("GET", "tls", "mail.example.com", field).contains("stream: refused"), field);
         }
-        assertTrue(ask("POST", "tls", "mail.example.com", "Sec-Fetch-Site: same-origin").contains("stream: refused"));
+        assertTrue(ask("POST", "tls", "mail.example.com", "Sec-Fetch-Site: same-origin")
+                .contains("stream: refused"));
     }
 
     @Test
     void onlyWhatAPersonDoesIsAUse() throws IOException {
         assertTrue(ask("GET", "none", "localhost", "Telltale-Page: 1").contains("use: true"));
         assertTrue(ask("GET", "none", "localhost", "Telltale-Page: auto").contains("use: false"));
-        assertTrue(ask("GET", "none", "localhost", "Sec-Fetch-Site: same-origin").contains("use: false"));
+        assertTrue(
+                ask("GET", "none", "localhost", "Sec-Fetch-Site: same-origin").contains("use: false"));
     }
 
     @Test
@@ -187,6 +191,7 @@ class PageOriginTest {
         }
         String local = ask("GET", "tls", "localhost:8080", both);
         assertTrue(local.contains("cookie: plain"), "this machine reaches Telltale without TLS");
-        assertTrue(ask("GET", "tls", "localhost:8080", both, "X-Forwarded-For: 192.0.2.1").contains("cookie: secure"));
+        assertTrue(ask("GET", "tls", "localhost:8080", both, "X-Forwarded-For: 192.0.2.1")
+                .contains("cookie: secure"));
     }
 }
