@@ -16,7 +16,10 @@ import telltale.web.http.Response;
 import telltale.web.recipient.Language;
 import telltale.web.recipient.RecipientPage;
 
-/** Authorizes requests by their header alone, without asking the database. */
+/**
+ * Authorizes requests by their header alone. It asks the database only for a session that another node opened a moment ago, once,
+ * and never for a cookie that Telltale did not create.
+ */
 final class RequestAuthorizer {
     private static final Problem KEY_REQUIRED = new Problem(
             Problem.Type.AUTHENTICATION_REQUIRED,
