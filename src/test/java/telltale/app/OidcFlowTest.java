@@ -138,8 +138,12 @@ class OidcFlowTest {
         try (ServedApplication application = application("TELLTALE_URL", "https://mail.example.com/app/")) {
             String answer = raw(
                     application.port(),
-                    "GET /app" + BEGIN + " HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\n"
-                            + "X-Forwarded-Proto: http\r\nForwarded: host=evil.example;proto=http\r\nConnection: close\r\n\r\n");
+                    "GET /app" + BEGIN + " HTTP/1.1\r\n"
+                            + "Host: evil.example\r\n"
+                            + "X-Forwarded-Host: evil.example\r\n"
+                            + "X-Forwarded-Proto: http\r\n"
+                            + "Forwarded: host=evil.example;proto=http\r\n"
+                            + "Connection: close\r\n\r\n");
             assertTrue(answer.startsWith("HTTP/1.1 302"), answer);
             assertFalse(answer.contains("evil"), answer);
             assertTrue(

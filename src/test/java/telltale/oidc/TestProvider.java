@@ -219,7 +219,7 @@ public final class TestProvider implements AutoCloseable {
                                     "expires_in",
                                     60,
                                     "id_token",
-                                    idToken(request.get("nonce"))))
+                                    idToken(request.getOrDefault("nonce", ""))))
                             .build()
                             .toString());
         }
