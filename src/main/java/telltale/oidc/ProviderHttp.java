@@ -68,18 +68,32 @@ final class ProviderHttp implements HTTPRequestSender {
     /** Called by the SDK, which converts requests and responses. */
     @Override
     public HTTPResponse send(ReadOnlyHTTPRequest request) throws IOException {
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         HttpURLConnection connection = (HttpURLConnection) request.getURL().openConnection();
-        Optional<Future<?>> watchdog = deadlines.schedule(TIMEOUT, connection::disconnect);
         try {
-            return exchange(connection, request);
+            prepare(connection, request);
+            requestHead(connection, request.getBody());
+            return response(connection, deadline);
         } finally {
-            watchdog.ifPresent(future -> future.cancel(false));
             connection.disconnect();
         }
     }
 
-    private static HTTPResponse exchange(HttpURLConnection connection, ReadOnlyHTTPRequest request) throws IOException {
-        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    /**
+     * Sends a request and reads the head of the response. The body is read in steps of its own, and a connection whose body is
+     * read cannot be closed by another thread without waiting.
+     */
+    private void requestHead(HttpURLConnection connection, @Nullable String body) throws IOException {
+        Optional<Future<?>> watchdog = deadlines.schedule(TIMEOUT, connection::disconnect);
+        try {
+            writeBody(connection, body);
+            connection.getResponseCode();
+        } finally {
+            watchdog.ifPresent(future -> future.cancel(false));
+        }
+    }
+
+    private static void prepare(HttpURLConnection connection, ReadOnlyHTTPRequest request) throws IOException {
         connection.setConnectTimeout((int) STEP_TIMEOUT.toMillis());
         connection.setReadTimeout((int) STEP_TIMEOUT.toMillis());
         connection.setInstanceFollowRedirects(false);
@@ -89,7 +103,9 @@ final class ProviderHttp implements HTTPRequestSender {
                 .forEach((name, values) -> connection.setRequestProperty(name, String.join(", ", values)));
         // A connection is not kept: sign-ins are rare, and a thread of the JDK would watch it.
         connection.setRequestProperty("Connection", "close");
-        writeBody(connection, request.getBody());
+    }
+
+    private static HTTPResponse response(HttpURLConnection connection, long deadline) throws IOException {
         HTTPResponse response = new HTTPResponse(connection.getResponseCode());
         String type = connection.getContentType();
         if (type != null) {

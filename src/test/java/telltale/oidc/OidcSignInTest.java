@@ -13,10 +13,15 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +30,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -502,6 +508,39 @@ class OidcSignInTest {
         SignInException failed = assertThrows(SignInException.class, signIn::begin);
         assertEquals(Reason.PROVIDER_UNAVAILABLE, failed.reason(), failed.detail());
         assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 15);
+    }
+
+    @Test
+    void aProviderWhoseHeaderNeverEndsIsGivenUpAfterFourSeconds() throws Exception {
+        try (ServerSocket endless = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Void> dripping = CompletableFuture.runAsync(() -> drip(endless));
+            OidcSettings settings = new OidcSettings(
+                    "http://127.0.0.1:" + endless.getLocalPort(),
+                    TestProvider.CLIENT_ID,
+                    null,
+                    List.of("openid"),
+                    "groups",
+                    ROLES,
+                    false);
+            long start = System.nanoTime();
+            SignInException failed = assertThrows(SignInException.class, signIn(settings)::begin);
+            assertEquals(Reason.PROVIDER_UNAVAILABLE, failed.reason(), failed.detail());
+            assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 15);
+            dripping.join();
+        }
+    }
+
+    /** Sends a byte of a header every half second, until the client closes the connection. */
+    private static void drip(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            socket.getOutputStream().write("HTTP/1.1 200 OK\r\nX-Endless: ".getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < 60; i++) {
+                socket.getOutputStream().write('a');
+                pause(500);
+            }
+        } catch (IOException closed) {
+            // As expected.
+        }
     }
 
     private static void pause(long millis) {
