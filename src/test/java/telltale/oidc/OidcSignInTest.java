@@ -2,41 +2,12 @@ package telltale.oidc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.PlainJWT;
-import com.nimbusds.jwt.SignedJWT;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.Date;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import telltale.model.Role;
@@ -44,40 +15,9 @@ import telltale.oidc.OidcSignIn.Answer;
 import telltale.oidc.OidcSignIn.Begun;
 import telltale.oidc.OidcSignIn.User;
 import telltale.oidc.SignInException.Reason;
-import telltale.sending.TestClock;
-import telltale.settings.OidcSettings;
-import telltale.settings.Secret;
-import telltale.supervision.Deadlines;
-import telltale.supervision.Supervisor;
-import telltale.token.KeyRing;
-import telltale.token.SecretBox;
 
-/** Signing in at a provider that answers over HTTP, with every answer that must not sign anyone in. */
-@Timeout(60)
-class OidcSignInTest {
-    private static final URI CALLBACK = URI.create("https://mail.example.com/app/api/v1/session/oidc/callback");
-    private static final Map<String, Role> ROLES =
-            Map.of("telltale-admins", Role.ADMIN, "staff", Role.READ, "desk", Role.OPERATOR);
-
-    private final TestClock clock = new TestClock(Instant.now());
-    private final Deadlines deadlines = new Deadlines(Supervisor.withoutExit());
-    private final HttpClient browser = HttpClient.newHttpClient();
-
-    private TestProvider provider;
-    private OidcSignIn signIn;
-
-    @BeforeEach
-    void start() throws Exception {
-        provider = new TestProvider();
-        signIn = signIn(settings(TestProvider.CLIENT_SECRET, "groups"));
-    }
-
-    @AfterEach
-    void stop() {
-        provider.close();
-        deadlines.close();
-    }
-
+/** Signing in: the browser's ticket, the answer that it brings, and the name and role that follow. */
+class OidcSignInTest extends OidcFixture {
     @Test
     void aPersonIsSignedInWithNameAndRole() throws Exception {
         assertEquals(new User("ann@example.com (248289761001)", Role.ADMIN), finish(signIn.begin()));
@@ -243,126 +183,6 @@ class OidcSignInTest {
         assertEquals("the provider answered with the error " + error.replaceAll("[\r\n]", "?"), failed.detail());
     }
 
-    // ID tokens
-
-    private void assertTokenRefused(String detail, UnaryOperator<JWTClaimsSet.Builder> change) throws Exception {
-        provider.claims = change;
-        assertTokenRefused(detail);
-    }
-
-    private void assertTokenRefused(String detail) throws Exception {
-        SignInException refused = refusal(signIn.begin());
-        assertEquals(Reason.PROVIDER_FAILED, refused.reason(), refused.detail());
-        assertTrue(refused.detail().contains(detail), refused.detail());
-    }
-
-    @Test
-    void aTokenWithAnotherNonceIsRefused() throws Exception {
-        assertTokenRefused("nonce", claims -> claims.claim("nonce", "another"));
-        assertTokenRefused("nonce", claims -> claims.claim("nonce", null));
-    }
-
-    @Test
-    void aTokenForAnotherClientIsRefused() throws Exception {
-        assertTokenRefused("audience", claims -> claims.audience("another"));
-        assertTokenRefused("aud", claims -> claims.audience(List.of()));
-    }
-
-    @Test
-    void aTokenOfAnotherIssuerIsRefused() throws Exception {
-        assertTokenRefused("issuer", claims -> claims.issuer("https://evil.example"));
-        assertTokenRefused("issuer", claims -> claims.issuer(provider.issuer() + "/"));
-    }
-
-    @Test
-    void aTokenForSeveralClientsNeedsThisOneAsItsAuthorizedParty() throws Exception {
-        List<String> both = List.of(TestProvider.CLIENT_ID, "another");
-        assertTokenRefused("authorized party", claims -> claims.audience(both));
-        assertTokenRefused("authorized party", claims -> claims.audience(both).claim("azp", "another"));
-        assertTokenRefused("authorized party", claims -> claims.claim("azp", "another"));
-        provider.claims = claims -> claims.audience(both).claim("azp", TestProvider.CLIENT_ID);
-        assertEquals(Role.ADMIN, finish(signIn.begin()).role());
-    }
-
-    @Test
-    void aTokenIsAcceptedThirtySecondsAfterItsEndAndBeforeItsBeginning() throws Exception {
-        assertTokenRefused("Expired", claims -> claims.expirationTime(in(-40)));
-        assertTokenRefused("issue time", claims -> claims.issueTime(in(40)));
-        assertTokenRefused("exp", claims -> claims.expirationTime(null));
-        assertTokenRefused("iat", claims -> claims.issueTime(null));
-        assertTokenRefused("sub", claims -> claims.subject(null));
-        provider.claims = claims -> claims.issueTime(in(-90)).expirationTime(in(-20));
-        assertEquals(Role.ADMIN, finish(signIn.begin()).role());
-        provider.claims = claims -> claims.issueTime(in(20)).expirationTime(in(90));
-        assertEquals(Role.ADMIN, finish(signIn.begin()).role());
-    }
-
-    private static Date in(int seconds) {
-        return Date.from(Instant.now().plusSeconds(seconds));
-    }
-
-    @Test
-    void anUnsignedTokenIsRefused() throws Exception {
-        provider.signer = (claims, key) -> new PlainJWT(claims).serialize();
-        assertTokenRefused("Signed ID token expected");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"[\"RS256\"]", "[\"RS256\",\"HS256\",\"none\"]"})
-    void aTokenSignedWithThePublicKeyAsASecretIsRefused(String algorithms) throws Exception {
-        provider.metadata.put(
-                "id_token_signing_alg_values_supported",
-                List.of(algorithms.replaceAll("[\\[\\]\"]", "").split(",", -1)));
-        provider.signer = (claims, key) -> {
-            SignedJWT token = new SignedJWT(
-                    new JWSHeader.Builder(JWSAlgorithm.HS256)
-                            .keyID(key.getKeyID())
-                            .build(),
-                    claims);
-            token.sign(new MACSigner(key.toRSAPublicKey().getEncoded()));
-            return token.serialize();
-        };
-        assertTokenRefused("Another algorithm expected");
-    }
-
-    @Test
-    void aTokenSignedWithTheClientsSecretIsRefused() throws Exception {
-        provider.metadata.put("id_token_signing_alg_values_supported", List.of("HS256"));
-        assertTokenRefused("RS256, PS256 or ES256 is expected");
-    }
-
-    @Test
-    void aTokenOfAnUnknownKeyIsRefusedAndKeysAreFetchedOnceAMinute() throws Exception {
-        RSAKey stranger = new RSAKeyGenerator(2048).keyID("stranger").generate();
-        provider.signer = (claims, key) -> TestProvider.rs256(claims, stranger);
-        assertTokenRefused("no matching key");
-        assertTokenRefused("no matching key");
-        assertEquals(1, count("/jwks"));
-        clock.advance(Duration.ofMinutes(1));
-        assertTokenRefused("no matching key");
-        assertTokenRefused("no matching key");
-        assertEquals(2, count("/jwks"));
-    }
-
-    @Test
-    void aTokenOfAKnownKeyIdWithAnotherKeyIsRefused() throws Exception {
-        RSAKey forger =
-                new RSAKeyGenerator(2048).keyID(provider.key().getKeyID()).generate();
-        provider.signer = (claims, key) -> TestProvider.rs256(claims, forger);
-        assertTokenRefused("Invalid signature");
-    }
-
-    @Test
-    void aProviderMayChangeItsKey() throws Exception {
-        finish(signIn.begin());
-        provider.rotateKey();
-        clock.advance(Duration.ofMinutes(1));
-        assertEquals(Role.ADMIN, finish(signIn.begin()).role());
-        assertEquals(2, count("/jwks"));
-    }
-
-    // Groups
-
     @Test
     void theStrongestRoleOfAllGroupsCounts() throws Exception {
         provider.idTokenClaims.put("groups", List.of("staff", "desk", "unknown"));
@@ -405,7 +225,7 @@ class OidcSignInTest {
     void theUserInfoOfAnotherPersonIsRefused() throws Exception {
         provider.idTokenClaims.clear();
         provider.userInfoClaims.putAll(Map.of("sub", "another", "groups", List.of("staff")));
-        assertTokenRefused("another person");
+        assertAnswerRefused("another person");
     }
 
     @Test
@@ -422,218 +242,5 @@ class OidcSignInTest {
         assertEquals(Role.READ, finish(signIn.begin()).role());
         signIn = signIn(settings(TestProvider.CLIENT_SECRET, "https://example.com/groups"));
         assertEquals(Role.OPERATOR, finish(signIn.begin()).role());
-    }
-
-    // Faults of the provider
-
-    @Test
-    void aProviderThatIsDownIsUnavailable() {
-        provider.close();
-        SignInException failed = assertThrows(SignInException.class, signIn::begin);
-        assertEquals(Reason.PROVIDER_UNAVAILABLE, failed.reason());
-        assertTrue(failed.detail().contains("ConnectException"), failed.detail());
-    }
-
-    @Test
-    void aProviderThatWasDownIsFoundAgain() throws Exception {
-        provider.faults.put("/.well-known/openid-configuration", exchange -> TestProvider.json(exchange, 503, "{}"));
-        assertEquals(
-                Reason.PROVIDER_UNAVAILABLE,
-                assertThrows(SignInException.class, signIn::begin).reason());
-        provider.faults.clear();
-        assertEquals(Role.ADMIN, finish(signIn.begin()).role());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"/token", "/jwks", "/userinfo"})
-    void aServerErrorOfAnyEndpointIsTheProviders(String path) throws Exception {
-        provider.idTokenClaims.clear();
-        provider.faults.put(path, exchange -> TestProvider.json(exchange, 500, "{}"));
-        SignInException failed = refusal(signIn.begin());
-        assertEquals(Reason.PROVIDER_UNAVAILABLE, failed.reason());
-        assertTrue(failed.detail().endsWith(path + " answered with status 500"), failed.detail());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"/.well-known/openid-configuration", "/token", "/jwks", "/userinfo"})
-    void garbageOfAnyEndpointIsRefused(String path) throws Exception {
-        provider.idTokenClaims.clear();
-        for (String garbage : List.of("", "<html>", "[]", "{\"id_token\":1}", "[".repeat(100_000))) {
-            signIn = signIn(settings(TestProvider.CLIENT_SECRET, "groups"));
-            Begun begun = path.equals("/token") || path.equals("/userinfo") ? signIn.begin() : null;
-            provider.faults.put(path, exchange -> TestProvider.json(exchange, 200, garbage));
-            SignInException failed =
-                    assertThrows(SignInException.class, () -> finish(begun == null ? signIn.begin() : begun), garbage);
-            assertEquals(Reason.PROVIDER_FAILED, failed.reason(), failed.detail());
-            provider.faults.clear();
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"/.well-known/openid-configuration", "/token", "/jwks"})
-    void aHugeResponseIsNotReadToItsEnd(String path) throws Exception {
-        provider.faults.put(path, exchange -> {
-            exchange.sendResponseHeaders(200, 0);
-            byte[] much = new byte[64 * 1024];
-            for (int i = 0; i < 1_000; i++) {
-                exchange.getResponseBody().write(much);
-            }
-        });
-        SignInException failed = assertThrows(SignInException.class, () -> finish(signIn.begin()));
-        assertEquals(Reason.PROVIDER_UNAVAILABLE, failed.reason());
-        assertTrue(failed.detail().contains("more than 262144 bytes"), failed.detail());
-    }
-
-    @Test
-    void aProviderThatDoesNotAnswerIsGivenUpAfterTwoSeconds() {
-        provider.faults.put("/.well-known/openid-configuration", exchange -> pause(20_000));
-        long start = System.nanoTime();
-        SignInException failed = assertThrows(SignInException.class, signIn::begin);
-        assertEquals(Reason.PROVIDER_UNAVAILABLE, failed.reason());
-        assertTrue(failed.detail().contains("Read timed out"), failed.detail());
-        assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 10);
-    }
-
-    @Test
-    void aProviderThatAnswersByteByByteIsGivenUpAfterFourSeconds() {
-        provider.faults.put("/.well-known/openid-configuration", exchange -> {
-            exchange.sendResponseHeaders(200, 0);
-            for (int i = 0; i < 60; i++) {
-                exchange.getResponseBody().write(' ');
-                exchange.getResponseBody().flush();
-                pause(500);
-            }
-        });
-        long start = System.nanoTime();
-        SignInException failed = assertThrows(SignInException.class, signIn::begin);
-        assertEquals(Reason.PROVIDER_UNAVAILABLE, failed.reason(), failed.detail());
-        assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 15);
-    }
-
-    @Test
-    void aProviderWhoseHeaderNeverEndsIsGivenUpAfterFourSeconds() throws Exception {
-        try (ServerSocket endless = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Void> dripping = CompletableFuture.runAsync(() -> drip(endless));
-            OidcSettings settings = new OidcSettings(
-                    "http://127.0.0.1:" + endless.getLocalPort(),
-                    TestProvider.CLIENT_ID,
-                    null,
-                    List.of("openid"),
-                    "groups",
-                    ROLES,
-                    false);
-            long start = System.nanoTime();
-            SignInException failed = assertThrows(SignInException.class, signIn(settings)::begin);
-            assertEquals(Reason.PROVIDER_UNAVAILABLE, failed.reason(), failed.detail());
-            assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 15);
-            dripping.join();
-        }
-    }
-
-    /** Sends a byte of a header every half second, until the client closes the connection. */
-    private static void drip(ServerSocket server) {
-        try (Socket socket = server.accept()) {
-            socket.getOutputStream().write("HTTP/1.1 200 OK\r\nX-Endless: ".getBytes(StandardCharsets.US_ASCII));
-            for (int i = 0; i < 60; i++) {
-                socket.getOutputStream().write('a');
-                pause(500);
-            }
-        } catch (IOException closed) {
-            // As expected.
-        }
-    }
-
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Test
-    void aRedirectIsNotFollowed() {
-        provider.faults.put("/.well-known/openid-configuration", exchange -> {
-            exchange.getResponseHeaders().set("Location", provider.issuer() + "/jwks");
-            exchange.sendResponseHeaders(302, -1);
-        });
-        assertThrows(SignInException.class, signIn::begin);
-        assertEquals(0, count("/jwks"));
-    }
-
-    @Test
-    void aProviderWithAnotherIssuerIsExplained() {
-        provider.metadata.put("issuer", provider.issuer() + "/");
-        SignInException failed = assertThrows(SignInException.class, signIn::begin);
-        assertEquals(Reason.PROVIDER_FAILED, failed.reason());
-        assertEquals(
-                "TELLTALE_OIDC_ISSUER is " + provider.issuer() + ", but the provider there calls itself "
-                        + provider.issuer() + "/; both must be the same",
-                failed.detail());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"authorization_endpoint", "token_endpoint", "jwks_uri"})
-    void anEndpointOfAnotherSchemeIsRefused(String endpoint) {
-        provider.metadata.put(endpoint, "file:///etc/passwd");
-        SignInException failed = assertThrows(SignInException.class, signIn::begin);
-        assertEquals(Reason.PROVIDER_FAILED, failed.reason(), failed.detail());
-    }
-
-    // The browser
-
-    private User finish(Begun begun) throws Exception {
-        return signIn.finish(begun.ticket(), answer(begun));
-    }
-
-    private SignInException refusal(Begun begun) throws Exception {
-        Answer answer = answer(begun);
-        return assertThrows(SignInException.class, () -> signIn.finish(begun.ticket(), answer));
-    }
-
-    private SignInException assertRefused(Reason reason, @Nullable String ticket, Answer answer) {
-        SignInException refused = assertThrows(SignInException.class, () -> signIn.finish(ticket, answer));
-        assertEquals(reason, refused.reason(), refused.detail());
-        return refused;
-    }
-
-    /** Visits the provider, and returns what it sends to the callback. */
-    private Answer answer(Begun begun) throws Exception {
-        HttpResponse<String> response =
-                browser.send(HttpRequest.newBuilder(begun.provider()).build(), HttpResponse.BodyHandlers.ofString());
-        String location =
-                response.headers().firstValue("Location").orElseThrow(() -> new AssertionError(response.body()));
-        assertTrue(location.startsWith(CALLBACK + "?"), location);
-        Map<String, String> query =
-                new HashMap<>(TestProvider.form(URI.create(location).getRawQuery()));
-        return new Answer(
-                query.get("state"),
-                query.get("code"),
-                query.get("iss"),
-                query.get("error"),
-                query.get("error_description"));
-    }
-
-    private long count(String path) {
-        return provider.requests.stream().filter(path::equals).count();
-    }
-
-    private OidcSettings settings(@Nullable String secret, String groupsClaim) {
-        return new OidcSettings(
-                provider.issuer(),
-                TestProvider.CLIENT_ID,
-                secret == null ? null : new Secret(secret),
-                List.of("openid", "email", "profile"),
-                groupsClaim,
-                ROLES,
-                false);
-    }
-
-    private OidcSignIn signIn(OidcSettings settings) {
-        return new OidcSignIn(settings, CALLBACK, box(OidcSignIn.PURPOSE), deadlines, clock);
-    }
-
-    private static SecretBox box(String purpose) {
-        return new SecretBox(new KeyRing(Map.of(0, new byte[32])), purpose, new SecureRandom());
     }
 }
