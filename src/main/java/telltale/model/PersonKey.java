@@ -9,7 +9,8 @@ import java.util.HexFormat;
  * @param hex 64 hexadecimal digits, lower case
  */
 public record PersonKey(String hex) {
-    private static final int BYTES = 32;
+    /** The length of a key. */
+    public static final int BYTES = 32;
 
     public PersonKey {
         if (hex.length() != 2 * BYTES

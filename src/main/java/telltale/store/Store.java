@@ -163,6 +163,9 @@ public interface Store extends AutoCloseable {
     /** The sessions of signed-in browsers. */
     SessionTable sessions();
 
+    /** The rows of the audit log. */
+    AuditTrail auditTrail();
+
     /** The notices of first opens. */
     OpenNotices openNotices();
 

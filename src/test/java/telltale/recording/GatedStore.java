@@ -177,6 +177,11 @@ final class GatedStore implements Store {
     }
 
     @Override
+    public telltale.store.AuditTrail auditTrail() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public telltale.store.ApiKeys apiKeys() {
         throw new UnsupportedOperationException();
     }

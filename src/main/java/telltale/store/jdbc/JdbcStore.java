@@ -25,6 +25,7 @@ import telltale.store.AdoptedLists;
 import telltale.store.ApiKeys;
 import telltale.store.AppendResult;
 import telltale.store.Archives;
+import telltale.store.AuditTrail;
 import telltale.store.CampaignHolds;
 import telltale.store.CampaignNames;
 import telltale.store.CampaignPage;
@@ -77,6 +78,7 @@ public final class JdbcStore implements Store {
     private final NodeLeases leases;
     private final JdbcMessages messages;
     private final JdbcOpenNotices notices;
+    private final JdbcAuditTrail auditTrail;
 
     /**
      * Creates the store on a database whose tables exist by the first call.
@@ -123,6 +125,7 @@ public final class JdbcStore implements Store {
                 deliveries,
                 dialect);
         this.notices = new JdbcOpenNotices(database, enqueuer, dialect);
+        this.auditTrail = new JdbcAuditTrail(database, dialect);
     }
 
     @Override
@@ -347,6 +350,11 @@ public final class JdbcStore implements Store {
     @Override
     public SessionTable sessions() {
         return new JdbcSessionTable(database);
+    }
+
+    @Override
+    public AuditTrail auditTrail() {
+        return auditTrail;
     }
 
     @Override

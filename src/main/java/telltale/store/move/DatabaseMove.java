@@ -47,6 +47,7 @@ public final class DatabaseMove implements AutoCloseable {
                 || (select version + erasures from choices) || ' choices, '
                 || (select count(suppressed) + coalesce(sum(topics), 0) from persons) || ' suppressed, '
                 || (select count(*) from topics) || ' topics, '
+                || (select coalesce(sum(last), 0) from audit_chains) || ' operations in the audit log, '
                 || (select count(*) + coalesce(sum(effects), 0) from reports) || ' reports and effects, '
                 || (select coalesce(sum(uid), 0) from mailboxes) || ' read from mailboxes, '
                 || (select count(*) from unjudged) || ' not judged'

@@ -148,6 +148,13 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         STEP,
                         "id:i, name:t, role:t, hash:b, prefix:t, created_at:n, expires_at:n, revoked_at:n, successor:i,"
                                 + " ranges:t, campaign_prefix:t, from_domains:t, used_day:t, used_network:t"),
+                new MovedTable(
+                        "audit",
+                        "rowid",
+                        STEP,
+                        "id:i, chain:i, sequence:n, at:n, actor_kind:t, actor:t, operation:t, target:t, person:b,"
+                                + " network:t, status:n, begun:i, hash:b"),
+                new MovedTable("audit_chains", "rowid", STEP, "chain:i, first:n, before:b, last:n, head:b, seal:b"),
                 new MovedTable("templates", "rowid", 10, "name:t, content:b, updated_at:n"),
                 new MovedTable(
                         "network_lists",

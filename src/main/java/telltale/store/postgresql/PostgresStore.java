@@ -29,7 +29,8 @@ public final class PostgresStore {
                     "015-reports.sql",
                     "016-keys.sql",
                     "017-sessions.sql",
-                    "018-statistics.sql"));
+                    "018-statistics.sql",
+                    "019-audit.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

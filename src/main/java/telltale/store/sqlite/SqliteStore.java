@@ -27,7 +27,8 @@ public final class SqliteStore {
                     "016-reports.sql",
                     "017-keys.sql",
                     "018-sessions.sql",
-                    "019-statistics.sql"));
+                    "019-statistics.sql",
+                    "020-audit.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -19,6 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.assessment.AssessmentService;
+import telltale.audit.AuditLog;
+import telltale.audit.AuditSeals;
+import telltale.audit.AuditVerification;
 import telltale.judging.Networks;
 import telltale.judging.Ruleset;
 import telltale.model.Client;
@@ -42,6 +48,7 @@ import telltale.postgres.PostgresServer;
 import telltale.reports.Consequences;
 import telltale.store.AdoptedLists;
 import telltale.store.Archives;
+import telltale.store.AuditEntry;
 import telltale.store.CampaignQuery;
 import telltale.store.DeliveryQuery;
 import telltale.store.MailboxPosition;
@@ -58,6 +65,8 @@ import telltale.store.Tally;
 import telltale.store.postgresql.PostgresConnections;
 import telltale.store.postgresql.PostgresStore;
 import telltale.store.sqlite.SqliteStore;
+import telltale.token.AuditMac;
+import telltale.token.KeyRing;
 import telltale.token.PersonKeys;
 
 class DatabaseMoveTest {
@@ -97,6 +106,8 @@ class DatabaseMoveTest {
 
     private final Random random = new Random(11);
     private final String url = PostgresServer.shared().newDatabase();
+    private static final AuditEntry AUDITED =
+            new AuditEntry(new AuditEntry.Actor("home-key", "key"), "DELETE /api/v1/keys/{id}", "x", null, "");
     private final List<Delivery> deliveries = new ArrayList<>();
 
     @TempDir
@@ -113,6 +124,7 @@ class DatabaseMoveTest {
             store.templates().put("welcome", new ImmutableBytes(new byte[] {1}), NOON);
             store.adoptedLists().adopt(ADOPTED, new ImmutableBytes(new byte[] {7}));
             store.topics().put(new Topic("product-news", "Neues"));
+            audit(store).record(AUDITED, 204);
             store.outbox().enqueue(MESSAGE, 0, List.of(QUEUED));
             assertTrue(store.messageViews().end(MESSAGE.id(), NOON));
             store.archives().publish("campaign 2", PUBLISHED, new ImmutableBytes(new byte[] {6}));
@@ -131,6 +143,24 @@ class DatabaseMoveTest {
                     step = store.deleteEventsBefore(NOON.plus(Duration.ofDays(1)))) {
                 assertTrue(step.deleted() > 0);
             }
+        }
+    }
+
+    private AuditLog audit(Store store) {
+        return new AuditLog(
+                store.auditTrail(),
+                new AuditSeals(new AuditMac(new KeyRing(Map.of(0, new byte[32])))),
+                SPOOL,
+                Clock.fixed(NOON, ZoneOffset.UTC),
+                random);
+    }
+
+    @Test
+    void theMovedAuditLogIsIntactAndContinues() {
+        move(line -> {});
+        try (Store to = postgres()) {
+            audit(to).record(AUDITED, 204);
+            assertEquals(new AuditVerification(1, 2, null), audit(to).verify(null));
         }
     }
 

@@ -129,12 +129,12 @@ class PostgresMigrationsTest {
         }
     }
 
-    /** Undoes the migrations to statistics, sessions, API keys and reports. */
+    /** Undoes the migrations to the audit log, statistics, sessions, API keys and reports. */
     static void withoutReports(Statement statement) throws SQLException {
         for (String trigger : List.of("judge_what_failed", "judge_what_came_failed", "judge_what_unsubscribed")) {
             statement.execute("drop trigger " + trigger + " on deliveries");
         }
-        statement.execute("drop table statistics, campaign_links, link_lists");
+        statement.execute("drop table audit, audit_chains, statistics, campaign_links, link_lists");
         statement.execute("alter table judgements drop column activity, drop column counted");
         statement.execute(
                 "alter table deliveries drop column failed_at, drop column unsubscribed_at, drop column links");

@@ -276,14 +276,15 @@ class SqliteMigrationsTest {
                         "017-keys.sql",
                         "018-sessions.sql",
                         "019-statistics.sql",
-                        "020-test.sql"));
+                        "020-audit.sql",
+                        "021-test.sql"));
         for (int start = 0; start < 2; start++) {
             run(later);
         }
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             assertEquals(
-                    19,
+                    21,
                     statement
                             .executeQuery("select version from schema_version, added")
                             .getInt(1));
