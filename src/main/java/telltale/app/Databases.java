@@ -68,7 +68,7 @@ public final class Databases {
      *
      * @throws StartupException if there are none, or they are damaged
      */
-    public static KeyRing signingKeys(Settings settings, HomeFolder home) {
+    static KeyRing signingKeys(Settings settings, HomeFolder home) {
         NodeKeys keys = new NodeKeys(home, settings.secret(), settings.trackKey());
         keys.load();
         if (keys.signing().isEmpty()) {
@@ -76,6 +76,22 @@ public final class Databases {
                     "The home folder " + settings.home() + " has no signing keys yet. Start Telltale with it first.");
         }
         return keys.signing();
+    }
+
+    /**
+     * Loads the keys for a command.
+     *
+     * @throws StartupException if they are damaged
+     */
+    static NodeKeys keysForCommand(Settings settings, HomeFolder home) {
+        NodeKeys keys = new NodeKeys(home, settings.secret(), settings.trackKey());
+        if (settings.database().match(embedded -> true, server -> false, container -> false)) {
+            // No other node can have generated them.
+            keys.loadOrGenerate();
+        } else {
+            keys.load();
+        }
+        return keys;
     }
 
     private static Store openAsGuest(

@@ -40,6 +40,8 @@ public final class HomeFolder implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HomeFolder.class);
     static final String ADMIN_KEY = "key";
     static final String TRACK_KEY = "track-key";
+
+    private static final String AUDIT_HEAD = "audit-head";
     static final String SECRET = "secret";
 
     private final Path folder;
@@ -172,6 +174,16 @@ public final class HomeFolder implements AutoCloseable {
         secrets.forEach(
                 (name, value) -> text.append(name).append('=').append(value).append('\n'));
         write(SECRET, text.toString());
+    }
+
+    /** The end of this node's chain in the audit log, as it was written last; empty before. */
+    Optional<String> auditHead() {
+        return Files.exists(file(AUDIT_HEAD)) ? Optional.of(text(file(AUDIT_HEAD))) : Optional.empty();
+    }
+
+    /** Replaces the end of this node's chain in the audit log. */
+    void writeAuditHead(String head) {
+        write(AUDIT_HEAD, head + "\n");
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.settings.Secret;
 import telltale.store.SharedSecrets;
 import telltale.store.SharedSecrets.SharedSecret;
+import telltale.token.AuditMac;
 import telltale.token.KeyRing;
 import telltale.token.PersonKeys;
 import telltale.web.http.Access;
@@ -35,6 +36,7 @@ public final class NodeKeys {
     private final KeyRing signing = new KeyRing();
     private final KeyRing pepper = new KeyRing();
     private final PersonKeys persons = new PersonKeys(pepper);
+    private final AuditMac auditMac = new AuditMac(pepper);
     private final Access access = new Access();
 
     /**
@@ -56,6 +58,11 @@ public final class NodeKeys {
     /** Derives person keys from addresses; unusable until keys are loaded. */
     PersonKeys persons() {
         return persons;
+    }
+
+    /** Computes the hashes of the audit log; unusable until keys are loaded. */
+    AuditMac auditMac() {
+        return auditMac;
     }
 
     /** The API keys; access is refused until keys are loaded. */

@@ -61,6 +61,7 @@ final class RecordingParts {
     final KeyUses keyUses;
     final Sessions sessions;
     final SignInLinks signInLinks;
+    final AuditParts audit;
     final Tokens tokens;
     final ReturnTokens returnTokens;
     final MessageIds messageIds;
@@ -92,6 +93,14 @@ final class RecordingParts {
         signInLinks = new SignInLinks(
                 store.sessions(), SignedSecrets.ofSignInCodes(nodeKeys.signing()), clock, new SecureRandom());
         oidcTickets = new SecretBox(nodeKeys.signing(), OidcSignIn.PURPOSE, new SecureRandom());
+        audit = new AuditParts(
+                store.auditTrail(),
+                nodeKeys,
+                spool.id(),
+                home,
+                settings.access().auditRetention(),
+                clock,
+                lifecycle);
         networks = new ActiveNetworks(store.adoptedLists());
         events = lifecycle.closeLater(new EventLog(
                 supervisor,

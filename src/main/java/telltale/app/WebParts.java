@@ -26,6 +26,7 @@ import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
 import telltale.token.Tokens;
 import telltale.web.api.ArchivesApi;
+import telltale.web.api.AuditApi;
 import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
@@ -46,7 +47,9 @@ import telltale.web.api.TopicsApi;
 import telltale.web.api.TrackApi;
 import telltale.web.gate.ErrorServlet;
 import telltale.web.gate.FatalErrors;
+import telltale.web.gate.RequestAudit;
 import telltale.web.gate.RequestGate;
+import telltale.web.gate.RequestLimits;
 import telltale.web.gate.Route;
 import telltale.web.gate.RouteTable;
 import telltale.web.gate.Router;
@@ -128,6 +131,7 @@ final class WebParts {
                         new SuppressionsApi(store.persons(), clock),
                         new TopicsApi(store.topics()),
                         new PersonsApi(store)),
+                RouteTable.audit(new AuditApi(recording.audit.log, recording.audit.persons, recording.audit::keptHead)),
                 RouteTable.administration(
                         new CorrectionsApi(store),
                         new NetworksApi(recording.networks, clock),
@@ -136,9 +140,16 @@ final class WebParts {
                         signingIn.sessionsApi(),
                         new OpenApiDocument()),
                 RouteTable.openId(signingIn.oidcApi())));
-        router = new Router(routes, track::stop);
+        ClientAddress clients = new ClientAddress(settings.trustedProxies());
+        router = new Router(
+                routes, new RequestAudit(recording.audit.log, clients, recording.audit.persons), track::stop);
         gate = new RequestGate(
-                routes, recording.access, recording.tokens, new FatalErrors(supervisor::noteIfOutOfMemory), deadlines);
+                routes,
+                recording.access,
+                recording.tokens,
+                new RequestLimits(settings.access().requestsPerMinute(), clients),
+                new FatalErrors(supervisor::noteIfOutOfMemory),
+                deadlines);
     }
 
     private static List<Route> recipients(

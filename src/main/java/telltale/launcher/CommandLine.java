@@ -22,7 +22,8 @@ public final class CommandLine {
     /** Ends the server with its parent process, for build tools that do not stop their child processes. */
     private static final String ENDS_WITH_PARENT = "telltale.launcher.ends-with-parent";
 
-    private static final Set<String> TAKES_ARGUMENTS = Set.of("inbound", "judge", "keys", "move", "rejudge", "sign-in");
+    private static final Set<String> TAKES_ARGUMENTS =
+            Set.of("audit", "inbound", "judge", "keys", "move", "rejudge", "sign-in");
 
     private static final String HELP = """
         Telltale: self-hosted email tracking.
@@ -32,6 +33,9 @@ public final class CommandLine {
           run       start the server (the default)
           recount   compare every counter with the stored events, with or without a running server;
                     exits with 0 if all are right, 1 if one differs, 2 if it could not check
+          audit verify
+                    check that no row of the audit log is missing or was changed, with or without a
+                    running server; exits with 0 if none is, 1 if one is, 2 if it could not check
           move --to jdbc:postgresql://host/database
                     move the embedded database to PostgreSQL, while the server is stopped; exits
                     with 0 if all data was moved. An interrupted move continues.
@@ -85,6 +89,7 @@ public final class CommandLine {
         return switch (command) {
             case "run" -> run();
             case "recount" -> recount();
+            case "audit" -> audit(arguments.subList(1, arguments.size()));
             case "move" -> move(arguments.subList(1, arguments.size()));
             case "inbound" -> inbound(arguments.subList(1, arguments.size()));
             case "judge" -> judge(arguments.subList(1, arguments.size()));
@@ -106,6 +111,13 @@ public final class CommandLine {
         return fromUnpackedWar(
                 COULD_NOT_CHECK,
                 (folder, loaders, atExit) -> loaders.command("telltale.app.commands.RecountCommand", out, err));
+    }
+
+    private int audit(List<String> arguments) {
+        return fromUnpackedWar(
+                COULD_NOT_CHECK,
+                (folder, loaders, atExit) ->
+                        loaders.command("telltale.app.commands.AuditCommand", arguments, out, err));
     }
 
     private int move(List<String> arguments) {

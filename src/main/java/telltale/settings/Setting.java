@@ -82,6 +82,8 @@ public enum Setting {
     TELLTALE_MAX_MESSAGE_SIZE("26214400", Visibility.WHOLE, "a number of bytes from 1000 to 999999999"),
     TELLTALE_MAX_CUSTOM_HEADERS("20", Visibility.WHOLE, "a number of header fields from 0 to 1000"),
     TELLTALE_HOLD_SHARE("5", Visibility.WHOLE, "a percentage up to 100; 0 to hold no campaign"),
+    TELLTALE_AUDIT_DAYS("365", Visibility.WHOLE, "a number of days from 1 to 36500"),
+    TELLTALE_API_RATE("600000", Visibility.WHOLE, "a number of requests a minute up to 100000000; 0 for no limit"),
     TELLTALE_SECRET(
             null, Visibility.NEVER, "at least 32 random characters, such as \"openssl rand -base64 32\" prints"),
     TELLTALE_TRACK_KEY("on", Visibility.WHOLE, "on or off"),

@@ -45,6 +45,7 @@ import telltale.model.Mailbox;
  * @param home the folder that Telltale writes to, absolute; it need not exist yet
  * @param spool the folder of events that are not yet in the database
  * @param retention how long events are kept
+ * @param access the limits of access to the API
  * @param secret the secret that signs tokens, null for the one in the home folder
  * @param trackKey whether the send-only key is accepted
  * @param url the public URL of the dashboard, null if none is set
@@ -78,6 +79,7 @@ public record Settings(
         DatabaseSettings database,
         Path spool,
         Duration retention,
+        AccessSettings access,
         @Nullable Secret secret,
         boolean trackKey,
         @Nullable DashboardUrl url,
@@ -117,6 +119,7 @@ public record Settings(
         DatabaseSettings database = DatabaseReader.read(reader, home.folder(), sources.resources());
         Path spool = reader.optional(TELLTALE_SPOOL, Parsers::path);
         int days = reader.orDefault(TELLTALE_RETENTION, Parsers::days);
+        AccessSettings access = AccessSettings.read(reader);
         Secret secret = reader.optional(TELLTALE_SECRET, Parsers::secret);
         boolean trackKey = reader.orDefault(TELLTALE_TRACK_KEY, Parsers::onOrOff);
         DashboardUrl url = dashboardUrl(reader);
@@ -155,6 +158,7 @@ public record Settings(
                 database,
                 spool == null ? home.folder().resolve("spool") : spool,
                 Duration.ofDays(days),
+                access,
                 secret,
                 trackKey,
                 url,

@@ -76,15 +76,13 @@ interface ReportContract {
                 application().http().get(list, application().adminKey()).json();
         JsonObject rest = application()
                 .http()
-                .get(
-                        list + "&cursor=" + page.getString("nextCursor"),
-                        application().adminKey())
+                .get(list + "&cursor=" + page.getString("next"), application().adminKey())
                 .json();
 
         assertEquals(third, page.getJsonArray("deliveries").getJsonObject(0).getString("id"));
         assertEquals(second, page.getJsonArray("deliveries").getJsonObject(1).getString("id"));
         assertEquals(first, rest.getJsonArray("deliveries").getJsonObject(0).getString("id"));
-        assertTrue(rest.isNull("nextCursor"), rest::toString);
+        assertTrue(rest.isNull("next"), rest::toString);
     }
 
     @ParameterizedTest

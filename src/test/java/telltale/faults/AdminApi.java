@@ -115,8 +115,8 @@ final class AdminApi {
         List<JsonObject> all = new ArrayList<>();
         JsonObject page = get(query);
         all.addAll(page.getJsonArray(name).getValuesAs(JsonObject.class));
-        while (!page.isNull("nextCursor")) {
-            page = get(query + "&" + cursor + "=" + page.getString("nextCursor"));
+        while (!page.isNull("next")) {
+            page = get(query + "&" + cursor + "=" + page.getString("next"));
             all.addAll(page.getJsonArray(name).getValuesAs(JsonObject.class));
         }
         return all;

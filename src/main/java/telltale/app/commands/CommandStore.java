@@ -3,15 +3,13 @@ package telltale.app.commands;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import telltale.app.CommandHome;
 import telltale.app.Databases;
 import telltale.app.HomeFolder;
 import telltale.app.StartupException;
 import telltale.settings.Settings;
 import telltale.store.Store;
-import telltale.token.KeyRing;
 
 /** Access to the data for a command: directly in the database, or through the server that has locked the home folder. */
 final class CommandStore {
@@ -23,16 +21,15 @@ final class CommandStore {
      * @throws StartupException if there is no data, or the server does not answer
      */
     static <T> T ask(Settings settings, Function<Store, T> database, Function<RunningServer, T> server) {
-        return askWithKeys(settings, (store, keys) -> database.apply(store), server);
+        return askWithHome(settings, home -> database.apply(home.store()), server);
     }
 
     /**
-     * Queries the database with the signing keys of the home, or the running server.
+     * Queries or changes the database, with the keys and the audit log of the home, or the running server.
      *
-     * @throws StartupException if there is no data, there are no keys, or the server does not answer
+     * @throws StartupException as {@link #ask}
      */
-    static <T> T askWithKeys(
-            Settings settings, BiFunction<Store, Supplier<KeyRing>, T> database, Function<RunningServer, T> server) {
+    static <T> T askWithHome(Settings settings, Function<CommandHome, T> database, Function<RunningServer, T> server) {
         settings.database().match(embedded -> requireDatabase(embedded.file()), other -> true, container -> true);
         Optional<HomeFolder> free = HomeFolder.openIfFree(settings.home());
         return free.isPresent() ? inDatabase(settings, free.get(), database) : server.apply(running(settings));
@@ -46,11 +43,10 @@ final class CommandStore {
         return true;
     }
 
-    private static <T> T inDatabase(
-            Settings settings, HomeFolder home, BiFunction<Store, Supplier<KeyRing>, T> question) {
+    private static <T> T inDatabase(Settings settings, HomeFolder home, Function<CommandHome, T> question) {
         try (home;
                 Store store = Databases.openForCommand(settings, home)) {
-            return question.apply(store, () -> Databases.signingKeys(settings, home));
+            return question.apply(new CommandHome(store, settings, home));
         }
     }
 

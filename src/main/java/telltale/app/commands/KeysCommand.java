@@ -63,9 +63,10 @@ public final class KeysCommand {
     }
 
     private static int execute(Settings settings, ToIntFunction<KeyAdministration> operation) {
-        return CommandStore.ask(
+        return CommandStore.askWithHome(
                 settings,
-                store -> operation.applyAsInt(new KeyIssuer(store.apiKeys(), Clock.systemUTC(), new SecureRandom())),
+                home -> operation.applyAsInt(new AuditedKeys(
+                        new KeyIssuer(home.store().apiKeys(), Clock.systemUTC(), new SecureRandom()), home)),
                 server -> operation.applyAsInt(new ServerKeys(server)));
     }
 

@@ -102,7 +102,7 @@ record RunningServer(URI application, String adminKey) {
     ReportReview.Page reread(@Nullable UUID after) {
         return ask(
                 "POST",
-                after == null ? "api/v1/inbound/rejudge" : "api/v1/inbound/rejudge?after=" + after,
+                after == null ? "api/v1/inbound/rejudge" : "api/v1/inbound/rejudge?cursor=" + after,
                 page -> new ReportReview.Page(
                         page.getJsonNumber("reread").intValueExact(),
                         page.isNull("next") ? null : UUID.fromString(page.getString("next"))));

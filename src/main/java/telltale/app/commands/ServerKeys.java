@@ -8,6 +8,7 @@ import jakarta.json.JsonString;
 import jakarta.json.spi.JsonProvider;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,16 +26,21 @@ import telltale.store.ApiKeys.Lifetime;
 /** Administers API keys in the running server. */
 record ServerKeys(RunningServer server) implements KeyAdministration {
     private static final String KEYS = "api/v1/keys";
+    private static final int PAGE = 200;
     private static final JsonProvider JSON = JsonProvider.provider();
 
     @Override
     public List<ApiKey> list() {
-        return server.ask(
-                "GET",
-                KEYS,
-                listed -> listed.getJsonArray("keys").getValuesAs(JsonObject.class).stream()
-                        .map(ServerKeys::key)
-                        .toList());
+        List<ApiKey> all = new ArrayList<>();
+        String cursor = null;
+        do {
+            String page = KEYS + "?limit=" + PAGE + (cursor == null ? "" : "&cursor=" + cursor);
+            cursor = server.ask("GET", page, listed -> {
+                listed.getJsonArray("keys").getValuesAs(JsonObject.class).forEach(key -> all.add(key(key)));
+                return nullable(listed, "next", Function.identity());
+            });
+        } while (cursor != null);
+        return all;
     }
 
     @Override

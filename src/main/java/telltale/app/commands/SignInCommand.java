@@ -44,14 +44,20 @@ public final class SignInCommand {
         return Sysexits.run("sign-in", HELP, arguments, out, err, () -> {
             Arguments parsed = Arguments.parse(arguments);
             Settings settings = Settings.load(Sources.standard(envFile, defaults));
-            SignInLinkIssuer.SignInLink link = CommandStore.askWithKeys(
+            SignInLinkIssuer.SignInLink link = CommandStore.askWithHome(
                     settings,
-                    (store, keys) -> new SignInLinks(
-                                    store.sessions(),
-                                    SignedSecrets.ofSignInCodes(keys.get()),
-                                    Clock.systemUTC(),
-                                    new SecureRandom())
-                            .issue(parsed.role, parsed.validity),
+                    home -> {
+                        SignInLinks links = new SignInLinks(
+                                home.store().sessions(),
+                                SignedSecrets.ofSignInCodes(home.signingKeys()),
+                                Clock.systemUTC(),
+                                new SecureRandom());
+                        return home.audited(
+                                "POST /api/v1/sign-in-links",
+                                parsed.role.wireName(),
+                                () -> links.issue(parsed.role, parsed.validity),
+                                issued -> 201);
+                    },
                     server -> new ServerLinks(server).issue(parsed.role, parsed.validity));
             out.println(address(settings, err).at(SignInLinks.FRAGMENT + link.code()));
             err.println("The link works once, until " + link.expiresAt() + ".");

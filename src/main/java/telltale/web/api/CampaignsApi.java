@@ -31,7 +31,7 @@ import telltale.web.http.Unwrapped;
  * {@code GET /api/v1/campaigns}: the figures of campaigns over a range of days. {@code POST /api/v1/campaigns/{name}/resume} ends
  * the hold of a campaign.
  *
- * <p>{@code ?fields=name} lists names only. {@code ?name=…} selects one campaign. Names may contain any character, and containers reject some in a path ({@code
+ * <p>{@code ?fields=name} reads names alone, without the counters. {@code ?name=…} selects one campaign. Names may contain any character, and containers reject some in a path ({@code
  * %2F}, {@code %5C}, {@code ..}) even if escaped, or change them (Payara decodes {@code +} as a space); a query carries
  * every name unchanged. {@code
  * /api/v1/campaigns/{name}} gives the same response for names that a path can carry; a slash is not escaped.
@@ -39,6 +39,8 @@ import telltale.web.http.Unwrapped;
 public final class CampaignsApi {
     /** Counting more would take long without benefit. */
     private static final long MAX_UNJUDGED_COUNT = 100_000;
+
+    private static final String NAME = "name";
 
     private final Store store;
     private final Clock clock;
@@ -51,12 +53,12 @@ public final class CampaignsApi {
     /** The figures of all campaigns, or their names, a page at a time, or the figures of the one that the query names. */
     public Response list(RoutedRequest request) {
         Fields query = Fields.ofQuery(request.http());
-        String name = query.get("name");
+        String name = query.get(NAME);
         if (name != null) {
             return campaign(
                     name, DayRange.read(request.query(DayRange.fieldsAnd("name")), clock), SmallGroups.of(request));
         }
-        return query.get("fields") == null ? page(request) : names(request.query("fields", "limit", "cursor"));
+        return NAME.equals(query.get("fields")) ? names(request) : page(request);
     }
 
     /** The figures of one campaign. */
@@ -100,10 +102,8 @@ public final class CampaignsApi {
     }
 
     /** Lists names without figures, for which the counters need not be read. */
-    private Response names(Fields query) {
-        if (!"name".equals(query.get("fields"))) {
-            throw new InvalidInputException("fields", "fields must be \"name\", or absent for all fields");
-        }
+    private Response names(RoutedRequest request) {
+        Fields query = request.query(DayRange.fieldsAnd("limit", "cursor"));
         CampaignNames page = store.campaignNames(query.read("cursor", Function.identity()), query.limit());
         return Response.json(
                 new NamesPage(page.names().stream().map(NamedCampaign::new).toList(), page.next()));
@@ -155,7 +155,7 @@ public final class CampaignsApi {
     }
 
     private record NamesPage(
-            List<NamedCampaign> campaigns, @Nullable String nextCursor) {}
+            List<NamedCampaign> campaigns, @Nullable String next) {}
 
     private record NamedCampaign(String name) {}
 
@@ -163,7 +163,7 @@ public final class CampaignsApi {
             @Unwrapped DayRange.RangeJson range,
             long unjudged,
             List<ListedCampaign> campaigns,
-            @Nullable String nextCursor) {}
+            @Nullable String next) {}
 
     private record ListedCampaign(@Unwrapped CampaignJson campaign, Optional<OpenRateJson> openRate) {}
 

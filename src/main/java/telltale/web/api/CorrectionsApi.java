@@ -28,6 +28,7 @@ public final class CorrectionsApi {
 
     /** Sets the manual verdict of an event. */
     public Response correct(RoutedRequest request) throws IOException, ProblemException {
+        request.query();
         Fields body = request.body("delivery", "class");
         VerdictClass type = body.read("class", VerdictClass::ofWireName);
         if (type == null) {

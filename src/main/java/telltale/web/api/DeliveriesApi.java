@@ -75,6 +75,7 @@ public final class DeliveriesApi {
 
     /** Marks a delivery as accepted; idempotent. */
     public Response markAccepted(RoutedRequest request) throws IOException, ProblemException {
+        request.query();
         Optional<DeliveryId> id = deliveryId(request.variable());
         if (id.isEmpty()) {
             return notFound();
@@ -91,7 +92,10 @@ public final class DeliveriesApi {
 
     /** One delivery with its events. */
     public Response get(RoutedRequest request) {
-        return response(deliveryId(request.variable()).flatMap(store::delivery), request);
+        request.query();
+        Optional<Delivery> found = deliveryId(request.variable()).flatMap(store::delivery);
+        found.ifPresent(delivery -> request.concerns(delivery.to()));
+        return response(found, request);
     }
 
     private Response response(Optional<Delivery> found, RoutedRequest request) {
@@ -106,8 +110,12 @@ public final class DeliveriesApi {
     /** A page of deliveries. */
     public Response list(RoutedRequest request) {
         Fields query = request.query("to", "campaign", "topic", "state", "queueId", "limit", "cursor");
+        EmailAddress to = query.read("to", EmailAddress::parse);
+        if (to != null) {
+            request.concerns(to);
+        }
         DeliveryPage page = store.deliveries(new DeliveryQuery(
-                query.read("to", EmailAddress::parse),
+                to,
                 query.get("campaign"),
                 query.get("topic"),
                 query.read("state", DeliveryState::ofWireName),
@@ -196,7 +204,7 @@ public final class DeliveriesApi {
     }
 
     private record Page(
-            List<ListedDelivery> deliveries, @Nullable String nextCursor) {}
+            List<ListedDelivery> deliveries, @Nullable String next) {}
 
     private record ListedDelivery(
             @Unwrapped DeliveryJson delivery,

@@ -48,17 +48,18 @@ final class ExternalDeliveryApi {
 
     /** Prepares a message; the response is its tracked content. */
     Response prepare(RoutedRequest request) throws IOException, ProblemException {
+        request.query();
         Fields body = request.body(MAIL_FIELDS);
         try {
             MailMessage mail = mail(body);
             // The other mailer chooses the sender.
             Identity.of(request.http()).checkSubmission(mail.campaign(), null);
             Prepared prepared = configured().prepare(mail);
-            return response -> {
+            Response json = Response.json(HttpServletResponse.SC_CREATED, PreparedJson.of(prepared));
+            return Response.withStatus(json.status(), response -> {
                 response.setHeader("Cache-Control", "no-store");
-                Response.json(HttpServletResponse.SC_CREATED, PreparedJson.of(prepared))
-                        .send(response);
-            };
+                json.send(response);
+            });
         } catch (SuppressedRecipientException suppressed) {
             return TrackApi.suppressed(suppressed.delivery());
         }

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
+import telltale.model.EmailAddress;
 import telltale.model.FailureClass;
 import telltale.model.FailureReason;
 import telltale.model.InvalidInputException;
@@ -65,19 +66,26 @@ public final class InboundApi {
 
     /** A page of reports as JSON; or as CSV, which has all of them unless the query limits it. */
     public Response list(RoutedRequest request) {
-        Fields query = request.query("kind", "class", "match", "delivery", "campaign", "from", "to", "before", "limit");
+        Fields query = request.query("kind", "class", "match", "delivery", "campaign", "from", "to", "limit", "cursor");
         Selection selection = Selection.of(query);
+        DeliveryId delivery = selection.all().delivery();
+        if (delivery != null) {
+            request.concerns("delivery " + delivery);
+        }
         Identity identity = Identity.of(request.http());
         if (prefersCsv(request.http().getHeader("Accept"))) {
             boolean isLimited = query.get("limit") != null;
-            return csv(selection, query.read("before", UUID::fromString), isLimited ? query.limit() : null, identity);
+            return csv(selection, query.read("cursor", UUID::fromString), isLimited ? query.limit() : null, identity);
         }
         int limit = query.limit();
-        List<StoredReport> found = reports.find(selection.page(query.read("before", UUID::fromString), limit + 1));
-        List<StoredReport> page = found.subList(0, Math.min(limit, found.size()));
-        UUID next = found.size() > limit ? page.get(limit - 1).id() : null;
+        List<StoredReport> found = reports.find(selection.page(query.read("cursor", UUID::fromString), limit + 1));
+        Slice<StoredReport> page =
+                Slice.begin(found, limit, report -> report.id().toString());
         return Response.json(new Page(
-                page.stream().map(report -> ReportJson.of(report, identity)).toList(), next));
+                page.items().stream()
+                        .map(report -> ReportJson.of(report, identity))
+                        .toList(),
+                page.next()));
     }
 
     private static boolean prefersCsv(@Nullable String accept) {
@@ -107,17 +115,33 @@ public final class InboundApi {
     }
 
     private Optional<Response> detail(UUID id, RoutedRequest request) {
-        return reports.report(id)
-                .map(report -> Response.json(ReportDetailJson.of(report, Identity.of(request.http()))));
+        return reports.report(id).map(report -> {
+            note(report, request);
+            return Response.json(ReportDetailJson.of(report, Identity.of(request.http())));
+        });
+    }
+
+    /** States whom a report is about, for the audit log. */
+    private static void note(StoredReport report, RoutedRequest request) {
+        String recipient = report.effective().recipient();
+        if (recipient != null) {
+            try {
+                request.concerns(EmailAddress.parse(recipient));
+            } catch (IllegalArgumentException notAnAddress) {
+                request.concerns(request.variable());
+            }
+        }
     }
 
     /** The octets of a report, as a text that no browser renders; 410 if they were deleted. */
     public Response raw(RoutedRequest request) {
         request.query();
-        Optional<UUID> id = id(request).filter(known -> reports.report(known).isPresent());
-        if (id.isEmpty()) {
+        Optional<UUID> id = id(request);
+        Optional<StoredReport> report = id.flatMap(reports::report);
+        if (id.isEmpty() || report.isEmpty()) {
             return NOT_FOUND;
         }
+        note(report.get(), request);
         Optional<byte[]> octets = reports.raw(id.get());
         if (octets.isEmpty()) {
             return new Problem(
@@ -134,6 +158,7 @@ public final class InboundApi {
 
     /** Stores what a person says that a report is. */
     public Response correct(RoutedRequest request) throws IOException, ProblemException {
+        request.query();
         Fields body = request.body("kind", "reason");
         ReportKind kind = body.read("kind", constant(ReportKind.class));
         if (kind == null) {
@@ -157,7 +182,7 @@ public final class InboundApi {
 
     /** Reads some reports again that older rules read. */
     public Response reread(RoutedRequest request) {
-        ReportReview.Page page = review.reread(request.query("after").read("after", UUID::fromString));
+        ReportReview.Page page = review.reread(request.query("cursor").read("cursor", UUID::fromString));
         return Response.json(new Reread(page.reread(), page.next()));
     }
 
@@ -214,7 +239,7 @@ public final class InboundApi {
         }
     }
 
-    private record Page(List<ReportJson> reports, @Nullable UUID nextCursor) {}
+    private record Page(List<ReportJson> reports, @Nullable String next) {}
 
     private record Accepted(
             @Unwrapped ReportJson report, @JsonName("new") boolean isNew) {}

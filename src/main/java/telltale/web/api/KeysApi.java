@@ -51,10 +51,10 @@ public final class KeysApi {
         this.changed = changed;
     }
 
-    /** All keys that are not revoked. */
+    /** A page of the keys that are not revoked, in the order of their creation. */
     public Response list(RoutedRequest request) {
-        request.query();
-        return Response.json(new Listed(keys.list().stream().map(KeyJson::of).toList()));
+        Slice<ApiKey> slice = Slice.of(keys.list(), key -> key.id().toString(), request.query("limit", "cursor"));
+        return Response.json(new Page(slice.items().stream().map(KeyJson::of).toList(), slice.next()));
     }
 
     /** Creates a key. */
@@ -72,7 +72,9 @@ public final class KeysApi {
                 entries(body, "ranges", IpRange::parse),
                 body.text("campaignPrefix"),
                 entries(body, "fromDomains", KeyLimits::domain));
+        request.concerns(name);
         return issued(
+                request,
                 keys.issue(new KeyRequest(name, role, limits, body.read("expiresAt", ExternalDeliveryApi::instant))));
     }
 
@@ -83,7 +85,7 @@ public final class KeysApi {
         Instant validUntil = body.read("validUntil", ExternalDeliveryApi::instant);
         return id(request)
                 .flatMap(id -> keys.rotate(id, validUntil))
-                .map(this::issued)
+                .map(issued -> issued(request, issued))
                 .orElse(NOT_FOUND);
     }
 
@@ -97,13 +99,15 @@ public final class KeysApi {
         return Response.noContent();
     }
 
-    private Response issued(IssuedKey issued) {
+    private Response issued(RoutedRequest request, IssuedKey issued) {
         changed.run();
-        return response -> {
+        request.concerns(issued.key().name() + " " + issued.key().id());
+        Response json =
+                Response.json(HttpServletResponse.SC_CREATED, new IssuedJson(KeyJson.of(issued.key()), issued.text()));
+        return Response.withStatus(json.status(), response -> {
             response.setHeader("Cache-Control", "no-store");
-            Response.json(HttpServletResponse.SC_CREATED, new IssuedJson(KeyJson.of(issued.key()), issued.text()))
-                    .send(response);
-        };
+            json.send(response);
+        });
     }
 
     private static <T> List<T> entries(JsonBody body, String field, Function<String, T> reader) {
@@ -129,7 +133,7 @@ public final class KeysApi {
         }
     }
 
-    private record Listed(List<KeyJson> keys) {}
+    private record Page(List<KeyJson> keys, @Nullable String next) {}
 
     /** @param key the key itself */
     private record IssuedJson(@Unwrapped KeyJson description, String key) {}

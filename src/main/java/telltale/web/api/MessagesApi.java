@@ -89,6 +89,7 @@ public final class MessagesApi {
 
     /** The progress of a message. */
     public Response progress(RoutedRequest request) {
+        request.query();
         return id(request.variable())
                 .flatMap(messages::progress)
                 .filter(progress -> Identity.of(request.http()).limits().allowsCampaign(progress.campaign()))

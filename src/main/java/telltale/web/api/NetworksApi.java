@@ -31,10 +31,11 @@ public final class NetworksApi {
         this.clock = clock;
     }
 
-    /** All lists. */
+    /** A page of lists, in the order of their names. */
     public Response list(RoutedRequest request) {
-        request.query();
-        return Response.json(new Lists(networks.all().stream().map(ListJson::of).toList()));
+        Slice<ActiveNetworks.ListInfo> slice =
+                Slice.of(networks.all(), ActiveNetworks.ListInfo::name, request.query("limit", "cursor"));
+        return Response.json(new Page(slice.items().stream().map(ListJson::of).toList(), slice.next()));
     }
 
     /** The text of a list. */
@@ -66,12 +67,13 @@ public final class NetworksApi {
 
     /** Removes an adopted list. */
     public Response remove(RoutedRequest request) {
+        request.query();
         return networks.remove(request.variable())
                 ? Response.noContent()
                 : notFound("No list of this name was adopted.");
     }
 
-    private record Lists(List<ListJson> networks) {}
+    private record Page(List<ListJson> networks, @Nullable String next) {}
 
     private record ListJson(
             String name,

@@ -19,6 +19,7 @@ import telltale.settings.DashboardUrl;
 import telltale.store.StoreUnavailableException;
 import telltale.web.api.SessionApi.SignInWays;
 import telltale.web.http.Fields;
+import telltale.web.http.Identity;
 import telltale.web.http.PageSessions;
 import telltale.web.http.Problem;
 import telltale.web.http.Response;
@@ -114,11 +115,12 @@ public final class OidcApi {
             SessionOwner owner = new SessionOwner(user.name(), user.role(), Method.OIDC);
             String session = sessions.sessions().open(owner, client(http));
             attempt.succeeded();
-            return response -> {
+            Identity.of(owner).attachTo(http);
+            return Response.withStatus(HttpServletResponse.SC_FOUND, response -> {
                 known.cookie().clear(response);
                 sessions.cookie().set(http, response, session, ways.maxAge());
                 redirect(response, known.url.at(""));
-            };
+            });
         } catch (SignInException failed) {
             if (failed.reason() == Reason.PROVIDER_UNAVAILABLE || failed.reason() == Reason.DENIED) {
                 attempt.abandoned(failed.detail());
@@ -137,10 +139,10 @@ public final class OidcApi {
         Response shown = shown(known, problem(failed), http);
         return failed.reason() == Reason.NOT_BEGUN_HERE
                 ? shown
-                : response -> {
+                : Response.withStatus(shown.status(), response -> {
                     known.cookie().clear(response);
                     shown.send(response);
-                };
+                });
     }
 
     private static Problem problem(SignInException failed) {

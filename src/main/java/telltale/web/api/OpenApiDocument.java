@@ -27,6 +27,7 @@ public final class OpenApiDocument {
 
     /** The document, serialized once: doing so per request would cost as much CPU time as many pixels. */
     public Response get(RoutedRequest request) {
+        request.query();
         byte[] bytes = serialized(request.http().getContextPath());
         return response -> {
             response.setContentType("application/json");

@@ -26,14 +26,17 @@ public final class OutboxApi {
         int limit = query.limit();
         List<QueuedDelivery> found = messages.queued(
                 query.read("message", UUID::fromString), query.read("cursor", DeliveryId::parse), limit + 1);
-        List<QueuedDelivery> page = found.size() > limit ? found.subList(0, limit) : found;
-        String next = found.size() > limit ? page.get(limit - 1).id().toString() : null;
+        Slice<QueuedDelivery> page =
+                Slice.begin(found, limit, queued -> queued.id().toString());
         Identity identity = Identity.of(request.http());
         return Response.json(new Page(
-                page.stream().map(queued -> QueuedJson.of(queued, identity)).toList(), next));
+                page.items().stream()
+                        .map(queued -> QueuedJson.of(queued, identity))
+                        .toList(),
+                page.next()));
     }
 
-    private record Page(List<QueuedJson> waiting, @Nullable String nextCursor) {}
+    private record Page(List<QueuedJson> waiting, @Nullable String next) {}
 
     private record QueuedJson(
             String id,

@@ -65,10 +65,12 @@ public final class PersonsApi {
     }
 
     private static EmailAddress address(RoutedRequest request) throws IOException, ProblemException {
+        request.query();
         EmailAddress address = request.body("address").read("address", EmailAddress::parse);
         if (address == null) {
             throw new InvalidInputException("address", "address is missing");
         }
+        request.concerns(address);
         return address;
     }
 

@@ -136,6 +136,7 @@ public final class SessionApi {
 
     /** Opens a session. */
     public Response signIn(RoutedRequest request) throws IOException, ProblemException {
+        request.query();
         sessions.requireOwn(request.http());
         Fields fields = request.body("code", "key", "user", "password");
         String code = fields.get("code");
@@ -238,19 +239,18 @@ public final class SessionApi {
 
     private Response opened(HttpServletRequest request, SessionOwner owner, @Nullable String key) {
         String value = sessions.sessions().open(owner, key, client(request));
-        return response -> {
-            sessions.cookie().set(request, response, value, ways.maxAge);
-            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
-        };
+        Identity.of(owner).attachTo(request);
+        return Response.withStatus(
+                HttpServletResponse.SC_NO_CONTENT,
+                response -> sessions.cookie().set(request, response, value, ways.maxAge));
     }
 
     /** Ends the session, if there is one. */
     public Response signOut(RoutedRequest request) throws ProblemException {
+        request.query();
         sessions.requireOwn(request.http());
         access.session(request.http()).ifPresent(session -> sessions.sessions().end(session.id()));
-        return response -> {
-            sessions.cookie().clear(request.http(), response);
-            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
-        };
+        return Response.withStatus(
+                HttpServletResponse.SC_NO_CONTENT, response -> sessions.cookie().clear(request.http(), response));
     }
 }

@@ -63,11 +63,14 @@ public final class SessionsApi {
 
     /** All sessions that have not ended. */
     public Response list(RoutedRequest request) throws ProblemException {
-        request.query();
         UUID own = access.session(request.http()).map(Session::id).orElse(null);
-        return Response.json(new Listed(sessions.sessions().list().stream()
-                .map(session -> SessionJson.of(session, session.id().equals(own)))
-                .toList()));
+        Slice<Session> page = Slice.of(
+                sessions.sessions().list(), session -> session.id().toString(), request.query("limit", "cursor"));
+        return Response.json(new Page(
+                page.items().stream()
+                        .map(session -> SessionJson.of(session, session.id().equals(own)))
+                        .toList(),
+                page.next()));
     }
 
     /** Ends a session. */
@@ -93,12 +96,11 @@ public final class SessionsApi {
         Identity identity = Identity.of(request.http());
         Optional<Session> own = access.session(request.http());
         sessions.sessions().endAll(session -> Access.isOfSameOwner(session, identity, own));
-        return response -> {
+        return Response.withStatus(HttpServletResponse.SC_NO_CONTENT, response -> {
             if (own.isPresent()) {
                 sessions.cookie().clear(request.http(), response);
             }
-            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
-        };
+        });
     }
 
     /** Creates a sign-in link. */
@@ -119,7 +121,8 @@ public final class SessionsApi {
                         link.expiresAt()));
     }
 
-    private record Listed(List<SessionJson> sessions) {}
+    private record Page(
+            List<SessionJson> sessions, @Nullable String next) {}
 
     /** @param url the link itself; null if TELLTALE_URL is not set */
     private record LinkJson(String code, @Nullable String url, Instant expiresAt) {}

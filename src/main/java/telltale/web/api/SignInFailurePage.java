@@ -29,6 +29,11 @@ record SignInFailurePage(Problem problem, String dashboard) implements Response 
         response.getOutputStream().write(html);
     }
 
+    @Override
+    public int status() {
+        return problem.status();
+    }
+
     private static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
     }

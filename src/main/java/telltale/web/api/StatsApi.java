@@ -161,7 +161,7 @@ public final class StatsApi {
     private static List<String> after(List<String> keys, @Nullable String cursor) {
         int at = cursor == null ? -1 : keys.indexOf(cursor);
         if (cursor != null && at < 0) {
-            throw new InvalidInputException("cursor", "cursor is invalid: expected nextCursor of the previous page");
+            throw new InvalidInputException("cursor", "cursor is invalid: expected next of the previous page");
         }
         return keys.subList(at + 1, keys.size());
     }
@@ -324,7 +324,7 @@ public final class StatsApi {
             Rows rows = maker.rows(now.get(), before, shape);
             long uncounted = store.statistics().countUncounted(MAX_UNCOUNTED);
             return StatsFormat.response(
-                    request.http(),
+                    request,
                     new StatsTable(
                             range.json(),
                             campaign,

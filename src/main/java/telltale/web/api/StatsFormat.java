@@ -1,10 +1,13 @@
 package telltale.web.api;
 
-import jakarta.servlet.http.HttpServletRequest;
+import jakarta.json.JsonObject;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import telltale.web.http.JsonResponse;
 import telltale.web.http.Response;
+import telltale.web.http.RoutedRequest;
 
 /** The format of statistics, which {@code Accept} selects. */
 enum StatsFormat {
@@ -45,13 +48,19 @@ enum StatsFormat {
     }
 
     /** The response with a table. */
-    static Response response(HttpServletRequest request, StatsTable table) {
-        StatsFormat format = of(request.getHeader("Accept"));
+    static Response response(RoutedRequest request, StatsTable table) {
+        StatsFormat format = of(request.http().getHeader("Accept"));
         String body = switch (format) {
-            case JSON -> table.json();
+            case JSON -> json(request, table).toString();
             case NDJSON -> table.ndjson();
             case CSV -> table.csv();
         };
-        return TaggedBody.of(request, format.type, body);
+        return TaggedBody.of(request.http(), format.type, body);
+    }
+
+    private static JsonObject json(RoutedRequest request, StatsTable table) {
+        List<String> fields = request.fields();
+        JsonResponse all = table.json();
+        return (fields == null ? all : all.select(fields, null)).body();
     }
 }

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.store.Figures;
+import telltale.web.http.JsonResponse;
 import telltale.web.http.RecordJson;
 import telltale.web.http.Unwrapped;
 
@@ -32,7 +34,7 @@ record StatsTable(
         long unjudged,
         Optional<Long> recounting,
         List<StatsRow> rows,
-        Optional<String> nextCursor,
+        Optional<String> next,
         StatsRow empty) {
     StatsTable {
         rows = List.copyOf(rows);
@@ -53,12 +55,12 @@ record StatsTable(
             long unjudged,
             Optional<Long> recounting,
             List<StatsRow> rows,
-            Optional<String> nextCursor) {}
+            Optional<String> next) {}
 
     /** All in one object. */
-    String json() {
-        return RecordJson.object(new Page(range, campaign, previous, unjudged, recounting, rows, nextCursor))
-                .toString();
+    JsonResponse json() {
+        return JsonResponse.of(
+                HttpServletResponse.SC_OK, new Page(range, campaign, previous, unjudged, recounting, rows, next));
     }
 
     /** An object for each row. */

@@ -45,6 +45,9 @@ public final class SuppressionsApi {
     public Response list(RoutedRequest request) {
         Fields query = request.query("address", "limit", "cursor");
         EmailAddress address = query.read("address", EmailAddress::parse);
+        if (address != null) {
+            request.concerns(address);
+        }
         return Response.json(
                 address == null
                         ? page(query.read("cursor", SuppressionCursor::parse), query.limit())
@@ -58,9 +61,8 @@ public final class SuppressionsApi {
                         .map(suppression -> new Entry(person, suppression)))
                 .limit(limit + 1)
                 .toList();
-        List<Entry> page = found.subList(0, Math.min(limit, found.size()));
-        String next = found.size() > limit ? page.get(limit - 1).cursor().toString() : null;
-        return new Page(page.stream().map(Entry::json).toList(), next);
+        Slice<Entry> page = Slice.begin(found, limit, entry -> entry.cursor().toString());
+        return new Page(page.items().stream().map(Entry::json).toList(), page.next());
     }
 
     private record Entry(Person person, Suppression suppression) {
@@ -102,9 +104,11 @@ public final class SuppressionsApi {
 
     /** Adds one suppression. */
     public Response add(RoutedRequest request) throws IOException, ProblemException {
+        request.query();
         Fields body = request.body("address", "scope", "topic", "reason");
         Suppressed added =
                 parser().parse(body.get("address"), body.get("scope"), body.get("topic"), body.get("reason"));
+        request.concerns(added.address());
         boolean isNew = persons.suppress(List.of(added)) == 1;
         Person person = persons.person(added.address());
         Suppression effective = person.suppressions().stream()
@@ -118,6 +122,7 @@ public final class SuppressionsApi {
 
     /** Imports suppressions as NDJSON or CSV. */
     public Response addAll(RoutedRequest request) throws IOException, ProblemException {
+        request.query();
         ParsedSuppressions list = switch (Fields.mediaType(request.http())) {
             case "application/x-ndjson" -> parser().json(Fields.body(request.http()));
             case "text/csv" -> parser().csv(Fields.body(request.http()));
@@ -125,6 +130,7 @@ public final class SuppressionsApi {
                 throw new ProblemException(new Problem(
                         Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send application/x-ndjson or text/csv, in UTF-8."));
         };
+        request.concerns(list.entries().size() + " addresses");
         int added = persons.suppress(list.entries());
         return Response.json(new Imported(added, list.entries().size() - added, list.skipped(), list.ignoredColumns()));
     }
@@ -136,6 +142,7 @@ public final class SuppressionsApi {
         if (address == null) {
             throw new InvalidInputException("address", "address is missing; the address to remove is required");
         }
+        request.concerns(address);
         String topic = query.read("topic", name -> Topic.named(name).name());
         if (topic == null ? persons.release(address) : persons.release(address, topic)) {
             return Response.noContent();
@@ -147,7 +154,7 @@ public final class SuppressionsApi {
 
     private record Page(
             List<PersonJson.Suppressed> suppressions,
-            @Nullable String nextCursor) {}
+            @Nullable String next) {}
 
     private record Imported(
             int added, int unchanged, List<ParsedSuppressions.SkippedLine> skipped, List<String> ignoredColumns) {}

@@ -1,5 +1,6 @@
 package telltale.web.api;
 
+import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import telltale.model.ImmutableBytes;
 import telltale.model.InvalidInputException;
 import telltale.sending.MessagePreview;
@@ -21,7 +23,6 @@ import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
-import telltale.web.http.Unwrapped;
 
 /**
  * {@code /api/v1/templates}: stored message templates. {@code PUT}, {@code GET} and {@code DELETE} act on one, {@code GET}
@@ -65,24 +66,36 @@ public final class TemplatesApi {
         }
     }
 
-    /** The names of all templates. */
+    /** A page of the names of stored templates. */
     public Response list(RoutedRequest request) {
-        return Response.json(new Names(templates.names()));
+        Slice<String> slice = Slice.of(templates.names(), name -> name, request.query("limit", "cursor"));
+        return Response.json(new Page(slice.items().stream().map(Named::new).toList(), slice.next()));
     }
 
-    private record Names(List<String> templates) {}
+    private record Page(List<Named> templates, @Nullable String next) {}
+
+    private record Named(String name) {}
 
     /** The texts of a template. */
     public Response get(RoutedRequest request) {
+        request.query();
         return find(templates, request.variable())
-                .map(template -> Response.json(new Texts(template)))
+                .map(template -> Response.json(Texts.of(template.asJsonObject())))
                 .orElseGet(TemplatesApi::notFound);
     }
 
-    private record Texts(@Unwrapped JsonValue texts) {}
+    private record Texts(Optional<JsonValue> subject, Optional<JsonValue> html, Optional<JsonValue> text) {
+        static Texts of(JsonObject template) {
+            return new Texts(
+                    Optional.ofNullable(template.get("subject")),
+                    Optional.ofNullable(template.get("html")),
+                    Optional.ofNullable(template.get("text")));
+        }
+    }
 
     /** Stores a template. */
     public Response put(RoutedRequest request) throws IOException, ProblemException {
+        request.query();
         String name = EntryName.validated(request.variable(), "a template");
         JsonValue value = JsonBody.parse(Fields.body(request.http()));
         JsonBody body = JsonBody.of("", value).allowOnly(FIELDS);
@@ -93,11 +106,13 @@ public final class TemplatesApi {
 
     /** Deletes a template. */
     public Response delete(RoutedRequest request) {
+        request.query();
         return templates.delete(request.variable()) ? Response.noContent() : notFound();
     }
 
     /** Renders a template with data. */
     public Response preview(RoutedRequest request) throws IOException, ProblemException {
+        request.query();
         JsonBody template = stored(templates, request.variable());
         JsonBody body =
                 JsonBody.of("", JsonBody.parse(Fields.body(request.http()))).allowOnly(Set.of("data"));

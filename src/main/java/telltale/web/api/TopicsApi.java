@@ -25,14 +25,14 @@ public final class TopicsApi {
         int limit = query.limit();
         List<Topic> found =
                 topics.page(query.read("cursor", cursor -> Topic.named(cursor).name()), limit + 1);
-        List<Topic> page = found.subList(0, Math.min(limit, found.size()));
-        return Response.json(
-                new Page(page, found.size() > limit ? page.get(limit - 1).name() : null));
+        Slice<Topic> page = Slice.begin(found, limit, Topic::name);
+        return Response.json(new Page(page.items(), page.next()));
     }
 
     /** Stores a title. */
     public Response put(RoutedRequest request) throws IOException, ProblemException {
         String name = EntryName.validated(request.variable(), "a topic");
+        request.query();
         String title = request.body("title").get("title");
         if (title == null) {
             throw new InvalidInputException("title", "title is missing");
@@ -41,5 +41,5 @@ public final class TopicsApi {
         return Response.noContent();
     }
 
-    private record Page(List<Topic> topics, @Nullable String nextCursor) {}
+    private record Page(List<Topic> topics, @Nullable String next) {}
 }

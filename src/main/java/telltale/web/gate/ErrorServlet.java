@@ -47,6 +47,7 @@ public final class ErrorServlet extends HttpServlet {
             case 405, 501 -> new Problem(Problem.Type.METHOD_NOT_ALLOWED, "This resource does not support the method.");
             case 408 -> PendingRequests.requestTimeout();
             case 413 -> new Problem(Problem.Type.REQUEST_TOO_LARGE, "The request is too large.");
+            case 415 -> new Problem(Problem.Type.UNSUPPORTED_MEDIA_TYPE, "The media type is not supported.");
             default -> new Problem(Problem.Type.INTERNAL_ERROR, "An unexpected error occurred; see the Telltale log.");
         };
     }

@@ -26,24 +26,33 @@ public final class RequestGate extends HttpFilter {
 
     private final transient Routes routes;
     private final transient RequestAuthorizer authorizer;
+    private final transient RequestLimits requestLimits;
     private final transient FatalErrors fatalErrors;
     private final transient GateLimits limits;
     private final transient Deadlines deadlines;
     private transient @Nullable PendingRequests pending;
 
-    public RequestGate(Routes routes, Access access, Tokens tokens, FatalErrors fatalErrors, Deadlines deadlines) {
-        this(routes, access, tokens, fatalErrors, deadlines, GateLimits.ofThisMachine());
+    public RequestGate(
+            Routes routes,
+            Access access,
+            Tokens tokens,
+            RequestLimits requestLimits,
+            FatalErrors fatalErrors,
+            Deadlines deadlines) {
+        this(routes, access, tokens, requestLimits, fatalErrors, deadlines, GateLimits.ofThisMachine());
     }
 
     RequestGate(
             Routes routes,
             Access access,
             Tokens tokens,
+            RequestLimits requestLimits,
             FatalErrors fatalErrors,
             Deadlines deadlines,
             GateLimits limits) {
         this.routes = routes;
         this.authorizer = new RequestAuthorizer(access, tokens);
+        this.requestLimits = requestLimits;
         this.fatalErrors = fatalErrors;
         this.deadlines = deadlines;
         this.limits = limits;
@@ -66,6 +75,11 @@ public final class RequestGate extends HttpFilter {
         boolean hasBody = hasBody(request);
         Route route = endpoint.route(request.getMethod());
         Response refusal = route == null ? methodRefusal(endpoint, request) : authorizer.refusal(route, request);
+        Response tooMany = endpoint.lane() == Lane.KEYED ? requestLimits.check(request, response) : null;
+        if (tooMany != null) {
+            refuse(tooMany, request, response, hasBody);
+            return;
+        }
         if (route == null || refusal != null) {
             refuse(Objects.requireNonNull(refusal), request, response, hasBody);
         } else if (hasBody) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import telltale.model.Role;
 import telltale.web.api.ArchivesApi;
+import telltale.web.api.AuditApi;
 import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
@@ -103,14 +104,16 @@ public final class RouteTable {
         return List.of(
                 new Route("GET", "/track", KEYED, SENDER, SUBMIT, NONE, track::send),
                 new Route("POST", "/track", KEYED, SENDER, SUBMIT, FIELDS, track::send),
-                post("/api/v1/messages", SUBMIT, BodyRule.message(maxMessageBytes), messages::submit),
+                post("/api/v1/messages", SUBMIT, BodyRule.message(maxMessageBytes), messages::submit)
+                        .with(Audit.NONE),
                 // Many clients cannot POST without a body.
                 post("/api/v1/messages/{id}/cancel", ADMINISTER, FORM, messages::cancel),
                 delete("/api/v1/messages/{id}/view", ADMINISTER, messages::endView),
                 get("/api/v1/messages/{id}", PROGRESS, messages::progress),
-                get("/api/v1/outbox", READ, outbox::list),
-                get("/api/v1/templates", READ, templates::list),
-                post("/api/v1/templates/{name}/preview", READ, FIELDS, templates::preview),
+                get("/api/v1/outbox", READ, outbox::list).listing("waiting"),
+                get("/api/v1/templates", READ, templates::list).listing("templates"),
+                post("/api/v1/templates/{name}/preview", READ, FIELDS, templates::preview)
+                        .with(Audit.NONE),
                 get("/api/v1/templates/{name}", READ, templates::get),
                 put("/api/v1/templates/{name}", OPERATE, FIELDS, templates::put),
                 delete("/api/v1/templates/{name}", OPERATE, templates::delete));
@@ -130,11 +133,17 @@ public final class RouteTable {
             RecountApi recount,
             RejudgeApi rejudge) {
         return List.of(
-                get("/api/v1/deliveries", READ, after(awaitStoredHits, deliveries::list)),
-                post("/api/v1/deliveries", SUBMIT, FIELDS, deliveries::prepareExternal),
-                put("/api/v1/deliveries/{id}/accepted", SUBMIT, FIELDS, deliveries::markAccepted),
-                get("/api/v1/deliveries/{id}", READ, after(awaitStoredHits, deliveries::get)),
-                get("/api/v1/campaigns", STATISTICS, after(awaitStoredHits, campaigns::list)),
+                get("/api/v1/deliveries", READ, after(awaitStoredHits, deliveries::list))
+                        .listing("deliveries")
+                        .with(Audit.SEARCH),
+                post("/api/v1/deliveries", SUBMIT, FIELDS, deliveries::prepareExternal)
+                        .with(Audit.NONE),
+                put("/api/v1/deliveries/{id}/accepted", SUBMIT, FIELDS, deliveries::markAccepted)
+                        .with(Audit.NONE),
+                get("/api/v1/deliveries/{id}", READ, after(awaitStoredHits, deliveries::get))
+                        .with(Audit.LOOK),
+                get("/api/v1/campaigns", STATISTICS, after(awaitStoredHits, campaigns::list))
+                        .listing("campaigns"),
                 get("/api/v1/campaigns/{name}/archive", READ, archives::get),
                 put("/api/v1/campaigns/{name}/archive", ADMINISTER, FIELDS, archives::publish),
                 delete("/api/v1/campaigns/{name}/archive", ADMINISTER, archives::withdraw),
@@ -161,30 +170,42 @@ public final class RouteTable {
     /** Mails that came back. */
     public static List<Route> inbound(InboundApi inbound) {
         return List.of(
-                get("/api/v1/inbound", READ, inbound::list),
+                get("/api/v1/inbound", READ, inbound::list).listing("reports").with(Audit.SEARCH),
                 post("/api/v1/inbound", ADMINISTER, BodyRule.MAIL, inbound::accept),
                 get("/api/v1/inbound/terms", READ, inbound::terms),
                 get("/api/v1/inbound/rejudge", READ, inbound::outdated),
                 post("/api/v1/inbound/rejudge", ADMINISTER, FORM, inbound::reread),
-                get("/api/v1/inbound/{id}/raw", OPERATE, inbound::raw),
+                text("/api/v1/inbound/{id}/raw", OPERATE, inbound::raw).with(Audit.LOOK),
                 put("/api/v1/inbound/{id}/correction", OPERATE, FIELDS, inbound::correct),
                 delete("/api/v1/inbound/{id}/correction", OPERATE, inbound::removeCorrection),
-                get("/api/v1/inbound/{id}", READ, inbound::get));
+                get("/api/v1/inbound/{id}", READ, inbound::get).with(Audit.LOOK));
     }
 
     /** Persons, their suppressions, and the topics of bulk mail. */
     public static List<Route> persons(
             Runnable awaitStoredHits, SuppressionsApi suppressions, TopicsApi topics, PersonsApi persons) {
         return List.of(
-                get("/api/v1/suppressions", READ, suppressions::list),
+                get("/api/v1/suppressions", READ, suppressions::list)
+                        .listing("suppressions")
+                        .with(Audit.SEARCH),
                 post("/api/v1/suppressions", OPERATE, FIELDS, suppressions::add),
                 delete("/api/v1/suppressions", OPERATE, suppressions::remove),
                 post("/api/v1/suppressions/import", OPERATE, FIELDS, suppressions::addAll),
-                get("/api/v1/suppressions/export", READ, suppressions::export),
-                get("/api/v1/topics", READ, topics::list),
+                text("/api/v1/suppressions/export", READ, suppressions::export).with(Audit.LOOK),
+                get("/api/v1/topics", READ, topics::list).listing("topics"),
                 put("/api/v1/topics/{name}", ADMINISTER, FIELDS, topics::put),
-                post("/api/v1/persons/export", OPERATE, FIELDS, after(awaitStoredHits, persons::export)),
+                post("/api/v1/persons/export", OPERATE, FIELDS, after(awaitStoredHits, persons::export))
+                        .with(Audit.LOOK),
                 post("/api/v1/persons/erase", ADMINISTER, FIELDS, persons::erase));
+    }
+
+    /** The audit log. */
+    public static List<Route> audit(AuditApi audit) {
+        return List.of(
+                get("/api/v1/audit", ADMINISTER, audit::list)
+                        .listing("operations")
+                        .with(Audit.SEARCH),
+                get("/api/v1/audit/verify", ADMINISTER, audit::verify));
     }
 
     /** Corrections, network lists, API keys, sessions and the description of the API. */
@@ -196,47 +217,55 @@ public final class RouteTable {
             SessionsApi sessions,
             OpenApiDocument openApi) {
         return List.of(
-                get("/api/v1/keys", ADMINISTER, keys::list),
+                get("/api/v1/keys", ADMINISTER, keys::list).listing("keys"),
                 post("/api/v1/keys", ADMINISTER, FIELDS, keys::issue),
                 post("/api/v1/keys/{id}/rotate", ADMINISTER, FIELDS, keys::rotate),
                 delete("/api/v1/keys/{id}", ADMINISTER, keys::revoke),
                 put("/api/v1/corrections/{event}", OPERATE, FIELDS, corrections::correct),
                 delete("/api/v1/corrections/{event}", OPERATE, corrections::remove),
-                get("/api/v1/networks", READ, networks::list),
-                get("/api/v1/networks/{name}", READ, networks::get),
+                get("/api/v1/networks", READ, networks::list).listing("networks"),
+                text("/api/v1/networks/{name}", READ, networks::get),
                 put("/api/v1/networks/{name}", ADMINISTER, BodyRule.LIST, networks::adopt),
                 delete("/api/v1/networks/{name}", ADMINISTER, networks::remove),
-                Route.open("GET", "/api/v1/session", PUBLIC, EVERYONE, NONE, session::show),
-                Route.open("POST", "/api/v1/session", PUBLIC, EVERYONE, FORM, session::signIn),
+                Route.open("GET", "/api/v1/session", PUBLIC, EVERYONE, NONE, session::show)
+                        .with(Shape.RESOURCE),
+                Route.open("POST", "/api/v1/session", PUBLIC, EVERYONE, FORM, session::signIn)
+                        .with(Audit.SIGN_IN),
                 Route.open("DELETE", "/api/v1/session", PUBLIC, EVERYONE, NONE, session::signOut),
-                get("/api/v1/sessions", ADMINISTER, sessions::list),
+                get("/api/v1/sessions", ADMINISTER, sessions::list).listing("sessions"),
                 delete("/api/v1/sessions", ANY, sessions::endOwn),
                 delete("/api/v1/sessions/{id}", ADMINISTER, sessions::end),
                 post("/api/v1/sign-in-links", ADMINISTER, FIELDS, sessions::issueLink),
-                get("/api/v1/openapi.json", ANY, openApi::get));
+                text("/api/v1/openapi.json", ANY, openApi::get));
     }
 
     /** Signing in at an OpenID provider. The callback is the one GET that signs in; it needs the ticket of the same browser. */
     public static List<Route> openId(OidcApi oidc) {
         return List.of(
-                Route.open("GET", OidcApi.CALLBACK, PROVIDER, EVERYONE, NONE, oidc::finish),
+                Route.open("GET", OidcApi.CALLBACK, PROVIDER, EVERYONE, NONE, oidc::finish)
+                        .with(Audit.SIGN_IN),
                 Route.open("GET", OidcApi.PATH, PROVIDER, EVERYONE, NONE, oidc::begin));
     }
 
     private static Route get(String path, Set<Role> roles, Handler handler) {
+        return keyed("GET", path, roles, NONE, handler).with(Shape.RESOURCE);
+    }
+
+    /** A route that answers with text, or with a document of another format. */
+    private static Route text(String path, Set<Role> roles, Handler handler) {
         return keyed("GET", path, roles, NONE, handler);
     }
 
     private static Route post(String path, Set<Role> roles, BodyRule body, Handler handler) {
-        return keyed("POST", path, roles, body, handler);
+        return keyed("POST", path, roles, body, handler).with(Audit.CHANGE);
     }
 
     private static Route put(String path, Set<Role> roles, BodyRule body, Handler handler) {
-        return keyed("PUT", path, roles, body, handler);
+        return keyed("PUT", path, roles, body, handler).with(Audit.CHANGE);
     }
 
     private static Route delete(String path, Set<Role> roles, Handler handler) {
-        return keyed("DELETE", path, roles, NONE, handler);
+        return keyed("DELETE", path, roles, NONE, handler).with(Audit.CHANGE);
     }
 
     private static Route keyed(String method, String path, Set<Role> roles, BodyRule body, Handler handler) {

@@ -4,32 +4,38 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import telltale.model.InvalidInputException;
 import telltale.store.StoreUnavailableException;
+import telltale.web.http.JsonResponse;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
+import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
 
 /** The servlet of all routes: calls the handler of a request that {@link RequestGate} permits, and sends its response. */
 public final class Router extends HttpServlet {
     private static final long serialVersionUID = 1;
 
+    private static final Problem UNAVAILABLE =
+            new Problem(Problem.Type.DATABASE_UNAVAILABLE, "The database is not responding; try again later.");
+
     private final transient Routes routes;
+    private final transient RequestAudit audit;
     private final transient Runnable stop;
 
     /** @param stop called when the container stops dispatching requests, before the application ends */
-    public Router(Routes routes, Runnable stop) {
+    public Router(Routes routes, RequestAudit audit, Runnable stop) {
         this.routes = routes;
+        this.audit = audit;
         this.stop = stop;
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            handle(request, response);
-        } catch (ProblemException known) {
-            known.problem().send(response);
+            handle(request).send(response);
         } catch (InvalidInputException invalid) {
             Problem.of(invalid).send(response);
         } catch (StoreUnavailableException unavailable) {
@@ -37,18 +43,33 @@ public final class Router extends HttpServlet {
                 // The container closes the connection, so that a truncated response does not look complete.
                 throw unavailable;
             }
-            new Problem(Problem.Type.DATABASE_UNAVAILABLE, "The database is not responding; try again later.")
-                    .send(response);
+            UNAVAILABLE.send(response);
         }
     }
 
-    private void handle(HttpServletRequest request, HttpServletResponse response) throws IOException, ProblemException {
+    private Response handle(HttpServletRequest request) throws IOException {
         String path = request.getPathInfo();
         Endpoint endpoint = routes.find(request.getServletPath(), path);
         Route route = Objects.requireNonNull(endpoint.route(request.getMethod()), "RequestGate refuses other methods");
-        route.handler()
-                .handle(new RoutedRequest(request, endpoint.path().variable(path)))
-                .send(response);
+        RoutedRequest routed = new RoutedRequest(request, endpoint.path().variable(path), route.shape() != null);
+        return audit.record(route, routed, known -> answer(route, known));
+    }
+
+    private static Response answer(Route route, RoutedRequest request) throws IOException {
+        try {
+            Response answer = route.handler().handle(request);
+            Shape shape = route.shape();
+            List<String> fields = request.fields();
+            return shape != null && fields != null && answer instanceof JsonResponse json
+                    ? json.select(fields, shape.items())
+                    : answer;
+        } catch (ProblemException known) {
+            return known.problem();
+        } catch (InvalidInputException invalid) {
+            return Problem.of(invalid);
+        } catch (StoreUnavailableException unavailable) {
+            return UNAVAILABLE;
+        }
     }
 
     @Override

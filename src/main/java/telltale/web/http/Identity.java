@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.EmailAddress;
 import telltale.model.KeyLimits;
 import telltale.model.Role;
+import telltale.sessions.SessionOwner;
 
 /**
  * Who sent a request, by its key or session. The gate attaches it to each request that needs a role.
@@ -38,9 +39,19 @@ public record Identity(Kind kind, String name, Role role, KeyLimits limits, bool
     private static final String ATTRIBUTE = Identity.class.getName();
     private static final Pattern ADDRESS = Pattern.compile("[^\\s<>@,;:\"'()\\[\\]]{1,200}@([\\p{L}\\p{N}.-]{1,253})");
 
+    /** The owner of a session that is open. */
+    public static Identity of(SessionOwner owner) {
+        return new Identity(Kind.SESSION, owner.name(), owner.role(), KeyLimits.NONE, true);
+    }
+
     /** The identity that was attached to a request. */
     public static Identity of(HttpServletRequest request) {
-        return (Identity) Objects.requireNonNull(request.getAttribute(ATTRIBUTE), "the gate attaches identities");
+        return Objects.requireNonNull(find(request), "the gate attaches identities");
+    }
+
+    /** The identity that was attached to a request; null if there is none. */
+    public static @Nullable Identity find(HttpServletRequest request) {
+        return (Identity) request.getAttribute(ATTRIBUTE);
     }
 
     /** Attaches this identity to a request. */
@@ -92,9 +103,12 @@ public record Identity(Kind kind, String name, Role role, KeyLimits limits, bool
 
     /** A text, such as a server's reply, with its addresses as this role is shown them. */
     public @Nullable String shown(@Nullable String text) {
-        return text == null || role.isShownAddresses()
-                ? text
-                : ADDRESS.matcher(text).replaceAll(Identity::masked);
+        return text == null || role.isShownAddresses() ? text : masked(text);
+    }
+
+    /** A text with its addresses masked. */
+    public static String masked(String text) {
+        return ADDRESS.matcher(text).replaceAll(Identity::masked);
     }
 
     private static String masked(MatchResult found) {

@@ -31,6 +31,7 @@ public record Problem(Type type, String detail, Map<String, String> extensions) 
         REQUEST_TOO_LARGE(413, "request-too-large", "Request too large"),
         UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "Unsupported media type"),
         TOO_MANY_ATTEMPTS(429, "too-many-attempts", "Too many attempts"),
+        TOO_MANY_REQUESTS(429, "too-many-requests", "Too many requests"),
         INTERNAL_ERROR(500, "internal-error", "Internal error"),
         SIGN_IN_PROVIDER_FAILED(502, "sign-in-provider-failed", "Sign-in provider failed"),
         MESSAGE_REJECTED(502, "message-rejected", "Message rejected by the mail server"),
@@ -78,6 +79,11 @@ public record Problem(Type type, String detail, Map<String, String> extensions) 
         Map<String, String> members = new LinkedHashMap<>(extensions);
         members.put(name, value);
         return new Problem(type, detail, members);
+    }
+
+    @Override
+    public int status() {
+        return type.status;
     }
 
     /** The body of a response. */

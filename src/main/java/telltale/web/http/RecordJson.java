@@ -5,13 +5,18 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +30,12 @@ public final class RecordJson {
     };
 
     private record Member(String name, boolean isUnwrapped, Method accessor) {
+        /** The names of the members of the object that this adds: its own, or those of a record without its name. */
+        Stream<String> names() {
+            Class<?> type = element(accessor.getGenericReturnType());
+            return isUnwrapped ? type.isRecord() ? RecordJson.names(type).stream() : Stream.of() : Stream.of(name);
+        }
+
         static Member of(RecordComponent component) {
             JsonName name = component.getAnnotation(JsonName.class);
             Method accessor = component.getAccessor();
@@ -62,6 +73,28 @@ public final class RecordJson {
     }
 
     private RecordJson() {}
+
+    /** The names of the members of a record's JSON, also of those that are absent from some. */
+    static Set<String> names(Class<?> type) {
+        return MEMBERS.get(type).stream().flatMap(Member::names).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** The names of the members of each item in a list of records. */
+    static Set<String> itemNames(Class<?> type, String list) {
+        return MEMBERS.get(type).stream()
+                .filter(member -> member.name().equals(list))
+                .map(member -> element(member.accessor().getGenericReturnType()))
+                .filter(Class::isRecord)
+                .findFirst()
+                .map(RecordJson::names)
+                .orElse(Set.of());
+    }
+
+    /** The class of the elements of a list or an optional value, or else of the value itself. */
+    private static Class<?> element(Type type) {
+        Type element = type instanceof ParameterizedType generic ? generic.getActualTypeArguments()[0] : type;
+        return element instanceof Class<?> known ? known : Object.class;
+    }
 
     /** The JSON object of a record. */
     public static JsonObject object(Record record) {

@@ -1,6 +1,5 @@
 package telltale.web.http;
 
-import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
@@ -9,6 +8,11 @@ import java.io.IOException;
 public interface Response {
     void send(HttpServletResponse response) throws IOException;
 
+    /** The status, which is known before the response is sent. */
+    default int status() {
+        return HttpServletResponse.SC_OK;
+    }
+
     /** A response with status 200 and a record as JSON. */
     static Response json(Record body) {
         return json(HttpServletResponse.SC_OK, body);
@@ -16,12 +20,27 @@ public interface Response {
 
     /** A response with a record as JSON. */
     static Response json(int status, Record body) {
-        JsonObject json = RecordJson.object(body);
-        return response -> Json.send(response, status, "application/json", json);
+        return JsonResponse.of(status, body);
     }
 
     /** A response with status 204. */
     static Response noContent() {
-        return response -> response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+        return withStatus(HttpServletResponse.SC_NO_CONTENT, response -> {});
+    }
+
+    /** A response with a status and, for example, headers. */
+    static Response withStatus(int status, Response rest) {
+        return new Response() {
+            @Override
+            public void send(HttpServletResponse response) throws IOException {
+                response.setStatus(status);
+                rest.send(response);
+            }
+
+            @Override
+            public int status() {
+                return status;
+            }
+        };
     }
 }

@@ -109,7 +109,7 @@ class CampaignsApiTest {
         api.accepted(null, EVENING);
 
         JsonObject page = api.json("api/v1/campaigns?limit=2");
-        JsonObject rest = api.json("api/v1/campaigns?limit=2&cursor=" + page.getString("nextCursor"));
+        JsonObject rest = api.json("api/v1/campaigns?limit=2&cursor=" + page.getString("next"));
 
         assertEquals(
                 "[{\"name\":\"third\",\"deliveries\":1,\"accepted\":1,\"delivered\":1" + NONE_CAME_BACK + ",\"opens\":"
@@ -123,7 +123,7 @@ class CampaignsApiTest {
                         .toString()
                         .replace("}, {", "},{"));
         assertEquals(1, rest.getJsonArray("campaigns").size());
-        assertTrue(rest.isNull("nextCursor"), rest::toString);
+        assertTrue(rest.isNull("next"), rest::toString);
     }
 
     @Test
@@ -133,14 +133,12 @@ class CampaignsApiTest {
         }
 
         JsonObject page = api.json("api/v1/campaigns?fields=name&limit=2");
-        JsonObject rest = api.json("api/v1/campaigns?fields=name&limit=2&cursor=" + page.getString("nextCursor"));
+        JsonObject rest = api.json("api/v1/campaigns?fields=name&limit=2&cursor=" + page.getString("next"));
 
         assertEquals(
-                "{\"campaigns\":[{\"name\":\"third\"},{\"name\":\"second\"}],\"nextCursor\":\"second\"}",
-                page.toString());
-        assertEquals("{\"campaigns\":[{\"name\":\"first\"}],\"nextCursor\":null}", rest.toString());
-        assertEquals(400, api.get("api/v1/campaigns?fields=opens").statusCode());
-        assertEquals(400, api.get("api/v1/campaigns?fields=name&zone=UTC").statusCode());
+                "{\"campaigns\":[{\"name\":\"third\"},{\"name\":\"second\"}],\"next\":\"second\"}", page.toString());
+        assertEquals("{\"campaigns\":[{\"name\":\"first\"}],\"next\":null}", rest.toString());
+        assertEquals(200, api.get("api/v1/campaigns?fields=name,opens").statusCode());
     }
 
     @ParameterizedTest

@@ -156,9 +156,9 @@ class InboundApiTest extends InboundApiFixture {
         List<String> listed = new ArrayList<>();
         String before = "";
         while (before != null) {
-            JsonObject page = api.json(PATH + "?limit=2" + (before.isEmpty() ? "" : "&before=" + before));
+            JsonObject page = api.json(PATH + "?limit=2" + (before.isEmpty() ? "" : "&cursor=" + before));
             page.getJsonArray("reports").getValuesAs(JsonObject.class).forEach(one -> listed.add(one.getString("id")));
-            before = page.isNull("nextCursor") ? null : page.getString("nextCursor");
+            before = page.isNull("next") ? null : page.getString("next");
         }
         assertEquals(posted, listed);
     }
@@ -186,7 +186,7 @@ class InboundApiTest extends InboundApiFixture {
         "class=x, class",
         "match=x, match",
         "from=yesterday, from",
-        "before=x, before",
+        "cursor=x, cursor",
         "limit=201, limit",
         "state=x, state",
         "delivery=x, delivery"

@@ -95,7 +95,7 @@ class InboundCorrectionsApiTest extends InboundApiFixture {
         JsonObject first =
                 JsonBody.parse(api.change("POST", PATH + "/rejudge", "").body()).asJsonObject();
         assertEquals(100, first.getInt("reread"));
-        String rest = api.change("POST", PATH + "/rejudge?after=" + first.getString("next"), "")
+        String rest = api.change("POST", PATH + "/rejudge?cursor=" + first.getString("next"), "")
                 .body();
         assertEquals("{\"reread\":20,\"next\":null}", rest);
     }

@@ -80,7 +80,7 @@ class MessagesApiTest {
         assertEquals(
                 "2026-11-23T12:00:00.000Z",
                 waiting.getJsonArray("waiting").getJsonObject(0).getString("nextAttemptAt"));
-        assertTrue(!waiting.isNull("nextCursor"));
+        assertTrue(!waiting.isNull("next"));
 
         assertEquals(
                 2,

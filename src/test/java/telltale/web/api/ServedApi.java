@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.catalina.LifecycleException;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 import telltale.assessment.ActiveNetworks;
 import telltale.assessment.AssessmentService;
 import telltale.assessment.RejudgeService;
+import telltale.audit.AuditLog;
+import telltale.audit.AuditSeals;
 import telltale.intake.MailboxStatus;
 import telltale.judging.Ruleset;
 import telltale.keys.KeyDirectory;
@@ -88,6 +91,7 @@ import telltale.store.sqlite.SqliteStore;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
 import telltale.supervision.ThreadMetrics;
+import telltale.token.AuditMac;
 import telltale.token.KeyRing;
 import telltale.token.MessageIds;
 import telltale.token.PersonKeys;
@@ -96,7 +100,9 @@ import telltale.token.SignedSecrets;
 import telltale.token.Tokens;
 import telltale.web.api.SessionApi.SignInWays;
 import telltale.web.gate.FatalErrors;
+import telltale.web.gate.RequestAudit;
 import telltale.web.gate.RequestGate;
+import telltale.web.gate.RequestLimits;
 import telltale.web.gate.RouteTable;
 import telltale.web.gate.Router;
 import telltale.web.gate.Routes;
@@ -146,6 +152,11 @@ public final class ServedApi implements AutoCloseable {
     /** How many deliveries were judged. */
     final AtomicInteger assessments = new AtomicInteger();
 
+    private final int requestsPerMinute;
+
+    private final KeyRing pepper = new KeyRing(Map.of(0, new byte[32]));
+    final PersonKeys persons = new PersonKeys(pepper);
+    final AuditLog audit;
     private final KeyRing signing = new KeyRing(Map.of(0, new byte[32]));
     public final Tokens tokens = new Tokens(signing);
     final ReturnTokens returnTokens = new ReturnTokens(signing);
@@ -159,12 +170,17 @@ public final class ServedApi implements AutoCloseable {
     private final Random random = new Random(42);
 
     public ServedApi(Path folder, Instant now) throws IOException, LifecycleException {
-        PersonKeys keys = new PersonKeys(new byte[32]);
+        this(folder, now, 0);
+    }
+
+    /** @param requestsPerMinute the limit for each key; 0 for none */
+    public ServedApi(Path folder, Instant now, int requestsPerMinute) throws IOException, LifecycleException {
+        this.requestsPerMinute = requestsPerMinute;
         store = SqliteStore.open(
                 folder.resolve("telltale.db"),
                 folder.resolve("native"),
                 PATIENCE,
-                address -> Optional.of(keys.keyOf(address)));
+                address -> Optional.of(persons.keyOf(address)));
         networks = new ActiveNetworks(store.adoptedLists());
         verdicts = new AssessmentService(Ruleset.builtIn(), () -> {
             assessments.incrementAndGet();
@@ -179,6 +195,7 @@ public final class ServedApi implements AutoCloseable {
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         clock = new TestClock(now);
+        audit = new AuditLog(store.auditTrail(), new AuditSeals(new AuditMac(pepper)), new UUID(0, 0), clock, random);
         this.keys = new KeyDirectory(store.apiKeys(), clock);
         sessions = new Sessions(store.sessions(), SignedSecrets.ofSessions(signing), SESSIONS, clock, random);
         links = new SignInLinks(store.sessions(), SignedSecrets.ofSignInCodes(signing), clock, random);
@@ -197,12 +214,23 @@ public final class ServedApi implements AutoCloseable {
         keys.refresh();
         access.accept(keys, new KeyUses(store.apiKeys(), clock), new ClientAddress(TrustedProxies.NONE));
         Routes routes = routes(clock, settings, pages);
-        RequestGate gate =
-                new RequestGate(routes, access, tokens, new FatalErrors(supervisor::noteIfOutOfMemory), deadlines);
+        ClientAddress clients = new ClientAddress(TrustedProxies.NONE);
+        RequestGate gate = new RequestGate(
+                routes,
+                access,
+                tokens,
+                new RequestLimits(requestsPerMinute, clients),
+                new FatalErrors(supervisor::noteIfOutOfMemory),
+                deadlines);
         FilterRegistration.Dynamic filter = context.addFilter("gate", gate);
         filter.setAsyncSupported(true);
         filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), true, "/*");
-        ServletRegistration.Dynamic router = context.addServlet("router", new Router(routes, () -> {}));
+        ServletRegistration.Dynamic router = context.addServlet(
+                "router",
+                new Router(
+                        routes,
+                        new RequestAudit(audit, clients, address -> Optional.of(persons.keyOf(address))),
+                        () -> {}));
         router.setAsyncSupported(true);
         router.addMapping(routes.mappings().toArray(String[]::new));
     }
@@ -262,6 +290,7 @@ public final class ServedApi implements AutoCloseable {
                         new SuppressionsApi(store.persons(), clock),
                         new TopicsApi(store.topics()),
                         new PersonsApi(store)),
+                RouteTable.audit(new AuditApi(audit, address -> Optional.of(persons.keyOf(address)), Optional::empty)),
                 RouteTable.administration(
                         new CorrectionsApi(store),
                         new NetworksApi(networks, clock),

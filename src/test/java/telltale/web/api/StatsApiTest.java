@@ -141,7 +141,7 @@ class StatsApiTest {
                         .getJsonObject(0)
                         .getJsonObject("clicks")
                         .getInt("people"));
-        assertFalse(page.containsKey("nextCursor"));
+        assertFalse(page.containsKey("next"));
         assertEquals(
                 400, api.get("api/v1/stats/links?campaign=spring&cursor=none").statusCode());
     }

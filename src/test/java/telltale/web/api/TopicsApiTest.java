@@ -56,9 +56,9 @@ class TopicsApiTest {
         assertEquals(
                 "[{\"name\":\"offers\",\"title\":\"<b>Offers</b>\"}]",
                 first.getJsonArray("topics").toString());
-        JsonObject second = api.json(TOPICS + "?limit=1&cursor=" + first.getString("nextCursor"));
+        JsonObject second = api.json(TOPICS + "?limit=1&cursor=" + first.getString("next"));
         assertEquals(
-                "{\"topics\":[{\"name\":\"product-news\",\"title\":\"Product news\"}],\"nextCursor\":null}",
+                "{\"topics\":[{\"name\":\"product-news\",\"title\":\"Product news\"}],\"next\":null}",
                 second.toString());
         assertEquals(400, api.get(TOPICS + "?cursor=A").statusCode());
     }
@@ -230,7 +230,7 @@ class TopicsApiTest {
             List<JsonObject> entries = page.getJsonArray("suppressions").getValuesAs(JsonObject.class);
             assertTrue(entries.size() <= limit);
             entries.forEach(one -> listed.add(one.getString("person") + one.getString("topic", "")));
-            cursor = page.isNull("nextCursor") ? "null" : page.getString("nextCursor");
+            cursor = page.isNull("next") ? "null" : page.getString("next");
         }
         assertEquals(listed.stream().distinct().sorted().toList(), listed);
         assertEquals(21, listed.size());

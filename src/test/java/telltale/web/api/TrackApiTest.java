@@ -66,6 +66,7 @@ import telltale.web.gate.Lane;
 import telltale.web.gate.Route;
 import telltale.web.gate.Router;
 import telltale.web.gate.Routes;
+import telltale.web.gate.TestAudit;
 import telltale.web.http.Handler;
 import telltale.web.http.Identity;
 
@@ -154,7 +155,7 @@ class TrackApiTest {
         Routes routes = new Routes(List.of(List.of(
                 new Route("GET", "/track", Lane.KEYED, Caller.SENDER, Set.of(Role.SEND), BodyRule.NONE, send),
                 new Route("POST", "/track", Lane.KEYED, Caller.SENDER, Set.of(Role.SEND), BodyRule.NONE, send))));
-        put(context, "/track", new Router(routes, track::stop));
+        put(context, "/track", new Router(routes, TestAudit.ofUnauditedRoutes(), track::stop));
         put(context, "/ready", new HttpServlet() {
             @Override
             protected void doGet(HttpServletRequest request, HttpServletResponse response) {

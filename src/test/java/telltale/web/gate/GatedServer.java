@@ -24,11 +24,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
+import telltale.settings.TrustedProxies;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
 import telltale.token.KeyRing;
 import telltale.token.Tokens;
 import telltale.web.http.Access;
+import telltale.web.http.ClientAddress;
 
 /** A Tomcat with few threads and the request gate, whose servlets report what reached them. */
 public final class GatedServer implements AutoCloseable {
@@ -56,7 +58,13 @@ public final class GatedServer implements AutoCloseable {
      */
     public GatedServer(Path folder, GateLimits limits, HttpServlet api, HttpServlet pixel) throws LifecycleException {
         gate = new RequestGate(
-                TestRoutes.withoutHandlers(), access, tokens, new FatalErrors(exhausted::add), deadlines, limits);
+                TestRoutes.withoutHandlers(),
+                access,
+                tokens,
+                new RequestLimits(0, new ClientAddress(TrustedProxies.NONE)),
+                new FatalErrors(exhausted::add),
+                deadlines,
+                limits);
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");

@@ -4,6 +4,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import telltale.web.api.ArchivesApi;
+import telltale.web.api.AuditApi;
 import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
@@ -69,6 +70,7 @@ final class TestRoutes {
                 RouteTable.inbound(new InboundApi(null, null, null)),
                 RouteTable.persons(
                         () -> {}, new SuppressionsApi(null, null), new TopicsApi(null), new PersonsApi(null)),
+                RouteTable.audit(new AuditApi(null, null, null)),
                 RouteTable.administration(
                         new CorrectionsApi(null),
                         new NetworksApi(null, null),
