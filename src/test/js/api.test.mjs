@@ -27,11 +27,11 @@ function fetching(status, body, statusText = '') {
 }
 
 test('a page of deliveries is asked for by its filters', async () => {
-  const { asked, fetch } = fetching(200, '{"deliveries": [{"id": "1"}], "nextCursor": "c"}');
+  const { asked, fetch } = fetching(200, '{"deliveries": [{"id": "1"}], "next": "c"}');
 
   const page = await listDeliveries({ to: 'ann+b@example.com', state: '', limit: 50 }, { fetch });
 
-  assert.deepEqual(page, { items: [{ id: '1' }], nextCursor: 'c' });
+  assert.deepEqual(page, { items: [{ id: '1' }], next: 'c' });
   assert.equal(asked[0].address, 'api/v1/deliveries?to=ann%2Bb%40example.com&limit=50');
 });
 
@@ -55,19 +55,19 @@ test('a campaign with a slash in its name is resumed at a path that servers acce
 });
 
 test('names of campaigns come without their counts', async () => {
-  const { asked, fetch } = fetching(200, '{"campaigns": [{"name": "a"}, {"name": "b"}], "nextCursor": null}');
+  const { asked, fetch } = fetching(200, '{"campaigns": [{"name": "a"}, {"name": "b"}], "next": null}');
 
   assert.deepEqual(await listCampaignNames({ fetch }), ['a', 'b']);
   assert.equal(asked[0].address, 'api/v1/campaigns?fields=name&limit=200');
 });
 
 test('returned mail is asked for by its filters, and paged by its cursor', async () => {
-  const { asked, fetch } = fetching(200, '{"reports": [{"id": "1"}], "nextCursor": "1"}');
+  const { asked, fetch } = fetching(200, '{"reports": [{"id": "1"}], "next": "1"}');
 
   const page = await listReports({ kind: 'bounce', class: 'hard', match: '', limit: 50, cursor: '2' }, { fetch });
 
-  assert.deepEqual(page, { items: [{ id: '1' }], nextCursor: '1' });
-  assert.equal(asked[0].address, 'api/v1/inbound?kind=bounce&class=hard&limit=50&before=2');
+  assert.deepEqual(page, { items: [{ id: '1' }], next: '1' });
+  assert.equal(asked[0].address, 'api/v1/inbound?kind=bounce&class=hard&limit=50&cursor=2');
 });
 
 test('the source of a returned mail is a text, also if it looks like JSON', async () => {
@@ -135,7 +135,7 @@ test('a key, a user or a code is exchanged for a session', async () => {
 });
 
 test('a page that is only open does not prolong its session', async () => {
-  const { asked, fetch } = fetching(200, '{"deliveries": [], "nextCursor": null}');
+  const { asked, fetch } = fetching(200, '{"deliveries": [], "next": null}');
 
   notePresence(Date.now() - 61_000);
   await listDeliveries({}, { fetch });

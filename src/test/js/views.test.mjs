@@ -7,6 +7,7 @@ import { keyError } from '../../main/webapp/assets/js/key.js';
 import { sentence } from '../../main/webapp/assets/js/notices.js';
 import { ROUTES } from '../../main/webapp/assets/js/routes.js';
 import { may, setSession } from '../../main/webapp/assets/js/session.js';
+import { originOf, outcomeOf } from '../../main/webapp/assets/js/views/audit/list.js';
 import { roundUp } from '../../main/webapp/assets/js/views/campaign/day-chart.js';
 import { rangeOf } from '../../main/webapp/assets/js/views/campaigns/range-form.js';
 import { momentsOf } from '../../main/webapp/assets/js/views/delivery/moments.js';
@@ -94,6 +95,15 @@ test('a corrected mail says what the rules read', () => {
   assert.equal(correctionLabel({ corrected: true, read }), 'A person corrected this. The rules read: bounce (mailbox full).');
   assert.match(correctionLabel({ corrected: true, read: { kind: 'reply', failure: null } }), /read: reply\.$/);
   assert.match(correctionLabel({ corrected: false, read }), /If this is wrong/);
+});
+
+test('an operation without a status has an unknown outcome', () => {
+  assert.deepEqual([200, 204, 404, null].map((status) => outcomeOf(status).text), ['done', 'done', 'refused (404)', 'unknown']);
+});
+
+test('an operation says what identified its actor, and from where', () => {
+  assert.equal(originOf({ actor: { kind: 'api-key', name: 'x' }, network: '192.0.2.0/24' }), 'api key, from 192.0.2.0/24');
+  assert.equal(originOf({ actor: { kind: 'none', name: '' }, network: null }), 'not signed in');
 });
 
 test('a chart ends at the next round number', () => {

@@ -13,11 +13,11 @@ export class Problem extends Error {
   }
 }
 
-/** One page of deliveries, newest first: `{items, nextCursor}`. */
+/** One page of deliveries, newest first: `{items, next}`. */
 export async function listDeliveries({ to, campaign, state, limit, cursor }, options) {
   const query = queryOf({ to, campaign, state, limit, cursor });
-  const { deliveries, nextCursor } = await request(`api/v1/deliveries?${query}`, options);
-  return { items: deliveries, nextCursor };
+  const { deliveries, next } = await request(`api/v1/deliveries?${query}`, options);
+  return { items: deliveries, next };
 }
 
 /** One delivery with its events. */
@@ -25,11 +25,11 @@ export function readDelivery(id, options) {
   return request(`api/v1/deliveries/${encodeURIComponent(id)}`, options);
 }
 
-/** One page of campaigns with their counts over a range of days, newest first: `{items, nextCursor}`. */
+/** One page of campaigns with their counts over a range of days, newest first: `{items, next}`. */
 export async function listCampaigns({ from, to, zone, limit, cursor }, options) {
   const query = queryOf({ from, to, zone, limit, cursor });
-  const { campaigns, nextCursor } = await request(`api/v1/campaigns?${query}`, options);
-  return { items: campaigns, nextCursor };
+  const { campaigns, next } = await request(`api/v1/campaigns?${query}`, options);
+  return { items: campaigns, next };
 }
 
 /** The names of campaigns, without their figures. */
@@ -56,11 +56,28 @@ export function compareCampaigns({ first, second }, { from, to, zone }, options)
   return request(`api/v1/comparison?${queryOf({ first, second, from, to, zone })}`, options);
 }
 
-/** One page of mails that came back, newest first: `{items, nextCursor}`. */
+/** One page of mails that came back, newest first: `{items, next}`. */
 export async function listReports({ kind, class: type, match, limit, cursor }, options) {
-  const query = queryOf({ kind, class: type, match, limit, before: cursor });
-  const { reports, nextCursor } = await request(`api/v1/inbound?${query}`, options);
-  return { items: reports, nextCursor };
+  const query = queryOf({ kind, class: type, match, limit, cursor });
+  const { reports, next } = await request(`api/v1/inbound?${query}`, options);
+  return { items: reports, next };
+}
+
+/** One page of the audit log, newest first: `{items, next}`. The days are in UTC, and `to` is the last one. */
+export async function listOperations({ actor, operation, address, from, to, limit, cursor }, options) {
+  const query = queryOf({ actor, operation, address, from: startOf(from), to: startOf(to, 1), limit, cursor });
+  const { operations, next } = await request(`api/v1/audit?${query}`, options);
+  return { items: operations, next };
+}
+
+/** The instant at which a day, or a later one, begins; undefined without a day. */
+function startOf(day, later = 0) {
+  const date = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(date.getTime())) {
+    return day;
+  }
+  date.setUTCDate(date.getUTCDate() + later);
+  return date.toISOString();
 }
 
 /** The kinds, classes, reasons and matches of mails that came back, in words. */

@@ -14,7 +14,7 @@ const MAX_PAGE_SIZE = 200;
 /**
  * A list with filters, which keeps its position, focus and loaded pages while it refreshes. What it lists is described by:
  *
- * - `layout`, `row`: the markup
+ * - `layout`, `row`: the markup; a row with the part `link` opens its item
  * - `view`: the name of the view in addresses
  * - `prepare(parts, signal)`: fills in the choices of the filters, once; may return a promise
  * - `read(query, { signal })`: a promise of a page
@@ -119,11 +119,11 @@ export class FilteredList {
 
   async #readMore() {
     const first = this.#feed.items.length;
-    await this.#read({ limit: PAGE, cursor: this.#feed.nextCursor }, withNextPage);
+    await this.#read({ limit: PAGE, cursor: this.#feed.next }, withNextPage);
     const next = this.#feed.items[first];
     if (next) {
       announce(this.#kind.countLabel(this.#feed.items.length - first, 'more '));
-      this.linkTo(next.id).focus();
+      this.linkTo(next.id)?.focus();
     }
   }
 
@@ -167,6 +167,9 @@ export class FilteredList {
 
   #link({ node, parts }, id) {
     const isOpen = id === this.#openId;
+    if (!parts.link) {
+      return;
+    }
     parts.link.href = addressOf([this.#kind.view, id], this.#filters);
     node.classList.toggle('open', isOpen);
     if (isOpen) {

@@ -51,11 +51,11 @@ export class Items {
 }
 
 /** Shows around a table how much of its feed is read, with a button for more, or that there is nothing. */
-export function showExtent({ sheet, empty, foot, more, count }, { items, nextCursor }, countLabel) {
+export function showExtent({ sheet, empty, foot, more, count }, { items, next }, countLabel) {
   const label = countLabel(items.length);
   show(sheet, items.length > 0);
   show(foot, items.length > 0);
   show(empty, items.length === 0);
-  show(more, nextCursor !== null);
-  setText(count, nextCursor === null ? label : `${label}; more available`);
+  show(more, next !== null);
+  setText(count, next === null ? label : `${label}; more available`);
 }

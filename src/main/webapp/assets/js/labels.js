@@ -45,6 +45,11 @@ export function reports(count, attribute = '') {
   return `${count.toLocaleString('en')} ${attribute}${count === 1 ? 'returned mail' : 'returned mails'}`;
 }
 
+/** A number of operations in the audit log, with an attribute such as `more `. */
+export function operations(count, attribute = '') {
+  return `${count.toLocaleString('en')} ${attribute}${count === 1 ? 'operation' : 'operations'}`;
+}
+
 /** A delivery's subject, or a substitute for an empty one. */
 export function subjectOf(delivery) {
   return delivery.subject || '(no subject)';

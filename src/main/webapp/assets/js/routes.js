@@ -1,5 +1,6 @@
 import { OperationPanel } from './views/api/panel.js';
 import { ApiSection } from './views/api/view.js';
+import { AuditSection } from './views/audit/view.js';
 import { CampaignView } from './views/campaign/view.js';
 import { CampaignList } from './views/campaigns/list.js';
 import { CampaignSection } from './views/campaigns/view.js';
@@ -12,6 +13,7 @@ import { SendPanel } from './views/send/view.js';
 
 const LIST_FILTERS = ['to', 'campaign', 'state'];
 const REPORT_FILTERS = ['kind', 'class', 'match'];
+const AUDIT_FILTERS = ['actor', 'operation', 'address', 'from', 'to'];
 const RANGE = ['from', 'to', 'zone'];
 
 /**
@@ -35,6 +37,7 @@ export const ROUTES = [
   { pattern: 'send', permission: 'submit', title: 'Send a test', view: DeliverySection, inner: SendPanel, filters: LIST_FILTERS, inMenu: true },
   { pattern: 'api', permission: 'documentation', title: 'API', view: ApiSection, inMenu: true },
   { pattern: 'api/{id}', permission: 'documentation', title: 'API', view: ApiSection, inner: OperationPanel },
+  { pattern: 'audit', permission: 'administer', title: 'Audit log', view: AuditSection, filters: AUDIT_FILTERS, inMenu: true },
 ];
 
 /** What an unknown address leads to. */

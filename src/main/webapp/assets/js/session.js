@@ -7,6 +7,7 @@ const PERMISSIONS = {
   operate: ['operator', 'admin'],
   submit: ['send', 'admin'],
   documentation: ['send', 'read', 'analyst', 'operator', 'admin'],
+  administer: ['admin'],
 };
 
 let session = NO_SESSION;

@@ -121,7 +121,7 @@ export class CampaignList {
 
   async #readMore() {
     const first = this.#feed.items.length;
-    await this.#read(this.#feed.nextCursor, (page) => withNextPage(this.#feed, page, nameOf));
+    await this.#read(this.#feed.next, (page) => withNextPage(this.#feed, page, nameOf));
     const next = this.#feed.items[first];
     if (next) {
       announce(countLabel(this.#feed.items.length - first, 'more '));
