@@ -34,6 +34,9 @@ public interface Judgements {
     /** The number of deliveries to judge, counted up to {@code limit}. */
     long countPending(long limit);
 
+    /** The facts by which these deliveries are judged, without those that do not exist. */
+    Map<DeliveryId, Evidence> evidence(List<DeliveryId> deliveries);
+
     /** The judgements of these deliveries, without those that were not judged yet. */
     Map<DeliveryId, Judgement> of(List<DeliveryId> deliveries);
 

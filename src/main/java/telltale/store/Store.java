@@ -74,6 +74,12 @@ public interface Store extends AutoCloseable {
     /** The newest {@code limit} events of a delivery, oldest first. */
     List<Event> events(DeliveryId delivery, int limit);
 
+    /** The events of deliveries by time. */
+    EventHistory eventHistory();
+
+    /** The events in the order of storing. */
+    EventFeed eventFeed();
+
     /** The counters of each of these deliveries, in order. */
     List<OpenCounts> openCounts(List<DeliveryId> deliveries);
 

@@ -23,6 +23,8 @@ import telltale.store.CampaignQuery;
 import telltale.store.DeliveryActivity;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
+import telltale.store.EventFeed;
+import telltale.store.EventHistory;
 import telltale.store.EventsRejectedException;
 import telltale.store.Judgements;
 import telltale.store.OpenCounts;
@@ -213,6 +215,16 @@ final class GatedStore implements Store {
 
     @Override
     public Optional<DeliveryActivity> activity(DeliveryId delivery) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public EventHistory eventHistory() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public EventFeed eventFeed() {
         throw new UnsupportedOperationException();
     }
 

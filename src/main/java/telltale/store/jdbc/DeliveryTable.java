@@ -116,10 +116,11 @@ final class DeliveryTable {
     }
 
     Optional<Delivery> find(DeliveryId id) {
-        return database.read(
-                "reading a delivery",
-                connection ->
-                        FIND.on(connection, database).bind("id", id.value()).first(DeliveryTable::delivery));
+        return database.read("reading a delivery", connection -> find(connection, id));
+    }
+
+    Optional<Delivery> find(Connection connection, DeliveryId id) throws SQLException {
+        return FIND.on(connection, database).bind("id", id.value()).first(DeliveryTable::delivery);
     }
 
     DeliveryPage page(DeliveryQuery query) {

@@ -9,13 +9,18 @@ import java.util.Optional;
 import java.util.UUID;
 import telltale.model.Client;
 import telltale.model.DeliveryId;
+import telltale.model.EmailAddress;
 import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Network;
 import telltale.model.StoredConstant;
 import telltale.store.AppendResult;
+import telltale.store.EventFeed;
+import telltale.store.EventPage;
+import telltale.store.EventQuery;
 import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
+import telltale.store.StoredEvent;
 
 /** The events and their counters, which each database stores in its own layout. */
 public interface EventTable {
@@ -27,6 +32,12 @@ public interface EventTable {
 
     /** The newest {@code limit} events of a delivery, newest first. */
     List<Event> newest(Connection connection, DeliveryId delivery, int limit) throws SQLException;
+
+    /** A page of the events of all deliveries, for a query that does not name one. */
+    EventPage scan(Connection connection, EventQuery query) throws SQLException;
+
+    /** The events in the order of storing. */
+    EventFeed feed();
 
     /** Runs one step of deleting older events, in a transaction of its own. */
     PurgeResult deleteBefore(Instant cutoff);
@@ -61,6 +72,30 @@ public interface EventTable {
                 row.getInt(from + 1),
                 new Client(row.getString(from + 2), row.getLong(from + 3)),
                 new Network(StoredConstant.of(Network.Kind.class, row.getInt(from + 4)), row.getLong(from + 5)));
+    }
+
+    /** The columns of {@link #stored(Database, UUID, ResultSet, int)}. */
+    String STORED_COLUMNS =
+            "e.kind, coalesce(e.link, 0), c.agent, c.flags, e.network, e.prefix, d.id, d.recipient, k.name";
+
+    /** The tables of {@link #STORED_COLUMNS}, beside the events {@code e}. */
+    String STORED_JOINS = "left join clients c on c.number = e.client left join deliveries d on d.number = e.delivery"
+            + " left join campaigns k on k.number = d.campaign";
+
+    /**
+     * Reads an event with its mail from {@link #STORED_COLUMNS}.
+     *
+     * @param from the first of these columns
+     * @return empty if it is an event of no delivery, or erased
+     */
+    static Optional<StoredEvent> stored(Database database, UUID id, ResultSet row, int from) throws SQLException {
+        String recipient = row.getString(from + 7);
+        if (recipient == null) {
+            return Optional.empty();
+        }
+        DeliveryId delivery = new DeliveryId(database.id(row, from + 6));
+        return Optional.of(new StoredEvent(
+                event(id, delivery, row, from), EmailAddress.parse(recipient), row.getString(from + 8)));
     }
 
     /** The number of events in a batch that were stored before, when the spool was read up to {@code read}. */

@@ -35,8 +35,20 @@ public final class EventWriter {
         this.campaigns = new CampaignCounters(shard);
     }
 
+    /** Is passed the rows of a batch, in its transaction. */
+    @FunctionalInterface
+    public interface Announcement {
+        void of(Connection connection, List<EventRow> rows) throws SQLException;
+    }
+
     /** Inserts and counts the events of a batch. */
     public AppendResult insert(Connection connection, List<Event> batch) throws SQLException {
+        return insert(connection, batch, (same, rows) -> {});
+    }
+
+    /** Inserts and counts the events of a batch, and announces those that got a row. */
+    public AppendResult insert(Connection connection, List<Event> batch, Announcement announcement)
+            throws SQLException {
         preferences.refresh(connection, deliveries, this::clear);
         List<@Nullable KnownDelivery> owners = owners(connection, batch);
         EventBatch sorted = new EventBatch();
@@ -46,6 +58,7 @@ public final class EventWriter {
         if (!sorted.isEmpty()) {
             write(connection, sorted);
         }
+        announcement.of(connection, sorted.rows());
         return sorted.result();
     }
 

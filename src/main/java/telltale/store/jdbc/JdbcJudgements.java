@@ -293,6 +293,17 @@ final class JdbcJudgements implements Judgements {
     }
 
     @Override
+    public Map<DeliveryId, Evidence> evidence(List<DeliveryId> deliveries) {
+        return database.readConsistently("reading the evidence of deliveries", connection -> {
+            Map<DeliveryId, Evidence> found = new HashMap<>();
+            for (DeliveryId delivery : deliveries) {
+                evidence(connection, delivery).ifPresent(evidence -> found.put(delivery, evidence));
+            }
+            return found;
+        });
+    }
+
+    @Override
     public Map<DeliveryId, Judgement> of(List<DeliveryId> deliveries) {
         if (deliveries.isEmpty()) {
             return Map.of();

@@ -34,6 +34,8 @@ import telltale.store.CampaignQuery;
 import telltale.store.DeliveryActivity;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
+import telltale.store.EventFeed;
+import telltale.store.EventHistory;
 import telltale.store.EventsRejectedException;
 import telltale.store.Evidence;
 import telltale.store.Forwards;
@@ -79,6 +81,7 @@ public final class JdbcStore implements Store {
     private final JdbcMessages messages;
     private final JdbcOpenNotices notices;
     private final JdbcAuditTrail auditTrail;
+    private final EventHistory history;
 
     /**
      * Creates the store on a database whose tables exist by the first call.
@@ -124,6 +127,7 @@ public final class JdbcStore implements Store {
                 forwards,
                 deliveries,
                 dialect);
+        this.history = new JdbcEventHistory(database, events, deliveries);
         this.notices = new JdbcOpenNotices(database, enqueuer, dialect);
         this.auditTrail = new JdbcAuditTrail(database, dialect);
     }
@@ -196,6 +200,16 @@ public final class JdbcStore implements Store {
             Collections.reverse(inOrder);
             return inOrder;
         });
+    }
+
+    @Override
+    public EventHistory eventHistory() {
+        return history;
+    }
+
+    @Override
+    public EventFeed eventFeed() {
+        return events.feed();
     }
 
     @Override

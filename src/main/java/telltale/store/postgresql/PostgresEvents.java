@@ -11,6 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.store.AppendResult;
+import telltale.store.EventFeed;
+import telltale.store.EventPage;
+import telltale.store.EventQuery;
 import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
 import telltale.store.jdbc.Database;
@@ -24,16 +27,23 @@ public final class PostgresEvents implements EventTable {
     private final Database database;
     private final PostgresEventStatements statements;
     private final EventWriter writer;
+    private final PostgresEventHistory history;
+    private final PostgresEventFeed feed;
+    private final UUID node;
     /** Makes the writer and its cache belong to one transaction at a time. */
     private final ReentrantLock writing = new ReentrantLock(true);
 
     /**
      * @param shard the shard of the campaign counters that this node writes
+     * @param node the id of this node, which is the id of its spool
      */
-    public PostgresEvents(Database database, int shard) {
+    public PostgresEvents(Database database, int shard, UUID node) {
         this.database = database;
         this.statements = new PostgresEventStatements(database);
         this.writer = new EventWriter(statements, shard);
+        this.history = new PostgresEventHistory(database);
+        this.feed = new PostgresEventFeed(database);
+        this.node = node;
     }
 
     @Override
@@ -68,25 +78,24 @@ public final class PostgresEvents implements EventTable {
         }
     }
 
+    /** Stores events that were in no spool, as a batch of this node's. */
     private AppendResult insert(Connection connection, List<Event> batch) throws SQLException {
+        long through = readForUpdate(connection, node);
+        return insert(connection, node, batch, through);
+    }
+
+    private AppendResult insert(Connection connection, UUID spool, List<Event> batch, long through)
+            throws SQLException {
         PostgresPersonErasure.lockOut(connection);
-        return writer.insert(connection, batch);
+        return writer.insert(
+                connection, batch, (same, rows) -> PostgresEventFeed.add(connection, spool, through, rows));
     }
 
     private AppendResult replay(Connection connection, UUID spool, List<Event> batch, long through)
             throws SQLException {
         long read = readForUpdate(connection, spool);
         int stored = EventTable.stored(batch, through, read);
-        AppendResult appended = insert(connection, batch.subList(stored, batch.size()));
-        if (through > read) {
-            try (PreparedStatement update =
-                    connection.prepareStatement("update replays set through = ? where spool = ?")) {
-                update.setLong(1, through);
-                update.setObject(2, spool);
-                update.executeUpdate();
-            }
-        }
-        return appended;
+        return insert(connection, spool, batch.subList(stored, batch.size()), Math.max(read, through));
     }
 
     /**
@@ -123,6 +132,16 @@ public final class PostgresEvents implements EventTable {
             select.setInt(3, limit);
             return RowMapping.all(select, row -> EventTable.event(row.getObject(1, UUID.class), delivery, row, 2));
         }
+    }
+
+    @Override
+    public EventPage scan(Connection connection, EventQuery query) throws SQLException {
+        return history.page(connection, query);
+    }
+
+    @Override
+    public EventFeed feed() {
+        return feed;
     }
 
     @Override

@@ -30,7 +30,8 @@ public final class PostgresStore {
                     "016-keys.sql",
                     "017-sessions.sql",
                     "018-statistics.sql",
-                    "019-audit.sql"));
+                    "019-audit.sql",
+                    "020-feed.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,
@@ -78,12 +79,12 @@ public final class PostgresStore {
             Joined joined) {
         PostgresDatabase reached = new PostgresDatabase(connections);
         int shard = Math.floorMod(node.hashCode(), SHARDS);
-        Store first = new JdbcStore(reached, new PostgresEvents(reached, shard), shard, DIALECT, node, keys);
+        Store first = new JdbcStore(reached, new PostgresEvents(reached, shard, node), shard, DIALECT, node, keys);
         Database database = new DeferredDatabase(reached, () -> {
             MIGRATIONS.run(reached);
             reached.write("creating partitions", PostgresPartitions::createAhead);
             joined.with(first, new PostgresSecrets(reached));
         });
-        return new JdbcStore(database, new PostgresEvents(database, shard), shard, DIALECT, node, keys);
+        return new JdbcStore(database, new PostgresEvents(database, shard, node), shard, DIALECT, node, keys);
     }
 }

@@ -10,6 +10,9 @@ import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.Uuid7;
 import telltale.store.AppendResult;
+import telltale.store.EventFeed;
+import telltale.store.EventPage;
+import telltale.store.EventQuery;
 import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
 import telltale.store.jdbc.CounterRecount;
@@ -28,9 +31,13 @@ public final class SqliteEvents implements EventTable {
     private final Database database;
     private final EventWriter writer = new EventWriter(new SqliteEventStatements(), SHARD);
     private final SqliteRetention retention = new SqliteRetention();
+    private final SqliteEventHistory history;
+    private final EventFeed feed;
 
     public SqliteEvents(Database database) {
         this.database = database;
+        this.history = new SqliteEventHistory(database);
+        this.feed = new SqliteEventFeed(database);
     }
 
     @Override
@@ -81,6 +88,16 @@ public final class SqliteEvents implements EventTable {
             return RowMapping.all(
                     select, row -> EventTable.event(new UUID(row.getLong(1), row.getLong(2)), delivery, row, 3));
         }
+    }
+
+    @Override
+    public EventPage scan(Connection connection, EventQuery query) throws SQLException {
+        return history.page(connection, query);
+    }
+
+    @Override
+    public EventFeed feed() {
+        return feed;
     }
 
     @Override

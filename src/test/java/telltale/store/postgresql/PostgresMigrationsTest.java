@@ -129,8 +129,11 @@ class PostgresMigrationsTest {
         }
     }
 
-    /** Undoes the migrations to the audit log, statistics, sessions, API keys and reports. */
+    /** Undoes the migrations to the feed, the audit log, statistics, sessions, API keys and reports. */
     static void withoutReports(Statement statement) throws SQLException {
+        statement.execute("drop table feed");
+        statement.execute("drop index events_by_time");
+        statement.execute("alter table replays drop column number, drop column feed");
         for (String trigger : List.of("judge_what_failed", "judge_what_came_failed", "judge_what_unsubscribed")) {
             statement.execute("drop trigger " + trigger + " on deliveries");
         }

@@ -1,0 +1,24 @@
+package telltale.store;
+
+import java.util.List;
+
+/**
+ * Some consecutive events of the feed.
+ *
+ * @param entries the events; erased ones are left out
+ * @param next the position after them
+ * @param isReset whether events before these are no longer kept, so that they are missing
+ * @param isMore whether more events are stored
+ */
+public record FeedChunk(List<Entry> entries, FeedPosition next, boolean isReset, boolean isMore) {
+    /**
+     * An event of the feed.
+     *
+     * @param position the position after it
+     */
+    public record Entry(StoredEvent event, FeedPosition position) {}
+
+    public FeedChunk {
+        entries = List.copyOf(entries);
+    }
+}
