@@ -44,12 +44,14 @@ public final class Application implements AutoCloseable {
                     settings, recording, appearance, clock, supervisor, deadlines, lifecycle, registry);
             InboundParts inbound =
                     new InboundParts(settings, recording, sending.forwarding, clock, supervisor, lifecycle, registry);
+            StreamParts stream = new StreamParts(recording, lifecycle, registry);
             web = new WebParts(
                     settings,
                     signInCode,
                     recording,
                     sending,
                     inbound,
+                    stream,
                     appearance,
                     clock,
                     supervisor,

@@ -31,6 +31,8 @@ import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
+import telltale.web.api.EventStreamApi;
+import telltale.web.api.EventsApi;
 import telltale.web.api.InboundApi;
 import telltale.web.api.KeysApi;
 import telltale.web.api.MessagesApi;
@@ -55,6 +57,7 @@ import telltale.web.gate.RouteTable;
 import telltale.web.gate.Router;
 import telltale.web.gate.Routes;
 import telltale.web.http.ClientAddress;
+import telltale.web.http.Exports;
 import telltale.web.http.HitReader;
 import telltale.web.http.SecurityHeaders;
 import telltale.web.ops.HealthHandler;
@@ -84,6 +87,7 @@ final class WebParts {
             RecordingParts recording,
             SendingParts sending,
             InboundParts inbound,
+            StreamParts stream,
             PixelAppearance appearance,
             Clock clock,
             Supervisor supervisor,
@@ -98,6 +102,7 @@ final class WebParts {
                 sending.submission.submission(),
                 settings.defaultTo(),
                 name -> store.topics().named(name));
+        Exports exports = new Exports(deadlines);
         routes = new Routes(List.of(
                 recipients(settings, recording, sending, archive, appearance, clock, new PixelMetrics(registry)),
                 RouteTable.operations(
@@ -123,12 +128,14 @@ final class WebParts {
                         new CampaignsApi(store, clock),
                         new ComparisonApi(store, clock),
                         new RecountApi(store),
-                        new RejudgeApi(new RejudgeService(store.judgements(), recording.assessment))),
+                        new RejudgeApi(new RejudgeService(store.judgements(), recording.assessment)),
+                        new EventsApi(store.eventHistory(), stream.verdicts, exports),
+                        new EventStreamApi(stream.streams, recording.access)),
                 RouteTable.statistics(new StatsApi(store, clock)),
                 RouteTable.inbound(new InboundApi(store.reports(), inbound.intake, inbound.review)),
                 RouteTable.persons(
                         () -> events.awaitStored(STORE_TIMEOUT),
-                        new SuppressionsApi(store.persons(), clock),
+                        new SuppressionsApi(store.persons(), exports, clock),
                         new TopicsApi(store.topics()),
                         new PersonsApi(store)),
                 RouteTable.audit(new AuditApi(recording.audit.log, recording.audit.persons, recording.audit::keptHead)),

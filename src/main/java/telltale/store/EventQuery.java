@@ -43,6 +43,11 @@ public record EventQuery(
         return new EventQuery(from, to, campaign, delivery, kind, isOldestFirst, cursor, limit);
     }
 
+    /** The query for fewer events at a time. */
+    public EventQuery limited(int fewer) {
+        return new EventQuery(from, to, campaign, delivery, kind, isOldestFirst, after, fewer);
+    }
+
     /** Whether only some events of its range are asked for. */
     public boolean isFiltered() {
         return campaign != null || kind != null;

@@ -14,9 +14,15 @@ public record FeedChunk(List<Entry> entries, FeedPosition next, boolean isReset,
     /**
      * An event of the feed.
      *
+     * @param source the source that it belongs to
      * @param position the position after it
      */
-    public record Entry(StoredEvent event, FeedPosition position) {}
+    public record Entry(StoredEvent event, int source, FeedPosition position) {
+        /** Whether it was read before a position was reached. */
+        public boolean isBefore(FeedPosition other) {
+            return other.mark(source).compareTo(position.mark(source)) >= 0;
+        }
+    }
 
     public FeedChunk {
         entries = List.copyOf(entries);

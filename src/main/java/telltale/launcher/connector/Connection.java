@@ -24,6 +24,9 @@ public final class Connection {
         /** Whether processing depends on the client sending or reading data. */
         boolean waitsForClient();
 
+        /** Whether it depends on the client reading data. */
+        boolean waitsForReader();
+
         /** A value that changes whenever the client has sent or read data. */
         long progress();
 
@@ -95,11 +98,19 @@ public final class Connection {
     void observe(long nanos) {
         long awaited = socket.waitsForClient() ? nanos : 0;
         int now = step;
-        waited = now == lastStep ? waited + awaited : 0;
-        lastStep = now;
         long progress = socket.progress();
+        waited = now == lastStep && !isReading(progress) ? waited + awaited : 0;
+        lastStep = now;
         stalled = progress == lastProgress ? stalled + awaited : 0;
         lastProgress = progress;
+    }
+
+    /**
+     * Whether its client reads a response that occupies no thread, however slowly: an export or a stream, whose time has no
+     * limit.
+     */
+    private boolean isReading(long progress) {
+        return !working && progress != lastProgress && socket.waitsForReader();
     }
 
     /** The time that its client has been awaited in this phase, in nanoseconds. Only for the guard's thread. */

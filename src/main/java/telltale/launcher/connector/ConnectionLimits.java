@@ -29,6 +29,9 @@ public record ConnectionLimits(int connections, int workers, Duration headDeadli
     /** The total time that a client may delay a complete request: by sending its body, and by reading the response. */
     static final Duration REQUEST_DEADLINE = Duration.ofMinutes(2);
 
+    /** The time that a client may pause while it reads a response. */
+    static final Duration READER_PAUSE = Duration.ofMinutes(1);
+
     /** Maximum connections of one network without a request after {@link #GRACE}. */
     static final int MAX_IDLE_PER_NETWORK = 100;
 

@@ -3,6 +3,7 @@ package telltale.launcher.connector;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,9 @@ final class GuardedEndpoint extends NioEndpoint {
         boolean isTaken = super.setSocketOptions(channel);
         if (!isTaken) {
             watched.remove(channel);
+        } else if (connections.get(channel) instanceof NioSocketWrapper wrapper) {
+            // Otherwise the deadline of a request's head applies to reading a response.
+            wrapper.setWriteTimeout(ConnectionLimits.READER_PAUSE.toMillis());
         }
         return isTaken;
     }
@@ -79,6 +83,12 @@ final class GuardedEndpoint extends NioEndpoint {
         public boolean waitsForClient() {
             // Tomcat clears the interest as soon as the socket is ready, so a socket that waits for a thread has none.
             return connections.get(channel) instanceof NioSocketWrapper wrapper && wrapper.interestOps() != 0;
+        }
+
+        @Override
+        public boolean waitsForReader() {
+            return connections.get(channel) instanceof NioSocketWrapper wrapper
+                    && (wrapper.interestOps() & SelectionKey.OP_WRITE) != 0;
         }
 
         @Override

@@ -186,7 +186,7 @@ final class PostgresEventFeed implements EventFeed {
             reached = reached.with(source, isLast ? new Mark(batch, 0) : new Mark(batch - 1, position));
             Optional<StoredEvent> stored =
                     EventTable.stored(database, row.getObject(4, UUID.class), row, 5);
-            stored.ifPresent(event -> entries.add(new FeedChunk.Entry(event, reached)));
+            stored.ifPresent(event -> entries.add(new FeedChunk.Entry(event, source, reached)));
         }
     }
 

@@ -79,7 +79,7 @@ final class SqliteEventFeed implements EventFeed {
                 for (; row.next(); rows++) {
                     long number = row.getLong(1);
                     EventTable.stored(database, new UUID(row.getLong(2), row.getLong(3)), row, 4)
-                            .ifPresent(stored -> entries.add(new FeedChunk.Entry(stored, position(number))));
+                            .ifPresent(stored -> entries.add(new FeedChunk.Entry(stored, SOURCE, position(number))));
                     reached = rows + 1 == limit ? number : reached;
                 }
             }

@@ -2,11 +2,11 @@ package telltale.web.api;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import telltale.model.EmailAddress;
@@ -18,6 +18,8 @@ import telltale.model.Topic;
 import telltale.store.DeliveryQuery;
 import telltale.store.Persons;
 import telltale.store.Persons.Suppressed;
+import telltale.web.http.ExportSource;
+import telltale.web.http.Exports;
 import telltale.web.http.Fields;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
@@ -34,10 +36,12 @@ public final class SuppressionsApi {
     private static final int EXPORT_PAGE_SIZE = DeliveryQuery.MAX_LIMIT;
 
     private final Persons persons;
+    private final Exports exports;
     private final Clock clock;
 
-    public SuppressionsApi(Persons persons, Clock clock) {
+    public SuppressionsApi(Persons persons, Exports exports, Clock clock) {
         this.persons = persons;
+        this.exports = exports;
         this.clock = clock;
     }
 
@@ -82,17 +86,33 @@ public final class SuppressionsApi {
     /** All suppressions as NDJSON; addresses are masked, because full addresses are not stored. */
     public Response export(RoutedRequest request) {
         request.query();
-        List<Person> first = persons.suppressed(null, EXPORT_PAGE_SIZE);
+        Export source = new Export(persons.suppressed(null, EXPORT_PAGE_SIZE));
         return response -> {
             response.setContentType("application/x-ndjson");
-            OutputStream out = response.getOutputStream();
-            for (List<Person> page = first; !page.isEmpty(); page = after(page)) {
-                for (PersonJson.Suppressed entry :
-                        page.stream().flatMap(SuppressionsApi::entries).toList()) {
-                    out.write((RecordJson.object(entry) + "\n").getBytes(StandardCharsets.UTF_8));
-                }
-            }
+            exports.send(request.http(), response, source);
         };
+    }
+
+    /** The pages of the list, each read when the one before was sent. */
+    private final class Export implements ExportSource {
+        private List<Person> page;
+
+        Export(List<Person> first) {
+            page = first;
+        }
+
+        @Override
+        public byte @Nullable [] next() {
+            if (page.isEmpty()) {
+                return null;
+            }
+            String lines = page.stream()
+                    .flatMap(SuppressionsApi::entries)
+                    .map(entry -> RecordJson.object(entry) + "\n")
+                    .collect(Collectors.joining());
+            page = after(page);
+            return lines.getBytes(StandardCharsets.UTF_8);
+        }
     }
 
     private List<Person> after(List<Person> page) {

@@ -32,6 +32,8 @@ import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
+import telltale.web.api.EventStreamApi;
+import telltale.web.api.EventsApi;
 import telltale.web.api.InboundApi;
 import telltale.web.api.KeysApi;
 import telltale.web.api.MessagesApi;
@@ -131,8 +133,12 @@ public final class RouteTable {
             CampaignsApi campaigns,
             ComparisonApi comparison,
             RecountApi recount,
-            RejudgeApi rejudge) {
+            RejudgeApi rejudge,
+            EventsApi events,
+            EventStreamApi stream) {
         return List.of(
+                get("/api/v1/events", READ, after(awaitStoredHits, events::list)).listing("events"),
+                text("/api/v1/events/stream", READ, stream::open),
                 get("/api/v1/deliveries", READ, after(awaitStoredHits, deliveries::list))
                         .listing("deliveries")
                         .with(Audit.SEARCH),

@@ -33,9 +33,12 @@ public final class Json {
 
     /** An instant in RFC 3339, UTC, milliseconds. */
     static JsonValue instant(@Nullable Instant instant) {
-        return instant == null
-                ? JsonValue.NULL
-                : PROVIDER.createValue(INSTANT.format(instant.truncatedTo(ChronoUnit.MILLIS)));
+        return instant == null ? JsonValue.NULL : PROVIDER.createValue(text(instant));
+    }
+
+    /** The text of an instant in RFC 3339, UTC, milliseconds. */
+    public static String text(Instant instant) {
+        return INSTANT.format(instant.truncatedTo(ChronoUnit.MILLIS));
     }
 
     static void send(HttpServletResponse response, int status, String type, JsonObject body) throws IOException {

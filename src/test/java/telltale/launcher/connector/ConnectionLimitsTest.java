@@ -251,6 +251,11 @@ final class ConnectionLimitsTest {
         }
 
         @Override
+        public boolean waitsForReader() {
+            return waitsForClient;
+        }
+
+        @Override
         public boolean isOpen() {
             return true;
         }

@@ -28,11 +28,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.jspecify.annotations.Nullable;
 import telltale.assessment.ActiveNetworks;
 import telltale.assessment.AssessmentService;
+import telltale.assessment.EventVerdicts;
 import telltale.assessment.RejudgeService;
 import telltale.audit.AuditLog;
 import telltale.audit.AuditSeals;
@@ -88,6 +91,7 @@ import telltale.settings.TrustedProxies;
 import telltale.spool.Spool;
 import telltale.store.Store;
 import telltale.store.sqlite.SqliteStore;
+import telltale.stream.EventStreams;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
 import telltale.supervision.ThreadMetrics;
@@ -108,6 +112,7 @@ import telltale.web.gate.Router;
 import telltale.web.gate.Routes;
 import telltale.web.http.Access;
 import telltale.web.http.ClientAddress;
+import telltale.web.http.Exports;
 import telltale.web.http.HitReader;
 import telltale.web.http.Json;
 import telltale.web.http.PageOrigin;
@@ -141,6 +146,7 @@ public final class ServedApi implements AutoCloseable {
     public volatile List<MailboxStatus> mailboxes = List.of();
 
     private final Deadlines deadlines = new Deadlines(supervisor);
+    private final Exports exports = new Exports(deadlines);
     public final PrometheusRegistry registry = new PrometheusRegistry();
     public final Store store;
     public final EventLog events;
@@ -149,6 +155,8 @@ public final class ServedApi implements AutoCloseable {
 
     final ActiveNetworks networks;
     final AssessmentService verdicts;
+    private final EventVerdicts eventVerdicts;
+    public final EventStreams streams;
     /** How many deliveries were judged. */
     final AtomicInteger assessments = new AtomicInteger();
 
@@ -186,6 +194,9 @@ public final class ServedApi implements AutoCloseable {
             assessments.incrementAndGet();
             return networks.get();
         });
+        eventVerdicts = new EventVerdicts(store.judgements(), verdicts);
+        streams = new EventStreams(
+                store.eventFeed(), eventVerdicts, judged -> EventsApi.line(judged, eventVerdicts));
         spool = Spool.open(folder.resolve("spool"));
         events = new EventLog(
                 supervisor, store, spool, networks, random, 100, Duration.ofSeconds(1), Duration.ofMillis(20));
@@ -282,12 +293,14 @@ public final class ServedApi implements AutoCloseable {
                         new CampaignsApi(store, clock),
                         new ComparisonApi(store, clock),
                         new RecountApi(store),
-                        new RejudgeApi(new RejudgeService(store.judgements(), verdicts))),
+                        new RejudgeApi(new RejudgeService(store.judgements(), verdicts)),
+                        new EventsApi(store.eventHistory(), eventVerdicts, exports),
+                        new EventStreamApi(streams, access)),
                 RouteTable.statistics(new StatsApi(store, clock)),
                 RouteTable.inbound(inbound(clock)),
                 RouteTable.persons(
                         this::awaitStored,
-                        new SuppressionsApi(store.persons(), clock),
+                        new SuppressionsApi(store.persons(), exports, clock),
                         new TopicsApi(store.topics()),
                         new PersonsApi(store)),
                 RouteTable.audit(new AuditApi(audit, address -> Optional.of(persons.keyOf(address)), Optional::empty)),
@@ -361,6 +374,20 @@ public final class ServedApi implements AutoCloseable {
         SenderChecks.Setup setup =
                 new SenderChecks.Setup("example.com", Set.of("example.com"), new Host("mail.example.com"), true);
         return new MessageChecks(tailor(), new SenderChecks(setup, "freemail.example"::equals));
+    }
+
+    /** Serves the listeners of the event stream until this API is closed. */
+    void serveStreams() {
+        for (Supplier<Duration> step : List.<Supplier<Duration>>of(streams::step, streams::catchUp)) {
+            Thread thread = new Thread(() -> {
+                while (streams.hasRoom()) {
+                    step.get();
+                    LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+                }
+            });
+            thread.setDaemon(true);
+            thread.start();
+        }
     }
 
     /** The recipient of a delivery. */
@@ -492,6 +519,7 @@ public final class ServedApi implements AutoCloseable {
 
     @Override
     public void close() throws LifecycleException {
+        streams.close();
         tomcat.stop();
         tomcat.destroy();
         events.close();

@@ -9,6 +9,8 @@ import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
+import telltale.web.api.EventStreamApi;
+import telltale.web.api.EventsApi;
 import telltale.web.api.InboundApi;
 import telltale.web.api.KeysApi;
 import telltale.web.api.MessagesApi;
@@ -65,11 +67,13 @@ final class TestRoutes {
                         new CampaignsApi(null, null),
                         new ComparisonApi(null, null),
                         new RecountApi(null),
-                        new RejudgeApi(null)),
+                        new RejudgeApi(null),
+                        new EventsApi(null, null, null),
+                        new EventStreamApi(null, null)),
                 RouteTable.statistics(new StatsApi(null, null)),
                 RouteTable.inbound(new InboundApi(null, null, null)),
                 RouteTable.persons(
-                        () -> {}, new SuppressionsApi(null, null), new TopicsApi(null), new PersonsApi(null)),
+                        () -> {}, new SuppressionsApi(null, null, null), new TopicsApi(null), new PersonsApi(null)),
                 RouteTable.audit(new AuditApi(null, null, null)),
                 RouteTable.administration(
                         new CorrectionsApi(null),

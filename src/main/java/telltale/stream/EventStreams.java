@@ -1,0 +1,167 @@
+package telltale.stream;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import telltale.assessment.EventVerdicts;
+import telltale.assessment.JudgedEvent;
+import telltale.store.EventFeed;
+import telltale.store.FeedChunk;
+import telltale.store.FeedPosition;
+import telltale.store.StoreUnavailableException;
+
+/**
+ * The listeners of this node. One reader polls the feed while there are any, judges each event once, and keeps the last
+ * events in memory for all of them. Two background tasks serve the listeners: {@link #step} those that follow the reader, and
+ * {@link #catchUp} those that do not yet, so that reading for them delays no other.
+ */
+public final class EventStreams implements AutoCloseable {
+    /** The maximum number of listeners of a node. */
+    public static final int MAX_LISTENERS = 4_000;
+
+    private static final Logger log = LoggerFactory.getLogger(EventStreams.class);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(250);
+    private static final Duration CATCH_UP_INTERVAL = Duration.ofMillis(100);
+    private static final int CHUNK = 500;
+    /** Chunks after which listeners get what was read. */
+    private static final int CHUNKS = 4;
+
+    private final EventFeed feed;
+    private final EventVerdicts verdicts;
+    private final Function<JudgedEvent, String> json;
+    private final RecentEvents recent = new RecentEvents();
+    private final Set<StreamListener> listeners = ConcurrentHashMap.newKeySet();
+    private final LongAdder sent = new LongAdder();
+    private volatile boolean isClosed;
+
+    /** @param json the JSON of an event, on one line */
+    public EventStreams(EventFeed feed, EventVerdicts verdicts, Function<JudgedEvent, String> json) {
+        this.feed = feed;
+        this.verdicts = verdicts;
+        this.json = json;
+    }
+
+    /** A listener of the stream, for the code that serves its request. */
+    public interface Subscription {
+        /** Sends the beginning of the stream, and adds the listener. */
+        void begin();
+
+        /** Removes the listener, whose connection has ended. */
+        void end();
+    }
+
+    /** The position after all stored events. */
+    public FeedPosition now() {
+        return feed.end();
+    }
+
+    /** Whether a listener can be added. */
+    public boolean hasRoom() {
+        return !isClosed && listeners.size() < MAX_LISTENERS;
+    }
+
+    /** Prepares a listener that gets the events after a position. */
+    public Subscription subscribe(StreamClient client, StreamFilter filter, FeedPosition position) {
+        StreamListener listener = new StreamListener(client, filter, recent, position);
+        return new Subscription() {
+            @Override
+            public void begin() {
+                listener.greet();
+                listeners.add(listener);
+                if (isClosed) {
+                    listener.close();
+                }
+            }
+
+            @Override
+            public void end() {
+                listeners.remove(listener);
+            }
+        };
+    }
+
+    /** The number of listeners. */
+    public int listeners() {
+        return listeners.size();
+    }
+
+    /** The number of events that were read for listeners since the start. */
+    public long read() {
+        return sent.sum();
+    }
+
+    /** Reads new events and serves the listeners that follow; returns the pause before the next step. */
+    public Duration step() {
+        listeners.removeIf(StreamListener::isClosed);
+        if (listeners.isEmpty()) {
+            recent.stop();
+            return POLL_INTERVAL;
+        }
+        boolean isMore = readNew();
+        for (StreamListener listener : listeners) {
+            listener.check();
+            listener.follow();
+        }
+        return isMore ? Duration.ZERO : POLL_INTERVAL;
+    }
+
+    /** Reads new events; true if there may be more. While the database is unavailable, listeners still get heartbeats. */
+    private boolean readNew() {
+        try {
+            FeedPosition head = recent.head();
+            if (head == null) {
+                head = feed.end();
+                recent.start(head);
+            }
+            boolean isMore = true;
+            for (int i = 0; i < CHUNKS && isMore; i++) {
+                FeedChunk chunk = feed.after(head, null, CHUNK);
+                head = chunk.next();
+                isMore = chunk.isMore();
+                if (chunk.isReset()) {
+                    recent.start(head);
+                } else {
+                    recent.add(messages(chunk.entries()), head);
+                }
+            }
+            return isMore;
+        } catch (StoreUnavailableException away) {
+            log.debug("The stream waits for the database: {}", away.getMessage());
+            return false;
+        }
+    }
+
+    private List<StreamedEvent> messages(List<FeedChunk.Entry> entries) {
+        List<JudgedEvent> judged =
+                verdicts.judge(entries.stream().map(FeedChunk.Entry::event).toList());
+        List<StreamedEvent> messages = new ArrayList<>(entries.size());
+        for (int i = 0; i < judged.size(); i++) {
+            messages.add(StreamedEvent.of(entries.get(i), judged.get(i), json.apply(judged.get(i))));
+        }
+        sent.add(messages.size());
+        return messages;
+    }
+
+    /** Serves the listeners that catch up, some events each; returns the pause before the next step. */
+    public Duration catchUp() {
+        boolean isBusy = false;
+        for (StreamListener listener : listeners) {
+            isBusy |= listener.catchUp(feed::after, this::messages);
+        }
+        return isBusy ? Duration.ZERO : CATCH_UP_INTERVAL;
+    }
+
+    /** Ends all streams, so that their clients connect to another node. */
+    @Override
+    public void close() {
+        isClosed = true;
+        listeners.forEach(StreamListener::close);
+        listeners.clear();
+    }
+}

@@ -1,0 +1,226 @@
+package telltale.web.http;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import telltale.supervision.Deadlines;
+
+/**
+ * Sends long responses part by part. A thread makes and writes one part, and only when the client has taken the part before:
+ * a slow client holds no thread, no database connection, and no more memory than one part. Few parts are made at a time, and
+ * exports take turns.
+ */
+public final class Exports {
+    private static final Logger log = LoggerFactory.getLogger(Exports.class);
+    /** Exports that make a part at the same time. */
+    private static final int MAX_RUNNING = 3;
+    /** The time in which a client must take a part; proxies and containers often allow less. */
+    private static final Duration STALL_DEADLINE = Duration.ofSeconds(60);
+
+    private static final String FAILED = Exports.class.getName() + ".failed";
+
+    private final Deadlines deadlines;
+    private final Queue<Export> waiting = new ArrayDeque<>();
+    private int running;
+
+    public Exports(Deadlines deadlines) {
+        this.deadlines = deadlines;
+    }
+
+    /**
+     * Sends a response with the parts of a source. The caller has set its headers.
+     *
+     * @param request its processing becomes asynchronous
+     */
+    public void send(HttpServletRequest request, HttpServletResponse response, ExportSource source)
+            throws IOException {
+        if (request.getMethod().equals("HEAD")) {
+            return;
+        }
+        AsyncContext context = request.startAsync(request, response);
+        context.setTimeout(0);
+        Export export = new Export(context, response.getOutputStream(), source);
+        context.addListener(export);
+        export.out.setWriteListener(export);
+    }
+
+    /**
+     * Fails a request that was dispatched again because its export failed, so that the container closes the connection and
+     * the truncated response does not look complete.
+     *
+     * @throws IOException if it was
+     */
+    public static void rethrow(HttpServletRequest request) throws IOException {
+        if (request.getAttribute(FAILED) != null) {
+            throw new IOException("The export was interrupted");
+        }
+    }
+
+    private void enqueue(Export export) {
+        synchronized (this) {
+            if (running == MAX_RUNNING) {
+                waiting.add(export);
+                return;
+            }
+            running++;
+        }
+        run(export);
+    }
+
+    private void run(Export first) {
+        for (Export export = first; export != null; export = next()) {
+            Export started = export;
+            try {
+                started.context.start(() -> {
+                    try {
+                        started.writePart();
+                    } finally {
+                        Export next = next();
+                        if (next != null) {
+                            run(next);
+                        }
+                    }
+                });
+                return;
+            } catch (IllegalStateException ended) {
+                log.debug("An export ended while it waited: {}", ended.getMessage());
+            }
+        }
+    }
+
+    /** The next export that waits; null, and a place is free, if none does. */
+    private synchronized @Nullable Export next() {
+        Export next = waiting.poll();
+        if (next == null) {
+            running--;
+        }
+        return next;
+    }
+
+    /** One response. */
+    private final class Export implements WriteListener, AsyncListener {
+        private final AsyncContext context;
+        private final ServletOutputStream out;
+        private final ExportSource source;
+        private boolean isQueued;
+        private boolean isEnded;
+        private @Nullable Future<?> deadline;
+
+        Export(AsyncContext context, ServletOutputStream out, ExportSource source) {
+            this.context = context;
+            this.out = out;
+            this.source = source;
+        }
+
+        @Override
+        public void onWritePossible() {
+            synchronized (this) {
+                if (isQueued || isEnded) {
+                    return;
+                }
+                isQueued = true;
+                cancelDeadline();
+            }
+            enqueue(this);
+        }
+
+        void writePart() {
+            try {
+                byte[] part = source.next();
+                if (part == null) {
+                    complete();
+                } else if (!isOver()) {
+                    out.write(part);
+                    awaitClient();
+                }
+            } catch (IOException | IllegalStateException disconnected) {
+                log.debug("A client left an export: {}", disconnected.getMessage());
+                fail();
+            } catch (RuntimeException | Error failed) {
+                log.warn("An export failed, so its connection is closed: {}", failed.toString());
+                fail();
+            }
+        }
+
+        private void awaitClient() {
+            synchronized (this) {
+                // Before the question whether the client takes more: the container may call at once.
+                isQueued = false;
+                deadline = deadlines.schedule(STALL_DEADLINE, this::fail).orElse(null);
+            }
+            if (out.isReady()) {
+                onWritePossible();
+            }
+        }
+
+        private synchronized boolean isOver() {
+            return isEnded;
+        }
+
+        private synchronized boolean end() {
+            boolean isFirst = !isEnded;
+            isEnded = true;
+            cancelDeadline();
+            return isFirst;
+        }
+
+        private synchronized void cancelDeadline() {
+            Future<?> running = deadline;
+            if (running != null) {
+                running.cancel(false);
+            }
+        }
+
+        private void complete() {
+            if (end()) {
+                context.complete();
+            }
+        }
+
+        private void fail() {
+            if (end()) {
+                context.getRequest().setAttribute(FAILED, true);
+                try {
+                    context.dispatch();
+                } catch (IllegalStateException ended) {
+                    log.debug("An export ended before it was interrupted: {}", ended.getMessage());
+                }
+            }
+        }
+
+        @Override
+        public void onError(Throwable disconnected) {
+            complete();
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            end();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            complete();
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            complete();
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {}
+    }
+}
