@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.assessment.EventVerdicts;
@@ -49,16 +50,11 @@ public final class EventStreams implements AutoCloseable {
 
     /** A listener of the stream, for the code that serves its request. */
     public interface Subscription {
-        /** Sends the beginning of the stream, and adds the listener. */
+        /** Adds the listener. */
         void begin();
 
         /** Removes the listener, whose connection has ended. */
         void end();
-    }
-
-    /** The position after all stored events. */
-    public FeedPosition now() {
-        return feed.end();
     }
 
     /** Whether a listener can be added. */
@@ -66,13 +62,17 @@ public final class EventStreams implements AutoCloseable {
         return !isClosed && listeners.size() < MAX_LISTENERS;
     }
 
-    /** Prepares a listener that gets the events after a position. */
-    public Subscription subscribe(StreamClient client, StreamFilter filter, FeedPosition position) {
+    /**
+     * Prepares a listener that gets the events after a position. Nothing is read from the database yet, so that many clients can
+     * reconnect at once.
+     *
+     * @param position null for what is stored from now on
+     */
+    public Subscription subscribe(StreamClient client, StreamFilter filter, @Nullable FeedPosition position) {
         StreamListener listener = new StreamListener(client, filter, recent, position);
         return new Subscription() {
             @Override
             public void begin() {
-                listener.greet();
                 listeners.add(listener);
                 if (isClosed) {
                     listener.close();
@@ -106,9 +106,21 @@ public final class EventStreams implements AutoCloseable {
         boolean isMore = readNew();
         for (StreamListener listener : listeners) {
             listener.check();
+            beginAtHead(listener);
             listener.follow();
         }
         return isMore ? Duration.ZERO : POLL_INTERVAL;
+    }
+
+    /**
+     * Begins a stream. A new client gets the events that were not read yet when it connected: the reader was there before, and its
+     * position includes nothing later.
+     */
+    private void beginAtHead(StreamListener listener) {
+        FeedPosition head = recent.head();
+        if (head != null) {
+            listener.begin(head);
+        }
     }
 
     /** Reads new events; true if there may be more. While the database is unavailable, listeners still get heartbeats. */

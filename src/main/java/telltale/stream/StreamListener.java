@@ -4,8 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import telltale.store.FeedChunk;
 import telltale.store.FeedPosition;
 
@@ -28,30 +30,41 @@ final class StreamListener {
     /** Held while the listener is served; nothing waits for it. */
     private final ReentrantLock serving = new ReentrantLock();
 
-    private volatile FeedPosition position;
+    /** Null until the stream begins, if the client gave none. */
+    private volatile @Nullable FeedPosition position;
     /** The number of the next event to follow; -1 while it catches up. */
     private volatile long next = -1;
     /** Whether it may have events already that it gets from the reader. */
     private boolean isAhead = true;
 
+    private volatile boolean isBegun;
     private volatile boolean isClosed;
     private long written = System.nanoTime();
     private long ready = System.nanoTime();
     private long checked = System.nanoTime();
 
-    StreamListener(StreamClient client, StreamFilter filter, RecentEvents recent, FeedPosition position) {
+    StreamListener(StreamClient client, StreamFilter filter, RecentEvents recent, @Nullable FeedPosition position) {
         this.client = client;
         this.filter = filter;
         this.recent = recent;
         this.position = position;
     }
 
-    /** Sends the time after which to reconnect, and the position from which. */
-    void greet() {
-        serve(() -> {
-            send(("retry: 2000\nid: " + position + "\n\n").getBytes(StandardCharsets.UTF_8));
-            return true;
-        });
+    /**
+     * Sends the time after which to reconnect, and the position from which.
+     *
+     * @param head the position of a client that gave none
+     */
+    void begin(FeedPosition head) {
+        if (!isBegun) {
+            serve(() -> {
+                FeedPosition from = position == null ? head : position;
+                position = from;
+                isBegun = true;
+                send(("retry: 2000\nid: " + from + "\n\n").getBytes(StandardCharsets.UTF_8));
+                return true;
+            });
+        }
     }
 
     boolean isClosed() {
@@ -103,6 +116,9 @@ final class StreamListener {
 
     /** Sends what the reader has read, or a heartbeat. */
     void follow() {
+        if (!isBegun) {
+            return;
+        }
         serve(() -> {
             for (boolean isMore = true; isMore && !isClosed; ) {
                 isMore = sendRecent() && client.isReady();
@@ -117,8 +133,9 @@ final class StreamListener {
     /** Sends the position, so that a client without events does not fall behind what the feed keeps. */
     private void sendHeartbeat() throws IOException {
         FeedPosition head = recent.headAt(next);
-        position = head == null ? position : position.plus(head);
-        send((": heartbeat\nid: " + position + "\n\n").getBytes(StandardCharsets.UTF_8));
+        FeedPosition reached = head == null ? position() : position().plus(head);
+        position = reached;
+        send((": heartbeat\nid: " + reached + "\n\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** Sends some events; true if there may be more. */
@@ -144,20 +161,22 @@ final class StreamListener {
     }
 
     private boolean isJoined() {
-        next = recent.following(position);
+        next = recent.following(position());
         isAhead = true;
         return next >= 0;
     }
 
     private void take(StreamedEvent event, ByteArrayOutputStream messages) {
-        if (isAhead && event.entry().isBefore(position)) {
+        FeedPosition before = position();
+        if (isAhead && event.entry().isBefore(before)) {
             return;
         }
-        FeedPosition reached = event.entry().position();
-        isAhead = isAhead && !reached.includes(position);
-        position = isAhead ? position.plus(reached) : reached;
+        FeedPosition read = event.entry().position();
+        isAhead = isAhead && !read.includes(before);
+        FeedPosition reached = isAhead ? before.plus(read) : read;
+        position = reached;
         if (filter.accepts(event.judged())) {
-            messages.writeBytes(isAhead ? event.at(position) : event.message());
+            messages.writeBytes(isAhead ? event.at(reached) : event.message());
         }
     }
 
@@ -176,11 +195,11 @@ final class StreamListener {
     /** Reads and sends some events from the database, up to the position of the reader; true if it did. */
     boolean catchUp(Reader reader, Messages messages) {
         FeedPosition until = recent.head();
-        return until != null && next < 0 && serve(() -> !isJoined() && sendStored(reader, messages, until));
+        return until != null && isBegun && next < 0 && serve(() -> !isJoined() && sendStored(reader, messages, until));
     }
 
     private boolean sendStored(Reader reader, Messages messages, FeedPosition until) throws IOException {
-        FeedChunk chunk = reader.read(position, until, TURN_EVENTS);
+        FeedChunk chunk = reader.read(position(), until, TURN_EVENTS);
         position = chunk.isMore() ? chunk.next() : chunk.next().plus(until);
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
         if (chunk.isReset()) {
@@ -197,10 +216,14 @@ final class StreamListener {
 
     /** The message that events are missing; without events after it, with the position that was reached. */
     private String reset(FeedChunk chunk) {
-        String id = chunk.entries().isEmpty() ? "id: " + position + "\n" : "";
+        String id = chunk.entries().isEmpty() ? "id: " + position() + "\n" : "";
         return "event: reset\n" + id
                 + "data: {\"reason\":\"Events after your position are no longer in the stream; it continues with the oldest"
                 + " that are. GET /api/v1/events has the others.\"}\n\n";
+    }
+
+    private FeedPosition position() {
+        return Objects.requireNonNull(position, "it has begun");
     }
 
     /** Disconnects a client whose key or session is no longer accepted. */

@@ -42,12 +42,11 @@ public final class EventStreamApi {
         Fields query = request.query("after", "campaign", "kind", "class");
         StreamFilter filter =
                 new StreamFilter(query.get("campaign"), EventsApi.kind(query), EventsApi.filter(query));
-        FeedPosition given = position(query, request.http());
+        FeedPosition position = position(query, request.http());
         if (!streams.hasRoom()) {
             return new Problem(
                     Problem.Type.SERVER_BUSY, "This node has as many event streams as it allows; try again later.");
         }
-        FeedPosition position = given == null ? streams.now() : given;
         return response -> send(request.http(), response, filter, position);
     }
 
@@ -65,7 +64,10 @@ public final class EventStreamApi {
     }
 
     private void send(
-            HttpServletRequest request, HttpServletResponse response, StreamFilter filter, FeedPosition position)
+            HttpServletRequest request,
+            HttpServletResponse response,
+            StreamFilter filter,
+            @Nullable FeedPosition position)
             throws IOException {
         response.setContentType("text/event-stream");
         response.setHeader("Cache-Control", "no-store");

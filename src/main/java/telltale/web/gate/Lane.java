@@ -5,7 +5,7 @@ package telltale.web.gate;
  * lane. Keys and tokens are checked before a request enters its lane, so unauthenticated requests take no API permits.
  */
 public enum Lane {
-    /** Pixel, click and liveness: never wait, and have the container's remaining threads. */
+    /** Pixel, click, liveness and opening the event stream: never wait, and have the container's remaining threads. */
     RESERVED(0),
     /** Readiness and metrics: slow clients of the page must not make a load balancer remove the node. */
     OPERATIONS(8),
