@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.catalina.Container;
 import org.apache.catalina.Context;
 import org.apache.catalina.Lifecycle;
@@ -130,6 +131,8 @@ final class Server implements AutoCloseable {
         context.getServletContext().setAttribute(LauncherAttributes.CONNECTION_LIMITS, limits.toString());
         context.getServletContext().setAttribute(LauncherAttributes.WORKERS, limits.workers());
         context.getServletContext().setAttribute(LauncherAttributes.OUT_OF_MEMORY, outOfMemory);
+        Supplier<Runnable> closing = RequestValve::closingCurrent;
+        context.getServletContext().setAttribute(LauncherAttributes.CLOSE_CONNECTION, closing);
         application = context;
         addRootRedirect();
     }

@@ -19,5 +19,11 @@ public final class LauncherAttributes {
     /** Set by the web application: the reason why it did not start, which the launcher prints. */
     public static final String FAILURE = "telltale.failure";
 
+    /**
+     * A {@code Supplier<Runnable>}: for the request of the calling thread, what closes its connection after the application has
+     * taken it over.
+     */
+    public static final String CLOSE_CONNECTION = "telltale.launcher.close-connection";
+
     private LauncherAttributes() {}
 }

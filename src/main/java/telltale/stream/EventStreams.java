@@ -3,11 +3,12 @@ package telltale.stream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.assessment.EventVerdicts;
@@ -39,6 +40,9 @@ public final class EventStreams implements AutoCloseable {
     private final RecentEvents recent = new RecentEvents();
     private final Set<StreamListener> listeners = ConcurrentHashMap.newKeySet();
     private final LongAdder sent = new LongAdder();
+    /** Few, because threads that wait for the database are missing for pixels. */
+    private final Semaphore lookUps = new Semaphore(4);
+
     private volatile boolean isClosed;
 
     /** @param json the JSON of an event, on one line */
@@ -57,18 +61,31 @@ public final class EventStreams implements AutoCloseable {
         void end();
     }
 
+    /**
+     * The position of a new client: that of the reader, which is before everything that is stored from now on, or else the end of
+     * the feed.
+     *
+     * @return empty if too many threads wait for the database already
+     */
+    public Optional<FeedPosition> now() {
+        FeedPosition head = recent.head();
+        if (head != null || !lookUps.tryAcquire()) {
+            return Optional.ofNullable(head);
+        }
+        try {
+            return Optional.of(feed.end());
+        } finally {
+            lookUps.release();
+        }
+    }
+
     /** Whether a listener can be added. */
     public boolean hasRoom() {
         return !isClosed && listeners.size() < MAX_LISTENERS;
     }
 
-    /**
-     * Prepares a listener that gets the events after a position. Nothing is read from the database yet, so that many clients can
-     * reconnect at once.
-     *
-     * @param position null for what is stored from now on
-     */
-    public Subscription subscribe(StreamClient client, StreamFilter filter, @Nullable FeedPosition position) {
+    /** Prepares a listener that gets the events after a position. */
+    public Subscription subscribe(StreamClient client, StreamFilter filter, FeedPosition position) {
         StreamListener listener = new StreamListener(client, filter, recent, position);
         return new Subscription() {
             @Override
@@ -106,21 +123,10 @@ public final class EventStreams implements AutoCloseable {
         boolean isMore = readNew();
         for (StreamListener listener : listeners) {
             listener.check();
-            beginAtHead(listener);
+            listener.begin();
             listener.follow();
         }
         return isMore ? Duration.ZERO : POLL_INTERVAL;
-    }
-
-    /**
-     * Begins a stream. A new client gets the events that were not read yet when it connected: the reader was there before, and its
-     * position includes nothing later.
-     */
-    private void beginAtHead(StreamListener listener) {
-        FeedPosition head = recent.head();
-        if (head != null) {
-            listener.begin(head);
-        }
     }
 
     /** Reads new events; true if there may be more. While the database is unavailable, listeners still get heartbeats. */

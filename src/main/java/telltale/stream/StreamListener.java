@@ -4,10 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import telltale.store.FeedChunk;
 import telltale.store.FeedPosition;
 
@@ -30,8 +28,7 @@ final class StreamListener {
     /** Held while the listener is served; nothing waits for it. */
     private final ReentrantLock serving = new ReentrantLock();
 
-    /** Null until the stream begins, if the client gave none. */
-    private volatile @Nullable FeedPosition position;
+    private volatile FeedPosition position;
     /** The number of the next event to follow; -1 while it catches up. */
     private volatile long next = -1;
     /** Whether it may have events already that it gets from the reader. */
@@ -43,25 +40,19 @@ final class StreamListener {
     private long ready = System.nanoTime();
     private long checked = System.nanoTime();
 
-    StreamListener(StreamClient client, StreamFilter filter, RecentEvents recent, @Nullable FeedPosition position) {
+    StreamListener(StreamClient client, StreamFilter filter, RecentEvents recent, FeedPosition position) {
         this.client = client;
         this.filter = filter;
         this.recent = recent;
         this.position = position;
     }
 
-    /**
-     * Sends the time after which to reconnect, and the position from which.
-     *
-     * @param head the position of a client that gave none
-     */
-    void begin(FeedPosition head) {
+    /** Sends the time after which to reconnect, and the position from which. */
+    void begin() {
         if (!isBegun) {
             serve(() -> {
-                FeedPosition from = position == null ? head : position;
-                position = from;
+                send(("retry: 2000\nid: " + position + "\n\n").getBytes(StandardCharsets.UTF_8));
                 isBegun = true;
-                send(("retry: 2000\nid: " + from + "\n\n").getBytes(StandardCharsets.UTF_8));
                 return true;
             });
         }
@@ -133,7 +124,7 @@ final class StreamListener {
     /** Sends the position, so that a client without events does not fall behind what the feed keeps. */
     private void sendHeartbeat() throws IOException {
         FeedPosition head = recent.headAt(next);
-        FeedPosition reached = head == null ? position() : position().plus(head);
+        FeedPosition reached = head == null ? position : position.plus(head);
         position = reached;
         send((": heartbeat\nid: " + reached + "\n\n").getBytes(StandardCharsets.UTF_8));
     }
@@ -161,13 +152,13 @@ final class StreamListener {
     }
 
     private boolean isJoined() {
-        next = recent.following(position());
+        next = recent.following(position);
         isAhead = true;
         return next >= 0;
     }
 
     private void take(StreamedEvent event, ByteArrayOutputStream messages) {
-        FeedPosition before = position();
+        FeedPosition before = position;
         if (isAhead && event.entry().isBefore(before)) {
             return;
         }
@@ -199,7 +190,7 @@ final class StreamListener {
     }
 
     private boolean sendStored(Reader reader, Messages messages, FeedPosition until) throws IOException {
-        FeedChunk chunk = reader.read(position(), until, TURN_EVENTS);
+        FeedChunk chunk = reader.read(position, until, TURN_EVENTS);
         position = chunk.isMore() ? chunk.next() : chunk.next().plus(until);
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
         if (chunk.isReset()) {
@@ -216,14 +207,10 @@ final class StreamListener {
 
     /** The message that events are missing; without events after it, with the position that was reached. */
     private String reset(FeedChunk chunk) {
-        String id = chunk.entries().isEmpty() ? "id: " + position() + "\n" : "";
+        String id = chunk.entries().isEmpty() ? "id: " + position + "\n" : "";
         return "event: reset\n" + id
                 + "data: {\"reason\":\"Events after your position are no longer in the stream; it continues with the oldest"
                 + " that are. GET /api/v1/events has the others.\"}\n\n";
-    }
-
-    private FeedPosition position() {
-        return Objects.requireNonNull(position, "it has begun");
     }
 
     /** Disconnects a client whose key or session is no longer accepted. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +100,35 @@ abstract class NodesContract {
         // A request that the proxy retried may have been recorded by the killed node before it could respond.
         assertTrue(tally.duplicated() <= CLIENTS, tally::toString);
         assertEquals(0, AdminApi.of(nodes.get(1)).recount().different());
+    }
+
+    @Test
+    void aListenerGetsEachEventOnceWhicheverNodeIsKilledOrReplaced() throws Exception {
+        List<PixelRequests> pixels = SentMails.in(nodes.get(0), home(0), url, PIXELS);
+        try (StreamFollower follower = StreamFollower.start(site(), nodes.get(0).key());
+                StreamFollower other = StreamFollower.start(site(), nodes.get(0).key())) {
+            Load load = Load.start(site(), pixels, CLIENTS, BETWEEN_REQUESTS);
+            for (int node = 0; node < NODES; node++) {
+                load.awaitAnswers(SOME_ANSWERS);
+                nodes.get(node).kill();
+                load.awaitAnswers(SOME_ANSWERS);
+                nodes.set(node, start(node));
+                awaitHits(node);
+                load.awaitAnswers(SOME_ANSWERS);
+                nodes.get(1 - node).terminate();
+                nodes.set(1 - node, start(1 - node));
+                awaitHits(1 - node);
+            }
+            load.stop();
+            Tally.ofComplete(pixels, AdminApi.of(nodes.get(1)));
+            List<String> stored = follower.stored();
+            for (StreamFollower each : List.of(follower, other)) {
+                each.awaitAll(TIMEOUT);
+                assertEquals(List.of(), each.resets());
+                assertEquals(Set.copyOf(stored), Set.copyOf(each.received()), Files.readString(log()));
+                assertEquals(stored.size(), each.received().size());
+            }
+        }
     }
 
     @Test

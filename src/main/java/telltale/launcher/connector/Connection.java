@@ -14,7 +14,9 @@ public final class Connection {
         /** every request has been answered, and no byte of another one has arrived */
         KEPT_ALIVE,
         /** a part of the next request's head has arrived */
-        NEXT_HEAD
+        NEXT_HEAD,
+        /** the application has taken it over, and ends it itself */
+        HANDED_OVER
     }
 
     /** The underlying socket. */
@@ -67,6 +69,14 @@ public final class Connection {
 
     /** Records that a worker thread has left it with a request that is answered asynchronously. */
     void workIsSuspended() {
+        working = false;
+    }
+
+    /** Records that a worker thread has left it to the application. */
+    void workIsHandedOver() {
+        if (phase != Phase.HANDED_OVER) {
+            moveTo(Phase.HANDED_OVER);
+        }
         working = false;
     }
 

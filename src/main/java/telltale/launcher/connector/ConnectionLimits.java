@@ -93,11 +93,14 @@ public record ConnectionLimits(int connections, int workers, Duration headDeadli
     }
 
     private boolean isLate(Connection connection) {
+        if (connection.phase() == Phase.HANDED_OVER) {
+            return false;
+        }
         Duration deadline = switch (connection.phase()) {
             case NEW, NEXT_HEAD -> headDeadline;
             // Tomcat's own timeout ends it first, unless empty lines restart it.
             case KEPT_ALIVE -> KEEP_ALIVE.multipliedBy(2);
-            case REQUEST -> REQUEST_DEADLINE;
+            case REQUEST, HANDED_OVER -> REQUEST_DEADLINE;
         };
         return !connection.isTrusted() && hasWaited(connection, deadline);
     }

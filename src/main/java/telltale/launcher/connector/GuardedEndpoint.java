@@ -137,7 +137,9 @@ final class GuardedEndpoint extends NioEndpoint {
         }
 
         private void report(Connection connection, SocketWrapperBase<NioChannel> wrapper, SocketState state) {
-            if (state != SocketState.LONG) {
+            if (state == SocketState.UPGRADED) {
+                connection.workIsHandedOver();
+            } else if (state != SocketState.LONG) {
                 connection.workEnds();
             } else if (wrapper.getCurrentProcessor() instanceof Processor processor && processor.isAsync()) {
                 connection.workIsSuspended();

@@ -3,6 +3,7 @@ package telltale.launcher.connector;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.catalina.connector.Request;
@@ -23,6 +24,12 @@ public final class RequestValve extends ValveBase {
     public RequestValve(Consumer<? super OutOfMemoryError> outOfMemory) {
         super(true);
         this.outOfMemory = outOfMemory;
+    }
+
+    /** What closes the connection of the request that the calling thread processes. */
+    public static Runnable closingCurrent() {
+        Connection connection = Objects.requireNonNull(GuardedEndpoint.current(), "called by a worker thread");
+        return connection::shutdown;
     }
 
     @Override

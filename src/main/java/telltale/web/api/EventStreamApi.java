@@ -1,33 +1,30 @@
 package telltale.web.api;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
-import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import telltale.model.InvalidInputException;
+import telltale.settings.LauncherAttributes;
 import telltale.store.FeedPosition;
 import telltale.stream.EventStreams;
-import telltale.stream.StreamClient;
 import telltale.stream.StreamFilter;
 import telltale.web.http.Access;
 import telltale.web.http.Fields;
 import telltale.web.http.Identity;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
+import telltale.web.http.RequestSnapshot;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
 
 /** {@code GET /api/v1/events/stream}: opens and clicks as they are stored, as server-sent events. */
 public final class EventStreamApi {
-    private static final Logger log = LoggerFactory.getLogger(EventStreamApi.class);
+    private static final Problem BUSY = new Problem(
+            Problem.Type.SERVER_BUSY, "This node has as many event streams as it can serve now; try again later.");
 
     private final EventStreams streams;
     private final Access access;
@@ -42,10 +39,13 @@ public final class EventStreamApi {
         Fields query = request.query("after", "campaign", "kind", "class");
         StreamFilter filter =
                 new StreamFilter(query.get("campaign"), EventsApi.kind(query), EventsApi.filter(query));
-        FeedPosition position = position(query, request.http());
+        FeedPosition given = position(query, request.http());
         if (!streams.hasRoom()) {
-            return new Problem(
-                    Problem.Type.SERVER_BUSY, "This node has as many event streams as it allows; try again later.");
+            return BUSY;
+        }
+        FeedPosition position = given == null ? streams.now().orElse(null) : given;
+        if (position == null) {
+            return BUSY;
         }
         return response -> send(request.http(), response, filter, position);
     }
@@ -67,7 +67,7 @@ public final class EventStreamApi {
             HttpServletRequest request,
             HttpServletResponse response,
             StreamFilter filter,
-            @Nullable FeedPosition position)
+            FeedPosition position)
             throws IOException {
         response.setContentType("text/event-stream");
         response.setHeader("Cache-Control", "no-store");
@@ -77,13 +77,38 @@ public final class EventStreamApi {
             return;
         }
         Identity identity = Identity.of(request);
-        AsyncContext context = request.startAsync(request, response);
-        context.setTimeout(0);
-        Connection connection =
-                new Connection(context, response.getOutputStream(), () -> isStillPermitted(request, identity));
-        connection.subscription = streams.subscribe(connection, filter, position);
-        context.addListener(connection);
-        connection.out.setWriteListener(connection);
+        HttpServletRequest snapshot = RequestSnapshot.of(request);
+        StreamConnection connection = new StreamConnection(
+                streams, filter, position, () -> isStillPermitted(snapshot, identity));
+        Object closing = request.getServletContext().getAttribute(LauncherAttributes.CLOSE_CONNECTION);
+        if (closing instanceof Supplier<?> supplier
+                && supplier.get() instanceof Runnable closer
+                && request.getProtocol().equals("HTTP/1.1")) {
+            detach(request, response, connection, closer);
+        } else {
+            AsyncContext context = request.startAsync(request, response);
+            context.setTimeout(0);
+            context.addListener(connection);
+            connection.begin(response.getOutputStream(), context::complete);
+        }
+    }
+
+    /**
+     * Takes the connection over from the launcher's Tomcat, by the API for protocols after HTTP (Servlet 6.0 section
+     * 2.3.3.5), as a response that ends with its connection (RFC 9112 section 6.3). Tomcat then releases the buffers of the
+     * request, which are most of the memory of an idle stream.
+     */
+    private static void detach(
+            HttpServletRequest request, HttpServletResponse response, StreamConnection connection, Runnable closer)
+            throws IOException {
+        response.setHeader("Connection", "close");
+        // Before the connection is taken over: the container would end the response.
+        response.flushBuffer();
+        try {
+            request.upgrade(DetachedStream.class).serve(connection, closer);
+        } catch (ServletException failed) {
+            throw new IOException(failed);
+        }
     }
 
     private boolean isStillPermitted(HttpServletRequest request, Identity opened) {
@@ -94,104 +119,5 @@ public final class EventStreamApi {
         } catch (ProblemException refused) {
             return false;
         }
-    }
-
-    /** The response to a client, which occupies no thread. */
-    private static final class Connection implements StreamClient, WriteListener, AsyncListener {
-        private final AsyncContext context;
-        private final ServletOutputStream out;
-        private final BooleanSupplier isPermitted;
-        private EventStreams.@Nullable Subscription subscription;
-        private boolean isBegun;
-        private boolean isUnflushed;
-        private boolean isClosed;
-
-        Connection(AsyncContext context, ServletOutputStream out, BooleanSupplier isPermitted) {
-            this.context = context;
-            this.out = out;
-            this.isPermitted = isPermitted;
-        }
-
-        /** The container calls it when the response may begin; later, the tasks of the stream ask themselves. */
-        @Override
-        public void onWritePossible() {
-            EventStreams.Subscription begun = subscription;
-            if (begun != null && !isBegun) {
-                isBegun = true;
-                begun.begin();
-            }
-        }
-
-        @Override
-        public boolean isReady() throws IOException {
-            if (!out.isReady()) {
-                return false;
-            }
-            if (isUnflushed) {
-                out.flush();
-                isUnflushed = false;
-            }
-            return out.isReady();
-        }
-
-        @Override
-        public void write(byte[] bytes) throws IOException {
-            out.write(bytes);
-            isUnflushed = true;
-            isReady();
-        }
-
-        @Override
-        public boolean isPermitted() {
-            return isPermitted.getAsBoolean();
-        }
-
-        @Override
-        public void close() {
-            if (end()) {
-                try {
-                    context.complete();
-                } catch (IllegalStateException ended) {
-                    log.debug("A stream had ended: {}", ended.getMessage());
-                }
-            }
-        }
-
-        private boolean end() {
-            synchronized (this) {
-                if (isClosed) {
-                    return false;
-                }
-                isClosed = true;
-            }
-            EventStreams.Subscription ended = subscription;
-            if (ended != null) {
-                ended.end();
-            }
-            return true;
-        }
-
-        @Override
-        public void onError(Throwable disconnected) {
-            close();
-        }
-
-        @Override
-        public void onComplete(AsyncEvent event) {
-            end();
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {
-            close();
-        }
-
-        @Override
-        public void onError(AsyncEvent event) {
-            close();
-        }
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {}
     }
 }

@@ -1,0 +1,132 @@
+package telltale.web.api;
+
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import telltale.store.FeedPosition;
+import telltale.stream.EventStreams;
+import telltale.stream.StreamClient;
+import telltale.stream.StreamFilter;
+
+/** The response to a client of the event stream, which occupies no thread. */
+final class StreamConnection implements StreamClient, WriteListener, AsyncListener {
+    private static final Logger log = LoggerFactory.getLogger(StreamConnection.class);
+
+    private final EventStreams.Subscription subscription;
+    private final BooleanSupplier isPermitted;
+    private volatile @Nullable ServletOutputStream out;
+    private volatile Runnable end = () -> {};
+    private boolean isBegun;
+    private boolean isUnflushed;
+    private boolean isClosed;
+
+    /** @param isPermitted whether its key or session is still accepted */
+    StreamConnection(
+            EventStreams streams, StreamFilter filter, FeedPosition position, BooleanSupplier isPermitted) {
+        this.isPermitted = isPermitted;
+        this.subscription = streams.subscribe(this, filter, position);
+    }
+
+    /**
+     * Begins the response.
+     *
+     * @param ending ends it
+     */
+    void begin(ServletOutputStream stream, Runnable ending) {
+        out = stream;
+        end = ending;
+        stream.setWriteListener(this);
+    }
+
+    /** The container calls it when the response may begin; later, the tasks of the stream ask themselves. */
+    @Override
+    public void onWritePossible() {
+        if (!isBegun) {
+            isBegun = true;
+            subscription.begin();
+        }
+    }
+
+    private ServletOutputStream out() {
+        return Objects.requireNonNull(out, "it has begun");
+    }
+
+    @Override
+    public boolean isReady() throws IOException {
+        if (!out().isReady()) {
+            return false;
+        }
+        if (isUnflushed) {
+            out().flush();
+            isUnflushed = false;
+        }
+        return out().isReady();
+    }
+
+    @Override
+    public void write(byte[] bytes) throws IOException {
+        out().write(bytes);
+        isUnflushed = true;
+        if (!isReady()) {
+            log.trace("A client of the event stream has to read first.");
+        }
+    }
+
+    @Override
+    public boolean isPermitted() {
+        return isPermitted.getAsBoolean();
+    }
+
+    @Override
+    public void close() {
+        if (unsubscribe()) {
+            try {
+                end.run();
+            } catch (IllegalStateException ended) {
+                log.debug("A stream had ended: {}", ended.getMessage());
+            }
+        }
+    }
+
+    /** Removes the listener; false if it was removed before. */
+    private boolean unsubscribe() {
+        synchronized (this) {
+            if (isClosed) {
+                return false;
+            }
+            isClosed = true;
+        }
+        subscription.end();
+        return true;
+    }
+
+    @Override
+    public void onError(Throwable disconnected) {
+        close();
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        unsubscribe();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        close();
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        close();
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {}
+}
