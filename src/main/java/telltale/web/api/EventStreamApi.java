@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import telltale.model.InvalidInputException;
@@ -113,9 +114,8 @@ public final class EventStreamApi {
 
     private boolean isStillPermitted(HttpServletRequest request, Identity opened) {
         try {
-            return access.identify(request)
-                    .filter(identity -> identity.role() == opened.role())
-                    .isPresent();
+            access.requireForStream(request, Set.of(opened.role()), BUSY);
+            return true;
         } catch (ProblemException refused) {
             return false;
         }

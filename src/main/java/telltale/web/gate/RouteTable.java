@@ -7,6 +7,7 @@ import static telltale.web.gate.Caller.EVERYONE;
 import static telltale.web.gate.Caller.KEY;
 import static telltale.web.gate.Caller.PREFERENCES_TOKEN;
 import static telltale.web.gate.Caller.SENDER;
+import static telltale.web.gate.Caller.STREAM;
 import static telltale.web.gate.Caller.UNSUBSCRIBE_TOKEN;
 import static telltale.web.gate.Caller.VIEW_TOKEN;
 import static telltale.web.gate.Lane.KEYED;
@@ -139,7 +140,7 @@ public final class RouteTable {
         return List.of(
                 get("/api/v1/events", READ, after(awaitStoredHits, events::list)).listing("events"),
                 // Opening it waits for nothing, and all clients of a node that stopped reconnect at once.
-                new Route("GET", "/api/v1/events/stream", RESERVED, KEY, READ, NONE, stream::open),
+                new Route("GET", "/api/v1/events/stream", RESERVED, STREAM, READ, NONE, stream::open),
                 get("/api/v1/deliveries", READ, after(awaitStoredHits, deliveries::list))
                         .listing("deliveries")
                         .with(Audit.SEARCH),
