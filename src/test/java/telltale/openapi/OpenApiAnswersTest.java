@@ -44,9 +44,9 @@ class OpenApiAnswersTest {
             generic.produce();
             Set<String> produced = new TreeSet<>(client.produced());
             produced.addAll(SlowBodies.answers(document, folder.resolve("gate")));
-            produced.addAll(RareStates.answers(document, folder.resolve("rare")));
-            produced.addAll(OwnImages.answers(document, folder.resolve("images")));
-            produced.addAll(OidcAnswers.answers(document, folder.resolve("oidc")));
+            RareStates.produce(document, folder.resolve("rare"), client);
+            OwnImages.produce(document, folder.resolve("images"), client);
+            OidcAnswers.produce(document, folder.resolve("oidc"), client);
             application.breakDatabase();
             generic.produceWithoutDatabase();
             recipients.produceWithoutDatabase();

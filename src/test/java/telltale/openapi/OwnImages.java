@@ -4,16 +4,13 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import javax.imageio.ImageIO;
 
 /** The answers of applications with an image of their own. */
 final class OwnImages {
     private OwnImages() {}
 
-    static Set<String> answers(ApiDocument document, Path folder) throws Exception {
-        Set<String> answers = new TreeSet<>();
+    static void produce(ApiDocument document, Path folder, CheckedClient all) throws Exception {
         for (String format : new String[] {"png", "jpg"}) {
             Path image = Files.createDirectories(folder.resolve(format)).resolve("image." + format);
             ImageIO.write(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB), format, image.toFile());
@@ -22,10 +19,8 @@ final class OwnImages {
                 CheckedClient client = new CheckedClient(document, application.http, application.adminKey);
                 client.send("GET", "/pixel", "");
                 client.send("GET", "/pixel/any", "");
-                client.requireNoFaults();
-                answers.addAll(client.produced());
+                all.add(client);
             }
         }
-        return answers;
     }
 }
