@@ -28,6 +28,7 @@ final class SchemaCheck {
             "const",
             "enum",
             "oneOf",
+            "anyOf",
             "allOf",
             "items",
             "minItems",
@@ -77,6 +78,10 @@ final class SchemaCheck {
             check(document.resolve(schema), value, where, faults);
         }
         objects(schema, "allOf").forEach(one -> check(one, value, where, faults));
+        List<JsonObject> any = objects(schema, "anyOf");
+        if (!any.isEmpty() && any.stream().noneMatch(one -> fits(one, value))) {
+            faults.add(where + " matches none of several schemas: " + value);
+        }
         List<JsonObject> alternatives = objects(schema, "oneOf");
         if (!alternatives.isEmpty() && matching(alternatives, value) != 1) {
             faults.add(where + " matches " + matching(alternatives, value) + " of several schemas: " + value);
@@ -104,6 +109,13 @@ final class SchemaCheck {
         } else if (value instanceof JsonObject object) {
             members(schema, object, where, faults);
         }
+    }
+
+    /** Whether a value fits a part of its schema, which need not name all members. */
+    private boolean fits(JsonObject part, JsonValue value) {
+        List<String> faults = new ArrayList<>();
+        check(part, value, "", faults);
+        return faults.isEmpty();
     }
 
     private long matching(List<JsonObject> alternatives, JsonValue value) {
@@ -182,10 +194,12 @@ final class SchemaCheck {
         objects(schema, "oneOf").stream()
                 .filter(one -> faults(one, value, "").isEmpty())
                 .forEach(parts::add);
-        boolean hasProperties = schema.containsKey("properties");
+        objects(schema, "anyOf").stream().filter(one -> fits(one, value)).forEach(parts::add);
+        // A part such as {"required": […]} neither names members nor permits others.
+        boolean isOpen = parts.isEmpty() && !schema.containsKey("properties") && !schema.containsKey("required");
         names.addAll(properties(schema).keySet());
         JsonValue others = schema.get("additionalProperties");
-        if (others != null ? !JsonValue.FALSE.equals(others) : !hasProperties && parts.isEmpty()) {
+        if (others != null ? !JsonValue.FALSE.equals(others) : isOpen) {
             return false;
         }
         boolean isClosed = true;
