@@ -21,7 +21,7 @@ public record EventCursor(long high, long low) {
     public static EventCursor parse(String text) {
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("expected the \"nextCursor\" of the page before");
+            throw new IllegalArgumentException("expected the \"next\" of the page before");
         }
         return new EventCursor(Long.parseUnsignedLong(parts.group(1), 16), Long.parseUnsignedLong(parts.group(2), 16));
     }

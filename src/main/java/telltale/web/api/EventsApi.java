@@ -162,5 +162,5 @@ public final class EventsApi {
     }
 
     private record Page(
-            List<ListedEventJson> events, @Nullable String nextCursor) {}
+            List<ListedEventJson> events, @Nullable String next) {}
 }

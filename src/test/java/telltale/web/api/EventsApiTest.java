@@ -60,7 +60,7 @@ class EventsApiTest {
         assertEquals("human-direct", verdict.getString("class"));
         assertTrue(verdict.getJsonArray("reasons").getString(0).endsWith("."), verdict::toString);
         assertEquals(api.verdicts.rulesetVersion(), verdict.getString("ruleset"));
-        assertTrue(page.isNull("nextCursor"));
+        assertTrue(page.isNull("next"));
         assertFalse(page.toString().contains("ann@"));
     }
 
@@ -76,7 +76,7 @@ class EventsApiTest {
         do {
             JsonObject page = api.json("api/v1/events?limit=2&cursor=" + cursor);
             page.getJsonArray("events").forEach(event -> seen.add(event.asJsonObject().getString("id")));
-            cursor = page.isNull("nextCursor") ? "" : page.getString("nextCursor");
+            cursor = page.isNull("next") ? "" : page.getString("next");
         } while (!cursor.isEmpty());
         assertEquals(newestFirst, seen);
     }
@@ -104,7 +104,7 @@ class EventsApiTest {
         do {
             JsonObject page = api.json("api/v1/events?" + query + "&cursor=" + cursor);
             page.getJsonArray("events").forEach(event -> ids.add(event.asJsonObject().getString("id")));
-            cursor = page.isNull("nextCursor") ? "" : page.getString("nextCursor");
+            cursor = page.isNull("next") ? "" : page.getString("next");
         } while (!cursor.isEmpty());
         return ids;
     }
