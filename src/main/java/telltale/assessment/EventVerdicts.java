@@ -38,7 +38,8 @@ public final class EventVerdicts {
             }
         }
         return events.stream()
-                .map(stored -> new JudgedEvent(stored, verdicts.get(stored.event().id())))
+                .map(stored ->
+                        new JudgedEvent(stored, verdicts.get(stored.event().id())))
                 .toList();
     }
 

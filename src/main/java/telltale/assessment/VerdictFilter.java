@@ -34,7 +34,8 @@ public enum VerdictFilter {
         try {
             return valueOf(VerdictClass.ofWireName(name).name());
         } catch (IllegalArgumentException unknown) {
-            throw new IllegalArgumentException("expected people, machines or a class; " + unknown.getMessage(), unknown);
+            throw new IllegalArgumentException(
+                    "expected people, machines or a class; " + unknown.getMessage(), unknown);
         }
     }
 

@@ -117,8 +117,7 @@ public record FeedPosition(Instant at, SortedMap<Integer, Mark> marks) {
             long at = Math.multiplyExact(number(bytes), MILLIS_PER_UNIT);
             TreeMap<Integer, Mark> marks = new TreeMap<>();
             while (bytes.hasRemaining()) {
-                marks.put(
-                        Math.toIntExact(number(bytes)), new Mark(number(bytes), Math.toIntExact(number(bytes))));
+                marks.put(Math.toIntExact(number(bytes)), new Mark(number(bytes), Math.toIntExact(number(bytes))));
             }
             return new FeedPosition(Instant.ofEpochMilli(at), marks);
         } catch (ArithmeticException | BufferUnderflowException | IllegalArgumentException malformed) {

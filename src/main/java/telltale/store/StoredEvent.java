@@ -10,4 +10,5 @@ import telltale.model.Event;
  * @param recipient the recipient of the delivery
  * @param campaign the campaign of the delivery, or null
  */
-public record StoredEvent(Event event, EmailAddress recipient, @Nullable String campaign) {}
+public record StoredEvent(
+        Event event, EmailAddress recipient, @Nullable String campaign) {}

@@ -11,7 +11,8 @@ import telltale.model.EventKind;
  * @param campaign null for all
  * @param kind null for opens and clicks
  */
-public record StreamFilter(@Nullable String campaign, @Nullable EventKind kind, VerdictFilter verdicts) {
+public record StreamFilter(
+        @Nullable String campaign, @Nullable EventKind kind, VerdictFilter verdicts) {
     boolean accepts(JudgedEvent judged) {
         return (campaign == null || campaign.equals(judged.stored().campaign()))
                 && (kind == null || kind == judged.stored().event().kind())

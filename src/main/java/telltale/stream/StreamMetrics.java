@@ -17,7 +17,8 @@ public final class StreamMetrics {
                 .register(registry);
         CounterWithCallback.builder()
                 .name("telltale_stream_events_total")
-                .help("Events read for the stream since the start, once for all clients that follow, and for each that catches up.")
+                .help(
+                        "Events read for the stream since the start, once for all clients that follow, and for each that catches up.")
                 .callback(sample -> sample.call(streams.read()))
                 .register(registry);
     }

@@ -75,8 +75,7 @@ public abstract class EventsContract {
         stored(event(ben, EventKind.OPEN, NOON.plusMillis(1)));
 
         assertEquals(
-                List.of(
-                        new StoredEvent(event, EmailAddress.parse("ann@example.com"), "spring")),
+                List.of(new StoredEvent(event, EmailAddress.parse("ann@example.com"), "spring")),
                 store.eventHistory()
                         .page(query(null, null, "spring", null, null, true))
                         .events());
@@ -87,8 +86,7 @@ public abstract class EventsContract {
         UUID early = stored(event(ann, EventKind.OPEN, NOON));
         UUID click = stored(event(ann, EventKind.CLICK, NOON.plusSeconds(3600)));
         UUID other = stored(event(ben, EventKind.OPEN, NOON.plusSeconds(7200)));
-        stored(new Event(
-                id(NOON.plusSeconds(1)), EventKind.ANONYMOUS_OPEN, null, 0, client(), Network.UNKNOWN));
+        stored(new Event(id(NOON.plusSeconds(1)), EventKind.ANONYMOUS_OPEN, null, 0, client(), Network.UNKNOWN));
 
         assertEquals(List.of(early, click, other), all(query(null, null, null, null, null, true)));
         assertEquals(List.of(click, other), all(query(NOON.plusSeconds(3600), null, null, null, null, true)));
@@ -206,9 +204,7 @@ public abstract class EventsContract {
     }
 
     private static List<UUID> ids(FeedChunk chunk) {
-        return chunk.entries().stream()
-                .map(entry -> entry.event().event().id())
-                .toList();
+        return chunk.entries().stream().map(entry -> entry.event().event().id()).toList();
     }
 
     private List<UUID> all(EventQuery query) {
@@ -235,13 +231,7 @@ public abstract class EventsContract {
 
     private Delivery delivery(String to, @Nullable String campaign) {
         Delivery delivery = new Delivery(
-                new DeliveryId(id(NOON)),
-                EmailAddress.parse(to),
-                campaign,
-                "Hi",
-                DeliveryState.SENDING,
-                null,
-                null);
+                new DeliveryId(id(NOON)), EmailAddress.parse(to), campaign, "Hi", DeliveryState.SENDING, null, null);
         store.insert(delivery);
         return delivery;
     }
@@ -252,8 +242,7 @@ public abstract class EventsContract {
     }
 
     private Event event(Delivery delivery, EventKind kind, Instant at) {
-        return new Event(
-                id(at), kind, delivery.id(), kind == EventKind.CLICK ? 1 : 0, client(), Network.UNKNOWN);
+        return new Event(id(at), kind, delivery.id(), kind == EventKind.CLICK ? 1 : 0, client(), Network.UNKNOWN);
     }
 
     private UUID id(Instant at) {

@@ -35,9 +35,8 @@ final class JdbcEventHistory implements EventHistory {
         DeliveryId delivery = query.delivery();
         return database.readConsistently(
                 "listing events",
-                connection -> delivery == null
-                        ? events.scan(connection, query)
-                        : ofDelivery(connection, delivery, query));
+                connection ->
+                        delivery == null ? events.scan(connection, query) : ofDelivery(connection, delivery, query));
     }
 
     private EventPage ofDelivery(Connection connection, DeliveryId id, EventQuery query) throws SQLException {

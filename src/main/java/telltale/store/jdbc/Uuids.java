@@ -7,9 +7,7 @@ import java.util.UUID;
 final class Uuids {
     static final Comparator<UUID> UNSIGNED = (id, other) -> {
         int high = Long.compareUnsigned(id.getMostSignificantBits(), other.getMostSignificantBits());
-        return high == 0
-                ? Long.compareUnsigned(id.getLeastSignificantBits(), other.getLeastSignificantBits())
-                : high;
+        return high == 0 ? Long.compareUnsigned(id.getLeastSignificantBits(), other.getLeastSignificantBits()) : high;
     };
 
     private Uuids() {}

@@ -52,7 +52,12 @@ final class PostgresEventFeed implements EventFeed {
             if (!rows.isEmpty()) {
                 PostgresRows.setArray(connection, statement, 4, "int8", rows, row -> row.counters().delivery.number);
                 PostgresRows.setArray(
-                        connection, statement, 5, "uuid", rows, row -> row.event().id());
+                        connection,
+                        statement,
+                        5,
+                        "uuid",
+                        rows,
+                        row -> row.event().id());
             }
             statement.executeUpdate();
         }
@@ -152,7 +157,8 @@ final class PostgresEventFeed implements EventFeed {
         }
 
         private void read(int source, Mark start, Mark end) throws SQLException {
-            try (PreparedStatement select = connection.prepareStatement("""
+            try (PreparedStatement select =
+                    connection.prepareStatement("""
                     select u.number, u.position, u.size, u.id, %s
                     from (select f.number, u.position, cardinality(f.ids) as size, u.delivery, u.id
                           from (select number, deliveries, ids from feed
@@ -184,8 +190,7 @@ final class PostgresEventFeed implements EventFeed {
             int position = row.getInt(2);
             boolean isLast = position == row.getInt(3);
             reached = reached.with(source, isLast ? new Mark(batch, 0) : new Mark(batch - 1, position));
-            Optional<StoredEvent> stored =
-                    EventTable.stored(database, row.getObject(4, UUID.class), row, 5);
+            Optional<StoredEvent> stored = EventTable.stored(database, row.getObject(4, UUID.class), row, 5);
             stored.ifPresent(event -> entries.add(new FeedChunk.Entry(event, source, reached)));
         }
     }

@@ -15,7 +15,6 @@ import telltale.store.EventQuery;
 import telltale.store.StoredEvent;
 import telltale.store.jdbc.Database;
 import telltale.store.jdbc.EventTable;
-import telltale.store.jdbc.RowMapping;
 
 /**
  * The events in PostgreSQL by time. The index by time has no order, so a page is read in windows of time that double as long
@@ -85,22 +84,22 @@ final class PostgresEventHistory {
 
         private long oldest() throws SQLException {
             List<PostgresPartitions.Week> weeks = PostgresPartitions.weeks(connection);
-            long partition = weeks.isEmpty() ? Long.MAX_VALUE : weeks.get(0).begin().toEpochMilli();
+            long partition =
+                    weeks.isEmpty() ? Long.MAX_VALUE : weeks.get(0).begin().toEpochMilli();
             return Math.min(partition, other("asc", Long.MAX_VALUE));
         }
 
         /** A time after all events: those of a node whose clock is ahead are in a partition that exists, or among the others. */
         private long newest() throws SQLException {
             List<PostgresPartitions.Week> weeks = PostgresPartitions.weeks(connection);
-            long partition = weeks.isEmpty()
-                    ? 0
-                    : weeks.get(weeks.size() - 1).end().toEpochMilli();
+            long partition =
+                    weeks.isEmpty() ? 0 : weeks.get(weeks.size() - 1).end().toEpochMilli();
             return Math.max(partition, other("desc", 0) + 1);
         }
 
         private long other(String order, long none) throws SQLException {
-            try (PreparedStatement select =
-                            connection.prepareStatement("select id from events_others order by id " + order + " limit 1");
+            try (PreparedStatement select = connection.prepareStatement(
+                            "select id from events_others order by id " + order + " limit 1");
                     ResultSet row = select.executeQuery()) {
                 return row.next() ? row.getObject(1, UUID.class).getMostSignificantBits() >>> 16 : none;
             }
@@ -136,8 +135,9 @@ final class PostgresEventHistory {
         /** Takes a row; false if the page is full without it. */
         private boolean take(ResultSet row) throws SQLException {
             UUID id = row.getObject(1, UUID.class);
-            StoredEvent stored =
-                    EventTable.stored(database, id, row, 2).filter(query::includes).orElse(null);
+            StoredEvent stored = EventTable.stored(database, id, row, 2)
+                    .filter(query::includes)
+                    .orElse(null);
             if (stored != null && found.size() == query.limit()) {
                 return false;
             }

@@ -41,7 +41,8 @@ final class SqliteEventFeed implements EventFeed {
 
     private static long last(Connection connection) throws SQLException {
         return number(
-                connection, "select max(coalesce((select max(number) from events), 0), deleted_through) from retention");
+                connection,
+                "select max(coalesce((select max(number) from events), 0), deleted_through) from retention");
     }
 
     private static long number(Connection connection, String sql) throws SQLException {
@@ -64,8 +65,7 @@ final class SqliteEventFeed implements EventFeed {
         });
     }
 
-    private FeedChunk read(Connection connection, long from, long end, int limit, boolean isReset)
-            throws SQLException {
+    private FeedChunk read(Connection connection, long from, long end, int limit, boolean isReset) throws SQLException {
         List<FeedChunk.Entry> entries = new ArrayList<>();
         long reached = Math.max(from, end);
         int rows = 0;

@@ -45,8 +45,7 @@ final class SqliteEventHistory {
         if (page.next() != null || scanned.equals(range)) {
             return page;
         }
-        return new EventPage(
-                page.events(), new EventCursor(query.isOldestFirst() ? scanned.last : scanned.first, 0));
+        return new EventPage(page.events(), new EventCursor(query.isOldestFirst() ? scanned.last : scanned.first, 0));
     }
 
     private static Range range(Connection connection, EventQuery query) throws SQLException {
@@ -108,7 +107,8 @@ final class SqliteEventHistory {
                 + " order by e.number " + order)) {
             select.setLong(1, range.first);
             select.setLong(2, range.last);
-            RowMapping.setLong(select, 3, query.kind() == null ? null : (long) query.kind().number());
+            RowMapping.setLong(
+                    select, 3, query.kind() == null ? null : (long) query.kind().number());
             select.setString(4, query.campaign());
             try (ResultSet row = select.executeQuery()) {
                 long last = 0;

@@ -64,8 +64,8 @@ final class EventExport implements ExportSource {
 
     private String ndjson(List<JudgedEvent> events) {
         StringBuilder lines = new StringBuilder();
-        events.forEach(judged ->
-                lines.append(ListedEventJson.line(judged, verdicts)).append('\n'));
+        events.forEach(
+                judged -> lines.append(ListedEventJson.line(judged, verdicts)).append('\n'));
         return lines.toString();
     }
 

@@ -38,8 +38,7 @@ public final class EventStreamApi {
     /** Opens the stream. */
     public Response open(RoutedRequest request) {
         Fields query = request.query("after", "campaign", "kind", "class");
-        StreamFilter filter =
-                new StreamFilter(query.get("campaign"), EventsApi.kind(query), EventsApi.filter(query));
+        StreamFilter filter = new StreamFilter(query.get("campaign"), EventsApi.kind(query), EventsApi.filter(query));
         FeedPosition given = position(query, request.http());
         if (!streams.hasRoom()) {
             return BUSY;
@@ -65,10 +64,7 @@ public final class EventStreamApi {
     }
 
     private void send(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            StreamFilter filter,
-            FeedPosition position)
+            HttpServletRequest request, HttpServletResponse response, StreamFilter filter, FeedPosition position)
             throws IOException {
         response.setContentType("text/event-stream");
         response.setHeader("Cache-Control", "no-store");
@@ -79,8 +75,8 @@ public final class EventStreamApi {
         }
         Identity identity = Identity.of(request);
         HttpServletRequest snapshot = RequestSnapshot.of(request);
-        StreamConnection connection = new StreamConnection(
-                streams, filter, position, () -> isStillPermitted(snapshot, identity));
+        StreamConnection connection =
+                new StreamConnection(streams, filter, position, () -> isStillPermitted(snapshot, identity));
         Object closing = request.getServletContext().getAttribute(LauncherAttributes.CLOSE_CONNECTION);
         if (closing instanceof Supplier<?> supplier
                 && supplier.get() instanceof Runnable closer

@@ -143,7 +143,9 @@ public final class EventsApi {
                 }
             }
             cursor = page.next();
-            if (cursor == null || listed.size() == query.limit() || page.events().isEmpty()) {
+            if (cursor == null
+                    || listed.size() == query.limit()
+                    || page.events().isEmpty()) {
                 break;
             }
             next = query.after(cursor).limited(query.limit() - listed.size());
@@ -155,8 +157,7 @@ public final class EventsApi {
             HttpServletRequest request, EventQuery query, VerdictFilter filter, EventExport.Format format) {
         return response -> {
             response.setContentType(format.mediaType);
-            response.setHeader(
-                    "Content-Disposition", "attachment; filename=\"events." + format.extension + "\"");
+            response.setHeader("Content-Disposition", "attachment; filename=\"events." + format.extension + "\"");
             exports.send(request, response, new EventExport(history, verdicts, query, filter, format));
         };
     }

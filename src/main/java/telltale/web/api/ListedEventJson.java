@@ -59,8 +59,7 @@ record ListedEventJson(
     record ClientJson(String family, String device) {}
 
     /** Who or what caused the event. */
-    record VerdictJson(
-            @JsonName("class") String type, String confidence, List<String> reasons, String ruleset) {
+    record VerdictJson(@JsonName("class") String type, String confidence, List<String> reasons, String ruleset) {
         static VerdictJson of(Verdict verdict, EventVerdicts verdicts) {
             return new VerdictJson(
                     verdict.type().wireName(),
@@ -78,7 +77,8 @@ record ListedEventJson(
                 event.id().toString(),
                 event.at(),
                 event.kind().wireName(),
-                Objects.requireNonNull(event.delivery(), "anonymous events are not listed").toString(),
+                Objects.requireNonNull(event.delivery(), "anonymous events are not listed")
+                        .toString(),
                 judged.stored().campaign(),
                 judged.stored().recipient().masked(),
                 event.link(),

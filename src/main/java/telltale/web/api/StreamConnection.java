@@ -28,8 +28,7 @@ final class StreamConnection implements StreamClient, WriteListener, AsyncListen
     private boolean isClosed;
 
     /** @param isPermitted whether its key or session is still accepted */
-    StreamConnection(
-            EventStreams streams, StreamFilter filter, FeedPosition position, BooleanSupplier isPermitted) {
+    StreamConnection(EventStreams streams, StreamFilter filter, FeedPosition position, BooleanSupplier isPermitted) {
         this.isPermitted = isPermitted;
         this.subscription = streams.subscribe(this, filter, position);
     }

@@ -138,7 +138,8 @@ public final class RouteTable {
             EventsApi events,
             EventStreamApi stream) {
         return List.of(
-                get("/api/v1/events", READ, after(awaitStoredHits, events::list)).listing("events"),
+                get("/api/v1/events", READ, after(awaitStoredHits, events::list))
+                        .listing("events"),
                 // Opening it waits for nothing, and all clients of a node that stopped reconnect at once.
                 new Route("GET", "/api/v1/events/stream", RESERVED, STREAM, READ, NONE, stream::open),
                 get("/api/v1/deliveries", READ, after(awaitStoredHits, deliveries::list))

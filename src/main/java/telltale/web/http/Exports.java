@@ -44,8 +44,7 @@ public final class Exports {
      *
      * @param request its processing becomes asynchronous
      */
-    public void send(HttpServletRequest request, HttpServletResponse response, ExportSource source)
-            throws IOException {
+    public void send(HttpServletRequest request, HttpServletResponse response, ExportSource source) throws IOException {
         if (request.getMethod().equals("HEAD")) {
             return;
         }

@@ -31,7 +31,9 @@ public final class RequestSnapshot {
         Collections.list(request.getHeaderNames())
                 .forEach(name -> fields.put(name.toLowerCase(Locale.ROOT), request.getHeader(name)));
         return (HttpServletRequest) Proxy.newProxyInstance(
-                RequestSnapshot.class.getClassLoader(), new Class<?>[] {HttpServletRequest.class}, (self, method, args) -> {
+                RequestSnapshot.class.getClassLoader(),
+                new Class<?>[] {HttpServletRequest.class},
+                (self, method, args) -> {
                     if (method.getName().equals("getHeader")) {
                         return fields.get(String.valueOf(args[0]).toLowerCase(Locale.ROOT));
                     }

@@ -64,9 +64,7 @@ class EventStreamApiTest {
     }
 
     private static List<String> ids(List<Message> messages) {
-        return messages.stream()
-                .map(message -> message.data().substring(7, 43))
-                .toList();
+        return messages.stream().map(message -> message.data().substring(7, 43)).toList();
     }
 
     @Test
@@ -118,8 +116,8 @@ class EventStreamApiTest {
             assertEquals(List.of(missed), ids(reader.next(1, PATIENCE)));
         }
         assertEquals(400, api.get("api/v1/events/stream?after=x").statusCode());
-        HttpResponse<String> invalid = api.get(
-                "api/v1/events/stream", "Authorization", "Bearer " + ServedApi.ADMIN_KEY, "Last-Event-ID", "x");
+        HttpResponse<String> invalid =
+                api.get("api/v1/events/stream", "Authorization", "Bearer " + ServedApi.ADMIN_KEY, "Last-Event-ID", "x");
         assertEquals(400, invalid.statusCode());
     }
 
@@ -130,8 +128,12 @@ class EventStreamApiTest {
                 StreamReader machines = open("?class=machines", null)) {
             opened(other, 1);
             String wanted = opened(spring, 2);
-            String click = api.seen(other, EventKind.CLICK, NOW.minusSeconds(10), CHROME).id().toString();
-            String bot = api.seen(spring, EventKind.CLICK, NOW.minusSeconds(9), "curl/8.4.0").id().toString();
+            String click = api.seen(other, EventKind.CLICK, NOW.minusSeconds(10), CHROME)
+                    .id()
+                    .toString();
+            String bot = api.seen(spring, EventKind.CLICK, NOW.minusSeconds(9), "curl/8.4.0")
+                    .id()
+                    .toString();
             assertEquals(List.of(wanted, bot), ids(campaign.next(2, PATIENCE)));
             assertEquals(List.of(click, bot), ids(clicks.next(2, PATIENCE)));
             assertEquals(List.of(bot), ids(machines.next(1, PATIENCE)));
@@ -141,9 +143,7 @@ class EventStreamApiTest {
     @Test
     void aPositionOfEventsThatAreGoneIsReset() throws Exception {
         opened(spring, 1);
-        try (StreamReader reader = open("?after=" + FeedPosition.of(
-                        3, new Mark(5, 0)),
-                null)) {
+        try (StreamReader reader = open("?after=" + FeedPosition.of(3, new Mark(5, 0)), null)) {
             List<Message> messages = reader.next(2, PATIENCE);
             assertEquals("reset", messages.get(0).type());
             assertEquals("message", messages.get(1).type());

@@ -55,7 +55,9 @@ class EventsApiTest {
         assertEquals("a***@example.com", event.getString("recipient"));
         assertEquals(1, event.getInt("link"));
         assertEquals("unknown", event.getString("network"));
-        assertEquals("{\"family\":\"Chrome\",\"device\":\"desktop\"}", event.get("client").toString());
+        assertEquals(
+                "{\"family\":\"Chrome\",\"device\":\"desktop\"}",
+                event.get("client").toString());
         JsonObject verdict = event.getJsonObject("verdict");
         assertEquals("human-direct", verdict.getString("class"));
         assertTrue(verdict.getJsonArray("reasons").getString(0).endsWith("."), verdict::toString);
@@ -69,13 +71,17 @@ class EventsApiTest {
         List<String> newestFirst = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             newestFirst.add(
-                    0, api.seen(spring, EventKind.OPEN, SENT.plusSeconds(i), CHROME).id().toString());
+                    0,
+                    api.seen(spring, EventKind.OPEN, SENT.plusSeconds(i), CHROME)
+                            .id()
+                            .toString());
         }
         List<String> seen = new ArrayList<>();
         String cursor = "";
         do {
             JsonObject page = api.json("api/v1/events?limit=2&cursor=" + cursor);
-            page.getJsonArray("events").forEach(event -> seen.add(event.asJsonObject().getString("id")));
+            page.getJsonArray("events")
+                    .forEach(event -> seen.add(event.asJsonObject().getString("id")));
             cursor = page.isNull("next") ? "" : page.getString("next");
         } while (!cursor.isEmpty());
         assertEquals(newestFirst, seen);
@@ -86,7 +92,9 @@ class EventsApiTest {
         for (int i = 0; i < 30; i++) {
             api.seen(other, EventKind.OPEN, SENT.plusSeconds(600 + i), "curl/8.4.0");
         }
-        String person = api.seen(spring, EventKind.CLICK, SENT.plusSeconds(3600), CHROME).id().toString();
+        String person = api.seen(spring, EventKind.CLICK, SENT.plusSeconds(3600), CHROME)
+                .id()
+                .toString();
 
         assertEquals(List.of(person), ids("class=people&limit=10&order=oldest"));
         assertEquals(List.of(person), ids("class=human-direct"));
@@ -103,7 +111,8 @@ class EventsApiTest {
         String cursor = "";
         do {
             JsonObject page = api.json("api/v1/events?" + query + "&cursor=" + cursor);
-            page.getJsonArray("events").forEach(event -> ids.add(event.asJsonObject().getString("id")));
+            page.getJsonArray("events")
+                    .forEach(event -> ids.add(event.asJsonObject().getString("id")));
             cursor = page.isNull("next") ? "" : page.getString("next");
         } while (!cursor.isEmpty());
         return ids;
@@ -112,8 +121,16 @@ class EventsApiTest {
     @Test
     void anInvalidQueryIsRefusedWithTheField() throws Exception {
         for (String query : List.of(
-                "from=yesterday", "to=1969-01-01T00:00:00Z", "kind=view", "class=friend", "order=up", "cursor=1",
-                "limit=201", "delivery=1", "colour=red", "from=2026-11-22T12:00:00Z&to=2026-11-22T12:00:00Z")) {
+                "from=yesterday",
+                "to=1969-01-01T00:00:00Z",
+                "kind=view",
+                "class=friend",
+                "order=up",
+                "cursor=1",
+                "limit=201",
+                "delivery=1",
+                "colour=red",
+                "from=2026-11-22T12:00:00Z&to=2026-11-22T12:00:00Z")) {
             HttpResponse<String> answer = api.get("api/v1/events?" + query);
             assertEquals(400, answer.statusCode(), query);
             assertTrue(answer.body().contains("\"field\""), answer::body);
@@ -128,7 +145,9 @@ class EventsApiTest {
         HttpResponse<String> lines = export("application/x-ndjson", "order=oldest");
         assertEquals(1_200, lines.body().lines().count());
         assertTrue(lines.body().startsWith("{\"id\":\""), lines::body);
-        assertEquals("application/x-ndjson", lines.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                "application/x-ndjson",
+                lines.headers().firstValue("Content-Type").orElse(""));
 
         HttpResponse<String> csv = export("text/csv", "campaign=spring");
         assertEquals(601, csv.body().lines().count());
@@ -138,7 +157,6 @@ class EventsApiTest {
     }
 
     private HttpResponse<String> export(String type, String query) throws Exception {
-        return api.get(
-                "api/v1/events?" + query, "Accept", type, "Authorization", "Bearer " + ServedApi.ADMIN_KEY);
+        return api.get("api/v1/events?" + query, "Accept", type, "Authorization", "Bearer " + ServedApi.ADMIN_KEY);
     }
 }

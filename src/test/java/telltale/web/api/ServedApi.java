@@ -195,8 +195,7 @@ public final class ServedApi implements AutoCloseable {
             return networks.get();
         });
         eventVerdicts = new EventVerdicts(store.judgements(), verdicts);
-        streams = new EventStreams(
-                store.eventFeed(), eventVerdicts, judged -> EventsApi.line(judged, eventVerdicts));
+        streams = new EventStreams(store.eventFeed(), eventVerdicts, judged -> EventsApi.line(judged, eventVerdicts));
         spool = Spool.open(folder.resolve("spool"));
         events = new EventLog(
                 supervisor, store, spool, networks, random, 100, Duration.ofSeconds(1), Duration.ofMillis(20));

@@ -51,8 +51,7 @@ public final class StreamReader implements AutoCloseable {
         if (lastId != null) {
             request.header("Last-Event-ID", lastId);
         }
-        HttpResponse<InputStream> response =
-                HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         StreamReader reader = new StreamReader(response, lastId);
         reader.thread.start();
         return reader;
