@@ -15,6 +15,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import telltale.model.Delivery;
 import telltale.model.Delivery.Feedback;
@@ -156,6 +158,35 @@ public abstract class ReportsContract extends ReportsFixture {
         judgeAll(NEWEST);
         store(report(delivery, ReportKind.SUCCESS, day(3)));
         assertEquals(0, judgements.countPending(9), "a confirmation of a server proves nothing about a person");
+    }
+
+    @Test
+    void whatCameBackIsCountedWhenItComesInAndTakenBackWithIt() {
+        DeliveryId delivery = accepted("spring");
+        NewReport bounce = bounce(delivery, FailureReason.CONTENT, day(1));
+        store(bounce);
+        store(report(delivery, ReportKind.COMPLAINT, day(2)));
+        judgeAll(NEWEST);
+        List<Long> days = Stream.of(NOON, day(1), day(2), day(3))
+                .map(Tally::quarter)
+                .toList();
+        assertEquals(
+                List.of(
+                        Figures.of(Map.of(Metric.ACCEPTED, 1L)),
+                        Figures.of(Map.of(Metric.BOUNCED, 1L)),
+                        Figures.of(Map.of(Metric.COMPLAINED, 1L))),
+                store.statistics().spans("spring", days).orElseThrow());
+        assertSound();
+
+        correct(bounce, ReportKind.UNRELATED);
+        judgeAll(NEWEST);
+        assertEquals(
+                List.of(
+                        Figures.of(Map.of(Metric.ACCEPTED, 1L, Metric.DELIVERED, 1L)),
+                        Figures.NONE,
+                        Figures.of(Map.of(Metric.COMPLAINED, 1L))),
+                store.statistics().spans("spring", days).orElseThrow());
+        assertSound();
     }
 
     private void assertEvidence(DeliveryId delivery, boolean isBounced, boolean hasReceipt, boolean isReplied) {

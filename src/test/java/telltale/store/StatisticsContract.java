@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import telltale.assessment.RejudgeService;
@@ -24,6 +25,7 @@ import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.Event;
 import telltale.model.EventKind;
+import telltale.model.ImmutableBytes;
 import telltale.model.PersonKey;
 import telltale.model.Provider;
 import telltale.model.Suppression;
@@ -197,6 +199,34 @@ public abstract class StatisticsContract extends JudgementsFixture {
         assertEquals(4, links.values().iterator().next().get(Metric.CLICK_HUMAN_DIRECT));
         assertEquals(Set.of("shop.example"), keys(null, Dimension.LINK).keySet());
         assertSound();
+    }
+
+    @Test
+    void theMailsOfAMessageShareItsLinks() {
+        ImmutableBytes octets = new ImmutableBytes(new byte[1]);
+        StoredMessage message = new StoredMessage(Uuid7.at(NOON, random), "spring", octets, List.of(), null, 1)
+                .linkingTo(List.of("https://shop.example/{{id}}", "https://{{host}}/"));
+        List<NewDelivery> deliveries = Stream.of("ann@example.com", "bob@example.com")
+                .map(to -> new NewDelivery(
+                        new DeliveryId(Uuid7.at(NOON, random)),
+                        EmailAddress.parse(to),
+                        "Hi",
+                        octets,
+                        1,
+                        DeliveryState.QUEUED,
+                        NOON))
+                .toList();
+        store.outbox().enqueue(message, 0, deliveries);
+        deliveries.forEach(delivery -> store.append(List.of(
+                event(delivery.id(), EventKind.CLICK, 1, CHROME, NOON.plusSeconds(3_600), random),
+                event(delivery.id(), EventKind.CLICK, 2, CHROME, NOON.plusSeconds(7_200), random))));
+        judgeAll(NEWEST);
+
+        Map<String, Figures> links = keys("spring", Dimension.LINK);
+        assertEquals(Set.copyOf(message.links()), Set.copyOf(store.statistics().destinations("spring").values()));
+        assertEquals(store.statistics().destinations("spring").keySet(), links.keySet());
+        links.values().forEach(figures -> assertEquals(2, figures.get(Metric.CLICKED)));
+        assertEquals(Set.of("shop.example", "?"), keys(null, Dimension.LINK).keySet());
     }
 
     @Test

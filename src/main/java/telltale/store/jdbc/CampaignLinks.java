@@ -1,6 +1,5 @@
 package telltale.store.jdbc;
 
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -12,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Sha256;
@@ -23,6 +24,10 @@ import telltale.store.Statistics;
  */
 final class CampaignLinks {
     private static final int KEY_LENGTH = 16;
+    /** A host without the tags of a template, after a scheme and user information. */
+    private static final Pattern HOST = Pattern.compile(
+            "https?://(?:[^/?#@\\\\]*+@)?(\\[[^\\]]*+]|[^/?#:{}\\\\ ]++)(?![{}])", Pattern.CASE_INSENSITIVE);
+
     private static final Sql FIND = Sql.of("select number from link_lists where hash = :hash");
     private static final Sql INSERT =
             Sql.of("insert into link_lists (hash, links) values (:hash, :links) on conflict do nothing");
@@ -113,12 +118,8 @@ final class CampaignLinks {
 
     /** The host of a URL in lower case, or {@link Statistics#UNKNOWN} if it is not fixed. */
     private static String host(String url) {
-        try {
-            String host = URI.create(url.replaceAll("[?#].*", "")).getHost();
-            return host == null ? Statistics.UNKNOWN : host.toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException notFixed) {
-            return Statistics.UNKNOWN;
-        }
+        Matcher matcher = HOST.matcher(url);
+        return matcher.lookingAt() ? matcher.group(1).toLowerCase(Locale.ROOT) : Statistics.UNKNOWN;
     }
 
     /** The destinations of a campaign's links by key. */

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -196,17 +195,16 @@ public final class StatsApi {
         return rows;
     }
 
-    /** The figures of each hour of the week. */
+    /** What people did in each hour of the week. */
     public Response hours(RoutedRequest request) {
         Query query = query(request);
         if (query.range.isLongerThan(MAX_DAYS_OF_HOURS)) {
             throw new InvalidInputException("from", "the range is limited to " + MAX_DAYS_OF_HOURS + " days");
         }
-        Set<Metric> metrics = EnumSet.allOf(Metric.class);
         return query.table(
                 List.of("weekday", "hour"),
-                StatsRow.Whole::of,
-                range -> store.statistics().hoursOfWeek(query.campaign, range.periods(), metrics),
+                StatsRow.OfHour::of,
+                range -> store.statistics().hoursOfWeek(query.campaign, range.periods(), StatsRow.OfHour.METRICS),
                 (now, before, shape) -> IntStream.range(0, HOURS_PER_WEEK)
                         .mapToObj(hour -> query.row(
                                 hour(hour), ofHour(now, hour), before == null ? null : ofHour(before, hour), shape))

@@ -2,7 +2,9 @@ package telltale.web.api;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telltale.model.EventKind;
 import telltale.model.VerdictClass;
@@ -48,7 +50,7 @@ record StatsRow(
     record Events(long people, long machines, long unknown, long repeated, long unjudged) {
         static Events of(Figures figures, EventKind kind) {
             return new Events(
-                    figures.sum(metric -> metric.kind() == kind && metric.isByPerson()),
+                    People.of(figures, kind).people,
                     figures.sum(metric -> metric.kind() == kind && isMachine(metric.type())),
                     figures.get(Metric.of(kind, VerdictClass.UNKNOWN)),
                     figures.get(Metric.repeated(kind)),
@@ -98,6 +100,33 @@ record StatsRow(
     record OfLink(long clicked, Events clicks) {
         static OfLink of(Figures figures) {
             return new OfLink(figures.get(Metric.CLICKED), Events.of(figures, EventKind.CLICK));
+        }
+    }
+
+    /** What people did in an hour. */
+    record OfHour(long accepted, long seen, long clicked, People opens, People clicks) {
+        /** The metrics that it shows: a sum of many hours takes as long as it has metrics. */
+        static final Set<Metric> METRICS = Metric.ALL.stream()
+                .filter(metric -> metric == Metric.ACCEPTED
+                        || metric == Metric.SEEN
+                        || metric == Metric.CLICKED
+                        || metric.isByPerson())
+                .collect(Collectors.toUnmodifiableSet());
+
+        static OfHour of(Figures figures) {
+            return new OfHour(
+                    figures.get(Metric.ACCEPTED),
+                    figures.get(Metric.SEEN),
+                    figures.get(Metric.CLICKED),
+                    People.of(figures, EventKind.OPEN),
+                    People.of(figures, EventKind.CLICK));
+        }
+    }
+
+    /** The opens or clicks by people. */
+    record People(long people) {
+        static People of(Figures figures, EventKind kind) {
+            return new People(figures.sum(metric -> metric.kind() == kind && metric.isByPerson()));
         }
     }
 
