@@ -59,6 +59,7 @@ final class OidcAnswers {
             finish();
             finish(BROWSER);
         }
+        client.send("GET", BEGIN + "?unknown=1", "");
         client.send("GET", CALLBACK + "?state=1&state=2", "");
         both(CALLBACK);
         for (int attempts = 0; client.send("GET", CALLBACK, "").status() != 429; attempts++) {
