@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The events in the order in which each node stored them, for readers that continue where they stopped. */
 public interface EventFeed {
     /** How long events stay in the feed at least. */
-    Duration RETENTION = Duration.ofHours(48);
+    Duration RETENTION = Duration.ofDays(2);
 
     /** The position after all stored events. */
     FeedPosition end();

@@ -160,7 +160,7 @@ public final class EventStreams implements AutoCloseable {
                 verdicts.judge(entries.stream().map(FeedChunk.Entry::event).toList());
         List<StreamedEvent> messages = new ArrayList<>(entries.size());
         for (int i = 0; i < judged.size(); i++) {
-            messages.add(StreamedEvent.of(entries.get(i), judged.get(i), json.apply(judged.get(i))));
+            messages.add(new StreamedEvent(entries.get(i), judged.get(i), json.apply(judged.get(i))));
         }
         sent.add(messages.size());
         return messages;

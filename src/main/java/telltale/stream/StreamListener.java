@@ -134,7 +134,8 @@ final class StreamListener {
         if (next < 0 && !isJoined()) {
             return false;
         }
-        List<StreamedEvent> events = recent.from(next, TURN_EVENTS);
+        long from = next;
+        List<StreamedEvent> events = recent.from(from, TURN_EVENTS);
         if (events == null) {
             next = -1;
             return false;
@@ -144,7 +145,7 @@ final class StreamListener {
         while (taken < events.size() && messages.size() < TURN_BYTES) {
             take(events.get(taken++), messages);
         }
-        next += taken;
+        next = from + taken;
         if (messages.size() > 0) {
             send(messages.toByteArray());
         }
@@ -167,7 +168,11 @@ final class StreamListener {
         FeedPosition reached = isAhead ? before.plus(read) : read;
         position = reached;
         if (filter.accepts(event.judged())) {
-            messages.writeBytes(isAhead ? event.at(reached) : event.message());
+            if (isAhead) {
+                event.writeTo(messages, reached);
+            } else {
+                event.writeTo(messages);
+            }
         }
     }
 
@@ -198,7 +203,7 @@ final class StreamListener {
         }
         messages.of(chunk.entries()).stream()
                 .filter(event -> filter.accepts(event.judged()))
-                .forEach(event -> sent.writeBytes(event.message()));
+                .forEach(event -> event.writeTo(sent));
         if (sent.size() > 0) {
             send(sent.toByteArray());
         }

@@ -19,7 +19,7 @@ public final class StreamMetrics {
                 .name("telltale_stream_events_total")
                 .help(
                         "Events read for the stream since the start, once for all clients that follow, and for each that catches up.")
-                .callback(sample -> sample.call(streams.read()))
+                .callback(sample -> sample.call((double) streams.read()))
                 .register(registry);
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +26,7 @@ final class StreamFollower implements AutoCloseable {
     private final List<String> received = Collections.synchronizedList(new ArrayList<>());
     private final List<String> resets = Collections.synchronizedList(new ArrayList<>());
     private final Thread thread = new Thread(this::follow, "stream-follower");
-    private volatile int connections;
+    private final AtomicInteger connections = new AtomicInteger();
     private volatile boolean isClosed;
 
     private StreamFollower(String site, String key) {
@@ -37,7 +38,7 @@ final class StreamFollower implements AutoCloseable {
     static StreamFollower start(String site, String key) {
         StreamFollower follower = new StreamFollower(site, key);
         follower.thread.start();
-        while (follower.connections == 0) {
+        while (follower.connections.get() == 0) {
             LockSupport.parkNanos(PAUSE.toNanos());
         }
         return follower;
@@ -70,7 +71,7 @@ final class StreamFollower implements AutoCloseable {
                 }
                 if (!reader.lastId().isEmpty() && reached == null) {
                     reached = reader.lastId();
-                    connections++;
+                    connections.incrementAndGet();
                 }
             } else if (message.type().equals("message")) {
                 Matcher id = ID.matcher(message.data());
@@ -118,9 +119,11 @@ final class StreamFollower implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         isClosed = true;
         thread.interrupt();
-        thread.join();
+        while (thread.isAlive()) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
     }
 }

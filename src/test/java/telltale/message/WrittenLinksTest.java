@@ -21,8 +21,7 @@ class WrittenLinksTest {
             id -> new Tracking(
                     TrackingPixel.invisible(URI.create(BASE + "/pixel/" + id)),
                     new ClickUrls(BASE, link -> id + "-" + link.number())),
-            id -> new RecipientLinks(
-                    BASE + "/unsubscribe/" + id, BASE + "/preferences/" + id, BASE + "/view/" + id),
+            id -> new RecipientLinks(BASE + "/unsubscribe/" + id, BASE + "/preferences/" + id, BASE + "/view/" + id),
             TestMessages.UNSIGNED,
             null);
 
@@ -42,14 +41,15 @@ class WrittenLinksTest {
         List<String> written = template(html);
         MessageContent content = content(html, true, true);
         PreparedMessage message = PreparedMessage.of(content);
-        Recipient recipient = MessageContentFormat.readRecipient(MessageContentFormat.write(
-                new Recipient(TestMessages.NEWS, Map.of("x", "1", "vip", true))));
-        List<String> filled = PERSONALIZER.links(message.merge(recipient).toMail(), TestMessages.ID, LinkParameters.NONE)
-                .stream()
-                .map(link -> link.destination().url())
-                .toList();
+        Recipient recipient = MessageContentFormat.readRecipient(
+                MessageContentFormat.write(new Recipient(TestMessages.NEWS, Map.of("x", "1", "vip", true))));
+        List<String> filled =
+                PERSONALIZER.links(message.merge(recipient).toMail(), TestMessages.ID, LinkParameters.NONE).stream()
+                        .map(link -> link.destination().url())
+                        .toList();
 
-        assertEquals(filled, written.stream().map(url -> url.replace("{{x}}", "1")).toList());
+        assertEquals(
+                filled, written.stream().map(url -> url.replace("{{x}}", "1")).toList());
         assertEquals(2, written.size());
     }
 

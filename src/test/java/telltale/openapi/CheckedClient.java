@@ -92,9 +92,14 @@ final class CheckedClient {
     Answer send(Generated request, List<String> credentials) throws IOException {
         List<String> fields = new ArrayList<>(credentials);
         fields.addAll(request.fields());
-        Answer answer = answer(request.method(), request.target(), request.body(), fields.toArray(String[]::new));
+        Answer answer =
+                answer(request.method(), request.target(), request.body().toBytes(), fields.toArray(String[]::new));
         if (!request.isRefused() || answer.status() >= 500) {
-            check(request.method(), request.target(), new String(request.body(), StandardCharsets.UTF_8), answer);
+            check(
+                    request.method(),
+                    request.target(),
+                    new String(request.body().toBytes(), StandardCharsets.UTF_8),
+                    answer);
         }
         return answer;
     }

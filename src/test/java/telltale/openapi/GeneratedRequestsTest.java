@@ -74,9 +74,7 @@ class GeneratedRequestsTest {
     private static List<String> credentials(SampleData data, Random random) {
         List<String> roles = List.copyOf(data.keys().keySet());
         String role = random.nextInt(4) > 0 ? "admin" : roles.get(random.nextInt(roles.size()));
-        return random.nextInt(20) == 0
-                ? List.of()
-                : List.of(CheckedClient.bearer(data.keys().get(role)));
+        return random.nextInt(20) == 0 ? List.of() : List.of(CheckedClient.bearer(data.key(role)));
     }
 
     /** Sends a request; a slow answer counts if it is slow again, since other processes may take the CPU. */

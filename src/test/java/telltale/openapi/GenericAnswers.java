@@ -40,8 +40,7 @@ final class GenericAnswers {
     private void withWrongKey(Operation operation) throws IOException {
         String target = target(operation);
         client.send(operation.method(), target, "");
-        client.send(
-                operation.method(), target, "", CheckedClient.bearer(data.keys().get("elsewhere")));
+        client.send(operation.method(), target, "", CheckedClient.bearer(data.key("elsewhere")));
         for (Map.Entry<String, String> key : data.keys().entrySet()) {
             if (!key.getKey().equals("elsewhere") && !operation.roles().contains(key.getKey())) {
                 client.send(operation.method(), target, "", CheckedClient.bearer(key.getValue()));
@@ -70,7 +69,7 @@ final class GenericAnswers {
 
     private void withWrongBody(Operation operation) throws IOException {
         String target = target(operation);
-        String key = CheckedClient.bearer(data.keys().get("admin"));
+        String key = CheckedClient.bearer(data.key("admin"));
         client.send(operation.method(), target, "x", key, "Content-Type: application/xml");
         for (String type : operation.bodies().keySet()) {
             String field = "Content-Type: " + type;

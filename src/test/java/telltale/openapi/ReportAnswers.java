@@ -22,12 +22,17 @@ final class ReportAnswers {
     }
 
     private void reports() throws IOException {
-        String mail = "From: MAILER-DAEMON@mx.example.com\nTo: shop@example.com\nSubject: Undelivered\n\n"
-                + "550 5.1.1 <ann@example.com>: mailbox does not exist\n";
+        String mail = """
+                From: MAILER-DAEMON@mx.example.com
+                To: shop@example.com
+                Subject: Undelivered
+
+                550 5.1.1 <ann@example.com>: mailbox does not exist
+                """;
         String id = client.admin("POST", REPORTS, MAIL, mail).json().getString("id");
         client.admin("POST", REPORTS, MAIL, mail);
         client.admin("GET", REPORTS);
-        client.send("GET", REPORTS, "", CheckedClient.bearer(data.keys().get("read")), "Accept: text/csv");
+        client.send("GET", REPORTS, "", CheckedClient.bearer(data.key("read")), "Accept: text/csv");
         client.admin("GET", REPORTS + "/terms");
         client.admin("GET", REPORTS + "/rejudge");
         client.admin("POST", REPORTS + "/rejudge");

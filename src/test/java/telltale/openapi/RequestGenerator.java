@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import telltale.model.ImmutableBytes;
 import telltale.web.http.Json;
 
 /** Requests of documented operations, valid and invalid in many ways; the same ones for a seed. */
@@ -68,7 +70,7 @@ final class RequestGenerator {
      *
      * @param isRefused whether containers may refuse it without asking the application
      */
-    record Generated(String method, String target, byte[] body, List<String> fields, boolean isRefused) {}
+    record Generated(String method, String target, ImmutableBytes body, List<String> fields, boolean isRefused) {}
 
     /** @param existing what exists, by the beginning of the paths of its operations */
     RequestGenerator(ApiDocument document, Random random, Map<String, String> existing) {
@@ -90,7 +92,8 @@ final class RequestGenerator {
             fields.add("Accept: " + values.any(ACCEPT));
         }
         byte[] body = body(operation, fields);
-        return new Generated(method, path(operation, isRefused) + query(operation), body, fields, isRefused);
+        return new Generated(
+                method, path(operation, isRefused) + query(operation), new ImmutableBytes(body), fields, isRefused);
     }
 
     private String path(Operation operation, boolean isRefused) {
@@ -134,7 +137,7 @@ final class RequestGenerator {
             return new byte[0];
         }
         String type = values.any(List.copyOf(operation.bodies().keySet()));
-        JsonObject schema = operation.bodies().get(type);
+        JsonObject schema = Objects.requireNonNull(operation.bodies().get(type), type);
         fields.add("Content-Type: " + (values.once(15) ? values.any(TYPES) : type));
         String text = switch (type) {
             case "application/json" -> values.json(schema);

@@ -4,6 +4,7 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -31,6 +32,11 @@ record SampleData(Map<String, String> keys, String message, String delivery, Map
          "html": "<p><a href='https://shop.example.com/'>Shop</a> <a href='{{unsubscribe}}'>Leave</a>\
          <a href='{{preferences}}'>Choose</a> <a href='{{view}}'>Read</a></p>"}\
         """;
+
+    /** The key of a name. */
+    String key(String name) {
+        return Objects.requireNonNull(keys.get(name), name);
+    }
 
     static SampleData create(CheckedClient client, ServedApplication application) throws IOException {
         Map<String, String> keys = new TreeMap<>();

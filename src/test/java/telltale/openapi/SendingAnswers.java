@@ -54,7 +54,7 @@ final class SendingAnswers {
                     "POST",
                     target,
                     "{\"to\": \"ben@example.com\", \"subject\": \"" + subject + "\", \"html\": \"x\"}",
-                    CheckedClient.bearer(data.keys().get("send")),
+                    CheckedClient.bearer(data.key("send")),
                     "Content-Type: application/json",
                     "Idempotency-Key: order-1");
         }
@@ -102,11 +102,7 @@ final class SendingAnswers {
     private void campaigns() throws IOException {
         for (String target : new String[] {"", "?name=autumn", "?fields=name", "?name=unknown", "/autumn"}) {
             client.admin("GET", "/api/v1/campaigns" + target);
-            client.send(
-                    "GET",
-                    "/api/v1/campaigns" + target,
-                    "",
-                    CheckedClient.bearer(data.keys().get("analyst")));
+            client.send("GET", "/api/v1/campaigns" + target, "", CheckedClient.bearer(data.key("analyst")));
         }
         String archive = "/api/v1/campaigns/autumn/archive";
         client.json("PUT", "/api/v1/campaigns/nothing/archive", "{\"message\": \"" + data.message() + "\"}");
@@ -145,11 +141,11 @@ final class SendingAnswers {
             String tag = client.admin("GET", target + "?compare=previous")
                     .field("ETag")
                     .orElseThrow();
-            String key = CheckedClient.bearer(data.keys().get("admin"));
+            String key = CheckedClient.bearer(data.key("admin"));
             client.send("GET", target + "?compare=previous", "", key, "If-None-Match: " + tag);
             client.admin("GET", target + "?campaign=autumn");
             client.admin("GET", target + "?campaign=nothing");
-            client.send("GET", target, "", CheckedClient.bearer(data.keys().get("analyst")));
+            client.send("GET", target, "", CheckedClient.bearer(data.key("analyst")));
             client.send("GET", target, "", key, "Accept: text/csv");
             client.send("GET", target, "", key, "Accept: application/x-ndjson");
         }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -200,7 +201,7 @@ public abstract class EventsContract {
                 store.judgements().evidence(List.of(ann.id(), ben.id(), new DeliveryId(id(NOON))));
 
         assertEquals(Set.of(ann.id(), ben.id()), evidence.keySet());
-        assertEquals(1, evidence.get(ann.id()).events().size());
+        assertEquals(1, Objects.requireNonNull(evidence.get(ann.id())).events().size());
     }
 
     private static List<UUID> ids(FeedChunk chunk) {

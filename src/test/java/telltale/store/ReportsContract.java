@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -15,7 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import telltale.model.Delivery;
@@ -167,9 +167,8 @@ public abstract class ReportsContract extends ReportsFixture {
         store(bounce);
         store(report(delivery, ReportKind.COMPLAINT, day(2)));
         judgeAll(NEWEST);
-        List<Long> days = Stream.of(NOON, day(1), day(2), day(3))
-                .map(Tally::quarter)
-                .toList();
+        List<Long> days =
+                Stream.of(NOON, day(1), day(2), day(3)).map(Tally::quarter).toList();
         assertEquals(
                 List.of(
                         Figures.of(Map.of(Metric.ACCEPTED, 1L)),

@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -223,7 +224,9 @@ public abstract class StatisticsContract extends JudgementsFixture {
         judgeAll(NEWEST);
 
         Map<String, Figures> links = keys("spring", Dimension.LINK);
-        assertEquals(Set.copyOf(message.links()), Set.copyOf(store.statistics().destinations("spring").values()));
+        assertEquals(
+                Set.copyOf(message.links()),
+                Set.copyOf(store.statistics().destinations("spring").values()));
         assertEquals(store.statistics().destinations("spring").keySet(), links.keySet());
         links.values().forEach(figures -> assertEquals(2, figures.get(Metric.CLICKED)));
         assertEquals(Set.of("shop.example", "?"), keys(null, Dimension.LINK).keySet());
@@ -319,7 +322,8 @@ public abstract class StatisticsContract extends JudgementsFixture {
     private Figures expected(List<DeliveryId> deliveries) {
         Figures.Sum sum = new Figures.Sum();
         for (DeliveryId delivery : deliveries) {
-            Judgement judgement = judgements.of(List.of(delivery)).get(delivery);
+            Judgement judgement =
+                    Objects.requireNonNull(judgements.of(List.of(delivery)).get(delivery));
             sum.add(Metric.ACCEPTED, 1);
             sum.add(Metric.DELIVERED, 1);
             sum.add(Metric.SEEN, judgement.isSeenByPerson() ? 1 : 0);

@@ -57,7 +57,7 @@ class EventsApiTest {
         assertEquals("unknown", event.getString("network"));
         assertEquals(
                 "{\"family\":\"Chrome\",\"device\":\"desktop\"}",
-                event.get("client").toString());
+                event.getJsonObject("client").toString());
         JsonObject verdict = event.getJsonObject("verdict");
         assertEquals("human-direct", verdict.getString("class"));
         assertTrue(verdict.getJsonArray("reasons").getString(0).endsWith("."), verdict::toString);

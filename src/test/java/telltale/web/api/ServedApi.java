@@ -29,7 +29,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.jspecify.annotations.Nullable;
@@ -377,10 +376,10 @@ public final class ServedApi implements AutoCloseable {
 
     /** Serves the listeners of the event stream until this API is closed. */
     void serveStreams() {
-        for (Supplier<Duration> step : List.<Supplier<Duration>>of(streams::step, streams::catchUp)) {
+        for (Runnable step : List.<Runnable>of(streams::step, streams::catchUp)) {
             Thread thread = new Thread(() -> {
                 while (streams.hasRoom()) {
-                    step.get();
+                    step.run();
                     LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
                 }
             });

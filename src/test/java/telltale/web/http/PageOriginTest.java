@@ -87,7 +87,7 @@ class PageOriginTest {
 
     private static String ask(String method, String name, String host, String... fields) throws IOException {
         try (Socket socket = new Socket(
-                InetAddress.getByName("127.0.0.1"), TOMCAT.getConnector().getLocalPort())) {
+                InetAddress.getLoopbackAddress(), TOMCAT.getConnector().getLocalPort())) {
             String head = method + " /app/" + name + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n";
             for (String field : fields) {
                 head += field.isEmpty() ? "" : field + "\r\n";
