@@ -1,17 +1,20 @@
 package telltale.build;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import telltale.model.Sha256;
@@ -19,6 +22,8 @@ import telltale.model.Sha256;
 /** Compares the third-party files in this repository with {@code catalogue/SHA256SUMS}. */
 class VendoredFilesTest {
     private static final Path SUMS = Path.of("catalogue/SHA256SUMS");
+    private static final List<Path> LIBRARIES =
+            List.of(Path.of("src/main/webapp/assets/js/lib"), Path.of("src/test/js/lib"));
     private static final Pattern FOREIGN = Pattern.compile("Copyright \\(c\\)|@license|SPDX-License-Identifier");
 
     @Test
@@ -33,7 +38,7 @@ class VendoredFilesTest {
     }
 
     @Test
-    void aFileWithAThirdPartyLicenseHasAChecksum() throws IOException {
+    void aThirdPartyFileHasAChecksum() throws IOException {
         Set<String> foreign = new TreeSet<>();
         try (Stream<Path> files = Files.walk(Path.of("src/main"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -44,7 +49,23 @@ class VendoredFilesTest {
             }
         }
 
+        for (Path folder : LIBRARIES) {
+            foreign.addAll(filesIn(folder));
+        }
         assertEquals(stated().keySet(), foreign);
+    }
+
+    @Test
+    void everyLibraryOfThePageIsBesideItsLicense() throws IOException {
+        for (Path folder : LIBRARIES) {
+            assertTrue(filesIn(folder).stream().anyMatch(file -> file.contains("LICENSE-")), folder::toString);
+        }
+    }
+
+    private static Set<String> filesIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(Path::toString).collect(Collectors.toSet());
+        }
     }
 
     /** As {@code sha256sum} writes them. */
