@@ -32,6 +32,7 @@ const DELIVERY = { createdAt: '2026-11-22T09:00:00Z', acceptedAt: '2026-11-22T09
 
 test('a template refuses values, which would be read as markup', () => {
   assert.throws(() => html`<p>${'<b>'}</p>`, TypeError);
+  assert.throws(() => html(['<b>']), TypeError);
 });
 
 test('the moments of a delivery are in order', () => {

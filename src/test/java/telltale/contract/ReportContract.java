@@ -250,7 +250,8 @@ interface ReportContract {
 
         assertEquals(
                 "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
-                        + " form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+                        + " form-action 'self'; frame-ancestors 'none'; base-uri 'none';"
+                        + " require-trusted-types-for 'script'; trusted-types telltale",
                 answer.field("Content-Security-Policy").orElse(""),
                 answer::toString);
         assertEquals("nosniff", answer.field("X-Content-Type-Options").orElse(""));
