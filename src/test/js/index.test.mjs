@@ -1,32 +1,40 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { bytesOf, filesOf, linked, textOf, withImports } from './webapp.mjs';
 
-const WEBAPP = fileURLToPath(new URL('../../main/webapp/', import.meta.url));
-const INDEX = readFileSync(`${WEBAPP}index.html`, 'utf8');
+const MAIN = 'assets/js/main.js';
+const FIRST_VIEW = 'assets/js/views/deliveries/view.js';
+const MAX_FIRST_VIEW = 60_000;
+const MAX_PAGE = 120_000;
 
-function filesOf(extension, folder = 'assets') {
-  return readdirSync(WEBAPP + folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`;
-    return entry.isDirectory() ? filesOf(extension, path) : path.endsWith(extension) ? [path] : [];
-  });
-}
-
-const linked = (rel) => [...INDEX.matchAll(new RegExp(`<link rel="${rel}" href="([^"]+)">`, 'g'))].map(([, path]) => path);
+const zipped = (paths) => paths.reduce((total, path) => total + gzipSync(bytesOf(path), { level: 9 }).length, 0);
 
 test('index.html links every stylesheet', () => {
   assert.deepEqual(linked('stylesheet').sort(), filesOf('.css').sort());
 });
 
-test('index.html preloads every module that main.js imports', () => {
-  const modules = filesOf('.js').filter((path) => path !== 'assets/js/main.js');
-  assert.deepEqual(linked('modulepreload').sort(), modules.sort());
+test('index.html preloads every module of the first view, and no other', () => {
+  const modules = withImports(FIRST_VIEW, withImports(MAIN));
+  modules.delete(MAIN);
+  assert.deepEqual(linked('modulepreload').sort(), [...modules].sort());
+});
+
+test('the first view is smaller than 60 kB compressed', (t) => {
+  const first = zipped(['index.html', MAIN, ...linked('stylesheet'), ...linked('modulepreload'), 'assets/icons/mark.svg']);
+  t.diagnostic(`first view: ${first} bytes`);
+  assert.ok(first < MAX_FIRST_VIEW, `${first} bytes`);
+});
+
+test('the whole page is smaller than 120 kB compressed', (t) => {
+  const all = zipped(['index.html', ...filesOf('.js'), ...filesOf('.css'), ...filesOf('.svg')]);
+  t.diagnostic(`whole page: ${all} bytes`);
+  assert.ok(all < MAX_PAGE, `${all} bytes`);
 });
 
 test('no markup needs what the Content-Security-Policy forbids', () => {
-  for (const path of ['index.html', ...filesOf('.js')]) {
-    const source = readFileSync(WEBAPP + path, 'utf8');
-    assert.doesNotMatch(source, /<[^>]*\s(style|on\w+)=|<style|javascript:|<script(?! type="module" src=)/, path);
+  for (const path of ['index.html', ...filesOf('.js').filter((path) => !path.includes('/lib/'))]) {
+    // An attribute of a component is a property: style={…} and onClick={…} are set by script.
+    assert.doesNotMatch(textOf(path), /<[^>]*\s(style|on\w+)=(?!\$\{)|<style|javascript:|<script(?! type="module" src=)/, path);
   }
 });

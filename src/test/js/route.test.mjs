@@ -2,7 +2,7 @@ import './browser.mjs';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addressOf, isSamePlace, routeOf } from '../../main/webapp/assets/js/route.js';
-import { NOT_FOUND, ROUTES } from '../../main/webapp/assets/js/routes.js';
+import { NOT_FOUND, ROUTES, loaded } from '../../main/webapp/assets/js/routes.js';
 
 const routed = (hash) => routeOf(hash, ROUTES, NOT_FOUND);
 
@@ -74,4 +74,13 @@ test('every row of the table has a title, a view, and a pattern of its own', () 
     assert.equal(typeof view, 'function', pattern);
   }
   assert.equal(new Set(ROUTES.map(({ pattern }) => pattern)).size, ROUTES.length);
+});
+
+test('every view can be loaded, with what it shows inside', async () => {
+  for (const row of [...ROUTES, NOT_FOUND]) {
+    const { view, inner } = await loaded(row);
+    assert.equal(typeof view.prototype.show, 'function', row.title);
+    assert.equal(typeof view.prototype.close, 'function', row.title);
+    assert.equal(inner === undefined, row.inner === undefined, row.title);
+  }
 });

@@ -1,12 +1,20 @@
 import { Account } from './account.js';
 import { readSession, signInByLink, signOut, signOutEverywhere } from './api.js';
-import { setTitle, show } from './element.js';
+import { html, setTitle, show } from './element.js';
 import { announce } from './notices.js';
 import { watchPresence } from './presence.js';
 import { addressOf, isSamePlace, routeOf } from './route.js';
-import { NOT_FOUND, ROUTES } from './routes.js';
+import { NOT_FOUND, ROUTES, loaded } from './routes.js';
 import { currentSession, may, setSession } from './session.js';
 import { refusalOf, signIn } from './views/sign-in/view.js';
+
+const NOT_LOADED = html`
+  <section class="empty" aria-labelledby="not-loaded-title">
+    <h1 id="not-loaded-title" tabindex="-1" data-part="title">This part of the page could not be loaded</h1>
+    <p class="soft">The connection failed, or Telltale was updated meanwhile. Nothing is lost.</p>
+    <button class="button primary" type="button" data-part="reload">Reload the page</button>
+  </section>
+`;
 
 const main = document.getElementById('main');
 const sections = document.getElementById('sections');
@@ -16,10 +24,11 @@ const account = new Account(document.getElementById('top'), {
 });
 let view = null; // null while the sign-in form is shown
 let shown = null; // its route
+let navigating = null; // the address that is shown or being loaded; null while the sign-in form is shown
 
 /** Handles the end of the session by returning to the sign-in form; returns whether it was that. */
 function onProblem(problem) {
-  if (problem.isSignedOut && view !== null) {
+  if (problem.isSignedOut && navigating !== null) {
     leave('Your session has ended. Sign in again.');
   }
   return problem.isSignedOut === true;
@@ -46,9 +55,25 @@ function routes() {
   return [...ROUTES].sort((one, other) => Number(may(other.permission)) - Number(may(one.permission)));
 }
 
-/** Shows the view of the address, and moves the focus to it if the reader came from another one. */
-function navigate() {
-  const route = routeOf(location.hash, routes(), NOT_FOUND);
+/** Shows the view of the address as soon as it is loaded, unless the reader went on to another one meanwhile. */
+async function navigate() {
+  const place = location.hash;
+  navigating = place;
+  const isCurrent = () => navigating === place;
+  try {
+    const route = await loaded(routeOf(place, routes(), NOT_FOUND));
+    if (isCurrent()) {
+      showView(route);
+    }
+  } catch (problem) {
+    if (isCurrent()) {
+      showLoadProblem(problem);
+    }
+  }
+}
+
+/** Shows the view of a route, and moves the focus to it if the reader came from another one. */
+function showView(route) {
   const moved = shown === null || !isSamePlace(route, shown);
   if (moved) {
     setTitle(route.title);
@@ -63,6 +88,18 @@ function navigate() {
   }
   shown = route;
   markSection(route.pattern);
+}
+
+/** A part of the page could not be loaded: the connection failed, or the server has another version of the page now. */
+function showLoadProblem(problem) {
+  console.error(problem);
+  view?.close();
+  view = null;
+  shown = null;
+  const { content, parts } = NOT_LOADED.copy();
+  parts.reload.addEventListener('click', () => location.reload());
+  main.replaceChildren(content);
+  parts.title.focus();
 }
 
 function leave(reason = '') {
@@ -88,6 +125,7 @@ function showSignIn(reason = '') {
   view?.close();
   view = null;
   shown = null;
+  navigating = null;
   show(sections, false);
   account.hide();
   signIn(main, { reason, session: currentSession(), onSignedIn: enter });
@@ -118,7 +156,7 @@ function markSection(pattern = '') {
 
 watchPresence();
 addEventListener('hashchange', () => {
-  if (view !== null) {
+  if (navigating !== null) {
     navigate();
   }
 });

@@ -1,20 +1,21 @@
-import { OperationPanel } from './views/api/panel.js';
-import { ApiSection } from './views/api/view.js';
-import { AuditSection } from './views/audit/view.js';
-import { CampaignView } from './views/campaign/view.js';
-import { CampaignList } from './views/campaigns/list.js';
-import { CampaignSection } from './views/campaigns/view.js';
-import { DeliverySection } from './views/deliveries/view.js';
-import { DeliveryPanel } from './views/delivery/view.js';
-import { NotFound } from './views/not-found/view.js';
-import { ReportPanel } from './views/returned/panel.js';
-import { ReturnedSection } from './views/returned/view.js';
-import { SendPanel } from './views/send/view.js';
-
 const LIST_FILTERS = ['to', 'campaign', 'state'];
 const REPORT_FILTERS = ['kind', 'class', 'match'];
 const AUDIT_FILTERS = ['actor', 'operation', 'address', 'from', 'to'];
 const RANGE = ['from', 'to', 'zone'];
+
+// A view is loaded when its address is shown first, so that the first page does not wait for all others.
+const deliveries = () => import('./views/deliveries/view.js').then(({ DeliverySection }) => DeliverySection);
+const delivery = () => import('./views/delivery/view.js').then(({ DeliveryPanel }) => DeliveryPanel);
+const send = () => import('./views/send/view.js').then(({ SendPanel }) => SendPanel);
+const campaigns = () => import('./views/campaigns/view.js').then(({ CampaignSection }) => CampaignSection);
+const campaignList = () => import('./views/campaigns/list.js').then(({ CampaignList }) => CampaignList);
+const campaign = () => import('./views/campaign/view.js').then(({ CampaignView }) => CampaignView);
+const returned = () => import('./views/returned/view.js').then(({ ReturnedSection }) => ReturnedSection);
+const report = () => import('./views/returned/panel.js').then(({ ReportPanel }) => ReportPanel);
+const api = () => import('./views/api/view.js').then(({ ApiSection }) => ApiSection);
+const operation = () => import('./views/api/panel.js').then(({ OperationPanel }) => OperationPanel);
+const audit = () => import('./views/audit/view.js').then(({ AuditSection }) => AuditSection);
+const notFound = () => import('./views/not-found/view.js').then(({ NotFound }) => NotFound);
 
 /**
  * Every view of the page by its address, the start page first.
@@ -22,23 +23,29 @@ const RANGE = ['from', 'to', 'zone'];
  * - `pattern`: the path, with parameters in braces; `filters`: the query parameters that the view knows.
  * - `title`: the title of the page until the view knows a better one; with `inMenu`, also a link in the menu.
  * - `permission`: what a role needs for the view to be of use; without it, the menu has no link to it.
- * - `view`: a class, constructed with the element to fill and the context (`go`, `onProblem`). `show(route)` shows a
- *   route and returns the element that then gets the focus; `close()` ends all its work. An instance stays while the
+ * - `view`: loads a class, constructed with the element to fill and the context (`go`, `onProblem`). `show(route)` shows
+ *   a route and returns the element that then gets the focus; `close()` ends all its work. An instance stays while the
  *   next route has the same view.
- * - `inner`: the class of what that view shows inside for this route.
+ * - `inner`: loads the class of what that view shows inside for this route.
  */
 export const ROUTES = [
-  { pattern: 'deliveries', permission: 'read', title: 'Deliveries', view: DeliverySection, filters: LIST_FILTERS, inMenu: true },
-  { pattern: 'deliveries/{id}', permission: 'read', title: 'Delivery', view: DeliverySection, inner: DeliveryPanel, filters: LIST_FILTERS },
-  { pattern: 'campaigns', permission: 'figures', title: 'Campaigns', view: CampaignSection, inner: CampaignList, filters: RANGE, inMenu: true },
-  { pattern: 'campaigns/{name}', permission: 'figures', title: 'Campaign', view: CampaignSection, inner: CampaignView, filters: RANGE },
-  { pattern: 'returned', permission: 'read', title: 'Returned mail', view: ReturnedSection, filters: REPORT_FILTERS, inMenu: true },
-  { pattern: 'returned/{id}', permission: 'read', title: 'Returned mail', view: ReturnedSection, inner: ReportPanel, filters: REPORT_FILTERS },
-  { pattern: 'send', permission: 'submit', title: 'Send a test', view: DeliverySection, inner: SendPanel, filters: LIST_FILTERS, inMenu: true },
-  { pattern: 'api', permission: 'documentation', title: 'API', view: ApiSection, inMenu: true },
-  { pattern: 'api/{id}', permission: 'documentation', title: 'API', view: ApiSection, inner: OperationPanel },
-  { pattern: 'audit', permission: 'administer', title: 'Audit log', view: AuditSection, filters: AUDIT_FILTERS, inMenu: true },
+  { pattern: 'deliveries', permission: 'read', title: 'Deliveries', view: deliveries, filters: LIST_FILTERS, inMenu: true },
+  { pattern: 'deliveries/{id}', permission: 'read', title: 'Delivery', view: deliveries, inner: delivery, filters: LIST_FILTERS },
+  { pattern: 'campaigns', permission: 'figures', title: 'Campaigns', view: campaigns, inner: campaignList, filters: RANGE, inMenu: true },
+  { pattern: 'campaigns/{name}', permission: 'figures', title: 'Campaign', view: campaigns, inner: campaign, filters: RANGE },
+  { pattern: 'returned', permission: 'read', title: 'Returned mail', view: returned, filters: REPORT_FILTERS, inMenu: true },
+  { pattern: 'returned/{id}', permission: 'read', title: 'Returned mail', view: returned, inner: report, filters: REPORT_FILTERS },
+  { pattern: 'send', permission: 'submit', title: 'Send a test', view: deliveries, inner: send, filters: LIST_FILTERS, inMenu: true },
+  { pattern: 'api', permission: 'documentation', title: 'API', view: api, inMenu: true },
+  { pattern: 'api/{id}', permission: 'documentation', title: 'API', view: api, inner: operation },
+  { pattern: 'audit', permission: 'administer', title: 'Audit log', view: audit, filters: AUDIT_FILTERS, inMenu: true },
 ];
 
 /** What an unknown address leads to. */
-export const NOT_FOUND = { title: 'Page not found', view: NotFound };
+export const NOT_FOUND = { title: 'Page not found', view: notFound };
+
+/** A route with the classes of its view and of what the view shows inside. */
+export async function loaded(route) {
+  const [view, inner] = await Promise.all([route.view(), route.inner?.()]);
+  return { ...route, view, inner };
+}
