@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { bytesOf, filesOf, linked, textOf, withImports } from './webapp.mjs';
 
 const MAIN = 'assets/js/main.js';
-const FIRST_VIEW = 'assets/js/views/deliveries/view.js';
+const FIRST_VIEW = 'assets/js/views/overview/view.js';
 const MAX_FIRST_VIEW = 60_000;
 const MAX_PAGE = 120_000;
 

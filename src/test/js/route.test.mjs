@@ -8,9 +8,10 @@ const routed = (hash) => routeOf(hash, ROUTES, NOT_FOUND);
 
 test('an address leads to its view', () => {
   const titles = {
-    '': 'Deliveries',
-    '#': 'Deliveries',
-    '#/': 'Deliveries',
+    '': 'Overview',
+    '#': 'Overview',
+    '#/': 'Overview',
+    '#/overview': 'Overview',
     '#/deliveries': 'Deliveries',
     '#/deliveries/': 'Deliveries',
     '#/deliveries/01a': 'Delivery',
@@ -30,8 +31,8 @@ test('an unknown address leads to no other view', () => {
 });
 
 test('an address without a path keeps its filters', () => {
-  assert.deepEqual(routed('#/?to=ann').filters, { to: 'ann' });
-  assert.deepEqual(routed('#/?to=ann').path, ['deliveries']);
+  assert.deepEqual(routed('#/?days=7').filters, { days: '7' });
+  assert.deepEqual(routed('#/?days=7').path, ['overview']);
 });
 
 test('a name comes back from its address whatever it holds', () => {
@@ -62,7 +63,7 @@ test('an address without filters has no question mark', () => {
 
 test('filters make no other place, a parameter does', () => {
   assert.ok(isSamePlace(routed('#/deliveries/1?to=a'), routed('#/deliveries/1?to=b')));
-  assert.ok(isSamePlace(routed(''), routed('#/deliveries')));
+  assert.ok(isSamePlace(routed(''), routed('#/overview')));
   assert.ok(!isSamePlace(routed('#/deliveries/1'), routed('#/deliveries/2')));
   assert.ok(!isSamePlace(routed('#/campaigns/send'), routed('#/send')));
   assert.ok(!isSamePlace(routed('#/nothing'), routed('#/nowhere')));

@@ -9,7 +9,7 @@ import { ROUTES } from '../../main/webapp/assets/js/routes.js';
 import { may, setSession } from '../../main/webapp/assets/js/session.js';
 import { originOf, outcomeOf } from '../../main/webapp/assets/js/views/audit/list.js';
 import { roundUp } from '../../main/webapp/assets/js/views/campaign/day-chart.js';
-import { rangeOf } from '../../main/webapp/assets/js/views/campaigns/range-form.js';
+import { rangeOf } from '../../main/webapp/assets/js/range.js';
 import { momentsOf } from '../../main/webapp/assets/js/views/delivery/moments.js';
 import { consequenceOf } from '../../main/webapp/assets/js/views/returned/correction-form.js';
 import { correctionLabel } from '../../main/webapp/assets/js/views/returned/panel.js';

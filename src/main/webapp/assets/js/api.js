@@ -164,7 +164,7 @@ export async function sendGet(address, options) {
 }
 
 /** The JSON that a request is answered with, or null if the answer has no content. */
-async function request(address, options) {
+export async function request(address, options) {
   const response = await send(address, options);
   if (response.status === 204) {
     return null;
@@ -200,7 +200,8 @@ async function exchange(address, { fetch = globalThis.fetch, headers, ...init } 
   }
 }
 
-function queryOf(fields) {
+/** A query string of the fields that have a value. */
+export function queryOf(fields) {
   return new URLSearchParams(Object.entries(fields).filter(([, value]) => value));
 }
 

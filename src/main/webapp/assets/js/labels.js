@@ -100,9 +100,14 @@ const CLASSES = new Map([
   ['unknown', 'Unknown'],
 ]);
 
+/** What the class of a verdict means. */
+export function classLabel(name) {
+  return CLASSES.get(name) ?? name;
+}
+
 /** An event's verdict with its confidence. */
 export function verdictLabel(event) {
-  const label = CLASSES.get(event.class) ?? event.class;
+  const label = classLabel(event.class);
   return event.class === 'unknown' ? label : `${label} (${event.confidence})`;
 }
 

@@ -1,12 +1,12 @@
 const POLL_INTERVAL = 10_000;
-const MAX_POLL_INTERVAL = 160_000;
+const MAX_BACKOFF = 16;
 
 /**
  * Polls while the page is visible: immediately when the tab is shown again, with exponential backoff after failures.
  * Returns a function that stops polling.
  */
-export function poll(update) {
-  let interval = POLL_INTERVAL;
+export function poll(update, usual = POLL_INTERVAL) {
+  let interval = usual;
   let timer = 0;
   let ended = false;
 
@@ -16,7 +16,7 @@ export function poll(update) {
       return;
     }
     const fine = await update();
-    interval = fine ? POLL_INTERVAL : Math.min(interval * 2, MAX_POLL_INTERVAL);
+    interval = fine ? usual : Math.min(interval * 2, MAX_BACKOFF * usual);
     schedule();
   }
 

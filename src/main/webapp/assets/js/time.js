@@ -29,6 +29,31 @@ export function day(date) {
   return DATE.format(new Date(`${date}T00:00:00Z`));
 }
 
+const STEPS = {
+  hour: { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+  day: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+  week: { day: 'numeric', month: 'short', year: 'numeric' },
+  month: { month: 'long', year: 'numeric' },
+};
+const SHORT_STEPS = {
+  hour: { hour: '2-digit', minute: '2-digit' },
+  day: { day: 'numeric', month: 'short' },
+  week: { day: 'numeric', month: 'short' },
+  month: { month: 'short', year: '2-digit' },
+};
+
+/** Formats of the beginnings of a series' steps in a time zone: in full, and as short as an axis needs it. */
+export function stepFormats(granularity, zone) {
+  const full = format({ ...STEPS[granularity], timeZone: zone });
+  const short = format({ ...SHORT_STEPS[granularity], timeZone: zone });
+  return { full: (instant) => full.format(new Date(instant)), short: (instant) => short.format(new Date(instant)) };
+}
+
+/** Formats a time of day of an instant, to the second. */
+export function timeOfDay(instant) {
+  return TO_THE_SECOND.format(new Date(instant));
+}
+
 /** The day a number of days before today in a time zone, as 2026-11-22. */
 export function daysAgo(days, zone, now = new Date()) {
   const date = new Date(`${dayIn(zone, now)}T00:00:00Z`);

@@ -1,12 +1,5 @@
-import { daysAgo, ZONE } from '../../time.js';
-
-const DEFAULT_DAYS = 30;
-
-/** The range given by an address; default: the last thirty days in the reader's time zone. */
-export function rangeOf({ from, to, zone = ZONE }) {
-  const last = to ?? daysAgo(0, zone);
-  return { from: from ?? daysAgo(DEFAULT_DAYS - 1, zone), to: last, zone };
-}
+import { zones } from '../../range.js';
+import { daysAgo } from '../../time.js';
 
 /** The form for a range of days and a time zone; `onChoice` receives them as address filters. */
 export class RangeForm {
@@ -38,10 +31,4 @@ export class RangeForm {
     }
     zones.value = zone;
   }
-}
-
-/** The reader's time zone, UTC, and all zones the browser knows. */
-function zones() {
-  const known = Intl.supportedValuesOf?.('timeZone') ?? [];
-  return new Set([ZONE, 'UTC', ...known]);
 }

@@ -1,6 +1,7 @@
 import { html } from '../../element.js';
+import { rangeOf } from '../../range.js';
 import { addressOf, isSamePlace } from '../../route.js';
-import { RangeForm, rangeOf } from './range-form.js';
+import { RangeForm } from './range-form.js';
 
 const SECTION = html`
   <section class="list-pane" aria-labelledby="campaigns-title">

@@ -1,0 +1,72 @@
+import { granularitiesOf, granularityOf, rangeOf, zones } from '../range.js';
+import { addressOf } from '../route.js';
+import { RANGE } from '../texts.js';
+import { html, useMemo } from '../ui.js';
+
+/** The choice of a date range: links to the usual ones, and a form for two days, a time zone and the step of series. */
+export function RangePicker({ route: { path, filters }, go }) {
+  const { from, to, zone, step, days, ...others } = filters;
+  const range = rangeOf(filters);
+  const isPreset = from === undefined && to === undefined;
+  const current = isPreset ? Number(days ?? 30) : null;
+  const kept = { ...others, ...(zone && { zone }) };
+
+  function choose(event) {
+    event.preventDefault();
+    const entered = Object.fromEntries(new FormData(event.target));
+    go(addressOf(path, { ...others, ...entered }));
+  }
+
+  return html`
+    <div class="range-picker">
+      <nav class="choices" aria-label=${RANGE.label}>
+        ${RANGE.presets.map(([length, label]) => html`
+          <a key=${length} href=${addressOf(path, { ...kept, days: length })} aria-current=${length === current ? 'true' : undefined}>${label}</a>
+        `)}
+      </nav>
+      <details class="custom" key=${addressOf(path, filters)}>
+        <summary class="button">${isPreset ? RANGE.custom : `${from ?? range.from} – ${to ?? range.to}`}</summary>
+        <form method="dialog" onSubmit=${choose}>
+          <label>${RANGE.from}<input type="date" name="from" required value=${range.from} /></label>
+          <label>${RANGE.to}<input type="date" name="to" required value=${range.to} /></label>
+          <label>${RANGE.zone}<${Zones} zone=${range.zone} /></label>
+          <label>${RANGE.granularity}<${Steps} range=${range} step=${step} /></label>
+          <button class="button primary" type="submit">${RANGE.show}</button>
+        </form>
+      </details>
+    </div>
+  `;
+}
+
+function Zones({ zone }) {
+  const all = useMemo(() => [...new Set([...zones(), zone])], [zone]);
+  return html`
+    <select name="zone">
+      ${all.map((name) => html`<option key=${name} value=${name} selected=${name === zone}>${name.replaceAll('_', ' ')}</option>`)}
+    </select>
+  `;
+}
+
+function Steps({ range, step }) {
+  const chosen = granularityOf(range, step);
+  return html`
+    <select name="step">
+      ${granularitiesOf(range).map((name) => html`<option key=${name} value=${name} selected=${name === chosen}>${RANGE.steps[name]}</option>`)}
+    </select>
+  `;
+}
+
+/** Links between alternatives of the view, which the address holds in one filter; the first is meant if it holds none. */
+export function Choices({ route: { path, filters }, filter, label, options }) {
+  const entries = Object.entries(options);
+  const chosen = options[filters[filter]] === undefined ? entries[0][0] : filters[filter];
+  return html`
+    <nav class="choices" aria-label=${label}>
+      ${entries.map(([value, text], place) => {
+        const { [filter]: _, ...others } = filters;
+        const address = addressOf(path, place === 0 ? others : { ...others, [filter]: value });
+        return html`<a key=${value} href=${address} aria-current=${value === chosen ? 'true' : undefined}>${text}</a>`;
+      })}
+    </nav>
+  `;
+}

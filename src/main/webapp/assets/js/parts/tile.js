@@ -1,0 +1,28 @@
+import { change, count } from '../numbers.js';
+import { CHANGES, COMMON } from '../texts.js';
+import { html } from '../ui.js';
+
+/** A figure that leads to the rows behind it, with its change against the range before, which is null if it is not known. */
+export function Tile({ label, now, before = null, href }) {
+  return html`
+    <div class="tile">
+      <dt>${label}</dt>
+      <dd>
+        <a class="tile-number" href=${href} title=${now === null ? COMMON.hidden : undefined}>${count(now)}</a>
+        <span class="tile-change">${changeText(now, before)}</span>
+      </dd>
+    </div>
+  `;
+}
+
+/** How a figure differs from that of the range before, in words. */
+export function changeText(now, before) {
+  if (before === null || now === null) {
+    return '';
+  }
+  if (now === before) {
+    return CHANGES.same;
+  }
+  const text = change(now, before);
+  return text === null ? CHANGES.none : CHANGES.from(text, before);
+}

@@ -1,0 +1,183 @@
+import { count, share, shareOf } from './numbers.js';
+
+/** All texts of the newer views, so that they can be read, corrected and translated in one place. */
+export const COMMON = {
+  again: 'Try again',
+  failed: 'Something went wrong',
+  loading: 'Loading…',
+  table: 'Show as a table',
+  unknown: 'Unknown',
+  none: 'None',
+  hidden: 'Hidden from your role, because it is about fewer than 20 people.',
+};
+
+const days = (number) => (number === 1 ? 'day' : `${count(number)} days`);
+
+export const RANGE = {
+  label: 'Date range',
+  presets: [
+    [1, 'Today'],
+    [7, '7 days'],
+    [30, '30 days'],
+    [90, '90 days'],
+  ],
+  custom: 'Custom…',
+  from: 'From',
+  to: 'To',
+  zone: 'Time zone',
+  granularity: 'Step',
+  steps: { hour: 'Hour', day: 'Day', week: 'Week', month: 'Month' },
+  show: 'Show',
+  who: 'Traffic',
+  people: 'People',
+  machines: 'Machines',
+};
+
+export const METRICS = {
+  delivered: 'Delivered',
+  opens: 'Opens',
+  clicks: 'Clicks',
+  seen: 'Seen by people',
+  clicked: 'Clicked by people',
+  bounced: 'Bounces',
+  complained: 'Complaints',
+  unsubscribed: 'Unsubscribes',
+  replied: 'Replies',
+  openedByPeople: 'Opens by people',
+  clickedByPeople: 'Clicks by people',
+  machineOpens: 'Opens by machines',
+  machineClicks: 'Clicks by machines',
+  unknownOpens: 'Unknown opens',
+  unknownClicks: 'Unknown clicks',
+};
+
+export const CHANGES = {
+  none: 'none before',
+  same: 'as before',
+  from: (text, before) => `${text} from ${count(before)}`,
+  hint: (length) => `Changes are against the ${days(length)} before.`,
+};
+
+export const OVERVIEW = {
+  title: 'Overview',
+  figures: 'Figures',
+  overTime: 'Over time',
+  shown: 'Shown',
+  charts: { engagement: 'Opens and clicks', delivery: 'Deliveries and bounces' },
+  campaigns: 'Top campaigns',
+  links: 'Top links',
+  providers: 'Mailbox providers',
+  clients: 'Mail clients',
+  hours: 'When people open',
+  classes: 'Requests that count as no person',
+  classesHint:
+    'Requests by programs: image proxies that fetch in advance, security scanners, link previews. What is not known for sure counts as unknown, not as people.',
+  recounting: 'These figures are being recounted after an update, and rise until that is done.',
+  loaded: (delivered, opens) => `${count(delivered)} delivered, ${count(opens)} opens by people`,
+  emptyTitle: 'Nothing has been sent yet',
+  empty: 'Send a first mail to yourself and open it: this page then shows the open, and how Telltale knows that it was you.',
+  emptyAction: 'Send your first mail',
+  quietTitle: 'Nothing in this date range',
+  quiet: 'No mail was sent, opened or clicked on these days.',
+  quietAction: 'Show the last 90 days',
+  nothing: { campaigns: 'No campaigns in this range.', links: 'No clicks by people yet.', others: 'No opens by people yet.', classes: 'No requests by machines.' },
+};
+
+export const COLUMNS = {
+  campaign: 'Campaign',
+  link: 'Link',
+  provider: 'Provider',
+  client: 'Client',
+  class: 'Kind of program',
+  time: 'Time',
+  day: 'Day',
+  hour: 'Hour',
+  delivered: 'Delivered',
+  seen: 'Seen',
+  clicked: 'Clicked',
+  opens: 'Opens',
+  clicks: 'Clicks',
+  people: 'People',
+};
+
+export const LINKS = {
+  forgotten: (key) => `Unknown link ${key}`,
+  other: 'All other links',
+};
+
+export const SERIES = {
+  summary: (name, from, to, top, at) => `${name}, ${from} to ${to}. Most: ${top} (${at}). A table with all numbers follows.`,
+  nothing: (name, from, to) => `${name}, ${from} to ${to}: none.`,
+  point: (when, parts) => `${when}: ${parts.join(', ')}`,
+  part: (name, number) => `${count(number)} ${name.toLowerCase()}`,
+  hint: 'Point at the chart, or use the arrow keys on it, to read single numbers.',
+};
+
+export const HEAT = {
+  weekdays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+  cell: (weekday, hour, number) => `${weekday}, ${hour}: ${count(number)}`,
+  summary: (weekday, hour, number) => `Most on ${weekday} at ${hour}: ${count(number)}. A table with all numbers follows.`,
+  nothing: 'No opens by people in this range.',
+};
+
+export const FUNNEL = {
+  title: 'From sent to clicked',
+  steps: { sent: 'Sent', accepted: 'Accepted', delivered: 'Delivered', seen: 'Seen by people', clicked: 'Clicked by people', replied: 'Replied', unsubscribed: 'Unsubscribed' },
+  of: (part, whole, name) => `${shareOf(part, whole)} of ${name.toLowerCase()}`,
+  hint: 'Seen counts deliveries that a person certainly or probably opened. Others may have read the mail, too: see the interval above.',
+};
+
+export const RATE = {
+  title: 'Opened by people',
+  sentence: (low, high) => `Between ${share(low)} and ${share(high)} of the recipients opened this mail.`,
+  estimate: (part) => `Best single guess: ${share(part)}.`,
+  least: (part) => `At least ${share(part)} opened it; how many more did cannot be estimated yet.`,
+  nothing: 'Nothing can be measured yet: no tracked message was accepted and judged.',
+  sure: (least) => `${share(least)} were seen to open or click.`,
+  cannot: (part) => `For ${share(part)}, an open cannot be seen:`,
+  prefetched: (part) => `${share(part)} have their images fetched in advance by their provider (Apple does so), whether or not they read.`,
+  scanned: (part) => `${share(part)} have their mail opened by a security scanner, which hides their own opens.`,
+  all: 'For every recipient, an open by a person could be seen.',
+  blocked: ({ share: part, of }) => `Image blocking: of ${count(of)} who clicked, ${share(part)} never loaded the images. They read without leaving an open, and others do, too.`,
+  legend: { least: 'seen', plausible: 'plausible', estimate: 'best guess', error: 'seen, if verdicts err' },
+  clicked: ({ share: part, count: number, of }) => `At least ${share(part)} clicked: ${count(number)} of ${count(of)}.`,
+  assumptions: 'Assumptions behind the interval',
+  accuracy: 'Accuracy of the verdicts',
+  accuracyHint: 'Each request counts once, however many people use its program.',
+  pending: (number) => `Not judged yet, across all campaigns: ${count(number)} deliveries.`,
+};
+
+export const LIVE = {
+  title: 'Live',
+  historyTitle: 'Opens and clicks',
+  kind: 'Show',
+  kinds: { '': 'Opens and clicks', open: 'Opens', click: 'Clicks' },
+  who: 'By',
+  whos: { '': 'Everyone', people: 'People', machines: 'Machines' },
+  campaign: 'Campaign',
+  filter: 'Filter',
+  clear: 'Clear',
+  pause: 'Pause',
+  resume: 'Resume',
+  states: {
+    connecting: 'Connecting…',
+    live: 'Live',
+    polling: 'Live, read every few seconds',
+    waiting: 'Connection lost; trying again…',
+    paused: 'Paused',
+  },
+  waiting: (number) => `${count(number)} new while paused`,
+  gap: 'Some events between these were not received here; the deliveries have them.',
+  verbs: { open: 'opened', click: 'clicked' },
+  link: (number) => `link ${number}`,
+  emptyTitle: 'Waiting for the first event',
+  empty: 'An open or click appears here within a second or two. Send yourself a mail and open it.',
+  noMatchTitle: 'No matching events',
+  noMatch: 'Events appear here when they match the filters.',
+  emptyAction: 'Send a test',
+  people: (number) => (number === 1 ? 'A person opened a mail for the first time.' : `${count(number)} first opens by people.`),
+  bounded: (most) => `The latest ${count(most)} events are kept on this page; deliveries have all.`,
+  more: 'Load older events',
+  backToLive: 'Watch live',
+  columns: { time: 'Time', event: 'Event', verdict: 'Verdict', client: 'Client' },
+};

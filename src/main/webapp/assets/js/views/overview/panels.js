@@ -1,0 +1,159 @@
+import { listCampaigns } from '../../api.js';
+import { classLabel } from '../../labels.js';
+import { BarList } from '../../parts/bar-list.js';
+import { HeatMap } from '../../parts/heat-map.js';
+import { Panel } from '../../parts/panel.js';
+import { Choices } from '../../parts/range-picker.js';
+import { Series } from '../../parts/series.js';
+import { granularityOf, rangeOf } from '../../range.js';
+import { addressOf } from '../../route.js';
+import { readClasses, readClients, readHours, readLinks, readProviders, readSeries } from '../../stats.js';
+import { COLUMNS, LINKS, METRICS, OVERVIEW } from '../../texts.js';
+import { html } from '../../ui.js';
+
+const TOP = 10;
+
+/** The figures of a range over time; `campaign` limits them to one campaign. */
+export function OverTime({ route, campaign, tick, onProblem }) {
+  const range = rangeOf(route.filters);
+  const granularity = granularityOf(range, route.filters.step);
+  const query = { ...range, granularity, campaign };
+  const lines = linesOf(route.filters);
+  const chart = html`<${Choices} route=${route} filter="chart" label=${OVERVIEW.shown} options=${OVERVIEW.charts} />`;
+  return html`
+    <${Panel} title=${OVERVIEW.overTime} aside=${route.filters.who !== 'machines' && chart} isWide
+      name=${addressOf(['series'], strings(query))} read=${(options) => readSeries(query, options)} lines=${6} tick=${tick} onProblem=${onProblem}>
+      ${(points) => html`
+        <${Series} title=${lines.map(({ label }) => label).join(', ')} zone=${range.zone} granularity=${granularity} points=${points}
+          lines=${lines.map(({ label, value }) => ({ label, values: points.map(value) }))} />
+      `}
+    </${Panel}>
+  `;
+}
+
+function linesOf({ who, chart }) {
+  if (who === 'machines') {
+    return [
+      { label: METRICS.machineOpens, value: ({ opens }) => opens.machines },
+      { label: METRICS.machineClicks, value: ({ clicks }) => clicks.machines },
+    ];
+  }
+  return chart === 'delivery'
+    ? [
+        { label: METRICS.delivered, value: ({ delivered }) => delivered },
+        { label: METRICS.bounced, value: ({ bounced }) => bounced },
+      ]
+    : [
+        { label: METRICS.openedByPeople, value: ({ opens }) => opens.people },
+        { label: METRICS.clickedByPeople, value: ({ clicks }) => clicks.people },
+      ];
+}
+
+/** What the overview lists below its chart. */
+export function Panels({ route, tick, onProblem }) {
+  const range = rangeOf(route.filters);
+  const common = { range, tick, onProblem };
+  if (route.filters.who === 'machines') {
+    return html`<div class="panels"><${Classes} ...${common} /></div>`;
+  }
+  return html`
+    <div class="panels">
+      <${TopCampaigns} ...${common} />
+      <${TopLinks} ...${common} />
+      <${Providers} ...${common} />
+      <${Clients} ...${common} />
+      <${Hours} ...${common} />
+    </div>
+  `;
+}
+
+function TopCampaigns({ range, ...common }) {
+  const read = async (options) => (await listCampaigns({ ...range, limit: 200 }, options)).items;
+  return html`
+    <${Panel} title=${OVERVIEW.campaigns} name=${addressOf(['campaigns'], range)} read=${read} ...${common}>
+      ${(campaigns) => html`
+        <${BarList} title=${OVERVIEW.campaigns} nothing=${OVERVIEW.nothing.campaigns} rows=${campaignRows(campaigns, range)}
+          columns=${[COLUMNS.campaign, COLUMNS.seen, COLUMNS.clicked, COLUMNS.delivered]} />
+      `}
+    </${Panel}>
+  `;
+}
+
+/** The campaigns with most recipients who were seen to open, most first. */
+export function campaignRows(campaigns, range) {
+  return campaigns
+    .map(({ name, openRate, delivered, accepted }) => ({
+      key: name,
+      name,
+      href: addressOf(['campaigns', name], range),
+      values: [openRate.atLeast.count, openRate.clicked.count, delivered ?? accepted],
+    }))
+    .sort(({ values: one }, { values: other }) => other[0] - one[0] || other[2] - one[2])
+    .slice(0, TOP);
+}
+
+/** Links by clicks of people. */
+export function TopLinks({ range, campaign, ...common }) {
+  const query = { ...range, campaign, limit: TOP };
+  return html`
+    <${Panel} title=${OVERVIEW.links} name=${addressOf(['links'], strings(query))} read=${(options) => readLinks(query, options)} ...${common}>
+      ${(links) => html`
+        <${BarList} title=${OVERVIEW.links} nothing=${OVERVIEW.nothing.links} columns=${[COLUMNS.link, COLUMNS.clicks, COLUMNS.people]}
+          rows=${links.map((link) => ({ key: link.key, name: link.url ?? LINKS.forgotten(link.key), values: [link.clicks.people, link.clicked] }))} />
+      `}
+    </${Panel}>
+  `;
+}
+
+/** Mailbox providers by deliveries. */
+export function Providers({ range, campaign, ...common }) {
+  const query = { ...range, campaign };
+  return html`
+    <${Panel} title=${OVERVIEW.providers} name=${addressOf(['providers'], strings(query))} read=${(options) => readProviders(query, options)} ...${common}>
+      ${(providers) => html`
+        <${BarList} title=${OVERVIEW.providers} nothing=${OVERVIEW.nothing.others}
+          columns=${[COLUMNS.provider, COLUMNS.delivered, COLUMNS.seen, COLUMNS.clicked]}
+          rows=${providers.slice(0, TOP).map(({ key, delivered, seen, clicked }) => ({ key, name: key, values: [delivered, seen, clicked] }))} />
+      `}
+    </${Panel}>
+  `;
+}
+
+/** The programs in which people opened and clicked. */
+export function Clients({ range, campaign, ...common }) {
+  const query = { ...range, campaign };
+  return html`
+    <${Panel} title=${OVERVIEW.clients} name=${addressOf(['clients'], strings(query))} read=${(options) => readClients(query, options)} ...${common}>
+      ${(clients) => html`
+        <${BarList} title=${OVERVIEW.clients} nothing=${OVERVIEW.nothing.others} columns=${[COLUMNS.client, COLUMNS.opens, COLUMNS.clicks]}
+          rows=${clients.slice(0, TOP).map(({ key, opens, clicks }) => ({ key, name: key, values: [opens.people, clicks.people] }))} />
+      `}
+    </${Panel}>
+  `;
+}
+
+/** Opens by people, by hour and weekday. */
+export function Hours({ range, campaign, ...common }) {
+  const query = { ...range, campaign };
+  return html`
+    <${Panel} title=${OVERVIEW.hours} isWide name=${addressOf(['hours'], strings(query))} read=${(options) => readHours(query, options)} ...${common}>
+      ${(cells) => html`<${HeatMap} title=${OVERVIEW.hours} cells=${cells.map(({ weekday, hour, opens }) => ({ weekday, hour, value: opens.people }))} />`}
+    </${Panel}>
+  `;
+}
+
+function Classes({ range, ...common }) {
+  return html`
+    <${Panel} title=${OVERVIEW.classes} hint=${OVERVIEW.classesHint} isWide name=${addressOf(['classes'], range)} read=${(options) => readClasses(range, options)} ...${common}>
+      ${(classes) => html`
+        <${BarList} title=${OVERVIEW.classes} nothing=${OVERVIEW.nothing.classes} columns=${[COLUMNS.class, COLUMNS.opens, COLUMNS.clicks]}
+          rows=${classes.filter(({ key }) => !key.startsWith('human')).map(({ key, opens, clicks }) => ({ key, name: classLabel(key), values: [opens, clicks] }))} />
+      `}
+    </${Panel}>
+  `;
+}
+
+/** The fields of a query that have a value, for a name of what is read. */
+function strings(query) {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
+}
