@@ -8,7 +8,6 @@ import { sentence } from '../../main/webapp/assets/js/notices.js';
 import { ROUTES } from '../../main/webapp/assets/js/routes.js';
 import { may, setSession } from '../../main/webapp/assets/js/session.js';
 import { originOf, outcomeOf } from '../../main/webapp/assets/js/views/audit/list.js';
-import { roundUp } from '../../main/webapp/assets/js/views/campaign/day-chart.js';
 import { rangeOf } from '../../main/webapp/assets/js/range.js';
 import { momentsOf } from '../../main/webapp/assets/js/views/delivery/moments.js';
 import { consequenceOf } from '../../main/webapp/assets/js/views/returned/correction-form.js';
@@ -105,10 +104,6 @@ test('an operation without a status has an unknown outcome', () => {
 test('an operation says what identified its actor, and from where', () => {
   assert.equal(originOf({ actor: { kind: 'api-key', name: 'x' }, network: '192.0.2.0/24' }), 'api key, from 192.0.2.0/24');
   assert.equal(originOf({ actor: { kind: 'none', name: '' }, network: null }), 'not signed in');
-});
-
-test('a chart ends at the next round number', () => {
-  assert.deepEqual([0, 1, 2, 3, 7, 10, 11, 501].map(roundUp), [1, 1, 2, 5, 10, 10, 20, 1000]);
 });
 
 test('a range of days is thirty days long unless the address says otherwise', () => {

@@ -1,7 +1,7 @@
 const COUNT = new Intl.NumberFormat('en');
 const SHORT = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const PERCENT = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0 });
-const FINE_PERCENT = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
+const FINE_PERCENT = new Intl.NumberFormat('en', { style: 'percent', maximumSignificantDigits: 2 });
 const CHANGE = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' });
 
 /** A whole number with separators. A number that a role may not see is `hidden`. */
@@ -14,7 +14,7 @@ export function shortCount(number) {
   return SHORT.format(number);
 }
 
-/** A share from 0 to 1 as a percentage; small ones with a decimal place, so that a complaint is not 0%. */
+/** A share from 0 to 1 as a percentage; small ones with two digits, so that one complaint is not 0%. */
 export function share(part) {
   return (part > 0 && part < 0.0995 ? FINE_PERCENT : PERCENT).format(part);
 }

@@ -35,7 +35,7 @@ export const ROUTES = [
   { pattern: 'deliveries', permission: 'read', title: 'Deliveries', view: deliveries, filters: LIST_FILTERS, inMenu: true },
   { pattern: 'deliveries/{id}', permission: 'read', title: 'Delivery', view: deliveries, inner: delivery, filters: LIST_FILTERS },
   { pattern: 'campaigns', permission: 'figures', title: 'Campaigns', view: campaigns, inner: campaignList, filters: RANGE, inMenu: true },
-  { pattern: 'campaigns/{name}', permission: 'figures', title: 'Campaign', view: campaigns, inner: campaign, filters: RANGE },
+  { pattern: 'campaigns/{name}', permission: 'figures', title: 'Campaign', view: campaigns, inner: campaign, filters: [...RANGE, 'step', 'chart'] },
   { pattern: 'returned', permission: 'read', title: 'Returned mail', view: returned, filters: REPORT_FILTERS, inMenu: true },
   { pattern: 'returned/{id}', permission: 'read', title: 'Returned mail', view: returned, inner: report, filters: REPORT_FILTERS },
   { pattern: 'send', permission: 'submit', title: 'Send a test', view: deliveries, inner: send, filters: LIST_FILTERS, inMenu: true },

@@ -83,6 +83,16 @@ export const OVERVIEW = {
   nothing: { campaigns: 'No campaigns in this range.', links: 'No clicks by people yet.', others: 'No opens by people yet.', classes: 'No requests by machines.' },
 };
 
+export const CAMPAIGN_PAGE = {
+  title: 'Figures of this campaign',
+  delivered: 'Delivered',
+  hidden: 'This campaign has fewer than 20 recipients. Your role does not show the figures of so few people.',
+  failures: (reasons) => `Failed or bounced, by reason: ${reasons}.`,
+  basis: 'Of the deliveries created in this date range, whenever they were opened. What is below happened in this range.',
+  atLeast: (part) => `at least ${part}`,
+  loaded: ({ delivered, openRate }) => (openRate ? `${count(delivered)} delivered, ${count(openRate.atLeast.count)} seen by people` : ''),
+};
+
 export const COLUMNS = {
   campaign: 'Campaign',
   link: 'Link',
@@ -124,7 +134,7 @@ export const FUNNEL = {
   title: 'From sent to clicked',
   steps: { sent: 'Sent', accepted: 'Accepted', delivered: 'Delivered', seen: 'Seen by people', clicked: 'Clicked by people', replied: 'Replied', unsubscribed: 'Unsubscribed' },
   of: (part, whole, name) => `${shareOf(part, whole)} of ${name.toLowerCase()}`,
-  hint: 'Seen counts deliveries that a person certainly or probably opened. Others may have read the mail, too: see the interval above.',
+  hint: 'Seen counts the deliveries of which a person certainly or probably opened or clicked the mail. Others may have read it, too: see the interval above.',
 };
 
 export const RATE = {

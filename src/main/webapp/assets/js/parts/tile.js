@@ -2,14 +2,14 @@ import { change, count } from '../numbers.js';
 import { CHANGES, COMMON } from '../texts.js';
 import { html } from '../ui.js';
 
-/** A figure that leads to the rows behind it, with its change against the range before, which is null if it is not known. */
-export function Tile({ label, now, before = null, href }) {
+/** A figure that leads to the rows behind it, with a note, or its change against the range before. */
+export function Tile({ label, now, before = null, note = changeText(now, before), href }) {
   return html`
     <div class="tile">
       <dt>${label}</dt>
       <dd>
         <a class="tile-number" href=${href} title=${now === null ? COMMON.hidden : undefined}>${count(now)}</a>
-        <span class="tile-change">${changeText(now, before)}</span>
+        <span class="tile-note">${note}</span>
       </dd>
     </div>
   `;

@@ -2,6 +2,7 @@ import { listDeliveries } from '../../api.js';
 import { viewOf } from '../../component-view.js';
 import { Loaded, useLoaded } from '../../loaded.js';
 import { announce } from '../../notices.js';
+import { Classes, Clients, Hours, OverTime, Providers, TopCampaigns, TopLinks } from '../../parts/panels.js';
 import { Choices, RangePicker } from '../../parts/range-picker.js';
 import { poll } from '../../poll.js';
 import { daysIn, rangeOf } from '../../range.js';
@@ -10,7 +11,6 @@ import { readTotals } from '../../stats.js';
 import { OVERVIEW, RANGE } from '../../texts.js';
 import { html, useEffect, useState } from '../../ui.js';
 import { Figures } from './figures.js';
-import { OverTime, Panels } from './panels.js';
 
 const REFRESH = 30_000;
 
@@ -67,6 +67,22 @@ async function hasDeliveries(signal) {
   // A role that may not list deliveries is shown the general text.
   const { items } = await listDeliveries({ limit: 1 }, { signal }).catch(() => ({ items: [null] }));
   return items.length > 0;
+}
+
+function Panels({ route, ...common }) {
+  const given = { range: rangeOf(route.filters), ...common };
+  if (route.filters.who === 'machines') {
+    return html`<div class="panels"><${Classes} ...${given} /></div>`;
+  }
+  return html`
+    <div class="panels">
+      <${TopCampaigns} ...${given} />
+      <${TopLinks} ...${given} />
+      <${Providers} ...${given} />
+      <${Clients} ...${given} />
+      <${Hours} ...${given} />
+    </div>
+  `;
 }
 
 function Nothing({ isFirst, route: { path, filters } }) {

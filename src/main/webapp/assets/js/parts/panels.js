@@ -1,15 +1,15 @@
-import { listCampaigns } from '../../api.js';
-import { classLabel } from '../../labels.js';
-import { BarList } from '../../parts/bar-list.js';
-import { HeatMap } from '../../parts/heat-map.js';
-import { Panel } from '../../parts/panel.js';
-import { Choices } from '../../parts/range-picker.js';
-import { Series } from '../../parts/series.js';
-import { granularityOf, rangeOf } from '../../range.js';
-import { addressOf } from '../../route.js';
-import { readClasses, readClients, readHours, readLinks, readProviders, readSeries } from '../../stats.js';
-import { COLUMNS, LINKS, METRICS, OVERVIEW } from '../../texts.js';
-import { html } from '../../ui.js';
+import { listCampaigns } from '../api.js';
+import { classLabel } from '../labels.js';
+import { granularityOf, rangeOf } from '../range.js';
+import { addressOf } from '../route.js';
+import { readClasses, readClients, readHours, readLinks, readProviders, readSeries } from '../stats.js';
+import { COLUMNS, LINKS, METRICS, OVERVIEW } from '../texts.js';
+import { html } from '../ui.js';
+import { BarList } from './bar-list.js';
+import { HeatMap } from './heat-map.js';
+import { Panel } from './panel.js';
+import { Choices } from './range-picker.js';
+import { Series } from './series.js';
 
 const TOP = 10;
 
@@ -49,25 +49,8 @@ function linesOf({ who, chart }) {
       ];
 }
 
-/** What the overview lists below its chart. */
-export function Panels({ route, tick, onProblem }) {
-  const range = rangeOf(route.filters);
-  const common = { range, tick, onProblem };
-  if (route.filters.who === 'machines') {
-    return html`<div class="panels"><${Classes} ...${common} /></div>`;
-  }
-  return html`
-    <div class="panels">
-      <${TopCampaigns} ...${common} />
-      <${TopLinks} ...${common} />
-      <${Providers} ...${common} />
-      <${Clients} ...${common} />
-      <${Hours} ...${common} />
-    </div>
-  `;
-}
-
-function TopCampaigns({ range, ...common }) {
+/** Campaigns by recipients who were seen to open. */
+export function TopCampaigns({ range, ...common }) {
   const read = async (options) => (await listCampaigns({ ...range, limit: 200 }, options)).items;
   return html`
     <${Panel} title=${OVERVIEW.campaigns} name=${addressOf(['campaigns'], range)} read=${read} ...${common}>
@@ -82,11 +65,11 @@ function TopCampaigns({ range, ...common }) {
 /** The campaigns with most recipients who were seen to open, most first. */
 export function campaignRows(campaigns, range) {
   return campaigns
-    .map(({ name, openRate, delivered, accepted }) => ({
+    .map(({ name, openRate, delivered = null }) => ({
       key: name,
       name,
       href: addressOf(['campaigns', name], range),
-      values: [openRate.atLeast.count, openRate.clicked.count, delivered ?? accepted],
+      values: [openRate?.atLeast.count ?? null, openRate?.clicked.count ?? null, delivered],
     }))
     .sort(({ values: one }, { values: other }) => other[0] - one[0] || other[2] - one[2])
     .slice(0, TOP);
@@ -96,7 +79,7 @@ export function campaignRows(campaigns, range) {
 export function TopLinks({ range, campaign, ...common }) {
   const query = { ...range, campaign, limit: TOP };
   return html`
-    <${Panel} title=${OVERVIEW.links} name=${addressOf(['links'], strings(query))} read=${(options) => readLinks(query, options)} ...${common}>
+    <${Panel} title=${OVERVIEW.links} isWide=${campaign !== undefined} name=${addressOf(['links'], strings(query))} read=${(options) => readLinks(query, options)} ...${common}>
       ${(links) => html`
         <${BarList} title=${OVERVIEW.links} nothing=${OVERVIEW.nothing.links} columns=${[COLUMNS.link, COLUMNS.clicks, COLUMNS.people]}
           rows=${links.map((link) => ({ key: link.key, name: link.url ?? LINKS.forgotten(link.key), values: [link.clicks.people, link.clicked] }))} />
@@ -142,7 +125,8 @@ export function Hours({ range, campaign, ...common }) {
   `;
 }
 
-function Classes({ range, ...common }) {
+/** Requests that are not by people, by the class of their verdict. */
+export function Classes({ range, ...common }) {
   return html`
     <${Panel} title=${OVERVIEW.classes} hint=${OVERVIEW.classesHint} isWide name=${addressOf(['classes'], range)} read=${(options) => readClasses(range, options)} ...${common}>
       ${(classes) => html`

@@ -1,0 +1,75 @@
+import { failuresLabel } from '../../labels.js';
+import { Loaded, useLoaded } from '../../loaded.js';
+import { shareOf } from '../../numbers.js';
+import { Funnel, funnelOf } from '../../parts/funnel.js';
+import { IntervalBar } from '../../parts/interval-bar.js';
+import { Clients, Hours, OverTime, Providers, TopLinks } from '../../parts/panels.js';
+import { Tile } from '../../parts/tile.js';
+import { rangeOf } from '../../range.js';
+import { addressOf } from '../../route.js';
+import { readTotals } from '../../stats.js';
+import { CAMPAIGN_PAGE, FUNNEL, METRICS } from '../../texts.js';
+import { html } from '../../ui.js';
+
+/** What is known of one campaign: its open rate with its limits, the way from sent to clicked, and who did it where and when. */
+export function CampaignFigures({ campaign, route, onProblem }) {
+  const { name, openRate, failures, unjudged } = campaign;
+  const range = rangeOf(route.filters);
+  const common = { range, campaign: name, onProblem };
+  if (!openRate) {
+    return html`<p class="notice">${CAMPAIGN_PAGE.hidden}</p>`;
+  }
+  return html`
+    <${Tiles} campaign=${campaign} range=${range} />
+    ${Object.keys(failures).length > 0 && html`<p class="hint">${CAMPAIGN_PAGE.failures(failuresLabel(failures))}</p>`}
+    <${IntervalBar} rate=${openRate} unjudged=${unjudged} />
+    <${Steps} campaign=${campaign} range=${range} onProblem=${onProblem} />
+    <${OverTime} route=${route} campaign=${name} onProblem=${onProblem} />
+    <div class="panels">
+      <${TopLinks} ...${common} />
+      <${Providers} ...${common} />
+      <${Clients} ...${common} />
+      <${Hours} ...${common} />
+    </div>
+  `;
+}
+
+/** The figures of the deliveries that were created in the range. */
+function Tiles({ campaign, range }) {
+  const { name, deliveries, delivered, bounced, complained, openRate } = campaign;
+  const rows = (state) => addressOf(['deliveries'], { campaign: name, ...state });
+  const events = (kind) => addressOf(['live'], { campaign: name, kind, who: 'people', ...range });
+  return html`
+    <dl class="tiles" aria-label=${CAMPAIGN_PAGE.title}>
+      <${Tile} label=${FUNNEL.steps.sent} now=${deliveries} href=${rows({})} />
+      <${Tile} label=${METRICS.delivered} now=${delivered} note=${shareOf(delivered, deliveries)} href=${rows({ state: 'accepted' })} />
+      <${Tile} label=${METRICS.seen} now=${openRate.atLeast.count} note=${least(openRate.atLeast)} href=${events('open')} />
+      <${Tile} label=${METRICS.clicked} now=${openRate.clicked.count} note=${least(openRate.clicked)} href=${events('click')} />
+      <${Tile} label=${METRICS.bounced} now=${bounced} note=${shareOf(bounced, deliveries)} href=${rows({ state: 'bounced' })} />
+      <${Tile} label=${METRICS.complained} now=${complained} note=${shareOf(complained, delivered)} href=${addressOf(['returned'], { kind: 'complaint' })} />
+    </dl>
+  `;
+}
+
+function least({ count, of }) {
+  return CAMPAIGN_PAGE.atLeast(shareOf(count, of));
+}
+
+/** The funnel; replies and unsubscribes are read from the statistics, the other steps are those of the campaign. */
+function Steps({ campaign: { name, deliveries, accepted, delivered, openRate }, range, onProblem }) {
+  const query = { ...range, campaign: name };
+  const totals = useLoaded(addressOf([], query), (signal) => readTotals(query, { signal }), onProblem);
+  const links = { sent: addressOf(['deliveries'], { campaign: name }) };
+  return html`
+    <section class="card-panel" aria-labelledby="funnel-title">
+      <header class="card-head"><h2 id="funnel-title">${FUNNEL.title}</h2></header>
+      <${Loaded} state=${totals} lines=${7}>
+        ${({ now: { replied, unsubscribed } }) => {
+          const counts = { accepted, delivered, seen: openRate.atLeast.count, clicked: openRate.clicked.count, replied, unsubscribed };
+          return html`<${Funnel} steps=${funnelOf({ sent: deliveries, ...counts }, links)} />`;
+        }}
+      </${Loaded}>
+      <p class="hint">${FUNNEL.hint} ${CAMPAIGN_PAGE.basis}</p>
+    </section>
+  `;
+}
