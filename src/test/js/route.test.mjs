@@ -12,6 +12,7 @@ test('an address leads to its view', () => {
     '#': 'Overview',
     '#/': 'Overview',
     '#/overview': 'Overview',
+    '#/live': 'Live',
     '#/deliveries': 'Deliveries',
     '#/deliveries/': 'Deliveries',
     '#/deliveries/01a': 'Delivery',

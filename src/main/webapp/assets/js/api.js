@@ -177,7 +177,7 @@ export async function request(address, options) {
 }
 
 /** The successful response to a request. */
-async function send(address, options) {
+export async function send(address, options) {
   const response = await exchange(address, options);
   if (!response.ok) {
     throw problemOf(response, await response.json().catch(() => null));
@@ -191,7 +191,7 @@ async function exchange(address, { fetch = globalThis.fetch, headers, ...init } 
   try {
     return await fetch(address, {
       ...init,
-      headers: { ...headers, Accept: 'application/json, application/problem+json', ...page },
+      headers: { Accept: 'application/json, application/problem+json', ...headers, ...page },
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
     });

@@ -6,6 +6,7 @@ const OVERVIEW_FILTERS = [...RANGE, 'days', 'step', 'who', 'chart'];
 
 // A view is loaded when its address is shown first, so that the first page does not wait for all others.
 const overview = () => import('./views/overview/view.js').then(({ OverviewView }) => OverviewView);
+const live = () => import('./views/live/view.js').then(({ LiveView }) => LiveView);
 const deliveries = () => import('./views/deliveries/view.js').then(({ DeliverySection }) => DeliverySection);
 const delivery = () => import('./views/delivery/view.js').then(({ DeliveryPanel }) => DeliveryPanel);
 const send = () => import('./views/send/view.js').then(({ SendPanel }) => SendPanel);
@@ -32,6 +33,7 @@ const notFound = () => import('./views/not-found/view.js').then(({ NotFound }) =
  */
 export const ROUTES = [
   { pattern: 'overview', permission: 'figures', title: 'Overview', view: overview, filters: OVERVIEW_FILTERS, inMenu: true },
+  { pattern: 'live', permission: 'read', title: 'Live', view: live, filters: [...RANGE, 'kind', 'who', 'campaign'], inMenu: true },
   { pattern: 'deliveries', permission: 'read', title: 'Deliveries', view: deliveries, filters: LIST_FILTERS, inMenu: true },
   { pattern: 'deliveries/{id}', permission: 'read', title: 'Delivery', view: deliveries, inner: delivery, filters: LIST_FILTERS },
   { pattern: 'campaigns', permission: 'figures', title: 'Campaigns', view: campaigns, inner: campaignList, filters: RANGE, inMenu: true },

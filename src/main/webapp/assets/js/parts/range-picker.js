@@ -59,7 +59,7 @@ function Steps({ range, step }) {
 /** Links between alternatives of the view, which the address holds in one filter; the first is meant if it holds none. */
 export function Choices({ route: { path, filters }, filter, label, options }) {
   const entries = Object.entries(options);
-  const chosen = options[filters[filter]] === undefined ? entries[0][0] : filters[filter];
+  const chosen = Object.hasOwn(options, filters[filter]) ? filters[filter] : entries[0][0];
   return html`
     <nav class="choices" aria-label=${label}>
       ${entries.map(([value, text], place) => {
