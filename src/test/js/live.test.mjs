@@ -1,7 +1,7 @@
 import './browser.mjs';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EventParser, EventStream, eventOf, waitAfter } from '../../main/webapp/assets/js/stream.js';
+import { EventParser, EventStream, eventOf, parametersOf, waitAfter } from '../../main/webapp/assets/js/stream.js';
 import { html } from '../../main/webapp/assets/js/ui.js';
 import { EventList } from '../../main/webapp/assets/js/views/live/event-list.js';
 import { NO_EVENTS, OpenAnnouncer, paused, whoOf, withEvents, withListed } from '../../main/webapp/assets/js/views/live/feed.js';
@@ -90,6 +90,15 @@ function followed({ fetch }, count, { onProblem = () => false } = {}) {
   });
 }
 
+test('the days of an address are those of its time zone', () => {
+  assert.deepEqual(parametersOf({ who: 'people', from: '2026-11-01', to: '2026-11-30', zone: 'Asia/Kathmandu' }), {
+    class: 'people',
+    from: '2026-10-31T18:15:00.000Z',
+    to: '2026-11-30T18:15:00.000Z',
+  });
+  assert.deepEqual([parametersOf({}).from, parametersOf({}).to], [undefined, undefined]);
+});
+
 test('after an interruption the stream goes on behind the last event', async () => {
   const source = server(': hi\n\n', 'id: c1\nevent: open\ndata: {"id": "e1", "verdict": {"class": "scanner"}}\n\n', ': hi\n\n');
   const { states, events: received } = await followed(source, 9);
@@ -110,7 +119,7 @@ test('a refused key ends the stream', async () => {
 });
 
 test('where no stream gets through, events are asked for', async () => {
-  const page = (...ids) => ({ events: events(...ids), next: null });
+  const page = (...ids) => ({ events: events(...ids), nextCursor: null });
   const source = server('', '', page('b', 'a'), page('d', 'c', 'b'));
   const { states, events: received } = await followed(source, 9);
   assert.deepEqual(states.slice(-3), ['connecting', 'polling', 'polling']);
@@ -153,12 +162,14 @@ test('a person’s first open of a mail is announced, once, and not each by itse
 test('an event belongs to people, to machines, or to neither', () => {
   assert.deepEqual(['human-via-proxy', 'prefetch', 'unknown'].map((type) => whoOf({ class: type })), ['people', 'machines', 'unknown']);
   assert.equal(whoOf({}), 'unknown');
+  assert.equal(whoOf({ class: 'human-direct', confidence: 'suspected' }), 'unknown');
 });
 
 test('an event of the API has its verdict beside its facts', () => {
   const { verdict, ...facts } = { ...EVENT, verdict: { class: 'scanner', confidence: 'probable' } };
   assert.equal(eventOf({ ...facts, verdict }).class, 'scanner');
-  assert.equal(eventOf({ ...facts, reader: 'Thunderbird' }).client, 'Thunderbird');
+  assert.equal(eventOf({ ...facts, verdict, client: { family: 'Thunderbird', device: 'unknown' } }).client, 'Thunderbird');
+  assert.deepEqual([eventOf({ id: 'e1', verdict: null }).class, eventOf({ id: 'e1' }).client], ['unknown', '']);
 });
 
 test('strangers’ words in an event are text, whatever they hold', () => {

@@ -1,7 +1,7 @@
 import './browser.mjs';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { day, daysAgo, fullTime, shortTime } from '../../main/webapp/assets/js/time.js';
+import { day, daysAgo, fullTime, shortTime, startOfDay } from '../../main/webapp/assets/js/time.js';
 
 const NOW = new Date('2026-07-15T12:00:00Z'); // 13:00 in Lisbon
 
@@ -34,4 +34,18 @@ test('days before today are counted in the zone, over a change of its clock', ()
 
 test('an invalid zone, which the server reports, counts as UTC', () => {
   assert.equal(daysAgo(1, 'No/Where', NOW), '2026-07-14');
+});
+
+test('a day begins at midnight of its zone, also when clocks change', () => {
+  const starts = {
+    '2026-11-22 UTC': '2026-11-22T00:00:00.000Z',
+    '2026-03-29 Europe/Berlin': '2026-03-28T23:00:00.000Z',
+    '2026-03-30 Europe/Berlin': '2026-03-29T22:00:00.000Z',
+    '2026-10-26 Europe/Berlin': '2026-10-25T23:00:00.000Z',
+    '2026-11-22 America/Los_Angeles': '2026-11-22T08:00:00.000Z',
+    '2026-11-22 Asia/Kathmandu': '2026-11-21T18:15:00.000Z',
+    '2026-04-24 Africa/Cairo': '2026-04-23T22:00:00.000Z',
+  };
+  const found = Object.keys(starts).map((key) => [key, startOfDay(...key.split(' '))]);
+  assert.deepEqual(Object.fromEntries(found), starts);
 });

@@ -1,4 +1,5 @@
 import { queryOf, request, send } from './api.js';
+import { startOfDay, ZONE } from './time.js';
 
 const MIN_WAIT = 1_000;
 const MAX_WAIT = 30_000;
@@ -8,18 +9,27 @@ const MAX_SILENT = 2; // connections that carried nothing, as behind a proxy tha
 
 /** One page of events, newest first: `{events, next}`. */
 export async function readEvents(query, options) {
-  const { events, next } = await request(`api/v1/events?${queryOf(parametersOf(query))}`, options);
-  return { events: events.map(eventOf), next: next ?? null };
+  const { events, nextCursor } = await request(`api/v1/events?${queryOf(parametersOf(query))}`, options);
+  return { events: events.map(eventOf), next: nextCursor ?? null };
 }
 
-/** The parameters of the API for the filters of an address. */
-function parametersOf({ who, ...query }) {
-  return { ...query, class: who };
+/** The parameters of the API for the filters of an address, whose days are those of its time zone. */
+export function parametersOf({ who, from, to, zone = ZONE, ...query }) {
+  return { ...query, class: who, from: from && startOfDay(from, zone), to: to && startOfDay(nextDay(to), zone) };
 }
 
-/** An event in the shape that the views draw. */
-export function eventOf({ verdict, client, reader, agent, ...event }) {
-  return { ...event, ...verdict, client: client ?? reader ?? agent ?? '' };
+function nextDay(date) {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}
+
+/** An event in the shape that the views draw; one without a verdict is not among those of its delivery that are judged. */
+export function eventOf({ verdict, client, ...event }) {
+  return { ...event, class: 'unknown', confidence: '', reasons: [], ...verdict, client: clientOf(client) };
+}
+
+/** A client in words, without what is not known. */
+function clientOf({ family, device } = {}) {
+  return [family, device].filter((part) => part && part !== 'unknown').join(', ');
 }
 
 /** Reads server-sent events from pieces of text, which may end anywhere (HTML standard, section 9.2.6). */

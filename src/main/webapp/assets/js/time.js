@@ -61,6 +61,20 @@ export function daysAgo(days, zone, now = new Date()) {
   return date.toISOString().slice(0, 10);
 }
 
+/** The instant at which a day such as 2026-11-22 begins in a time zone; where the clocks skip midnight, when they go on. */
+export function startOfDay(date, zone) {
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  const behind = midnight - offsetAt(midnight, zone);
+  return new Date(midnight - offsetAt(behind, zone)).toISOString();
+}
+
+/** How far the clocks of a time zone are ahead of UTC at an instant. */
+function offsetAt(instant, zone) {
+  const whole = Math.floor(instant / 1000) * 1000;
+  const parts = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }).format(whole);
+  return Date.parse(`${parts.replace(' ', 'T')}Z`) - whole; // the Swedish locale formats times as ISO 8601, but for the T
+}
+
 function dayIn(zone, date) {
   try {
     // The Canadian locale formats days as ISO 8601.

@@ -36,8 +36,11 @@ function bounded(events) {
   return events.length > MAX_EVENTS ? events.slice(0, MAX_EVENTS) : events;
 }
 
-/** Whether a verdict is a person's, a machine's, or neither. */
-export function whoOf({ class: type = 'unknown' }) {
+/** Whether an event counts as a person's, a machine's, or neither, as one that is merely suspected. */
+export function whoOf({ class: type = 'unknown', confidence }) {
+  if (confidence === 'suspected') {
+    return 'unknown';
+  }
   return type.startsWith('human') ? 'people' : type === 'unknown' ? 'unknown' : 'machines';
 }
 

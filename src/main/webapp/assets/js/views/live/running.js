@@ -5,7 +5,8 @@ import { EventList } from './event-list.js';
 import { NO_EVENTS, OpenAnnouncer, paused, withEvents, withListed } from './feed.js';
 
 const FIRST = 50;
-const DRAW_INTERVAL = 500; // milliseconds; drawing each event at once would take a core at hundreds a second
+const MAX_ROWS = 100; // while events arrive; a reader who wants to see more pauses
+const DRAW_INTERVAL = 1_000; // milliseconds; drawing each event at once would take a core at hundreds a second
 
 /** The events of the stream as they arrive. */
 export function Running({ filters, onProblem, announce }) {
@@ -23,8 +24,8 @@ export function Running({ filters, onProblem, announce }) {
       ${feed.held.length > 0 && html`<span class="hint">${LIVE.waiting(feed.held.length)}</span>`}
     </p>
     ${isEmpty && html`<${Waiting} isFiltered=${Object.keys(filters).length > 0} />`}
-    ${!isEmpty && html`<${EventList} events=${feed.shown} isLive />`}
-    ${feed.shown.length >= FIRST && html`<p class="hint">${LIVE.bounded}</p>`}
+    ${!isEmpty && html`<${EventList} events=${feed.isPaused ? feed.shown : feed.shown.slice(0, MAX_ROWS)} isLive />`}
+    ${feed.shown.length >= MAX_ROWS && html`<p class="hint">${LIVE.bounded}</p>`}
   `;
 }
 
@@ -43,11 +44,13 @@ function follow(filters, { setFeed, setState, onProblem, announce }) {
   const announcer = new OpenAnnouncer((number) => announce(LIVE.people(number)));
   let arrived = [];
   let timer = null;
+  let drawn = 0;
   let stream = null;
   const ending = new AbortController();
 
   function draw() {
     timer = null;
+    drawn = performance.now();
     const events = arrived;
     arrived = [];
     announcer.take(events);
@@ -56,7 +59,7 @@ function follow(filters, { setFeed, setState, onProblem, announce }) {
 
   function onEvent(event) {
     arrived.push(event);
-    timer ??= setTimeout(draw, DRAW_INTERVAL);
+    timer ??= setTimeout(draw, Math.max(0, drawn + DRAW_INTERVAL - performance.now()));
   }
 
   async function list() {
