@@ -113,7 +113,7 @@ class PageFullIT {
     void everythingIsReachedByTheKeyboardAlone() throws IOException {
         browser.see("#key");
         browser.type(telltale.key(), Keys.ENTER);
-        browser.see("#deliveries-title");
+        browser.see("#overview-title");
         tabTo("Send a test");
         browser.type(Keys.ENTER);
         browser.see("#send-to");
@@ -220,7 +220,7 @@ class PageFullIT {
     }
 
     @Test
-    void aCampaignIsShownByDay() throws IOException {
+    void aCampaignIsShownWithItsIntervalAndFunnel() throws IOException {
         signIn();
         send("camp@example.com", "Of a campaign", "Spring / “été” 100%");
         send("camp2@example.com", "Of the same", "Spring / “été” 100%");
@@ -230,14 +230,13 @@ class PageFullIT {
         browser.see("[data-section=campaigns]").click();
         browser.see(".campaigns .row-link", "Spring / “été” 100%").click();
 
-        browser.see(".totals", "Unique opens\n1");
-        browser.see(".totals", "Deliveries\n2");
-        browser.see(".days tbody tr td");
-        String drawn = String.valueOf(browser.see(".chart:not(.rate) svg").getAccessibleName());
-        assertTrue(drawn.contains("Maximum: 2 on "), drawn);
-        browser.see(".rate", "opened (confirmed)");
+        browser.see(".tiles", "Sent\n2");
+        browser.see(".rate", "were seen to open or click");
         browser.see(".rate svg");
-        browser.see(".pane-foot", "include opens and clicks by machines");
+        browser.see(".funnel li", "Sent");
+        browser.see(".plot canvas");
+        String drawn = String.valueOf(browser.see(".plot").getAccessibleName());
+        assertTrue(drawn.contains("A table with all numbers follows.") || drawn.endsWith(": none."), drawn);
         browser.reload();
         browser.see("h1", "Spring / “été” 100%");
         assertEquals("Spring / “été” 100% – Telltale", browser.title());
@@ -256,7 +255,7 @@ class PageFullIT {
 
         browser.see(".campaigns .row-link", "range").click();
 
-        browser.see(".totals");
+        browser.see(".tiles");
         assertTrue(
                 browser.address().matches(".*#/campaigns/range\\?from=\\d{4}-\\d\\d-\\d\\d&to=.*&zone=.*"),
                 browser.address());
@@ -290,7 +289,7 @@ class PageFullIT {
         browser.see(".campaigns .row-link");
         browser.assertNoBarrier("campaigns" + look);
         browser.see(".campaigns .row-link", "a-campaign-with").click();
-        browser.see(".days tbody tr");
+        browser.see(".plot canvas");
         browser.assertNoBarrier("campaign" + look);
     }
 
@@ -313,6 +312,8 @@ class PageFullIT {
 
     private static void signIn() throws IOException {
         browser.see("#key").sendKeys(telltale.key() + Keys.ENTER);
+        browser.see("#overview-title");
+        browser.see("[data-section=deliveries]").click();
         browser.see("#deliveries-title");
     }
 

@@ -35,7 +35,7 @@ class ReturnedMailFullIT {
         browser.takeNewTab();
         browser.go(site.resolve("/app/"));
         browser.see("#key").sendKeys(telltale.key() + Keys.ENTER);
-        browser.see("#deliveries-title");
+        browser.see("#overview-title");
     }
 
     @AfterEach

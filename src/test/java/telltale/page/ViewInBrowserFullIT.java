@@ -107,9 +107,9 @@ class ViewInBrowserFullIT {
     void signIn() throws IOException {
         browser.takeNewTab();
         browser.go(site.resolve("/app/"));
-        if (!browser.ask("return document.title").toString().startsWith("Deliveries")) {
+        if (!browser.ask("return document.title").toString().startsWith("Overview")) {
             browser.see("#key").sendKeys(telltale.key() + Keys.ENTER);
-            browser.see("#deliveries-title");
+            browser.see("#overview-title");
         }
         collected.clear();
     }
