@@ -98,6 +98,8 @@ const CLASSES = new Map([
   ['unfurler', 'Link preview, after the link was shared'],
   ['bot', 'Other bot'],
   ['unknown', 'Unknown'],
+  ['repeated', 'Repeated by the same client within a second'],
+  ['unjudged', 'Not judged'],
 ]);
 
 /** What the class of a verdict means. */

@@ -1,69 +1,65 @@
 import { queryOf, request } from './api.js';
 
 /**
- * The statistics of the API, in the shape that the views draw. Opens and clicks are `{people, machines, unknown}`; a number
- * that the reader's role may not see is null.
+ * The statistics of the API, in the shape that the views draw: `accepted`, `delivered`, `failed`, `bounced`, `complained`,
+ * `unsubscribed`, `replied`, `seen` and `clicked` count deliveries; `opens` and `clicks` are `{people, machines, unknown}`.
+ * A number that the reader's role may not see is null.
  */
-const NO_SOURCES = { people: 0, machines: 0, unknown: 0 };
+const DELIVERIES = ['accepted', 'delivered', 'failed', 'bounced', 'complained', 'unsubscribed', 'replied', 'seen', 'clicked'];
+const SOURCES = ['people', 'machines', 'unknown'];
 
-/** Totals of a range, `{now, before, isRecounting}`; `before` are those of the range before, or null. */
+/** Totals of a range, `{now, before, isRecounting}`; `before` are those of the range before. */
 export async function readTotals(query, options) {
-  const { totals, previous, recounting } = await read('totals', { ...query, compare: 'previous' }, options);
-  return { now: countsOf(totals), before: previous ? countsOf(previous) : null, isRecounting: Boolean(recounting) };
+  const { rows, recounting = 0 } = await read('totals', { ...query, compare: 'previous' }, options);
+  const [total] = rows;
+  return { now: countsOf(total), before: countsOf(total.previous), isRecounting: recounting > 0 };
 }
 
 /** The figures of each step of a range: `[{from, ...counts}]`. */
-export async function readSeries(query, options) {
-  const { points } = await read('series', query, options);
-  return points.map((point) => ({ from: point.from, ...countsOf(point) }));
+export function readSeries(query, options) {
+  return readRows('series', query, options, ({ from }) => ({ from }));
 }
 
-/** Mailbox providers, the one with most deliveries first: `[{key, ...counts}]`. */
-export async function readProviders(query, options) {
-  const { providers } = await read('providers', query, options);
-  return providers.map((row) => ({ key: row.provider, ...countsOf(row) }));
+/** Mailbox providers, the one with most mail first: `[{key, ...counts}]`. */
+export function readProviders(query, options) {
+  return readRows('providers', query, options, ({ provider }) => ({ key: provider }));
 }
 
-/** Programs that people read with, the most frequent first: `[{key, opens, clicks}]`. */
-export async function readClients(query, options) {
-  const { clients } = await read('clients', query, options);
-  return clients.map((row) => ({ key: row.client, ...countsOf(row) }));
+/** Programs that people read with, the most frequent first: `[{key, ...counts}]`. */
+export function readClients(query, options) {
+  return readRows('clients', query, options, ({ client }) => ({ key: client }));
 }
 
-/** Links by clicks of people: `[{key, url, opens, clicks}]`. */
-export async function readLinks(query, options) {
-  const { links } = await read('links', { limit: 20, ...query }, options);
-  return links.map((row) => ({ key: row.link, url: row.url ?? null, ...countsOf(row) }));
+/** The links of a campaign, or of all mail the hosts that links lead to, by clicks of people: `[{key, url, ...counts}]`. */
+export function readLinks(query, options) {
+  return readRows('links', query, options, ({ link, url, host }) => ({ key: link ?? host, url: url ?? host }));
 }
 
-/** Requests by the class of their verdict: `[{key, opens, clicks}]`, with plain numbers. */
+/** Requests by the class of their verdict: `[{key, by, opens, clicks}]`, with plain numbers. */
 export async function readClasses(query, options) {
-  const { classes } = await read('classes', query, options);
-  return classes.map((row) => ({ key: row.class, opens: row.opens, clicks: row.clicks }));
+  const { rows } = await read('classes', query, options);
+  return rows.map(({ class: key, by, opens = null, clicks = null }) => ({ key, by, opens, clicks }));
 }
 
-/** Opens and clicks by day of the week (1 is Monday) and hour of the day: `[{weekday, hour, opens, clicks}]`. */
-export async function readHours(query, options) {
-  const { hours } = await read('hours', query, options);
-  return hours.map((cell) => ({ weekday: cell.weekday, hour: cell.hour, ...countsOf(cell) }));
+/** The figures of each hour of the week, of which the first day is Monday, 1: `[{weekday, hour, ...counts}]`. */
+export function readHours(query, options) {
+  return readRows('hours', query, options, ({ weekday, hour }) => ({ weekday, hour }));
+}
+
+async function readRows(what, query, options, keysOf) {
+  const { rows } = await read(what, query, options);
+  return rows.map((row) => ({ ...keysOf(row), ...countsOf(row) }));
 }
 
 function read(what, query, options) {
   return request(`api/v1/stats/${what}?${queryOf(query)}`, options);
 }
 
-function countsOf({ opens, clicks, seen, clicked, ...others }) {
-  return {
-    accepted: 0,
-    delivered: 0,
-    bounced: 0,
-    complained: 0,
-    unsubscribed: 0,
-    replied: 0,
-    ...others,
-    seen: seen ?? 0,
-    clicked: clicked ?? 0,
-    opens: { ...NO_SOURCES, ...opens },
-    clicks: { ...NO_SOURCES, ...clicks },
-  };
+/** The figures of a row; those that it lacks because it is hidden are null. */
+function countsOf(row = {}) {
+  return { ...picked(row, DELIVERIES), opens: picked(row.opens, SOURCES), clicks: picked(row.clicks, SOURCES) };
+}
+
+function picked(numbers, names) {
+  return Object.fromEntries(names.map((name) => [name, numbers?.[name] ?? null]));
 }

@@ -113,6 +113,7 @@ export const COLUMNS = {
 export const LINKS = {
   forgotten: (key) => `Unknown link ${key}`,
   other: 'All other links',
+  unknown: 'Links whose address is not known any more',
 };
 
 export const SERIES = {

@@ -231,7 +231,7 @@ class PageFullIT {
         browser.see(".campaigns .row-link", "Spring / “été” 100%").click();
 
         browser.see(".tiles", "Sent\n2");
-        browser.see(".rate", "were seen to open or click");
+        browser.see(".rate", "opened it");
         browser.see(".rate svg");
         browser.see(".funnel li", "Sent");
         browser.see(".plot canvas");

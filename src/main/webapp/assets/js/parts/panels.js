@@ -1,6 +1,6 @@
 import { listCampaigns } from '../api.js';
 import { classLabel } from '../labels.js';
-import { granularityOf, rangeOf } from '../range.js';
+import { daysIn, granularityOf, rangeOf } from '../range.js';
 import { addressOf } from '../route.js';
 import { readClasses, readClients, readHours, readLinks, readProviders, readSeries } from '../stats.js';
 import { COLUMNS, LINKS, METRICS, OVERVIEW } from '../texts.js';
@@ -12,6 +12,7 @@ import { Choices } from './range-picker.js';
 import { Series } from './series.js';
 
 const TOP = 10;
+const MAX_DAYS_OF_HOURS = 400; // the API sums no more
 
 /** The figures of a range over time; `campaign` limits them to one campaign. */
 export function OverTime({ route, campaign, tick, onProblem }) {
@@ -82,10 +83,21 @@ export function TopLinks({ range, campaign, ...common }) {
     <${Panel} title=${OVERVIEW.links} isWide=${campaign !== undefined} name=${addressOf(['links'], strings(query))} read=${(options) => readLinks(query, options)} ...${common}>
       ${(links) => html`
         <${BarList} title=${OVERVIEW.links} nothing=${OVERVIEW.nothing.links} columns=${[COLUMNS.link, COLUMNS.clicks, COLUMNS.people]}
-          rows=${links.map((link) => ({ key: link.key, name: link.url ?? LINKS.forgotten(link.key), values: [link.clicks.people, link.clicked] }))} />
+          rows=${links.map((link) => ({ key: link.key, name: linkName(link), values: [link.clicks.people, link.clicked] }))} />
       `}
     </${Panel}>
   `;
+}
+
+/** The address of a link, or what is known of it. */
+export function linkName({ key, url }) {
+  if (key === '*') {
+    return LINKS.other;
+  }
+  if (key === '?') {
+    return LINKS.unknown;
+  }
+  return url && url !== key ? url : key.startsWith('#') ? LINKS.forgotten(key.slice(1)) : key;
 }
 
 /** Mailbox providers by deliveries. */
@@ -117,6 +129,9 @@ export function Clients({ range, campaign, ...common }) {
 
 /** Opens by people, by hour and weekday. */
 export function Hours({ range, campaign, ...common }) {
+  if (daysIn(range) > MAX_DAYS_OF_HOURS) {
+    return null;
+  }
   const query = { ...range, campaign };
   return html`
     <${Panel} title=${OVERVIEW.hours} isWide name=${addressOf(['hours'], strings(query))} read=${(options) => readHours(query, options)} ...${common}>
@@ -131,7 +146,7 @@ export function Classes({ range, ...common }) {
     <${Panel} title=${OVERVIEW.classes} hint=${OVERVIEW.classesHint} isWide name=${addressOf(['classes'], range)} read=${(options) => readClasses(range, options)} ...${common}>
       ${(classes) => html`
         <${BarList} title=${OVERVIEW.classes} nothing=${OVERVIEW.nothing.classes} columns=${[COLUMNS.class, COLUMNS.opens, COLUMNS.clicks]}
-          rows=${classes.filter(({ key }) => !key.startsWith('human')).map(({ key, opens, clicks }) => ({ key, name: classLabel(key), values: [opens, clicks] }))} />
+          rows=${classes.filter(({ by, opens, clicks }) => by !== 'people' && (opens !== 0 || clicks !== 0)).map(({ key, opens, clicks }) => ({ key, name: classLabel(key), values: [opens, clicks] }))} />
       `}
     </${Panel}>
   `;
