@@ -14,7 +14,7 @@ const idsOf = ({ shown }) => shown.map(({ id }) => id).join('');
 
 test('messages are read however the pieces are cut', () => {
   const text = 'retry: 1000\r\n\r\n: heartbeat\n\nid: 7\nevent: open\ndata: {"a":\ndata: 1}\n\ndata:x\n\n';
-  const expected = [{ id: '7', type: 'open', data: '{"a":\n1}' }, { id: '7', type: 'message', data: 'x' }];
+  const expected = [{ type: 'open', data: '{"a":\n1}' }, { type: 'message', data: 'x' }];
   for (let size = 1; size <= text.length; size++) {
     const parser = new EventParser();
     const found = [];
@@ -22,11 +22,13 @@ test('messages are read however the pieces are cut', () => {
       found.push(...parser.push(text.slice(start, start + size)));
     }
     assert.deepEqual(found, expected, `in pieces of ${size}`);
+    assert.deepEqual([parser.id, parser.retry], ['7', 1000]);
   }
 });
 
-test('an unfinished message is not given', () => {
-  assert.deepEqual(new EventParser().push('id: 1\ndata: x\n'), []);
+test('an unfinished message is not given, and its place does not count', () => {
+  const parser = new EventParser();
+  assert.deepEqual([parser.push('id: 1\n\nid: 2\ndata: x\n'), parser.id], [[], '1']);
 });
 
 test('pauses between connections grow, end at half a minute, and differ from page to page', () => {
@@ -100,11 +102,11 @@ test('the days of an address are those of its time zone', () => {
 });
 
 test('after an interruption the stream goes on behind the last event', async () => {
-  const source = server(': hi\n\n', 'id: c1\nevent: open\ndata: {"id": "e1", "verdict": {"class": "scanner"}}\n\n', ': hi\n\n');
+  const source = server('id: c0\n\n', 'id: c1\nevent: open\ndata: {"id": "e1", "verdict": {"class": "scanner"}}\n\n', ': hi\n\n');
   const { states, events: received } = await followed(source, 9);
   assert.deepEqual(states, ['connecting', 'live', 'waiting', 'connecting', 'live', 'waiting', 'connecting', 'live', 'waiting']);
   assert.deepEqual(received.map(({ id, class: type }) => [id, type]), [['e1', 'scanner']]);
-  assert.deepEqual(source.asked.map(({ headers }) => headers['Last-Event-ID']), [undefined, undefined, 'c1']);
+  assert.deepEqual(source.asked.map(({ headers }) => headers['Last-Event-ID']), [undefined, 'c0', 'c1']);
   assert.equal(source.asked[0].address, 'api/v1/events/stream?kind=open&class=people');
 });
 

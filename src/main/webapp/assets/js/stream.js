@@ -38,7 +38,12 @@ export class EventParser {
   #message = { type: '', data: [] };
   #id = '';
 
-  /** The messages that a piece of text completes: `[{id, type, data}]`. */
+  /** The place behind the last complete message, also of one without data; `''` if the server did not say. */
+  id = '';
+  /** How long the server wants clients to wait before they connect again, in milliseconds; null if it did not say. */
+  retry = null;
+
+  /** The messages that a piece of text completes: `[{type, data}]`. */
   push(text) {
     const lines = (this.#rest + text).split(/\r\n|\n|\r(?!$)/);
     this.#rest = lines.pop();
@@ -49,7 +54,8 @@ export class EventParser {
     if (line === '') {
       const { type, data } = this.#message;
       this.#message = { type: '', data: [] };
-      return data.length === 0 ? null : { id: this.#id, type: type || 'message', data: data.join('\n') };
+      this.id = this.#id;
+      return data.length === 0 ? null : { type: type || 'message', data: data.join('\n') };
     }
     const [, field, value] = /^([^:]*):? ?(.*)$/s.exec(line);
     if (field === 'data') {
@@ -58,6 +64,8 @@ export class EventParser {
       this.#message.type = value;
     } else if (field === 'id' && !value.includes('\0')) {
       this.#id = value;
+    } else if (field === 'retry' && /^\d+$/.test(value)) {
+      this.retry = Number(value);
     }
     return null;
   }
@@ -122,6 +130,8 @@ export class EventStream {
         isSilent = false;
         this.#failures = 0;
         parser.push(decoder.decode(bytes, { stream: true })).forEach((message) => this.#take(message));
+        this.#lastId = parser.id || this.#lastId;
+        this.#timing.minWait = parser.retry ?? this.#timing.minWait;
       }
     } catch (problem) {
       this.#failures++;
@@ -140,8 +150,7 @@ export class EventStream {
     return send(`api/v1/events/stream?${queryOf(this.#query)}`, { headers, signal, fetch: this.#timing.fetch });
   }
 
-  #take({ id, type, data }) {
-    this.#lastId = id || this.#lastId;
+  #take({ type, data }) {
     if (type === 'reset') {
       this.#handlers.onReset();
     } else {
