@@ -186,7 +186,7 @@ export const LIVE = {
   noMatch: 'Events appear here when they match the filters.',
   emptyAction: 'Send a test',
   people: (number) => (number === 1 ? 'A person opened a mail.' : `People opened ${count(number)} mails.`),
-  bounded: 'The latest 100 events are shown, and the latest 500 while paused. Each delivery has all of its own.',
+  bounded: 'The latest 50 events are shown, and the latest 500 while paused. Each delivery has all of its own.',
   between: (from, to) => [from && `From ${from}`, to && `to ${to}`].filter(Boolean).join(' '),
   more: 'Load older events',
   backToLive: 'Watch live',

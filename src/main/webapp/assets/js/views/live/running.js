@@ -5,7 +5,7 @@ import { EventList } from './event-list.js';
 import { NO_EVENTS, OpenAnnouncer, paused, withEvents, withListed } from './feed.js';
 
 const FIRST = 50;
-const MAX_ROWS = 100; // while events arrive; a reader who wants to see more pauses
+const MAX_ROWS = 50; // while events arrive; a reader who wants to see more pauses
 const DRAW_INTERVAL = 1_000; // milliseconds; drawing each event at once would take a core at hundreds a second
 
 /** The events of the stream as they arrive. */
