@@ -139,6 +139,8 @@ test('what cannot be measured is named with its causes', () => {
 test('an open rate of nothing has no drawing', () => {
   const nothing = { ...RATE, tracked: 0, clicked: { count: 0, of: 0, share: 0 }, imagesBlocked: null, plausible: null, estimate: null };
   assert.ok(!markupOf(html`<${IntervalBar} rate=${nothing} />`).includes('<svg'));
+  const unestimated = { ...RATE, plausible: null, estimate: null };
+  assert.ok(!markupOf(html`<${IntervalBar} rate=${unestimated} />`).includes('best guess'));
 });
 
 const route = (filters) => ({ path: ['overview'], filters });

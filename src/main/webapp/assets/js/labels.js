@@ -107,6 +107,23 @@ export function classLabel(name) {
   return CLASSES.get(name) ?? name;
 }
 
+const PROVIDERS = new Map([
+  ['google', 'Google'],
+  ['microsoft', 'Microsoft'],
+  ['apple', 'Apple'],
+  ['yahoo', 'Yahoo'],
+  ['proofpoint', 'Proofpoint'],
+  ['mimecast', 'Mimecast'],
+  ['barracuda', 'Barracuda'],
+  ['cisco', 'Cisco'],
+  ['other', 'Others, or unknown'],
+]);
+
+/** The operator of a recipient's mail server. */
+export function providerLabel(name) {
+  return PROVIDERS.get(name) ?? name;
+}
+
 /** An event's verdict with its confidence. */
 export function verdictLabel(event) {
   const label = classLabel(event.class);

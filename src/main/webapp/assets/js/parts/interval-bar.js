@@ -38,13 +38,15 @@ export function sentenceOf({ tracked, plausible, estimate, atLeast }) {
 }
 
 function Drawing({ rate }) {
+  const boxes = boxesOf(rate);
+  const isDrawn = ([name]) => boxes.some((box) => box.class === `rate-${name}`);
   return html`
     <svg role="img" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-label=${sentenceOf(rate)}>
-      ${boxesOf(rate).map((box) => html`<rect key=${box.class} ...${box} />`)}
+      ${boxes.map((box) => html`<rect key=${box.class} ...${box} />`)}
     </svg>
     <p class="chart-foot" aria-hidden="true"><span>0%</span><span>50%</span><span>100%</span></p>
     <p class="legends" aria-hidden="true">
-      ${Object.entries(RATE.legend).map(([name, label]) => html`
+      ${Object.entries(RATE.legend).filter(isDrawn).map(([name, label]) => html`
         <span class="legend" key=${name}><span class="swatch swatch-${name}"></span>${label}</span>
       `)}
     </p>

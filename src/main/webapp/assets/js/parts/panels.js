@@ -1,5 +1,5 @@
 import { listCampaigns } from '../api.js';
-import { classLabel } from '../labels.js';
+import { classLabel, providerLabel } from '../labels.js';
 import { daysIn, granularityOf, rangeOf } from '../range.js';
 import { addressOf } from '../route.js';
 import { readClasses, readClients, readHours, readLinks, readProviders, readSeries } from '../stats.js';
@@ -108,7 +108,7 @@ export function Providers({ range, campaign, ...common }) {
       ${(providers) => html`
         <${BarList} title=${OVERVIEW.providers} nothing=${OVERVIEW.nothing.others}
           columns=${[COLUMNS.provider, COLUMNS.delivered, COLUMNS.seen, COLUMNS.clicked]}
-          rows=${providers.slice(0, TOP).map(({ key, delivered, seen, clicked }) => ({ key, name: key, values: [delivered, seen, clicked] }))} />
+          rows=${providers.slice(0, TOP).map(({ key, delivered, seen, clicked }) => ({ key, name: providerLabel(key), values: [delivered, seen, clicked] }))} />
       `}
     </${Panel}>
   `;
@@ -121,10 +121,14 @@ export function Clients({ range, campaign, ...common }) {
     <${Panel} title=${OVERVIEW.clients} name=${addressOf(['clients'], strings(query))} read=${(options) => readClients(query, options)} ...${common}>
       ${(clients) => html`
         <${BarList} title=${OVERVIEW.clients} nothing=${OVERVIEW.nothing.others} columns=${[COLUMNS.client, COLUMNS.opens, COLUMNS.clicks]}
-          rows=${clients.slice(0, TOP).map(({ key, opens, clicks }) => ({ key, name: key, values: [opens.people, clicks.people] }))} />
+          rows=${clients.filter(isUsedByPeople).slice(0, TOP).map(({ key, opens, clicks }) => ({ key, name: key, values: [opens.people, clicks.people] }))} />
       `}
     </${Panel}>
   `;
+}
+
+function isUsedByPeople({ opens, clicks }) {
+  return opens.people !== 0 || clicks.people !== 0;
 }
 
 /** Opens by people, by hour and weekday. */
