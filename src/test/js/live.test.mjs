@@ -115,8 +115,8 @@ test('the server says when events were missed', async () => {
   assert.deepEqual([resets, received], [1, []]);
 });
 
-test('a refused key ends the stream', async () => {
-  const { problems, states } = await followed(server({ status: 401 }), 99, { onProblem: ({ isAboutTheKey }) => isAboutTheKey });
+test('the end of the session ends the stream', async () => {
+  const { problems, states } = await followed(server({ status: 401 }), 99, { onProblem: ({ isSignedOut }) => isSignedOut });
   assert.deepEqual([problems, states], [[401], ['connecting']]);
 });
 

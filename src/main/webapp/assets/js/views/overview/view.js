@@ -7,6 +7,7 @@ import { Choices, RangePicker } from '../../parts/range-picker.js';
 import { poll } from '../../poll.js';
 import { daysIn, rangeOf } from '../../range.js';
 import { addressOf } from '../../route.js';
+import { may } from '../../session.js';
 import { readTotals } from '../../stats.js';
 import { OVERVIEW, RANGE } from '../../texts.js';
 import { html, useEffect, useState } from '../../ui.js';
@@ -92,7 +93,7 @@ function Nothing({ isFirst, route: { path, filters } }) {
       <h2>${isFirst ? OVERVIEW.emptyTitle : OVERVIEW.quietTitle}</h2>
       <p class="soft">${isFirst ? OVERVIEW.empty : OVERVIEW.quiet}</p>
       ${isFirst
-        ? html`<a class="button primary" href="#/send">${OVERVIEW.emptyAction}</a>`
+        ? may('submit') && html`<a class="button primary" href="#/send">${OVERVIEW.emptyAction}</a>`
         : html`<a class="button" href=${addressOf(path, { ...others, days: 90 })}>${OVERVIEW.quietAction}</a>`}
     </div>
   `;
