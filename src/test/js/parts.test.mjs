@@ -8,13 +8,16 @@ import { HeatMap, gridOf, levelOf } from '../../main/webapp/assets/js/parts/heat
 import { IntervalBar, boxesOf, sentenceOf } from '../../main/webapp/assets/js/parts/interval-bar.js';
 import { campaignRows } from '../../main/webapp/assets/js/parts/panels.js';
 import { Choices, RangePicker } from '../../main/webapp/assets/js/parts/range-picker.js';
-import { Series, movedPlace, summaryOf } from '../../main/webapp/assets/js/parts/series.js';
+import { Series, labelledPlaces, movedPlace, pathOf, placeAt, summaryOf, ticksOf } from '../../main/webapp/assets/js/parts/series.js';
 import { Tile, changeText } from '../../main/webapp/assets/js/parts/tile.js';
 import { daysIn, granularitiesOf, granularityOf, rangeOf } from '../../main/webapp/assets/js/range.js';
+import { setSession } from '../../main/webapp/assets/js/session.js';
 import { stepFormats } from '../../main/webapp/assets/js/time.js';
 import { html } from '../../main/webapp/assets/js/ui.js';
 import { HOSTILE, escaped, isInjected } from './hostile.mjs';
 import markupOf from './lib/render-to-string.mjs';
+
+setSession({ role: 'read' });
 
 const proportion = (part, of) => ({ count: part, of, share: part / of, low: part / of - 0.02, high: part / of + 0.02 });
 const RATE = {
@@ -58,6 +61,12 @@ test('a change needs something to compare with', () => {
 
 test('a figure leads to the rows behind it', () => {
   assert.match(markupOf(html`<${Tile} label="Bounces" now=${1234} before=${1000} href="#/returned" />`), /<a class="tile-number" href="#\/returned">1,234<\/a>.*\+23% from 1,000/s);
+});
+
+test('a figure leads nowhere for a role that may not see rows', () => {
+  setSession({ role: 'analyst' });
+  assert.doesNotMatch(markupOf(html`<${Tile} label="Bounces" now=${1} href="#/returned" />`), /href/);
+  setSession({ role: 'read' });
 });
 
 test('strangers’ names in a list are text, whatever they hold', () => {
@@ -207,4 +216,30 @@ test('arrow keys move along a chart and stop at its ends', () => {
   assert.equal(movedPlace('Home', 3, 5), 0);
   assert.equal(movedPlace('a', 3, 5), undefined);
   assert.equal(movedPlace('End', null, 0), undefined);
+});
+
+test('an axis has few round numbers, and its last one is not exceeded', () => {
+  assert.deepEqual(ticksOf(0), [0, 1]);
+  assert.deepEqual(ticksOf(3), [0, 1, 2, 3]);
+  assert.deepEqual(ticksOf(7), [0, 2, 4, 6, 8]);
+  assert.deepEqual(ticksOf(480), [0, 100, 200, 300, 400, 500]);
+  for (const most of [1, 9, 10, 11, 99, 101, 12_345, 9_999_999]) {
+    assert.ok(ticksOf(most).at(-1) >= most && ticksOf(most).length <= 6, String(most));
+  }
+});
+
+test('a line has a gap where a number is hidden, and one number is a dot', () => {
+  assert.equal(pathOf([0, 5, null, 10], 10), 'M0 100h0L1 50M3 0h0');
+  assert.equal(pathOf([5], 10), 'M0 50h0');
+});
+
+test('at most eight times are written below a chart', () => {
+  assert.deepEqual(labelledPlaces(3), [0, 1, 2]);
+  assert.deepEqual(labelledPlaces(30), [0, 4, 8, 12, 16, 20, 24, 28]);
+  assert.deepEqual(labelledPlaces(0), []);
+});
+
+test('a pointer finds the nearest point', () => {
+  assert.deepEqual([-0.1, 0.49, 0.51, 2].map((part) => placeAt(part, 2)), [0, 0, 1, 1]);
+  assert.equal(placeAt(0.5, 0), null);
 });

@@ -234,7 +234,7 @@ class PageFullIT {
         browser.see(".rate", "opened it");
         browser.see(".rate svg");
         browser.see(".funnel li", "Sent");
-        browser.see(".plot canvas");
+        browser.see(".plot .line");
         String drawn = String.valueOf(browser.see(".plot").getAccessibleName());
         assertTrue(drawn.contains("A table with all numbers follows.") || drawn.endsWith(": none."), drawn);
         browser.reload();
@@ -289,7 +289,7 @@ class PageFullIT {
         browser.see(".campaigns .row-link");
         browser.assertNoBarrier("campaigns" + look);
         browser.see(".campaigns .row-link", "a-campaign-with").click();
-        browser.see(".plot canvas");
+        browser.see(".plot .line");
         browser.assertNoBarrier("campaign" + look);
     }
 

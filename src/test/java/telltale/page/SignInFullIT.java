@@ -62,12 +62,12 @@ class SignInFullIT {
 
             browser.takeNewTab();
             browser.go(URI.create(link.group()));
-            browser.see("#sections a[aria-current=page]", "Deliveries");
+            browser.see("#sections a[aria-current=page]", "Overview");
             assertFalse(browser.address().contains("sign-in"), browser.address());
 
             browser.takeAnotherTab();
             browser.go(URI.create(fresh.awaitSite()).resolve("/app/"));
-            browser.see("#sections a[aria-current=page]", "Deliveries");
+            browser.see("#sections a[aria-current=page]", "Overview");
             browser.see("#account summary", "link").click();
             browser.see("#account", "a sign-in link");
             browser.see("#sign-out").click();
@@ -95,7 +95,7 @@ class SignInFullIT {
     void theSessionOutlivesAReloadAndTheKeyIsKeptNowhere() throws IOException {
         signIn();
         browser.reload();
-        browser.see("#deliveries-title");
+        browser.see("#overview-title");
 
         assertFalse(browser.address().contains(telltale.key()), "the key stands in the address");
         assertEquals(
@@ -153,13 +153,13 @@ class SignInFullIT {
         browser.takeNewTab();
         browser.go(site.resolve("/app/#sign-in=" + code.group(1)));
 
-        browser.see("#sections a[aria-current=page]", "Campaigns");
+        browser.see("#sections a[aria-current=page]", "Overview");
         String sections = browser.see("#sections").getText();
         assertFalse(sections.contains("Deliveries") || sections.contains("Returned"), sections);
     }
 
     private static void signIn() throws IOException {
         browser.see("#key").sendKeys(telltale.key() + Keys.ENTER);
-        browser.see("#deliveries-title");
+        browser.see("#overview-title");
     }
 }

@@ -1,4 +1,5 @@
 import { count } from '../numbers.js';
+import { may } from '../session.js';
 import { FUNNEL } from '../texts.js';
 import { html } from '../ui.js';
 
@@ -19,7 +20,7 @@ function Step({ step: { key, value, href }, part, whole }) {
       <span class="funnel-name">${FUNNEL.steps[key]}</span>
       <span class="funnel-track" aria-hidden="true"><span class="funnel-fill" style=${{ inlineSize: `${100 * part}%` }}></span></span>
       <span class="funnel-number">
-        ${href ? html`<a href=${href}>${count(value)}</a>` : count(value)}
+        ${href && may('read') ? html`<a href=${href}>${count(value)}</a>` : count(value)}
         ${whole && html`<span class="hint"> ${FUNNEL.of(value, whole.value, FUNNEL.steps[whole.key])}</span>`}
       </span>
     </li>

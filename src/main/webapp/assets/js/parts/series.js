@@ -1,14 +1,15 @@
 import { count, shortCount } from '../numbers.js';
 import { COLUMNS, COMMON, SERIES } from '../texts.js';
 import { stepFormats } from '../time.js';
-import { html, useEffect, useRef, useState } from '../ui.js';
+import { html, useState } from '../ui.js';
 
-const HEIGHT = 220;
-const COLORS = ['--series-1', '--series-2'];
+const HEIGHT = 100; // of the drawing, which is stretched to its place
+const MAX_TICKS = 5;
+const MAX_LABELS = 8;
 
 /**
  * Figures over time: a chart, the point under the pointer in words, and all numbers as a table. `points` begin at their
- * `from`; `lines` are `{label, values}`, where `values` are those of the points.
+ * `from`; `lines` are `{label, values}`, where `values` are those of the points. A value that is null is a gap.
  */
 export function Series({ title, points, lines, zone, granularity }) {
   const formats = stepFormats(granularity, zone);
@@ -57,40 +58,85 @@ function wordsOf(point, place, lines, { full }) {
   return SERIES.point(full(point.from), lines.map(({ label, values }) => SERIES.part(label, values[place])));
 }
 
-/** The canvas of the chart; its library is loaded when a chart is shown first. */
+/** The drawing, whose points are reached by pointer and arrow keys. */
 function Plot({ label, points, lines, formats, place, onPlace }) {
-  const element = useRef(null);
-  const plot = useRef(null);
-  const scheme = useScheme();
-  const data = [points.map((_, at) => at), ...lines.map(({ values }) => values)];
-
-  useEffect(() => {
-    let isEnded = false;
-    const fit = new ResizeObserver(() => plot.current?.setSize(sizeOf(element.current)));
-    import('../lib/uplot.js').then(({ default: UPlot }) => {
-      if (!isEnded) {
-        plot.current = new UPlot(optionsOf(element.current, points, lines, formats, onPlace), data, element.current);
-        fit.observe(element.current);
-      }
-    });
-    return () => {
-      isEnded = true;
-      fit.disconnect();
-      plot.current?.destroy();
-      plot.current = null;
-    };
-  }, [scheme, JSON.stringify(data), points[0]?.from]);
+  const ticks = ticksOf(Math.max(0, ...lines.flatMap(({ values }) => values)));
+  const top = ticks.at(-1);
+  const width = Math.max(points.length - 1, 1);
 
   function move(event) {
     const next = movedPlace(event.key, place, points.length);
     if (next !== undefined) {
       event.preventDefault();
       onPlace(next);
-      plot.current?.setCursor({ left: plot.current.valToPos(next, 'x'), top: 0 });
     }
   }
 
-  return html`<div class="plot" role="img" tabindex="0" dir="ltr" aria-label=${label} ref=${element} onKeyDown=${move}></div>`;
+  function point({ clientX, currentTarget }) {
+    const { left, width: size } = currentTarget.getBoundingClientRect();
+    onPlace(placeAt((clientX - left) / size, points.length));
+  }
+
+  return html`
+    <div class="plot" role="img" tabindex="0" dir="ltr" aria-label=${label} onKeyDown=${move}>
+      <div class="plot-y" aria-hidden="true">
+        ${ticks.map((tick) => html`<span key=${tick} style=${{ bottom: `${(100 * tick) / top}%` }}>${shortCount(tick)}</span>`)}
+      </div>
+      <svg viewBox="0 0 ${width} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true" onPointerMove=${point} onPointerLeave=${() => onPlace(null)}>
+        <rect width=${width} height=${HEIGHT} />
+        ${ticks.map((tick) => html`<path key=${tick} class="grid" d="M0 ${HEIGHT - (HEIGHT * tick) / top}H${width}" />`)}
+        <path class="area" d=${areaOf(lines[0].values, top)} />
+        ${lines.map(({ label: name, values }, line) => html`<path key=${name} class="line series-${line + 1}" d=${pathOf(values, top)} />`)}
+        ${place !== null && html`<path class="cursor" d="M${place} 0V${HEIGHT}" />`}
+      </svg>
+      <div class="plot-x" aria-hidden="true">
+        ${labelledPlaces(points.length).map((at) => html`<span key=${at} style=${{ left: `${(100 * at) / width}%` }}>${formats.short(points[at].from)}</span>`)}
+      </div>
+    </div>
+  `;
+}
+
+/** The numbers at an axis: from 0, by a round step, to the first that no value exceeds. */
+export function ticksOf(most) {
+  const decade = 10 ** Math.floor(Math.log10(Math.max(most / MAX_TICKS, 1)));
+  const step = [1, 2, 5, 10].map((part) => part * decade).find((size) => size * MAX_TICKS >= most);
+  return Array.from({ length: Math.max(1, Math.ceil(most / step)) + 1 }, (_, at) => at * step);
+}
+
+/** The places whose times are written below the axis, evenly spaced. */
+export function labelledPlaces(length) {
+  const step = Math.max(1, Math.ceil(length / MAX_LABELS));
+  return Array.from({ length: Math.ceil(length / step) }, (_, at) => at * step);
+}
+
+/** A line through values, interrupted where one is null; a single value is a dot. */
+export function pathOf(values, top) {
+  return values
+    .map((value, at) => {
+      if (value === null) {
+        return '';
+      }
+      const isStart = at === 0 || values[at - 1] === null;
+      return `${isStart ? 'M' : 'L'}${at} ${heightOf(value, top)}${isStart ? 'h0' : ''}`;
+    })
+    .join('');
+}
+
+/** The area below a line without gaps. */
+function areaOf(values, top) {
+  if (values.length < 2 || values.includes(null)) {
+    return '';
+  }
+  return `M0 ${HEIGHT}${values.map((value, at) => `L${at} ${heightOf(value, top)}`).join('')}L${values.length - 1} ${HEIGHT}Z`;
+}
+
+function heightOf(value, top) {
+  return Math.round(100 * (HEIGHT - (HEIGHT * value) / top)) / 100;
+}
+
+/** The point that is nearest to a share of the width. */
+export function placeAt(part, length) {
+  return length === 0 ? null : Math.min(Math.max(Math.round(part * (length - 1)), 0), length - 1);
 }
 
 /** Where a key leads from a point; undefined if the key does not move. */
@@ -98,38 +144,4 @@ export function movedPlace(key, place, length) {
   const from = place ?? (key === 'ArrowLeft' ? length : -1);
   const moves = { ArrowLeft: from - 1, ArrowRight: from + 1, Home: 0, End: length - 1 };
   return key in moves && length > 0 ? Math.min(Math.max(moves[key], 0), length - 1) : undefined;
-}
-
-/** Changes with the colors that the reader prefers, which a canvas does not follow by itself. */
-function useScheme() {
-  const [isDark, setDark] = useState(() => globalThis.matchMedia?.('(prefers-color-scheme: dark)').matches);
-  useEffect(() => {
-    const query = matchMedia('(prefers-color-scheme: dark)');
-    const follow = () => setDark(query.matches);
-    query.addEventListener('change', follow);
-    return () => query.removeEventListener('change', follow);
-  }, []);
-  return isDark;
-}
-
-function sizeOf(element) {
-  return { width: element.clientWidth, height: HEIGHT };
-}
-
-function optionsOf(element, points, lines, { short }, onPlace) {
-  const style = getComputedStyle(element);
-  const color = (name) => style.getPropertyValue(name).trim();
-  const axis = { stroke: color('--ink-soft'), font: `12px ${style.fontFamily}`, ticks: { show: false } };
-  return {
-    ...sizeOf(element),
-    legend: { show: false },
-    cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
-    scales: { x: { time: false }, y: { range: (_, __, most) => [0, Math.max(most * 1.1, 1)] } },
-    axes: [
-      { ...axis, size: 28, grid: { show: false }, space: 80, incrs: [1, 2, 3, 4, 6, 7, 12, 14, 24, 28, 48, 56, 84, 96, 168, 336], values: (_, at) => at.map((place) => (points[place] ? short(points[place].from) : '')) },
-      { ...axis, grid: { stroke: color('--line'), width: 1 }, size: 52, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7, 1e8], values: (_, at) => at.map(shortCount) },
-    ],
-    series: [{}, ...lines.map((_, line) => ({ stroke: color(COLORS[line]), width: 2, fill: line === 0 ? color('--series-fill') : undefined, points: { show: points.length < 3 } }))],
-    hooks: { setCursor: [({ cursor: { idx, left } }) => onPlace(left >= 0 && idx !== null ? idx : null)] },
-  };
 }

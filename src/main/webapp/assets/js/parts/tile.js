@@ -1,4 +1,5 @@
 import { change, count } from '../numbers.js';
+import { may } from '../session.js';
 import { CHANGES, COMMON } from '../texts.js';
 import { html } from '../ui.js';
 
@@ -8,7 +9,7 @@ export function Tile({ label, now, before = null, note = changeText(now, before)
     <div class="tile">
       <dt>${label}</dt>
       <dd>
-        <a class="tile-number" href=${href} title=${now === null ? COMMON.hidden : undefined}>${count(now)}</a>
+        <a class="tile-number" href=${may('read') ? href : undefined} title=${now === null ? COMMON.hidden : undefined}>${count(now)}</a>
         <span class="tile-note">${note}</span>
       </dd>
     </div>
