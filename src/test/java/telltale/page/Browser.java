@@ -101,6 +101,15 @@ public final class Browser implements AutoCloseable {
         driver.switchTo().window(here);
     }
 
+    /** Opens a mail of the demo mailbox as its recipient would, in another tab. */
+    void openInMailbox(URI site, String subject) {
+        aside(() -> {
+            go(site.resolve("/mailbox/"));
+            see("a.row", subject).click();
+            seeImagesIn("#panel-html iframe");
+        });
+    }
+
     /** Does something in the tab that was opened last, closes it, and comes back. */
     void inNewestTab(Runnable errand) {
         String here = driver.getWindowHandle();

@@ -63,7 +63,7 @@ class PageFullIT {
         browser.see(".panel h1", "The first mail");
         browser.see(".panel", "The tracking image has not been loaded yet.");
 
-        openInMailbox("The first mail");
+        browser.openInMailbox(site, "The first mail");
 
         browser.see(".panel", "Tracking image loaded once: 1 ");
         browser.see(".timeline [data-kind=open]", "Mozilla/5.0");
@@ -224,8 +224,8 @@ class PageFullIT {
         signIn();
         send("camp@example.com", "Of a campaign", "Spring / “été” 100%");
         send("camp2@example.com", "Of the same", "Spring / “été” 100%");
-        openInMailbox("Of a campaign");
-        openInMailbox("Of a campaign");
+        browser.openInMailbox(site, "Of a campaign");
+        browser.openInMailbox(site, "Of a campaign");
 
         browser.see("[data-section=campaigns]").click();
         browser.see(".campaigns .row-link", "Spring / “été” 100%").click();
@@ -284,7 +284,7 @@ class PageFullIT {
                 "wide@example.com",
                 "Of a campaign",
                 "a-campaign-with-a-name-that-no-phone-shows-in-one-line-" + "w".repeat(30));
-        openInMailbox("Of a campaign");
+        browser.openInMailbox(site, "Of a campaign");
         browser.see("[data-section=campaigns]").click();
         browser.see(".campaigns .row-link");
         browser.assertNoBarrier("campaigns" + look);
@@ -332,15 +332,6 @@ class PageFullIT {
         browser.see("#send-campaign").sendKeys(campaign);
         browser.see(".panel form button[type=submit]").click();
         browser.see(".notice.good", to);
-    }
-
-    /** Opens a mail as its recipient would, in another tab. */
-    private static void openInMailbox(String subject) {
-        browser.aside(() -> {
-            browser.go(site.resolve("/mailbox/"));
-            browser.see("a.row", subject).click();
-            browser.seeImagesIn("#panel-html iframe");
-        });
     }
 
     /** Presses Tab until the focus is on what has that name; a reader who must press it very often has not reached it. */

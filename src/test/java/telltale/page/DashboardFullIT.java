@@ -1,0 +1,208 @@
+package telltale.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.Keys;
+import telltale.launcher.RunningWar;
+
+/** Overview, campaign and live view in a browser, with names of campaigns that try to break the page. */
+class DashboardFullIT {
+    private static final String SCRIPT = "<img src=x onerror=alert(1)><script>alert(2)</script>";
+    private static final String RIGHT_TO_LEFT = "\u202Egnp.exe \u0639\u0631\u0636 \u0627\u0644\u0631\u0628\u064A\u0639";
+    private static final String LONG = "w".repeat(100);
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private static Browser browser;
+    private static RunningWar telltale;
+    private static URI site;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        browser = new Browser();
+        telltale = RunningWar.serving(folder);
+        site = URI.create(telltale.awaitSite());
+    }
+
+    @AfterAll
+    static void stop() {
+        browser.close();
+        telltale.close();
+    }
+
+    @BeforeEach
+    void signIn() throws IOException {
+        browser.takeNewTab();
+        browser.go(site.resolve("/app/"));
+        browser.see("#key").sendKeys(telltale.key() + Keys.ENTER);
+        browser.see("#overview-title");
+    }
+
+    @AfterEach
+    void theConsoleIsQuiet() {
+        assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
+    void theFirstPageTeachesHowToBegin(@TempDir Path folder) throws Exception {
+        try (RunningWar fresh = RunningWar.serving(folder)) {
+            URI empty = URI.create(fresh.awaitSite());
+            browser.takeNewTab();
+            browser.go(empty.resolve("/app/"));
+            browser.see("#key").sendKeys(fresh.key() + Keys.ENTER);
+
+            browser.see(".empty", "Nothing has been sent yet");
+            browser.assertNoBarrier("overview-empty");
+            browser.see(".empty a", "Send your first mail").click();
+
+            browser.see("#send-to");
+        }
+    }
+
+    @Test
+    void anOpenByAPersonIsAFigureThatLeadsToItsEvent() throws Exception {
+        send("figures@example.com", SCRIPT);
+        browser.openInMailbox(site, "Figures for figures@example.com");
+
+        seeAfterReload(".bars", SCRIPT);
+        seeAfterReload(".heat-hours", "24");
+        browser.see(".tiles a[href*='kind=open']").click();
+
+        browser.see("h1", "Opens and clicks");
+        browser.see(".event[data-who=people]", "f***@example.com");
+        browser.see(".event", SCRIPT);
+        browser.see(".live-state a", "Watch live").click();
+        browser.see(".live-mark[data-state=live]");
+    }
+
+    @Test
+    void machinesAreOneClickAwayAndNotAmongPeople() throws Exception {
+        send("machines@example.com", "machines");
+        open("curl/8.5.0");
+
+        browser.see(".choices a", "Machines").click();
+
+        seeAfterReload(".bars", "Other bot");
+        assertTrue(browser.address().contains("who=machines"), browser.address());
+        browser.see("dl.tiles", "Opens by machines");
+        browser.assertNoBarrier("overview-machines");
+    }
+
+    @Test
+    void anOpenArrivesLiveWithTheReasonOfItsVerdict() throws Exception {
+        send("live@example.com", LONG);
+        browser.see("[data-section=live]").click();
+        browser.see(".live-mark[data-state=live]");
+
+        open("curl/8.5.0");
+
+        browser.see(".event[data-who=machines]", "l***@example.com");
+        browser.see(".event .event-why", "curl");
+        browser.see(".live-state button", "Pause").click();
+        open("curl/8.5.0");
+        browser.see(".live-state", "1 new while paused");
+        browser.see(".live-state button", "Resume").click();
+        browser.see(".live-mark[data-state=live]");
+        browser.openInMailbox(site, "Figures for live@example.com");
+        browser.see(".event[data-who=people]", "l***@example.com");
+        browser.assertNoBarrier("live");
+    }
+
+    @Test
+    void aChartIsReadByTheKeyboardAndAsATable() throws Exception {
+        send("keyboard@example.com", "keyboard");
+        browser.reload();
+        browser.see(".plot .line");
+
+        browser.see(".plot").sendKeys(Keys.END);
+
+        browser.see(".readout", "opens by people");
+        browser.see(".as-table summary", "Show as a table").click();
+        browser.see(".scroll th", "20");
+        browser.assertNoBarrier("overview-table");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"light, 360", "dark, 360", "light, 1200", "dark, 1920"})
+    void noViewHasABarrierOrScrollsSideways(String colorScheme, int width) throws Exception {
+        for (String campaign : List.of(SCRIPT, RIGHT_TO_LEFT, LONG)) {
+            send("wide@example.com", campaign);
+            open("curl/8.5.0");
+        }
+        String look = "-" + colorScheme + "-" + width;
+        browser.prefer(colorScheme);
+        browser.resize(width);
+        seeAfterReload(".bars", LONG.substring(0, 20));
+        browser.see(".plot .line");
+        browser.assertNoBarrier("overview" + look);
+        browser.see(".bars a", RIGHT_TO_LEFT).click();
+        browser.see(".funnel li");
+        browser.see(".plot .line");
+        browser.assertNoBarrier("campaign-figures" + look);
+        browser.go(site.resolve("/app/#/live"));
+        browser.see(".event", LONG.substring(0, 20));
+        browser.assertNoBarrier("live" + look);
+    }
+
+    /** Reads the page again until the figures of what just happened are there; the judge runs in the background. */
+    private static void seeAfterReload(String selector, String text) {
+        for (int attempt = 1; !shows(selector, text); attempt++) {
+            assertTrue(attempt < 60, () -> "waited for “" + text + "”");
+            browser.reload();
+            browser.see(".plot .line");
+        }
+    }
+
+    private static boolean shows(String selector, String text) {
+        return (Boolean) Objects.requireNonNull(browser.ask(
+                "return [...document.querySelectorAll(arguments[0])].some((e) => e.innerText.includes(arguments[1]))",
+                selector,
+                text));
+    }
+
+    private static void send(String to, String campaign) throws IOException, InterruptedException {
+        String json = """
+                {"to": "%s", "subject": "Figures for %s", "campaign": "%s", "html": "<p>It rains.</p>"}"""
+                .formatted(to, to, campaign);
+        HttpRequest request = HttpRequest.newBuilder(site.resolve("/app/track"))
+                .headers("Content-Type", "application/json", "Authorization", "Bearer " + telltale.key())
+                .POST(BodyPublishers.ofString(json))
+                .build();
+        assertEquals(200, HTTP.send(request, BodyHandlers.discarding()).statusCode());
+    }
+
+    /** Loads the image of the newest mail as a program with that name. */
+    private static void open(String agent) throws IOException, InterruptedException {
+        String mails = get(site.resolve("/mailbox/api/messages"), agent);
+        Matcher pixel = Pattern.compile("/app/pixel/[\\w.-]+").matcher(mails);
+        assertTrue(pixel.find(), mails);
+        get(site.resolve(pixel.group()), agent);
+    }
+
+    private static String get(URI address, String agent) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(address)
+                .headers("User-Agent", agent, "Accept", "image/avif,image/webp,*/*", "Accept-Language", "en")
+                .build();
+        return HTTP.send(request, BodyHandlers.ofString()).body();
+    }
+}
