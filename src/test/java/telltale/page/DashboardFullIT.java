@@ -33,7 +33,8 @@ class DashboardFullIT {
     private static final String RIGHT_TO_LEFT = "\u202Egnp.exe \u0639\u0631\u0636 \u0627\u0644\u0631\u0628\u064A\u0639";
     private static final String LONG = "w".repeat(100);
 
-    private static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private static Browser browser;
     private static RunningWar telltale;
@@ -184,8 +185,7 @@ class DashboardFullIT {
 
     private static void send(String to, String campaign) throws IOException, InterruptedException {
         String json = """
-                {"to": "%s", "subject": "Figures for %s", "campaign": "%s", "html": "<a href='https://shop.example/a'>a</a>"}"""
-                .formatted(to, to, campaign);
+                {"to": "%s", "subject": "Figures for %s", "campaign": "%s", "html": "<a href='https://shop.example/a'>a</a>"}""".formatted(to, to, campaign);
         HttpRequest request = HttpRequest.newBuilder(site.resolve("/app/track"))
                 .headers("Content-Type", "application/json", "Authorization", "Bearer " + telltale.key())
                 .POST(BodyPublishers.ofString(json))
