@@ -29,6 +29,12 @@ public final class SignInMetrics {
                 .labelNames("method", "result")
                 .withoutExemplars()
                 .register(registry);
+        // From zero on, so that the first failure shows as an increase.
+        for (Method method : Method.values()) {
+            for (Result result : Result.values()) {
+                attempts.initLabelValues(method.wireName(), result.label);
+            }
+        }
         refusedKeys = Counter.builder()
                 .name("telltale_refused_keys_total")
                 .help("Requests with a key that is not accepted.")

@@ -31,11 +31,13 @@ class DocumentedNamesTest {
 
     private static final Pattern TWO_WORDS = Pattern.compile("[a-z][A-Z]");
     private static final Pattern FOREIGN_PACKAGE = Pattern.compile("(java|javax|jakarta|org|com|sun)\\..*");
-    /** Names of the JDK, of Tomcat and of other libraries that the documents use without a package. */
+    /** Names of the JDK, of browsers, of Tomcat and of other libraries that the documents use without a package. */
     private static final Set<String> FOREIGN = Set.of(
             "ChunkedInputFilter",
             "DriverManager",
+            "EventSource",
             "HttpOnly",
+            "HttpUpgradeHandler",
             "InetAddress",
             "MimeBodyPart",
             "ReadListener",

@@ -121,7 +121,11 @@ public final class RawHttpClient {
             fields.add(field);
         }
         Answer head = new Answer(statusLine, fields, "");
-        return headOnly
+        // A stream of events has no end.
+        boolean isStream = head.field("Content-Type")
+                .filter(type -> type.startsWith("text/event-stream"))
+                .isPresent();
+        return headOnly || isStream
                 ? head
                 : new Answer(statusLine, fields, new String(body(in, head), StandardCharsets.ISO_8859_1));
     }

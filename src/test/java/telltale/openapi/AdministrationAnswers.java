@@ -26,7 +26,13 @@ final class AdministrationAnswers {
         whileAnotherRuns("POST", "/api/v1/rejudge");
         networks();
         keys();
+        audit();
         operations();
+    }
+
+    private void audit() throws IOException {
+        client.admin("GET", "/api/v1/audit?limit=2");
+        client.admin("GET", "/api/v1/audit/verify");
     }
 
     private void corrections() throws IOException {

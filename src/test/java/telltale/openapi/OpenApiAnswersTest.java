@@ -46,6 +46,7 @@ class OpenApiAnswersTest {
             produced.addAll(SlowBodies.answers(document, folder.resolve("gate")));
             RareStates.produce(document, folder.resolve("rare"), client);
             OwnImages.produce(document, folder.resolve("images"), client);
+            LimitedRequests.produce(document, folder.resolve("limited"), client);
             OidcAnswers.produce(document, folder.resolve("oidc"), client);
             application.breakDatabase();
             generic.produceWithoutDatabase();

@@ -2,7 +2,7 @@ package telltale.openapi;
 
 import java.io.IOException;
 
-/** The answers of returned mail, suppressions, topics and persons. */
+/** The answers of events, returned mail, suppressions, topics and persons. */
 final class ReportAnswers {
     private static final String MAIL = "message/rfc822";
     private static final String REPORTS = "/api/v1/inbound";
@@ -16,9 +16,19 @@ final class ReportAnswers {
     }
 
     void produce() throws IOException {
+        events();
         reports();
         suppressions();
         persons();
+    }
+
+    private void events() throws IOException {
+        String target = "/api/v1/events";
+        client.admin("GET", target);
+        for (String type : new String[] {"application/x-ndjson", "text/csv"}) {
+            client.send("GET", target, "", CheckedClient.bearer(data.key("read")), "Accept: " + type);
+        }
+        client.admin("GET", target + "/stream");
     }
 
     private void reports() throws IOException {

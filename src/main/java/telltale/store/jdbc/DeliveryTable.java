@@ -70,7 +70,7 @@ final class DeliveryTable {
     void insert(Delivery delivery, UUID sender, boolean pixel, List<String> destinations) {
         database.write("storing a delivery", connection -> {
             Long campaign = campaigns.number(connection, delivery.campaign());
-            JdbcPersons.Recipient recipient =
+            NewRecipients.Recipient recipient =
                     persons.recipients(connection, List.of(delivery.to())).get(delivery.to());
             Long person = recipient == null ? null : recipient.number();
             PersonTopics.Mail mail =

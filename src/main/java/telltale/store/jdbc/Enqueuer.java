@@ -19,7 +19,7 @@ import telltale.store.EnqueueResult;
 import telltale.store.NewDelivery;
 import telltale.store.StoredMessage;
 import telltale.store.jdbc.CampaignCounters.Step;
-import telltale.store.jdbc.JdbcPersons.Recipient;
+import telltale.store.jdbc.NewRecipients.Recipient;
 
 /** The inserts that put a message and its recipients into the outbox, within a transaction of the caller. */
 final class Enqueuer {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -31,10 +30,6 @@ final class JdbcPersons implements Persons {
     private static final String SELECT = "select " + PersonColumns.ALL + "from persons p ";
 
     private static final RowBatch PERSONS = new RowBatch(SELECT + "where hash in (values %s)", 1);
-    private static final RowBatch RECIPIENTS =
-            new RowBatch("select " + PersonColumns.ALL + ", p.number from persons p where hash in (values %s)", 1);
-    private static final RowBatch INSERT = new RowBatch(
-            "insert into persons (hash, masked) values %s on conflict do nothing returning hash, number", 2);
 
     private static final Sql RECIPIENT =
             Sql.of(SELECT + "where number = (select person from deliveries where id = :delivery)");
@@ -62,6 +57,7 @@ final class JdbcPersons implements Persons {
     private final PersonErasure erasure;
     private final PersonTopics topics;
     private final boolean isShared;
+    private final NewRecipients newRecipients;
     private final PersonSuppressions suppressions;
     private final Sql lock;
     /** The number of changes of persons by this process. */
@@ -82,59 +78,15 @@ final class JdbcPersons implements Persons {
         this.erasure = erasure;
         this.topics = topics;
         this.isShared = dialect.isShared();
+        this.newRecipients = new NewRecipients(database, keys, this::snapshot);
         this.suppressions = new PersonSuppressions(database, dialect.skipLocked());
         this.lock = Sql.of("select number from persons where number = :person" + dialect.lockReferenced());
     }
 
-    /** A recipient of a new delivery, with the number of its row. */
-    record Recipient(long number, PersonSnapshot snapshot) {}
-
     /** The recipients of new deliveries, inserted if they are new; empty in a process without keys. */
-    Map<EmailAddress, Recipient> recipients(Connection connection, List<EmailAddress> addresses) throws SQLException {
-        Map<EmailAddress, PersonKey> asked = new HashMap<>();
-        // In one order, so that concurrent transactions do not deadlock.
-        Map<PersonKey, EmailAddress> persons = new TreeMap<>(Comparator.comparing(PersonKey::hex));
-        for (EmailAddress address : addresses) {
-            keys.apply(address).ifPresent(key -> {
-                asked.put(address, key);
-                persons.putIfAbsent(key, address);
-            });
-        }
-        Map<PersonKey, Recipient> known = new HashMap<>();
-        readRecipients(connection, List.copyOf(persons.keySet()), known);
-        insertUnknown(connection, persons, known);
-        // Another node may have inserted some of them at the same time.
-        readRecipients(connection, missing(persons, known), known);
-        Map<EmailAddress, Recipient> found = new HashMap<>();
-        asked.forEach((address, key) -> found.put(address, Objects.requireNonNull(known.get(key))));
-        return found;
-    }
-
-    private static List<PersonKey> missing(Map<PersonKey, EmailAddress> persons, Map<PersonKey, Recipient> known) {
-        return persons.keySet().stream().filter(key -> !known.containsKey(key)).toList();
-    }
-
-    private void insertUnknown(
-            Connection connection, Map<PersonKey, EmailAddress> persons, Map<PersonKey, Recipient> known)
+    Map<EmailAddress, NewRecipients.Recipient> recipients(Connection connection, List<EmailAddress> addresses)
             throws SQLException {
-        RowBatch.Binder<PersonKey> binder = (insert, position, key) -> {
-            insert.setBytes(position, key.toBytes());
-            insert.setString(
-                    position + 1, Objects.requireNonNull(persons.get(key)).masked());
-        };
-        INSERT.read(connection, missing(persons, known), binder, row -> {
-            PersonKey key = PersonKey.ofBytes(row.getBytes(1));
-            Person added = unknown(key, Objects.requireNonNull(persons.get(key)));
-            known.put(key, new Recipient(row.getLong(2), snapshot(added)));
-        });
-    }
-
-    private void readRecipients(Connection connection, List<PersonKey> keys, Map<PersonKey, Recipient> known)
-            throws SQLException {
-        RECIPIENTS.read(connection, keys, (select, position, key) -> select.setBytes(position, key.toBytes()), row -> {
-            Person person = PersonColumns.read(database, row, 1);
-            known.put(person.key(), new Recipient(row.getLong(PersonColumns.COUNT + 1), snapshot(person)));
-        });
+        return newRecipients.of(connection, addresses);
     }
 
     /** The number of a known person, or null. */
@@ -159,7 +111,7 @@ final class JdbcPersons implements Persons {
     }
 
     /** A person without preferences. */
-    private static Person unknown(PersonKey key, EmailAddress address) {
+    static Person unknown(PersonKey key, EmailAddress address) {
         return new Person(key, address.masked(), null, true);
     }
 

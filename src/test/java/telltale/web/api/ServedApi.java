@@ -418,7 +418,7 @@ public final class ServedApi implements AutoCloseable {
     }
 
     /** Stores a pixel load of a delivery, or a click on its first link. */
-    Event seen(Delivery delivery, EventKind kind, Instant at, String agent) {
+    public Event seen(Delivery delivery, EventKind kind, Instant at, String agent) {
         Event event = new Event(
                 Uuid7.at(at, random),
                 kind,

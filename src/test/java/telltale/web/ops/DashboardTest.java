@@ -33,6 +33,7 @@ import telltale.model.Uuid7;
 import telltale.sending.SendingMetrics;
 import telltale.smtp.SmtpMetrics;
 import telltale.store.AttemptResult;
+import telltale.stream.StreamMetrics;
 import telltale.web.api.ServedApi;
 
 /** Compares the Grafana dashboard and the document of the metrics with the metrics that are exported. */
@@ -112,6 +113,7 @@ class DashboardTest {
     private static Scrape exposition(Path folder) throws Exception {
         try (ServedApi api = new ServedApi(folder, Instant.EPOCH)) {
             var unused = new SmtpMetrics(api.registry);
+            StreamMetrics.register(api.registry, api.streams);
             DeliveryId id = new DeliveryId(Uuid7.at(Instant.EPOCH, new Random(42)));
             new SendingMetrics(api.registry)
                     .count(new AttemptResult(id, 1, DeliveryState.FAILED, Instant.EPOCH, "", null, null), null);
