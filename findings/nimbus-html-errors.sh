@@ -3,7 +3,7 @@
 #
 # RFC 6749, section 5.2: the parameters of an error are in the body of the response, as JSON. Nimbus does not set the header
 # Accept, so Java's default goes out, in which text/html comes first. The provider oidc-provider, which is certified, then
-# describes errors of the token endpoint as an HTML page, of which Nimbus reads nothing.
+# describes errors of the token endpoint as an HTML page, which Nimbus ignores.
 # shellcheck source=findings/lib.sh
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 

@@ -9,7 +9,7 @@ import telltale.model.Sha256;
 
 /**
  * The text of an API key: {@code tt_live_}, 43 digits of base62 for 256 random bits, and six for the CRC-32 of what precedes
- * them. The lead lets secret scanners find keys in files, and the checksum tells a mistyped key from a revoked one.
+ * them. The lead lets secret scanners find keys in files, and the checksum distinguishes a mistyped key from a revoked one.
  */
 public final class KeyText {
     /** What every key begins with. */

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.settings.OidcSettings;
 import telltale.settings.Secret;
 
-/** The provider's endpoints: discovery and keys, of which it has copies, and the exchange of codes. */
+/** The provider's endpoints: discovery and keys, which it caches, and the exchange of codes. */
 final class OidcClient {
     private static final String DISCOVERY = "/.well-known/openid-configuration";
     /** Those with a public key of the provider: neither none nor HMAC, whose key would be the client's secret. */

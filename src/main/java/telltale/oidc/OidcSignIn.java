@@ -62,7 +62,7 @@ public final class OidcSignIn {
             @Nullable String errorDescription) {}
 
     /**
-     * A person whom the provider knows.
+     * A person known to the provider.
      *
      * @param name the address or user name with the provider's own identifier, which no other person has
      */

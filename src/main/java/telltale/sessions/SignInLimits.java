@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.LruCache;
 
 /**
- * The limit on failed attempts to sign in. A network has a few within ten minutes, whatever it tries. When an account fails
+ * The limit on failed attempts to sign in. A network has a few within ten minutes, for all accounts together. When an account fails
  * from many networks, each network still has one attempt for it, so its owner, who is in another network, is not locked out.
  */
 public final class SignInLimits {

@@ -8,7 +8,7 @@ import telltale.model.PersonKey;
  *
  * @param operation its method and path, such as {@code DELETE /api/v1/keys/{id}}
  * @param target what it was about; addresses are masked
- * @param person the person whom it was about; null if it names none
+ * @param person the person that it was about; null if it names none
  * @param network the prefix of the client's address, or an empty text if it is unknown
  */
 public record AuditEntry(

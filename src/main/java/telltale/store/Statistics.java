@@ -66,7 +66,7 @@ public interface Statistics {
     Optional<List<Figures>> spans(@Nullable String campaign, List<Long> bounds);
 
     /**
-     * The figures of each key in a range of quarter hours, without those of which nothing was counted.
+     * The figures of each key in a range of quarter hours, without those with no count.
      *
      * @param campaign the name of a campaign, or null for all mail
      * @param toQuarter exclusive

@@ -35,7 +35,7 @@ class StateStatus {
 }
 
 /**
- * What a component reads: `read` takes an AbortSignal and returns a promise; `name` tells one content from another, and a
+ * What a component reads: `read` takes an AbortSignal and returns a promise; `name` identifies the content, and a
  * new name reads anew. The state has the `content` read last, and `refresh`, which returns whether it succeeded.
  */
 export function useLoaded(name, read, onProblem) {

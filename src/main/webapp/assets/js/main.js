@@ -34,7 +34,7 @@ function onProblem(problem) {
   return problem.isSignedOut === true;
 }
 
-/** Reads who is signed in, and shows the page if someone is. */
+/** Reads who is signed in, and shows the page after sign-in. */
 async function enter() {
   if (setSession(await readSession())) {
     showPage();

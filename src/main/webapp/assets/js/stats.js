@@ -41,7 +41,7 @@ export async function readClasses(query, options) {
   return rows.map(({ class: key, by, opens = null, clicks = null }) => ({ key, by, opens, clicks }));
 }
 
-/** The figures of each hour of the week, of which the first day is Monday, 1: `[{weekday, hour, ...counts}]`. */
+/** The figures of each hour of the week; the first day is Monday, 1: `[{weekday, hour, ...counts}]`. */
 export function readHours(query, options) {
   return readRows('hours', query, options, ({ weekday, hour }) => ({ weekday, hour }));
 }

@@ -135,7 +135,7 @@ export const FUNNEL = {
   title: 'From sent to clicked',
   steps: { sent: 'Sent', accepted: 'Accepted', delivered: 'Delivered', seen: 'Seen by people', clicked: 'Clicked by people', replied: 'Replied', unsubscribed: 'Unsubscribed' },
   of: (part, whole, name) => `${shareOf(part, whole)} of ${name.toLowerCase()}`,
-  hint: 'Seen counts the deliveries of which a person certainly or probably opened or clicked the mail. Others may have read it, too: see the interval above.',
+  hint: 'Seen counts the deliveries that a person certainly or probably opened or clicked. Others may have read it, too: see the interval above.',
 };
 
 export const RATE = {

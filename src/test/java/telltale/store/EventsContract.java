@@ -117,7 +117,7 @@ public abstract class EventsContract {
 
     private final List<Delivery> crowd = new ArrayList<>();
 
-    /** One of some deliveries, none of which gets more events than have rows. */
+    /** One of some deliveries; none gets more events than have rows. */
     private Delivery delivery(int i) {
         while (crowd.size() <= i / 900) {
             crowd.add(delivery("crowd@example.com", null));

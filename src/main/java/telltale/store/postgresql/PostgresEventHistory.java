@@ -18,7 +18,7 @@ import telltale.store.jdbc.EventTable;
 
 /**
  * The events in PostgreSQL by time. The index by time has no order, so a page is read in windows of time that double as long
- * as they have few events: whatever the density of events is, a page sorts few of them.
+ * as they have few events: a page sorts few of them however dense the events are.
  */
 final class PostgresEventHistory {
     private static final long FIRST_WINDOW_MILLIS = 1_000;

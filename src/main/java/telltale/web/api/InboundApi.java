@@ -121,7 +121,7 @@ public final class InboundApi {
         });
     }
 
-    /** States whom a report is about, for the audit log. */
+    /** Names the person that a report is about, for the audit log. */
     private static void note(StoredReport report, RoutedRequest request) {
         String recipient = report.effective().recipient();
         if (recipient != null) {

@@ -17,7 +17,7 @@ import telltale.web.http.JsonName;
 import telltale.web.http.RecordJson;
 
 /**
- * The JSON of an event in lists, exports and the stream: without addresses, whatever the role.
+ * The JSON of an event in lists, exports and the stream: without addresses, for every role.
  *
  * @param recipient the masked address
  * @param network the kind of network

@@ -90,7 +90,7 @@ public final class SessionsApi {
         }
     }
 
-    /** Ends all sessions of the caller, wherever they were opened. */
+    /** Ends all sessions of the caller, on all devices. */
     public Response endOwn(RoutedRequest request) throws ProblemException {
         request.query();
         Identity identity = Identity.of(request.http());

@@ -183,7 +183,7 @@ public final class Access {
                 && isHome(session) == (identity.kind() == Identity.Kind.HOME_KEY);
     }
 
-    /** Tells sessions of an API key from those of a key of the home folder with the same name. */
+    /** Distinguishes sessions of an API key from those of a key of the home folder with the same name. */
     private static boolean isHome(Session session) {
         String key = session.key();
         return key != null && HomeKeys.isMark(key);

@@ -8,7 +8,7 @@ import telltale.model.EmailAddress;
  * What a request is about, for the audit log.
  *
  * @param target null for the variable in the path or, without one, the masked address
- * @param person the address of the person whom it is about; null if it names none
+ * @param person the address of the person that it is about; null if it names none
  */
 public record AuditSubject(
         @Nullable String target, @Nullable EmailAddress person) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.settings.DashboardUrl;
 
 /**
- * The rule that tells requests of the dashboard from those that another site makes a browser send with the session's cookie.
+ * The rule that separates requests of the dashboard from those that another site makes a browser send with the session's cookie.
  * A request needs a header that a page of another origin cannot send without being asked for (CORS preflight, which is never
  * answered). One that changes something must also not name another origin, in {@code Sec-Fetch-Site} (Fetch Metadata) or in
  * {@code Origin} (RFC 6454).

@@ -12,7 +12,7 @@ import telltale.store.StoreUnavailableException;
  *
  * @param sessions all sessions
  * @param cookie the cookie that holds a session
- * @param origin tells requests of the dashboard from others
+ * @param origin separates requests of the dashboard from others
  */
 public record PageSessions(Sessions sessions, SessionCookie cookie, PageOrigin origin) {
     private static final Problem UNAVAILABLE = new Problem(

@@ -60,7 +60,7 @@ public record RoutedRequest(HttpServletRequest http, String variable, boolean is
         return body;
     }
 
-    /** States the person whom the request is about, for the audit log. */
+    /** Names the person that the request is about, for the audit log. */
     public void concerns(EmailAddress person) {
         new AuditSubject(null, person).attachTo(http);
     }

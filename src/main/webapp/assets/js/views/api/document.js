@@ -78,7 +78,7 @@ export function membersOf(api, schema) {
   return own.length === 0 && items ? membersOf(api, items) : own;
 }
 
-/** The forms of which a value has one; empty if it has no choice of several. */
+/** The alternative forms of a value; empty if it has only one. */
 export function formsOf(api, schema) {
   return merged(api, schema).oneOf ?? [];
 }

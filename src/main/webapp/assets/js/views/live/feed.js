@@ -44,7 +44,7 @@ export function whoOf({ class: type = 'unknown', confidence }) {
   return type.startsWith('human') ? 'people' : type === 'unknown' ? 'unknown' : 'machines';
 }
 
-/** Counts opens by people of mails that this page has not seen opened, and tells of them at most every so often. */
+/** Counts opens by people of mails that this page has not seen opened, and announces them at most every few seconds. */
 export class OpenAnnouncer {
   #announce;
   #interval;

@@ -69,7 +69,7 @@ function follow(filters, { setFeed, setState, onProblem, announce }) {
       setFeed((feed) => withListed(feed, events));
     } catch (problem) {
       if (!ending.signal.aborted) {
-        onProblem(problem); // the stream tells of what is wrong
+        onProblem(problem); // the stream reports what is wrong
       }
     }
   }
