@@ -4,52 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
-import telltale.launcher.RunningWar;
 
 /** The description of the API in a browser. */
-class ApiPageFullIT {
-    private static Browser browser;
-    private static RunningWar telltale;
-    private static URI site;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws IOException, InterruptedException {
-        browser = new Browser();
-        telltale = RunningWar.serving(folder);
-        site = URI.create(telltale.awaitSite());
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-        telltale.close();
-    }
-
+class ApiPageFullIT extends ServedPage {
     @BeforeEach
     void openTheDescription() throws IOException {
-        browser.takeNewTab();
-        browser.go(site.resolve("/app/"));
-        browser.see("#key").sendKeys(telltale.key() + Keys.ENTER);
+        signIn(telltale.key());
         browser.see("[data-section=api]").click();
         browser.see(".operation");
-    }
-
-    /** Also that the Content-Security-Policy was not violated. */
-    @AfterEach
-    void theConsoleIsQuiet() {
-        assertEquals(List.of(), browser.complaints());
     }
 
     @Test

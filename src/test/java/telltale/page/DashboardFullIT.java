@@ -14,9 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +23,7 @@ import org.openqa.selenium.Keys;
 import telltale.launcher.RunningWar;
 
 /** Overview, campaign and live view in a browser, with names of campaigns that try to break the page. */
-class DashboardFullIT {
+class DashboardFullIT extends ServedPage {
     private static final String THUNDERBIRD =
             "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Thunderbird/140.4.0";
     private static final String SCRIPT = "<img src=x onerror=alert(1)><script>alert(2)</script>";
@@ -36,34 +33,10 @@ class DashboardFullIT {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private static Browser browser;
-    private static RunningWar telltale;
-    private static URI site;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws Exception {
-        browser = new Browser();
-        telltale = RunningWar.serving(folder);
-        site = URI.create(telltale.awaitSite());
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-        telltale.close();
-    }
-
     @BeforeEach
     void signIn() throws IOException {
-        browser.takeNewTab();
-        browser.go(site.resolve("/app/"));
-        browser.see("#key").sendKeys(telltale.key() + Keys.ENTER);
+        signIn(telltale.key());
         browser.see("#overview-title");
-    }
-
-    @AfterEach
-    void theConsoleIsQuiet() {
-        assertEquals(List.of(), browser.complaints());
     }
 
     @Test

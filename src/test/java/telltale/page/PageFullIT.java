@@ -5,56 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
-import telltale.launcher.RunningWar;
 
 /** The page in a browser, up to the first open. */
-class PageFullIT {
-    private static Browser browser;
-    private static RunningWar telltale;
-    private static URI site;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws IOException, InterruptedException {
-        browser = new Browser();
-        telltale = RunningWar.serving(folder);
-        site = URI.create(telltale.awaitSite());
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-        telltale.close();
-    }
-
-    @BeforeEach
-    void openThePage() {
-        browser.takeNewTab();
-        browser.go(site.resolve("/app/"));
-    }
-
-    @AfterEach
-    void theConsoleIsQuiet() {
-        assertEquals(List.of(), browser.complaints());
-    }
-
+class PageFullIT extends ServedPage {
     @Test
     void anOpenIsSeenOnThePageOnceItsMailWasOpened() throws IOException {
         signIn();

@@ -13,45 +13,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import telltale.launcher.RunningWar;
 
 /** Signing in to the page and out of it, in a browser. */
-class SignInFullIT {
-    private static Browser browser;
-    private static RunningWar telltale;
-    private static URI site;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) throws IOException, InterruptedException {
-        browser = new Browser();
-        telltale = RunningWar.serving(folder);
-        site = URI.create(telltale.awaitSite());
-    }
-
-    @AfterAll
-    static void stop() {
-        browser.close();
-        telltale.close();
-    }
-
-    @BeforeEach
-    void openThePage() {
-        browser.takeNewTab();
-        browser.go(site.resolve("/app/"));
-    }
-
-    @AfterEach
-    void theConsoleIsQuiet() {
-        assertEquals(List.of(), browser.complaints());
-    }
-
+class SignInFullIT extends ServedPage {
     @Test
     void theLinkOfTheBannerSignsInOnceAndLeavesTheAddress(@TempDir Path folder) throws Exception {
         try (RunningWar fresh = RunningWar.serving(folder)) {
