@@ -93,6 +93,14 @@ class RefusalTest {
                             DkimSettingsTest.ED25519,
                             "EMAIL_DKIM_SELECTOR",
                             "s1",
+                            "TELLTALE_URL",
+                            "https://mail.example.com/app",
+                            "TELLTALE_OIDC_ISSUER",
+                            "https://id.example.com",
+                            "TELLTALE_OIDC_CLIENT_ID",
+                            "telltale",
+                            "TELLTALE_OIDC_ROLES",
+                            "admin=staff",
                             setting.name(),
                             "hidden" + control + "value"));
             assertEquals(

@@ -84,13 +84,13 @@ class WarningTest {
                 List.of(
                         "EMAIL_PASSWORD (environment) is not a setting; did you mean EMAIL_PASS?",
                         "PIXEL_IMG (environment) is not a setting; did you mean PIXEL_IMAGE?",
-                        "TELLTALE_DB_URL (environment) is not a setting; did you mean TELLTALE_DATABASE_URL?",
+                        "TELLTALE_DATABASE_URI (environment) is not a setting; did you mean TELLTALE_DATABASE_URL?",
                         "TELLTALE_QQQQQQQQQQQQQQQQQQQQ (environment) is not a setting.",
                         "email_user (environment) is not a setting; did you mean EMAIL_USER?"),
                 warnings(
                         "EMAIL_PASSWORD", "hidden",
                         "PIXEL_IMG", "a.png",
-                        "TELLTALE_DB_URL", "x",
+                        "TELLTALE_DATABASE_URI", "x",
                         "TELLTALE_QQQQQQQQQQQQQQQQQQQQ", "x",
                         "email_user", "ann@example.com",
                         "telltale.http.port", "8080",
