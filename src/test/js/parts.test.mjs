@@ -52,8 +52,8 @@ test('a change needs something to compare with', () => {
   assert.deepEqual([change(12, 10), change(5, 10), change(3, 0)], ['+20%', '-50%', null]);
   assert.deepEqual([changeText(12, 10), changeText(3, 0), changeText(7, 7), changeText(7, null), changeText(null, 7)], [
     '+20% from 10',
-    'none before',
-    'as before',
+    'up from 0',
+    'no change',
     '',
     '',
   ]);

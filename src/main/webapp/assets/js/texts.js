@@ -52,8 +52,8 @@ export const METRICS = {
 };
 
 export const CHANGES = {
-  none: 'none before',
-  same: 'as before',
+  none: 'up from 0',
+  same: 'no change',
   from: (text, before) => `${text} from ${count(before)}`,
   hint: (length) => `Changes are against the ${days(length)} before.`,
 };
