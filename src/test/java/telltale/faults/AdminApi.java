@@ -108,15 +108,14 @@ final class AdminApi {
      *
      * @param path with its query
      * @param name the field of a page that has the list
-     * @param cursor the parameter of the query that continues after a page
      */
-    List<JsonObject> all(String path, String name, String cursor) throws IOException, InterruptedException {
+    List<JsonObject> all(String path, String name) throws IOException, InterruptedException {
         String query = path + (path.contains("?") ? "&" : "?") + "limit=200";
         List<JsonObject> all = new ArrayList<>();
         JsonObject page = get(query);
         all.addAll(page.getJsonArray(name).getValuesAs(JsonObject.class));
         while (!page.isNull("next")) {
-            page = get(query + "&" + cursor + "=" + page.getString("next"));
+            page = get(query + "&cursor=" + page.getString("next"));
             all.addAll(page.getJsonArray(name).getValuesAs(JsonObject.class));
         }
         return all;
