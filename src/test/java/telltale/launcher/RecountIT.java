@@ -56,7 +56,8 @@ final class RecountIT {
         }
         try (RunningWar recount = recount(Map.of())) {
             assertEquals(1, recount.awaitExit(), recount.err());
-            assertTrue(recount.out().startsWith("1 event recounted: 1 counter differs.\n  "), recount.out());
+            // The statistics count opens without a row as the difference to this counter.
+            assertTrue(recount.out().startsWith("1 event recounted: 2 counters differ.\n  "), recount.out());
             assertTrue(recount.out().contains("counted 2, but the rows say 1"), recount.out());
         }
     }
