@@ -19,6 +19,7 @@ import telltale.web.api.StreamReader;
 /** A client of the event stream that reconnects whenever its stream ends, with the id of its last message. */
 final class StreamFollower implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final Pattern ID = Pattern.compile("\\{\"id\":\"([0-9a-f-]{36})\"");
 
     private final String events;
@@ -38,7 +39,11 @@ final class StreamFollower implements AutoCloseable {
     static StreamFollower start(String site, String key) {
         StreamFollower follower = new StreamFollower(site, key);
         follower.thread.start();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (follower.connections.get() == 0) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("no stream from " + site + " within " + TIMEOUT);
+            }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
         return follower;

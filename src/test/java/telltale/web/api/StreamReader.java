@@ -47,7 +47,9 @@ public final class StreamReader implements AutoCloseable {
      */
     public static StreamReader open(String url, String key, @Nullable String lastId)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).header("Authorization", "Bearer " + key);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + key);
         if (lastId != null) {
             request.header("Last-Event-ID", lastId);
         }
