@@ -88,12 +88,15 @@ final class CheckedClient {
         return answer;
     }
 
-    /** Sends a generated request; one that the container may refuse or change is checked for faults of the server only. */
-    Answer send(Generated request, List<String> credentials) throws IOException {
+    /** Sends a generated request, and does not check the answer. */
+    Answer exchange(Generated request, List<String> credentials) throws IOException {
         List<String> fields = new ArrayList<>(credentials);
         fields.addAll(request.fields());
-        Answer answer =
-                answer(request.method(), request.target(), request.body().toBytes(), fields.toArray(String[]::new));
+        return answer(request.method(), request.target(), request.body().toBytes(), fields.toArray(String[]::new));
+    }
+
+    /** Checks an answer; that to a request that the container may refuse or change for faults of the server only. */
+    void check(Generated request, Answer answer) {
         if (!request.isRefused() || answer.status() >= 500) {
             check(
                     request.method(),
@@ -101,7 +104,6 @@ final class CheckedClient {
                     new String(request.body().toBytes(), StandardCharsets.UTF_8),
                     answer);
         }
-        return answer;
     }
 
     private void check(String method, String target, String body, Answer answer) {
@@ -119,7 +121,7 @@ final class CheckedClient {
             return http.request(method, "/app" + target, body, fields);
         } catch (IOException failed) {
             String text = new String(body, StandardCharsets.UTF_8);
-            throw new IOException("no answer to " + method + " " + target + " " + text, failed);
+            throw new IOException("no answer to " + method + " " + target + " " + text + ": " + failed, failed);
         }
     }
 

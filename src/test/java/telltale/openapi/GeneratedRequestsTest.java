@@ -55,6 +55,7 @@ class GeneratedRequestsTest {
                         document.operations().get(i % document.operations().size());
                 Generated request = generator.next(operation);
                 Answer answer = timed(client, request, credentials(data, random), faults);
+                client.check(request, answer);
                 String after = application.rows(TABLES);
                 if (answer.status() >= 400 && answer.status() != 409) {
                     check(rows, after, request, answer, faults);
@@ -81,10 +82,10 @@ class GeneratedRequestsTest {
     private static Answer timed(CheckedClient client, Generated request, List<String> credentials, List<String> faults)
             throws Exception {
         long start = System.nanoTime();
-        Answer answer = client.send(request, credentials);
+        Answer answer = client.exchange(request, credentials);
         if (System.nanoTime() - start > MAX_TIME.toNanos()) {
             long again = System.nanoTime();
-            client.send(request, credentials);
+            client.exchange(request, credentials);
             if (System.nanoTime() - again > MAX_TIME.toNanos()) {
                 faults.add("more than " + MAX_TIME + ": " + request.method() + " " + request.target());
             }

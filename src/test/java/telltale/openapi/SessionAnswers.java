@@ -38,6 +38,7 @@ final class SessionAnswers {
         client.send("POST", SESSION, "x", PAGE, "Content-Type: application/xml");
         client.send("POST", SESSION, "", PAGE, JSON, "Content-Length: 99999999999");
         client.send("DELETE", SESSION, "", PAGE);
+        client.send("DELETE", SESSION + "?unknown=1", "", PAGE);
         client.send("DELETE", SESSION, "");
         signIn("{\"user\": \"ann\", \"password\": \"x\"}");
         for (int attempts = 0; signIn("{\"key\": \"wrong" + attempts + "\"}").status() != 429; attempts++) {
