@@ -14,6 +14,7 @@ import telltale.store.FeedPosition;
 import telltale.stream.EventStreams;
 import telltale.stream.StreamClient;
 import telltale.stream.StreamFilter;
+import telltale.web.http.GuardedOutput;
 
 /** The response to a client of the event stream, which occupies no thread. */
 final class StreamConnection implements StreamClient, WriteListener, AsyncListener {
@@ -21,11 +22,10 @@ final class StreamConnection implements StreamClient, WriteListener, AsyncListen
 
     private final EventStreams.Subscription subscription;
     private final BooleanSupplier isPermitted;
-    private volatile @Nullable ServletOutputStream out;
+    private volatile @Nullable GuardedOutput out;
     private volatile Runnable end = () -> {};
     private boolean isBegun;
     private boolean isUnflushed;
-    private boolean isClosed;
 
     /** @param isPermitted whether its key or session is still accepted */
     StreamConnection(EventStreams streams, StreamFilter filter, FeedPosition position, BooleanSupplier isPermitted) {
@@ -39,9 +39,10 @@ final class StreamConnection implements StreamClient, WriteListener, AsyncListen
      * @param ending ends it
      */
     void begin(ServletOutputStream stream, Runnable ending) {
-        out = stream;
+        GuardedOutput output = new GuardedOutput(stream);
+        out = output;
         end = ending;
-        stream.setWriteListener(this);
+        output.setListener(this);
     }
 
     /** The container calls it when the response may begin; later, the tasks of the stream ask themselves. */
@@ -53,7 +54,7 @@ final class StreamConnection implements StreamClient, WriteListener, AsyncListen
         }
     }
 
-    private ServletOutputStream out() {
+    private GuardedOutput out() {
         return Objects.requireNonNull(out, "it has begun");
     }
 
@@ -85,25 +86,11 @@ final class StreamConnection implements StreamClient, WriteListener, AsyncListen
 
     @Override
     public void close() {
-        if (unsubscribe()) {
-            try {
-                end.run();
-            } catch (IllegalStateException ended) {
-                log.debug("A stream had ended: {}", ended.getMessage());
-            }
-        }
-    }
-
-    /** Removes the listener; false if it was removed before. */
-    private boolean unsubscribe() {
-        synchronized (this) {
-            if (isClosed) {
-                return false;
-            }
-            isClosed = true;
-        }
         subscription.end();
-        return true;
+        GuardedOutput begun = out;
+        if (begun != null) {
+            begun.end(end);
+        }
     }
 
     @Override
@@ -113,7 +100,11 @@ final class StreamConnection implements StreamClient, WriteListener, AsyncListen
 
     @Override
     public void onComplete(AsyncEvent event) {
-        unsubscribe();
+        subscription.end();
+        GuardedOutput begun = out;
+        if (begun != null) {
+            begun.ended();
+        }
     }
 
     @Override

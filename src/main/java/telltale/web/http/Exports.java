@@ -3,7 +3,6 @@ package telltale.web.http;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -27,16 +26,23 @@ public final class Exports {
     /** Exports that make a part at the same time. */
     private static final int MAX_RUNNING = 3;
     /** The time in which a client must take a part; proxies and containers often allow less. */
-    private static final Duration STALL_DEADLINE = Duration.ofSeconds(60);
+    private static final Duration MAX_STALL = Duration.ofSeconds(60);
 
     private static final String FAILED = Exports.class.getName() + ".failed";
 
     private final Deadlines deadlines;
+    private final Duration maxStall;
     private final Queue<Export> waiting = new ArrayDeque<>();
     private int running;
 
     public Exports(Deadlines deadlines) {
+        this(deadlines, MAX_STALL);
+    }
+
+    /** @param maxStall the time in which a client must take a part */
+    Exports(Deadlines deadlines, Duration maxStall) {
         this.deadlines = deadlines;
+        this.maxStall = maxStall;
     }
 
     /**
@@ -50,9 +56,9 @@ public final class Exports {
         }
         AsyncContext context = request.startAsync(request, response);
         context.setTimeout(0);
-        Export export = new Export(context, response.getOutputStream(), source);
+        Export export = new Export(context, new GuardedOutput(response.getOutputStream()), source);
         context.addListener(export);
-        export.out.setWriteListener(export);
+        export.out.setListener(export);
     }
 
     /**
@@ -78,24 +84,10 @@ public final class Exports {
         run(export);
     }
 
-    private void run(Export first) {
-        for (Export export = first; export != null; export = next()) {
-            Export started = export;
-            try {
-                started.context.start(() -> {
-                    try {
-                        started.writePart();
-                    } finally {
-                        Export next = next();
-                        if (next != null) {
-                            run(next);
-                        }
-                    }
-                });
-                return;
-            } catch (IllegalStateException ended) {
-                log.debug("An export ended while it waited: {}", ended.getMessage());
-            }
+    private void run(@Nullable Export first) {
+        Export export = first;
+        while (export != null && !export.start()) {
+            export = next();
         }
     }
 
@@ -111,13 +103,12 @@ public final class Exports {
     /** One response. */
     private final class Export implements WriteListener, AsyncListener {
         private final AsyncContext context;
-        private final ServletOutputStream out;
+        private final GuardedOutput out;
         private final ExportSource source;
         private boolean isQueued;
-        private boolean isEnded;
         private @Nullable Future<?> deadline;
 
-        Export(AsyncContext context, ServletOutputStream out, ExportSource source) {
+        Export(AsyncContext context, GuardedOutput out, ExportSource source) {
             this.context = context;
             this.out = out;
             this.source = source;
@@ -126,7 +117,7 @@ public final class Exports {
         @Override
         public void onWritePossible() {
             synchronized (this) {
-                if (isQueued || isEnded) {
+                if (isQueued || out.isEnded()) {
                     return;
                 }
                 isQueued = true;
@@ -135,44 +126,48 @@ public final class Exports {
             enqueue(this);
         }
 
-        void writePart() {
+        /** Makes the next part in a thread of the container; false if the response has ended. */
+        boolean start() {
+            return out.run(() -> context.start(() -> {
+                try {
+                    writePart();
+                } finally {
+                    run(next());
+                }
+            }));
+        }
+
+        private void writePart() {
+            byte[] part;
             try {
-                byte[] part = source.next();
+                part = source.next();
+            } catch (IOException | RuntimeException | Error failed) {
+                log.warn("An export failed, so its connection is closed: {}", failed.toString());
+                fail();
+                return;
+            }
+            try {
                 if (part == null) {
                     complete();
-                } else if (!isOver()) {
+                } else {
                     out.write(part);
                     awaitClient();
                 }
             } catch (IOException | IllegalStateException disconnected) {
                 log.debug("A client left an export: {}", disconnected.getMessage());
-                fail();
-            } catch (RuntimeException | Error failed) {
-                log.warn("An export failed, so its connection is closed: {}", failed.toString());
-                fail();
+                complete();
             }
         }
 
-        private void awaitClient() {
+        private void awaitClient() throws IOException {
             synchronized (this) {
                 // Before the question whether the client takes more: the container may call at once.
                 isQueued = false;
-                deadline = deadlines.schedule(STALL_DEADLINE, this::fail).orElse(null);
+                deadline = deadlines.schedule(maxStall, this::fail).orElse(null);
             }
             if (out.isReady()) {
                 onWritePossible();
             }
-        }
-
-        private synchronized boolean isOver() {
-            return isEnded;
-        }
-
-        private synchronized boolean end() {
-            boolean isFirst = !isEnded;
-            isEnded = true;
-            cancelDeadline();
-            return isFirst;
         }
 
         private synchronized void cancelDeadline() {
@@ -183,20 +178,16 @@ public final class Exports {
         }
 
         private void complete() {
-            if (end()) {
-                context.complete();
-            }
+            cancelDeadline();
+            out.end(context::complete);
         }
 
         private void fail() {
-            if (end()) {
+            cancelDeadline();
+            out.end(() -> {
                 context.getRequest().setAttribute(FAILED, true);
-                try {
-                    context.dispatch();
-                } catch (IllegalStateException ended) {
-                    log.debug("An export ended before it was interrupted: {}", ended.getMessage());
-                }
-            }
+                context.dispatch();
+            });
         }
 
         @Override
@@ -206,7 +197,8 @@ public final class Exports {
 
         @Override
         public void onComplete(AsyncEvent event) {
-            end();
+            out.ended();
+            cancelDeadline();
         }
 
         @Override

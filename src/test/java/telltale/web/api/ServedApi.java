@@ -29,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.jspecify.annotations.Nullable;
@@ -428,6 +429,19 @@ public final class ServedApi implements AutoCloseable {
                 Network.UNKNOWN);
         store.append(List.of(event));
         return event;
+    }
+
+    /** Stores pixel loads of a delivery, a millisecond apart. */
+    void opens(Delivery delivery, Instant from, int count) {
+        store.append(IntStream.range(0, count)
+                .mapToObj(i -> new Event(
+                        Uuid7.at(from.plusMillis(i), random),
+                        EventKind.OPEN,
+                        delivery.id(),
+                        0,
+                        Client.of("a client", Set.of()),
+                        Network.UNKNOWN))
+                .toList());
     }
 
     /** Judges all events. */
