@@ -6,6 +6,7 @@ import telltale.assessment.EventVerdicts;
 import telltale.store.EventFeed;
 import telltale.stream.EventStreams;
 import telltale.stream.StreamMetrics;
+import telltale.stream.StreamTimes;
 import telltale.web.api.EventsApi;
 
 /** The parts that list and stream events with their verdicts. */
@@ -18,7 +19,7 @@ final class StreamParts {
     StreamParts(RecordingParts recording, Lifecycle lifecycle, PrometheusRegistry registry) {
         EventFeed feed = recording.store.eventFeed();
         verdicts = new EventVerdicts(recording.store.judgements(), recording.assessment);
-        streams = new EventStreams(feed, verdicts, judged -> EventsApi.line(judged, verdicts));
+        streams = new EventStreams(feed, verdicts, judged -> EventsApi.line(judged, verdicts), StreamTimes.DEFAULT);
         lifecycle.schedule("stream", Duration.ZERO, streams::step);
         lifecycle.schedule("stream-catch-up", Duration.ZERO, streams::catchUp);
         lifecycle.schedule("feed-retention", RETENTION_INTERVAL, () -> deleteOld(feed));

@@ -37,6 +37,7 @@ public final class EventStreams implements AutoCloseable {
     private final EventFeed feed;
     private final EventVerdicts verdicts;
     private final Function<JudgedEvent, String> json;
+    private final StreamTimes times;
     private final RecentEvents recent = new RecentEvents();
     private final Set<StreamListener> listeners = ConcurrentHashMap.newKeySet();
     private final LongAdder sent = new LongAdder();
@@ -46,10 +47,12 @@ public final class EventStreams implements AutoCloseable {
     private volatile boolean isClosed;
 
     /** @param json the JSON of an event, on one line */
-    public EventStreams(EventFeed feed, EventVerdicts verdicts, Function<JudgedEvent, String> json) {
+    public EventStreams(
+            EventFeed feed, EventVerdicts verdicts, Function<JudgedEvent, String> json, StreamTimes times) {
         this.feed = feed;
         this.verdicts = verdicts;
         this.json = json;
+        this.times = times;
     }
 
     /** A listener of the stream, for the code that serves its request. */
@@ -86,7 +89,7 @@ public final class EventStreams implements AutoCloseable {
 
     /** Prepares a listener that gets the events after a position. */
     public Subscription subscribe(StreamClient client, StreamFilter filter, FeedPosition position) {
-        StreamListener listener = new StreamListener(client, filter, recent, position);
+        StreamListener listener = new StreamListener(client, filter, recent, times, position);
         return new Subscription() {
             @Override
             public void begin() {

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import telltale.store.FeedChunk;
 import telltale.store.FeedPosition;
@@ -14,9 +13,6 @@ import telltale.store.FeedPosition;
  * not in memory. It has no queue: a client that does not read only falls behind, and is disconnected in the end.
  */
 final class StreamListener {
-    static final long HEARTBEAT_NANOS = TimeUnit.SECONDS.toNanos(15);
-    private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(30);
-    private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** Bytes after which a listener waits for its next turn. */
     private static final int TURN_BYTES = 32 * 1024;
 
@@ -25,6 +21,7 @@ final class StreamListener {
     private final StreamClient client;
     private final StreamFilter filter;
     private final RecentEvents recent;
+    private final StreamTimes times;
     /** Held while the listener is served; nothing waits for it. */
     private final ReentrantLock serving = new ReentrantLock();
 
@@ -40,10 +37,12 @@ final class StreamListener {
     private long ready = System.nanoTime();
     private long checked = System.nanoTime();
 
-    StreamListener(StreamClient client, StreamFilter filter, RecentEvents recent, FeedPosition position) {
+    StreamListener(
+            StreamClient client, StreamFilter filter, RecentEvents recent, StreamTimes times, FeedPosition position) {
         this.client = client;
         this.filter = filter;
         this.recent = recent;
+        this.times = times;
         this.position = position;
     }
 
@@ -60,10 +59,6 @@ final class StreamListener {
 
     boolean isClosed() {
         return isClosed;
-    }
-
-    boolean isCatchingUp() {
-        return next < 0;
     }
 
     /** The work of serving a client. */
@@ -94,7 +89,7 @@ final class StreamListener {
             ready = now;
             return true;
         }
-        if (now - ready > STALL_NANOS) {
+        if (now - ready > times.maxStall().toNanos()) {
             close();
         }
         return false;
@@ -114,7 +109,7 @@ final class StreamListener {
             for (boolean isMore = true; isMore && !isClosed; ) {
                 isMore = sendRecent() && client.isReady();
             }
-            if (System.nanoTime() - written > HEARTBEAT_NANOS && client.isReady()) {
+            if (System.nanoTime() - written > times.heartbeat().toNanos() && client.isReady()) {
                 sendHeartbeat();
             }
             return true;
@@ -221,7 +216,7 @@ final class StreamListener {
     /** Disconnects a client whose key or session is no longer accepted. */
     void check() {
         long now = System.nanoTime();
-        if (!isClosed && now - checked > CHECK_NANOS) {
+        if (!isClosed && now - checked > times.check().toNanos()) {
             checked = now;
             if (!client.isPermitted()) {
                 close();

@@ -38,7 +38,7 @@ public abstract class EventsContract {
 
     private final UUID spool = UUID.randomUUID();
     private final Random random = new Random(42);
-    private Store store;
+    protected Store store;
     private Delivery ann;
     private Delivery ben;
 
@@ -158,6 +158,21 @@ public abstract class EventsContract {
     }
 
     @Test
+    void aPositionIsValidAfterARestart() {
+        opened();
+        FeedPosition position = store.eventFeed().end();
+        UUID before = opened();
+        store.close();
+        store = open();
+        UUID after = opened();
+
+        FeedChunk chunk = store.eventFeed().after(FeedPosition.parse(position.toString()), null, 10);
+
+        assertFalse(chunk.isReset());
+        assertEquals(List.of(before, after), ids(chunk));
+    }
+
+    @Test
     void readingEndsAtAPosition() {
         FeedPosition before = store.eventFeed().end();
         UUID first = stored(event(ann, EventKind.OPEN, NOON));
@@ -204,7 +219,7 @@ public abstract class EventsContract {
         assertEquals(1, Objects.requireNonNull(evidence.get(ann.id())).events().size());
     }
 
-    private static List<UUID> ids(FeedChunk chunk) {
+    protected static List<UUID> ids(FeedChunk chunk) {
         return chunk.entries().stream().map(entry -> entry.event().event().id()).toList();
     }
 
@@ -235,6 +250,11 @@ public abstract class EventsContract {
                 new DeliveryId(id(NOON)), EmailAddress.parse(to), campaign, "Hi", DeliveryState.SENDING, null, null);
         store.insert(delivery);
         return delivery;
+    }
+
+    /** Stores an open of one delivery. */
+    protected UUID opened() {
+        return stored(event(ann, EventKind.OPEN, NOON));
     }
 
     private UUID stored(Event event) {

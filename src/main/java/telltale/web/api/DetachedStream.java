@@ -30,7 +30,8 @@ public final class DetachedStream implements HttpUpgradeHandler {
         }
         try {
             connection.getInputStream().setReadListener(new EndOfClient(connection.getInputStream(), served));
-            served.begin(connection.getOutputStream(), () -> close(connection));
+            Runnable closing = () -> close(connection);
+            served.begin(connection.getOutputStream(), closing, closing);
         } catch (IOException failed) {
             log.debug("A stream could not begin: {}", failed.getMessage());
             close(connection);

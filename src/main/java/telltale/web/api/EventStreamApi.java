@@ -15,6 +15,7 @@ import telltale.stream.EventStreams;
 import telltale.stream.StreamFilter;
 import telltale.web.http.Access;
 import telltale.web.http.Fields;
+import telltale.web.http.GuardedOutput;
 import telltale.web.http.Identity;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
@@ -86,7 +87,8 @@ public final class EventStreamApi {
             AsyncContext context = request.startAsync(request, response);
             context.setTimeout(0);
             context.addListener(connection);
-            connection.begin(response.getOutputStream(), context::complete);
+            connection.begin(
+                    response.getOutputStream(), context::complete, () -> GuardedOutput.interrupt(context));
         }
     }
 

@@ -23,7 +23,9 @@ final class StreamConnection implements StreamClient, WriteListener, AsyncListen
     private final EventStreams.Subscription subscription;
     private final BooleanSupplier isPermitted;
     private volatile @Nullable GuardedOutput out;
-    private volatile Runnable end = () -> {};
+    private volatile Runnable completion = () -> {};
+    private volatile Runnable interruption = () -> {};
+    private volatile boolean waitsForClient;
     private boolean isBegun;
     private boolean isUnflushed;
 
@@ -36,12 +38,14 @@ final class StreamConnection implements StreamClient, WriteListener, AsyncListen
     /**
      * Begins the response.
      *
-     * @param ending ends it
+     * @param completing ends it
+     * @param interrupting ends it without waiting for a client that does not read
      */
-    void begin(ServletOutputStream stream, Runnable ending) {
+    void begin(ServletOutputStream stream, Runnable completing, Runnable interrupting) {
         GuardedOutput output = new GuardedOutput(stream);
         out = output;
-        end = ending;
+        completion = completing;
+        interruption = interrupting;
         output.setListener(this);
     }
 
@@ -60,14 +64,14 @@ final class StreamConnection implements StreamClient, WriteListener, AsyncListen
 
     @Override
     public boolean isReady() throws IOException {
-        if (!out().isReady()) {
-            return false;
-        }
-        if (isUnflushed) {
+        boolean isReady = out().isReady();
+        if (isReady && isUnflushed) {
             out().flush();
             isUnflushed = false;
+            isReady = out().isReady();
         }
-        return out().isReady();
+        waitsForClient = !isReady;
+        return isReady;
     }
 
     @Override
@@ -89,7 +93,7 @@ final class StreamConnection implements StreamClient, WriteListener, AsyncListen
         subscription.end();
         GuardedOutput begun = out;
         if (begun != null) {
-            begun.end(end);
+            begun.end(waitsForClient ? interruption : completion);
         }
     }
 

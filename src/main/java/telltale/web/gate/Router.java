@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import telltale.model.InvalidInputException;
 import telltale.store.StoreUnavailableException;
-import telltale.web.http.Exports;
+import telltale.web.http.GuardedOutput;
 import telltale.web.http.JsonResponse;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
@@ -49,7 +49,7 @@ public final class Router extends HttpServlet {
     }
 
     private Response handle(HttpServletRequest request) throws IOException {
-        Exports.rethrow(request);
+        GuardedOutput.rethrow(request);
         String path = request.getPathInfo();
         Endpoint endpoint = routes.find(request.getServletPath(), path);
         Route route = Objects.requireNonNull(endpoint.route(request.getMethod()), "RequestGate refuses other methods");

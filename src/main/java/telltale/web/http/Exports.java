@@ -28,8 +28,6 @@ public final class Exports {
     /** The time in which a client must take a part; proxies and containers often allow less. */
     private static final Duration MAX_STALL = Duration.ofSeconds(60);
 
-    private static final String FAILED = Exports.class.getName() + ".failed";
-
     private final Deadlines deadlines;
     private final Duration maxStall;
     private final Queue<Export> waiting = new ArrayDeque<>();
@@ -59,18 +57,6 @@ public final class Exports {
         Export export = new Export(context, new GuardedOutput(response.getOutputStream()), source);
         context.addListener(export);
         export.out.setListener(export);
-    }
-
-    /**
-     * Fails a request that was dispatched again because its export failed, so that the container closes the connection and
-     * the truncated response does not look complete.
-     *
-     * @throws IOException if it was
-     */
-    public static void rethrow(HttpServletRequest request) throws IOException {
-        if (request.getAttribute(FAILED) != null) {
-            throw new IOException("The export was interrupted");
-        }
     }
 
     private void enqueue(Export export) {
@@ -184,10 +170,7 @@ public final class Exports {
 
         private void fail() {
             cancelDeadline();
-            out.end(() -> {
-                context.getRequest().setAttribute(FAILED, true);
-                context.dispatch();
-            });
+            out.end(() -> GuardedOutput.interrupt(context));
         }
 
         @Override

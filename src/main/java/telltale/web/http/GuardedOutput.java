@@ -1,7 +1,9 @@
 package telltale.web.http;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,11 +16,33 @@ import org.slf4j.LoggerFactory;
 public final class GuardedOutput {
     private static final Logger log = LoggerFactory.getLogger(GuardedOutput.class);
 
+    private static final String INTERRUPTED = GuardedOutput.class.getName() + ".interrupted";
+
     private final ServletOutputStream out;
     private volatile boolean isEnded;
 
     public GuardedOutput(ServletOutputStream out) {
         this.out = out;
+    }
+
+    /**
+     * Dispatches a request again so that it fails: the container then closes the connection at once, without waiting for
+     * the client, and the truncated response does not look complete.
+     */
+    public static void interrupt(AsyncContext context) {
+        context.getRequest().setAttribute(INTERRUPTED, true);
+        context.dispatch();
+    }
+
+    /**
+     * Fails a request that was dispatched for that.
+     *
+     * @throws IOException if it was
+     */
+    public static void rethrow(HttpServletRequest request) throws IOException {
+        if (request.getAttribute(INTERRUPTED) != null) {
+            throw new IOException("The response was interrupted");
+        }
     }
 
     /** Sets what the container calls when the response may be written, and when the client has disconnected. */

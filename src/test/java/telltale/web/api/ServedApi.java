@@ -92,6 +92,7 @@ import telltale.spool.Spool;
 import telltale.store.Store;
 import telltale.store.sqlite.SqliteStore;
 import telltale.stream.EventStreams;
+import telltale.stream.StreamTimes;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
 import telltale.supervision.ThreadMetrics;
@@ -183,6 +184,11 @@ public final class ServedApi implements AutoCloseable {
 
     /** @param requestsPerMinute the limit for each key; 0 for none */
     public ServedApi(Path folder, Instant now, int requestsPerMinute) throws IOException, LifecycleException {
+        this(folder, now, requestsPerMinute, StreamTimes.DEFAULT);
+    }
+
+    ServedApi(Path folder, Instant now, int requestsPerMinute, StreamTimes times)
+            throws IOException, LifecycleException {
         this.requestsPerMinute = requestsPerMinute;
         store = SqliteStore.open(
                 folder.resolve("telltale.db"),
@@ -195,7 +201,7 @@ public final class ServedApi implements AutoCloseable {
             return networks.get();
         });
         eventVerdicts = new EventVerdicts(store.judgements(), verdicts);
-        streams = new EventStreams(store.eventFeed(), eventVerdicts, judged -> EventsApi.line(judged, eventVerdicts));
+        streams = new EventStreams(store.eventFeed(), eventVerdicts, judged -> EventsApi.line(judged, eventVerdicts), times);
         spool = Spool.open(folder.resolve("spool"));
         events = new EventLog(
                 supervisor, store, spool, networks, random, 100, Duration.ofSeconds(1), Duration.ofMillis(20));
@@ -204,6 +210,8 @@ public final class ServedApi implements AutoCloseable {
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
+        // A client that does not read is noticed after few bytes.
+        tomcat.getConnector().setProperty("socket.txBufSize", "65536");
         clock = new TestClock(now);
         audit = new AuditLog(store.auditTrail(), new AuditSeals(new AuditMac(pepper)), new UUID(0, 0), clock, random);
         this.keys = new KeyDirectory(store.apiKeys(), clock);
