@@ -45,10 +45,12 @@ public final class Application implements AutoCloseable {
             InboundParts inbound =
                     new InboundParts(settings, recording, sending.forwarding, clock, supervisor, lifecycle, registry);
             StreamParts stream = new StreamParts(recording, lifecycle, registry);
+            SignInParts signingIn =
+                    new SignInParts(settings, signInCode, recording, clock, deadlines, lifecycle, registry);
             web = new WebParts(
                     settings,
-                    signInCode,
                     recording,
+                    signingIn,
                     sending,
                     inbound,
                     stream,

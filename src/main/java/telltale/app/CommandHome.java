@@ -27,13 +27,18 @@ public record CommandHome(Store store, Settings settings, HomeFolder folder) {
      * @throws StartupException if there are none, or they are damaged
      */
     public KeyRing signingKeys() {
-        return Databases.signingKeys(settings, folder);
+        KeyRing signing = Databases.keys(settings, folder).signing();
+        if (signing.isEmpty()) {
+            throw new StartupException(
+                    "The home folder " + settings.home() + " has no signing keys yet. Start Telltale with it first.");
+        }
+        return signing;
     }
 
     /** The audit log. */
     public AuditLog audit() {
         AuditSeals seals =
-                new AuditSeals(Databases.keysForCommand(settings, folder).auditMac());
+                new AuditSeals(Databases.completeKeys(settings, folder).auditMac());
         return new AuditLog(store.auditTrail(), seals, CHAIN, Clock.systemUTC(), new SecureRandom());
     }
 

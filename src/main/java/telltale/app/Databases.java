@@ -19,7 +19,6 @@ import telltale.store.postgresql.PostgresStore;
 import telltale.store.postgresql.PostgresStore.Joined;
 import telltale.store.sqlite.SqliteStore;
 import telltale.store.sqlite.UnsupportedPlatformException;
-import telltale.token.KeyRing;
 
 /** Opens the store in the configured database. */
 public final class Databases {
@@ -53,9 +52,7 @@ public final class Databases {
      * @throws StartupException if the embedded database does not run on this platform, or the keys are damaged
      */
     public static Store openForCommand(Settings settings, HomeFolder home) {
-        NodeKeys keys = new NodeKeys(home, settings.secret(), settings.trackKey());
-        keys.load();
-        Function<EmailAddress, Optional<PersonKey>> persons = keys.persons()::find;
+        Function<EmailAddress, Optional<PersonKey>> persons = keys(settings, home).persons()::find;
         return settings.database()
                 .match(
                         embedded -> openEmbeddedForCommand(embedded.file(), home, persons),
@@ -64,32 +61,21 @@ public final class Databases {
     }
 
     /**
-     * The signing keys in the home, for a command.
-     *
-     * @throws StartupException if there are none, or they are damaged
-     */
-    static KeyRing signingKeys(Settings settings, HomeFolder home) {
-        NodeKeys keys = new NodeKeys(home, settings.secret(), settings.trackKey());
-        keys.load();
-        if (keys.signing().isEmpty()) {
-            throw new StartupException(
-                    "The home folder " + settings.home() + " has no signing keys yet. Start Telltale with it first.");
-        }
-        return keys.signing();
-    }
-
-    /**
-     * Loads the keys for a command.
+     * Loads the keys in the home, for a command; there may be none.
      *
      * @throws StartupException if they are damaged
      */
-    static NodeKeys keysForCommand(Settings settings, HomeFolder home) {
+    static NodeKeys keys(Settings settings, HomeFolder home) {
         NodeKeys keys = new NodeKeys(home, settings.secret(), settings.trackKey());
+        keys.load();
+        return keys;
+    }
+
+    /** As {@link #keys}; with the embedded database, for which no other node can have generated them, generates missing keys. */
+    static NodeKeys completeKeys(Settings settings, HomeFolder home) {
+        NodeKeys keys = keys(settings, home);
         if (settings.database().match(embedded -> true, server -> false, container -> false)) {
-            // No other node can have generated them.
             keys.loadOrGenerate();
-        } else {
-            keys.load();
         }
         return keys;
     }

@@ -3,7 +3,6 @@ package telltale.app;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -18,23 +17,19 @@ import telltale.assessment.ProviderLookup;
 import telltale.judging.Ruleset;
 import telltale.keys.KeyDirectory;
 import telltale.keys.KeyUses;
-import telltale.oidc.OidcSignIn;
 import telltale.recording.EventLog;
 import telltale.recording.EventRetention;
 import telltale.recording.RecordingMetrics;
 import telltale.sending.ContentRetention;
-import telltale.sessions.Sessions;
-import telltale.sessions.SignInLinks;
 import telltale.settings.Settings;
 import telltale.spool.DamagedSpoolException;
 import telltale.spool.Spool;
 import telltale.spool.SpoolInUseException;
 import telltale.store.Store;
 import telltale.supervision.Supervisor;
+import telltale.token.KeyRing;
 import telltale.token.MessageIds;
 import telltale.token.ReturnTokens;
-import telltale.token.SecretBox;
-import telltale.token.SignedSecrets;
 import telltale.token.Tokens;
 import telltale.web.http.Access;
 import telltale.web.ops.BacklogMetrics;
@@ -59,15 +54,13 @@ final class RecordingParts {
     final Access access;
     final KeyDirectory keys;
     final KeyUses keyUses;
-    final Sessions sessions;
-    final SignInLinks signInLinks;
     final AuditParts audit;
+    final KeyRing signing;
     final Tokens tokens;
     final ReturnTokens returnTokens;
     final MessageIds messageIds;
     final Spool spool;
     final Store store;
-    final SecretBox oidcTickets;
     final ActiveNetworks networks;
     final EventLog events;
     final AssessmentService assessment;
@@ -77,22 +70,14 @@ final class RecordingParts {
         HomeFolder home = lifecycle.closeLater(HomeFolder.open(settings.home()));
         NodeKeys nodeKeys = new NodeKeys(home, settings.secret(), settings.trackKey());
         access = nodeKeys.access();
-        tokens = new Tokens(nodeKeys.signing());
-        returnTokens = new ReturnTokens(nodeKeys.signing());
-        messageIds = new MessageIds(nodeKeys.signing());
+        signing = nodeKeys.signing();
+        tokens = new Tokens(signing);
+        returnTokens = new ReturnTokens(signing);
+        messageIds = new MessageIds(signing);
         spool = lifecycle.closeLater(openSpool(settings.spool()));
         store = lifecycle.closeLater(Databases.open(settings.database(), home, nodeKeys, spool.id()));
         keys = new KeyDirectory(store.apiKeys(), clock);
         keyUses = new KeyUses(store.apiKeys(), clock);
-        sessions = new Sessions(
-                store.sessions(),
-                SignedSecrets.ofSessions(nodeKeys.signing()),
-                settings.sessions(),
-                clock,
-                new SecureRandom());
-        signInLinks = new SignInLinks(
-                store.sessions(), SignedSecrets.ofSignInCodes(nodeKeys.signing()), clock, new SecureRandom());
-        oidcTickets = new SecretBox(nodeKeys.signing(), OidcSignIn.PURPOSE, new SecureRandom());
         audit = new AuditParts(
                 store.auditTrail(),
                 nodeKeys,
@@ -129,8 +114,6 @@ final class RecordingParts {
         lifecycle.schedule("networks", Duration.ZERO, networks::step);
         lifecycle.schedule("keys", Duration.ZERO, keys::step);
         lifecycle.schedule("key-uses", Duration.ZERO, keyUses::step);
-        lifecycle.schedule("sessions", Duration.ZERO, sessions::step);
-        lifecycle.schedule("session-uses", Duration.ZERO, sessions::storeUses);
         EventRetention eventRetention = new EventRetention(store, settings.retention(), clock);
         lifecycle.schedule("retention", EventRetention.INITIAL_DELAY, eventRetention::step);
         ContentRetention contentRetention = new ContentRetention(

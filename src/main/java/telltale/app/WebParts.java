@@ -80,11 +80,10 @@ final class WebParts {
     final Routes routes;
     final Router router;
 
-    /** @param signInCode the code in the sign-in link, or null */
     WebParts(
             Settings settings,
-            @Nullable String signInCode,
             RecordingParts recording,
+            SignInParts signingIn,
             SendingParts sending,
             InboundParts inbound,
             StreamParts stream,
@@ -95,7 +94,6 @@ final class WebParts {
             PrometheusRegistry registry) {
         Store store = recording.store;
         EventLog events = recording.events;
-        SignInParts signingIn = new SignInParts(settings, signInCode, recording, clock, deadlines, registry);
         PublicArchive archive = new PublicArchive(store.archives(), store.messages(), clock, new SecureRandom());
         TrackApi track = new TrackApi(
                 sending.submission.tracker(),

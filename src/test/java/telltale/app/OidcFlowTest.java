@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 import telltale.oidc.TestProvider;
+import telltale.openapi.ServedApplication;
 
 /** Signing in at a provider with a browser's redirects and cookies, over HTTP. */
 @Timeout(120)
@@ -56,6 +57,8 @@ class OidcFlowTest {
 
     private ServedApplication application(String... more) throws Exception {
         Map<String, String> settings = new TreeMap<>(Map.of(
+                "TELLTALE_LOG_LEVEL",
+                "info",
                 "TELLTALE_OIDC_ISSUER",
                 provider.issuer(),
                 "TELLTALE_OIDC_CLIENT_ID",

@@ -25,7 +25,7 @@ import telltale.settings.LauncherAttributes;
 import telltale.smtp.ScriptedSmtpServer;
 
 /** The whole application on an embedded database, served by Tomcat in this process, with a mail server. */
-final class ServedApplication implements AutoCloseable {
+public final class ServedApplication implements AutoCloseable {
     static final String SIGN_IN_CODE = "the-code-of-this-start";
 
     final ScriptedSmtpServer mailServer = ScriptedSmtpServer.start();
@@ -35,13 +35,15 @@ final class ServedApplication implements AutoCloseable {
     private final Path home;
 
     /** @param more settings besides those of every test */
-    ServedApplication(Path folder, Map<String, String> more) throws IOException, LifecycleException {
+    public ServedApplication(Path folder, Map<String, String> more) throws IOException, LifecycleException {
         home = folder.resolve("home");
         tomcat.setBaseDir(folder.resolve("tomcat").toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         tomcat.getConnector().setProperty("relaxedPathChars", "\"<>[]^`{|}");
         tomcat.getConnector().setProperty("relaxedQueryChars", "\"<>[]^`{|}\\");
+        // The port is known from now on.
+        tomcat.init();
         Context context = tomcat.addContext(
                 "/app", Files.createDirectories(folder.resolve("webapp")).toString());
         context.setParentClassLoader(Boot.class.getClassLoader());
@@ -59,13 +61,23 @@ final class ServedApplication implements AutoCloseable {
             throw new IllegalStateException("the application did not start: "
                     + context.getServletContext().getAttribute(LauncherAttributes.FAILURE));
         }
-        http = new RawHttpClient(tomcat.getConnector().getLocalPort());
+        http = new RawHttpClient(port());
         adminKey = Files.readString(home.resolve("key")).strip();
+    }
+
+    public int port() {
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    /** The address of the dashboard on this machine. */
+    public String url() {
+        return "http://127.0.0.1:" + port() + "/app";
     }
 
     private Map<String, String> settings(Map<String, String> more) {
         Map<String, String> settings = new TreeMap<>(Map.ofEntries(
                 Map.entry("TELLTALE_HOME", home.toString()),
+                Map.entry("TELLTALE_URL", url()),
                 Map.entry("PIXEL_URL", "https://mail.example.com/app/pixel"),
                 Map.entry("EMAIL_HOST", "127.0.0.1"),
                 Map.entry("EMAIL_PORT", String.valueOf(mailServer.port())),

@@ -2,7 +2,7 @@ package telltale.web.gate;
 
 /** Whether the requests of a route are recorded in the audit log. */
 public enum Audit {
-    /** they are not: they submit mail, whose record is the delivery, or read nothing about a person */
+    /** they are not: they store what is its own record, a delivery or a report, or read nothing about a person */
     NONE,
     /** before the change and after it */
     CHANGE,
