@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,13 +40,16 @@ class ExportsTest {
             GatedServer.head("GET /app/pixel/small", "Connection: close\r\n") + "\r\n";
 
     private final Deadlines deadlines = new Deadlines(Supervisor.withoutExit());
+    private final Exports exports = new Exports(deadlines);
+    private final Exports impatient = new Exports(deadlines, Duration.ofMillis(500));
     private final AtomicInteger made = new AtomicInteger();
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private GatedServer server;
 
-    private void serve(Path folder, Duration maxStall) throws Exception {
+    @BeforeEach
+    void serve(@TempDir Path folder) throws Exception {
         GateLimits limits = new GateLimits(1_000_000, 2, Duration.ofSeconds(1), Duration.ofSeconds(1));
-        HttpServlet servlet = new ExportServlet(new Exports(deadlines, maxStall), this::source, interrupted);
+        HttpServlet servlet = new ExportServlet(this::send);
         server = new GatedServer(folder, limits, servlet, servlet);
     }
 
@@ -55,8 +59,15 @@ class ExportsTest {
         deadlines.close();
     }
 
-    private interface Sources {
-        ExportSource of(String path);
+    private void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            GuardedOutput.rethrow(request);
+        } catch (IOException failed) {
+            interrupted.countDown();
+            throw failed;
+        }
+        String path = request.getPathInfo();
+        (path.equals("/impatient") ? impatient : exports).send(request, response, source(path));
     }
 
     private ExportSource source(String path) {
@@ -74,28 +85,22 @@ class ExportsTest {
         };
     }
 
+    private interface Sending {
+        void send(HttpServletRequest request, HttpServletResponse response) throws IOException;
+    }
+
     private static final class ExportServlet extends HttpServlet {
         private static final long serialVersionUID = 1;
 
-        private final transient Exports exports;
-        private final transient Sources sources;
-        private final transient CountDownLatch interrupted;
+        private final transient Sending sending;
 
-        ExportServlet(Exports exports, Sources sources, CountDownLatch interrupted) {
-            this.exports = exports;
-            this.sources = sources;
-            this.interrupted = interrupted;
+        ExportServlet(Sending sending) {
+            this.sending = sending;
         }
 
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            try {
-                GuardedOutput.rethrow(request);
-            } catch (IOException failed) {
-                interrupted.countDown();
-                throw failed;
-            }
-            exports.send(request, response, sources.of(request.getPathInfo()));
+            sending.send(request, response);
         }
     }
 
@@ -107,8 +112,7 @@ class ExportsTest {
     }
 
     @Test
-    void anExportArrivesCompletely(@TempDir Path folder) throws Exception {
-        serve(folder, Duration.ofSeconds(20));
+    void anExportArrivesCompletely() throws Exception {
         assertComplete(server.ask(SMALL), "small");
         String large = server.ask(GatedServer.head("GET /app/pixel/large", "Connection: close\r\n") + "\r\n");
         assertTrue(large.length() > MANY_PARTS * PART.length);
@@ -120,17 +124,15 @@ class ExportsTest {
     }
 
     @Test
-    void anExportThatFailsInTheMiddleDoesNotLookComplete(@TempDir Path folder) throws Exception {
-        serve(folder, Duration.ofSeconds(20));
+    void anExportThatFailsInTheMiddleDoesNotLookComplete() throws Exception {
         try (Connection connection = open("/failing")) {
             assertCutOff(connection, 2 * PART.length);
         }
     }
 
     @Test
-    void aClientThatStopsReadingIsDisconnected(@TempDir Path folder) throws Exception {
-        serve(folder, Duration.ofMillis(500));
-        try (Connection connection = open("/large")) {
+    void aClientThatStopsReadingIsDisconnected() throws Exception {
+        try (Connection connection = open("/impatient")) {
             assertTrue(interrupted.await(20, TimeUnit.SECONDS), "it is still sent");
             assertTrue(made.get() < MANY_PARTS, "it was sent without a reader");
             assertCutOff(connection, 0);
@@ -148,8 +150,7 @@ class ExportsTest {
     }
 
     @Test
-    void clientsThatStopReadingMakeNoPartAndOccupyNoThread(@TempDir Path folder) throws Exception {
-        serve(folder, Duration.ofSeconds(30));
+    void clientsThatStopReadingMakeNoPartAndOccupyNoThread() throws Exception {
         List<Connection> stalled = new ArrayList<>();
         for (int i = 0; i < 3 * GatedServer.THREADS; i++) {
             stalled.add(open("/large"));
