@@ -10,6 +10,8 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,16 +125,20 @@ public final class Stats {
         long mails = campaigns == 0 ? 0 : events * 5 / 6 / campaigns;
         statement.execute("insert into clients (agent, flags) values ('bench', 0)");
         long first = FIRST.toEpochDay() * 96;
+        Map<String, long[]> allMail = new HashMap<>();
         for (long campaign = 0; campaign < campaigns; campaign++) {
             long start = first + campaign * (DAYS - 2) * 96L / campaigns;
             insertEvents(statement, campaign * mails, mails, start * 900_000, isPostgres);
             statement.execute("insert into campaigns (name) values ('newsletter-" + campaign + "')");
-            insertCounters(statement, campaign + 1, mails, start);
+            insertCounters(statement, campaign + 1, mails, start, allMail);
             if (campaign % 20 == 19 && !connection.getAutoCommit()) {
                 connection.commit();
             }
+            if (campaign % 500 == 499) {
+                System.err.printf("  %,d of %,d campaigns%n", campaign + 1, campaigns);
+            }
         }
-        sumAllMail(statement, first);
+        insertAllMail(statement, allMail);
     }
 
     /** The rows of the events: opens of all mails and clicks of every fifth, in the quarter hours after the campaign's start. */
@@ -154,53 +160,89 @@ public final class Stats {
         }
     }
 
-    /** The counters of a campaign: its mails in the first hour, its events in 30 hours. */
-    private static void insertCounters(Statement statement, long campaign, long all, long start) throws Exception {
+    /** The counters of a campaign: its mails in the first hour, its events in 30 hours. Adds them to those of all mail. */
+    private static void insertCounters(Statement statement, long campaign, long all, long start, Map<String, long[]> allMail) throws Exception {
         List<String> rows = new ArrayList<>();
-        for (int quarter = 0; quarter < QUARTERS; quarter++) {
-            long mails = quarter < 4 ? all / 4 : 0;
+        for (long quarter = start; quarter < start + QUARTERS; quarter++) {
+            long mails = quarter < start + 4 ? all / 4 : 0;
             long opens = all / QUARTERS;
             long clicks = all / 5 / QUARTERS;
-            rows.add(row(campaign, 0, start + quarter, "", 1, mails, opens, clicks));
-            for (int provider = 0; provider < 5; provider++) {
-                rows.add(row(campaign, 1, start + quarter, List.of("google", "microsoft", "apple", "yahoo", "other").get(provider), 5, mails, opens, clicks));
+            Cells cells = new Cells(campaign, quarter, rows, allMail);
+            cells.add(0, "", counts(mails, opens, clicks));
+            for (String provider : List.of("google", "microsoft", "apple", "yahoo", "other")) {
+                cells.add(1, provider, counts(mails / 5, opens / 5, clicks / 5));
             }
             for (int client = 0; client < 8; client++) {
-                rows.add(row(campaign, 2, start + quarter, "Client " + client, 8, 0, opens, clicks));
+                cells.add(2, "Client " + client, counts(0, opens / 8, clicks / 8));
             }
             for (int link = 0; link < 6; link++) {
-                rows.add(row(campaign, 3, start + quarter, "link" + link, 6, 0, 0, clicks));
-                rows.add(row(-1, 3, start + quarter, "host" + (campaign * 10 + link) % 40 + ".example", 6, 0, 0, clicks));
+                cells.addToCampaign(3, "link" + link, counts(0, 0, clicks / 6));
+                cells.addToAllMail(3, "host" + (campaign * 10 + link) % 40 + ".example", counts(0, 0, clicks / 6));
             }
         }
-        for (int from = 0; from < rows.size(); from += 500) {
-            add(statement, "values " + String.join(", ", rows.subList(from, Math.min(rows.size(), from + 500))));
-        }
+        insert(statement, rows);
         add(statement, sums("campaign = " + campaign + " and level = 0", "campaign", 96, 2));
         add(statement, sums("campaign = " + campaign + " and level = 0 and dimension = 0", "campaign", 4, 1));
     }
 
-    private static String row(long campaign, int dimension, long quarter, String key, int share, long mails, long opens, long clicks) {
-        Map<Metric, Long> figures = new LinkedHashMap<>();
-        figures.put(Metric.ACCEPTED, mails / share);
-        figures.put(Metric.DELIVERED, mails / share);
-        figures.put(Metric.SEEN, opens / share / 2);
-        figures.put(Metric.CLICKED, clicks / share);
-        figures.put(Metric.OPEN_HUMAN_DIRECT, opens / share / 2);
-        figures.put(Metric.OPEN_PREFETCH, opens / share - opens / share / 2);
-        figures.put(Metric.CLICK_HUMAN_DIRECT, clicks / share);
-        String counts = Metric.ALL.stream().map(metric -> String.valueOf(figures.getOrDefault(metric, 0L))).collect(Collectors.joining(", "));
-        return "(" + campaign + ", " + dimension + ", 0, " + quarter + ", '" + key + "', 0, " + counts + ")";
+    /** Where the counters of a quarter hour of a campaign are added. */
+    private record Cells(long campaign, long quarter, List<String> rows, Map<String, long[]> allMail) {
+        void add(int dimension, String key, long[] counts) {
+            addToCampaign(dimension, key, counts);
+            addToAllMail(dimension, key, counts);
+        }
+
+        void addToCampaign(int dimension, String key, long[] counts) {
+            rows.add(row(cell(campaign, dimension, key), counts));
+        }
+
+        void addToAllMail(int dimension, String key, long[] counts) {
+            long[] sum = allMail.computeIfAbsent(cell(-1, dimension, key), any -> new long[counts.length]);
+            for (int i = 0; i < counts.length; i++) {
+                sum[i] += counts[i];
+            }
+        }
+
+        private String cell(long campaign, int dimension, String key) {
+            return campaign + ", " + dimension + ", 0, " + quarter + ", '" + key + "', 0";
+        }
     }
 
-    /** The counters of all mail, from those of the campaigns. */
-    private static void sumAllMail(Statement statement, long first) throws Exception {
-        for (int day = 0; day <= DAYS; day++) {
-            long from = first + day * 96L;
-            add(statement, sums("campaign > 0 and dimension < 3 and level = 0 and time >= " + from + " and time < " + (from + 96), "-1", 1, 0));
+    private static String row(String cell, long[] counts) {
+        return "(" + cell + ", " + Arrays.stream(counts).mapToObj(String::valueOf).collect(Collectors.joining(", ")) + ")";
+    }
+
+    private static long[] counts(long mails, long opens, long clicks) {
+        Map<Metric, Long> figures = Map.of(
+                Metric.ACCEPTED, mails,
+                Metric.DELIVERED, mails,
+                Metric.SEEN, opens / 2,
+                Metric.CLICKED, clicks,
+                Metric.OPEN_HUMAN_DIRECT, opens / 2,
+                Metric.OPEN_PREFETCH, opens - opens / 2,
+                Metric.CLICK_HUMAN_DIRECT, clicks);
+        return Metric.ALL.stream().mapToLong(metric -> figures.getOrDefault(metric, 0L)).toArray();
+    }
+
+    /** The counters of all mail: summed while the campaigns were inserted, since their table has no index on time. */
+    private static void insertAllMail(Statement statement, Map<String, long[]> allMail) throws Exception {
+        List<String> rows = new ArrayList<>();
+        for (Map.Entry<String, long[]> cell : allMail.entrySet()) {
+            rows.add(row(cell.getKey(), cell.getValue()));
+            if (rows.size() == 50_000) {
+                insert(statement, rows);
+                rows.clear();
+            }
         }
+        insert(statement, rows);
         add(statement, sums("campaign = -1 and level = 0", "-1", 96, 2));
         add(statement, sums("campaign = -1 and level = 0 and dimension = 0", "-1", 4, 1));
+    }
+
+    private static void insert(Statement statement, List<String> rows) throws Exception {
+        for (int from = 0; from < rows.size(); from += 500) {
+            add(statement, "values " + String.join(", ", rows.subList(from, Math.min(rows.size(), from + 500))));
+        }
     }
 
     private static String sums(String condition, String campaign, int quarters, int level) {
@@ -211,12 +253,7 @@ public final class Stats {
 
     private static void add(Statement statement, String rows) throws Exception {
         String columns = Metric.ALL.stream().map(Metric::column).collect(Collectors.joining(", "));
-        String sums = Metric.ALL.stream()
-                .map(metric -> metric.column() + " = statistics." + metric.column() + " + excluded." + metric.column())
-                .collect(Collectors.joining(", "));
-        // A select before "on conflict" needs a condition in SQLite, or its grammar is ambiguous; all of these have one.
-        statement.execute("insert into statistics (campaign, dimension, level, time, key, shard, " + columns + ") " + rows
-                + " on conflict (campaign, dimension, level, time, key, shard) do update set " + sums);
+        statement.execute("insert into statistics (campaign, dimension, level, time, key, shard, " + columns + ") " + rows);
     }
 
     private static boolean compare(
