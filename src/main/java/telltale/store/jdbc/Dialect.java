@@ -10,6 +10,8 @@ package telltale.store.jdbc;
  * @param lockQueued as {@code lockRows}, for rows {@code o} of the outbox in a join
  * @param skipLockedQueued as {@code skipLocked}, for rows {@code o} of the outbox in a join
  * @param recipientDomain the domain of a delivery {@code d}'s recipient, as the indexes have it
+ * @param joinByPart joins the rows {@code s} of statistics that meet a condition on the row of {@code part} before them, a
+ *     format with that condition; each part is looked up by the primary key
  * @param nowMillis the database's own clock, in milliseconds since 1970
  */
 public record Dialect(
@@ -20,4 +22,5 @@ public record Dialect(
         String lockQueued,
         String skipLockedQueued,
         String recipientDomain,
+        String joinByPart,
         String nowMillis) {}

@@ -30,11 +30,13 @@ final class JdbcStatistics implements Statistics {
     private static final int FIRST_HOUR = 3 * 24;
 
     private final Database database;
+    private final Dialect dialect;
     private final CampaignLinks links;
     private final UncountedJudgements uncounted;
 
-    JdbcStatistics(Database database) {
+    JdbcStatistics(Database database, Dialect dialect) {
         this.database = database;
+        this.dialect = dialect;
         this.links = new CampaignLinks(database);
         this.uncounted = new UncountedJudgements(database);
     }
@@ -87,8 +89,8 @@ final class JdbcStatistics implements Statistics {
         });
     }
 
-    /** Sums counters by span. The parts come first in the join, so that the primary key is used for each of them. */
-    private static void addSpans(
+    /** Sums counters by span. */
+    private void addSpans(
             Connection connection, long campaign, Level level, List<TimeCover.Part> parts, Map<Integer, Figures> found)
             throws SQLException {
         if (parts.isEmpty()) {
@@ -99,10 +101,13 @@ final class JdbcStatistics implements Statistics {
                 .collect(Collectors.joining(", "));
         addFigures(
                 connection,
-                "with part (span, first, past) as (values " + values + ") select part.span, "
-                        + sums(Metric.ALL) + " from part cross join statistics s where s.campaign = " + campaign
-                        + " and s.dimension = " + Dimension.TOTAL.number() + " and s.level = " + level.number()
-                        + " and s.time >= part.first and s.time < part.past group by part.span",
+                "with part (span, first, past) as (values " + values + ") select part.span, " + sums(Metric.ALL)
+                        + " from part"
+                        + dialect.joinByPart()
+                                .formatted("s.campaign = " + campaign + " and s.dimension = "
+                                        + Dimension.TOTAL.number() + " and s.level = " + level.number()
+                                        + " and s.time >= part.first and s.time < part.past")
+                        + " group by part.span",
                 Metric.ALL,
                 found);
     }

@@ -66,6 +66,7 @@ public final class JdbcStore implements Store {
     private static final int MAX_EVENTS = 10_000;
 
     private final Database database;
+    private final Dialect dialect;
     private final EventTable events;
     private final CampaignCounters campaigns;
     private final JdbcJudgements judgements;
@@ -101,6 +102,7 @@ public final class JdbcStore implements Store {
         this.database = database;
         this.events = events;
         this.campaigns = new CampaignCounters(shard);
+        this.dialect = dialect;
         this.judgements = new JdbcJudgements(database, events, shard, dialect.recipientDomain(), dialect.skipLocked());
         this.node = node;
         PersonErasure erasure = new PersonErasure(database, events, campaigns, shard, dialect.lockRows());
@@ -283,7 +285,7 @@ public final class JdbcStore implements Store {
 
     @Override
     public Statistics statistics() {
-        return new JdbcStatistics(database);
+        return new JdbcStatistics(database, dialect);
     }
 
     @Override

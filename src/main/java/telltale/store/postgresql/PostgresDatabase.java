@@ -29,9 +29,13 @@ public final class PostgresDatabase implements Database {
     /** A number that no other program on the same server uses for an advisory lock. */
     private static final long MIGRATION_LOCK = 0x7465_6C6C_7461_6C65L;
 
-    /** The parameters of a transaction. A node that is cut off in it must not hold its locks for long. */
+    /**
+     * The parameters of a transaction. A node that is cut off in it must not hold its locks for long. Compiling a query takes
+     * longer than any query of these transactions.
+     */
     private static final String LIMITS = """
             set local search_path to telltale;
+            set local jit to off;
             set local lock_timeout to '10s';
             set local idle_in_transaction_session_timeout to '15s';
             set local statement_timeout to '20s'""";

@@ -41,6 +41,8 @@ public final class PostgresStore {
             " for update of o",
             " for update of o skip locked",
             "lower(split_part(d.recipient, '@', 2))",
+            // Without "offset 0", PostgreSQL reads a level as a whole, and compares each row with each part.
+            " cross join lateral (select * from statistics s where %s offset 0) s",
             "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)");
 
     /** The number of shards of the campaign counters, so that nodes rarely write the same ones. */

@@ -39,6 +39,7 @@ public final class SqliteStore {
             "",
             "",
             "lower(substr(d.recipient, instr(d.recipient, '@') + 1))",
+            " cross join statistics s where %s", // in this order, since SQLite keeps that of a cross join
             "cast(unixepoch('subsec') * 1000 as integer)");
 
     /** The only node of an embedded database. */
