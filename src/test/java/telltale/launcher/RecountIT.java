@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ final class RecountIT {
     void withoutAServerTheDatabaseIsRecountedAndADifferenceIsReported() throws Exception {
         try (RunningWar server = RunningWar.serving(folder)) {
             openOneMail(server);
+            awaitJudged(server);
             server.terminate();
         }
         assertRecount(0, ALL_RIGHT, "", Map.of());
@@ -111,6 +113,16 @@ final class RecountIT {
             assertTrue(pixel.find());
             assertEquals(200, server.get(pixel.group("path")).statusCode());
             return pixel.group("path");
+        }
+    }
+
+    /** Waits until the statistics count the open by its verdict. */
+    private static void awaitJudged(RunningWar server) throws Exception {
+        String[] key = {"Authorization", "Bearer " + server.key()};
+        assertEquals(200, server.get("/app/api/v1/events", key).statusCode(), "it waits until the open is stored");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!server.get("/app/api/v1/stats/totals?fields=unjudged", key).body().equals("{\"unjudged\":0}")) {
+            assertTrue(System.nanoTime() < end, "the open is not judged");
         }
     }
 
