@@ -37,6 +37,8 @@ public final class Stats {
     private static final LocalDate FIRST = LocalDate.parse("2025-11-20");
     private static final int DAYS = 365;
     private static final int QUARTERS = 120;
+    /** The dimension of links. */
+    private static final int LINKS = 3;
     private static final List<String> TABLES = List.of("totals", "series", "providers", "clients", "links", "classes", "hours");
 
     private record Endpoint(String name, String path) {}
@@ -126,7 +128,8 @@ public final class Stats {
         System.err.printf("Building %,d events in PostgreSQL.%n", events);
         try (Connection connection = cluster.connect(filling);
                 Statement statement = connection.createStatement()) {
-            statement.execute("set search_path to telltale; set synchronous_commit to off");
+            // The new tables have no statistics for the planner yet, and sums need the index.
+            statement.execute("set search_path to telltale; set synchronous_commit to off; set enable_seqscan to off; set jit to off");
             fill(connection, statement, events, true);
             statement.execute("vacuum analyze");
         }
@@ -177,54 +180,56 @@ public final class Stats {
 
     /** The counters of a campaign: its mails in the first hour, its events in 30 hours. Adds them to those of all mail. */
     private static void insertCounters(Statement statement, long campaign, long all, long start, Map<String, long[]> allMail) throws Exception {
-        List<String> rows = new ArrayList<>();
-        for (long quarter = start; quarter < start + QUARTERS; quarter++) {
-            long mails = quarter < start + 4 ? all / 4 : 0;
-            long opens = all / QUARTERS;
-            long clicks = all / 5 / QUARTERS;
-            Cells cells = new Cells(campaign, quarter, rows, allMail);
-            cells.add(0, "", counts(mails, opens, clicks));
-            for (String provider : List.of("google", "microsoft", "apple", "yahoo", "other")) {
-                cells.add(1, provider, counts(mails / 5, opens / 5, clicks / 5));
-            }
-            for (int client = 0; client < 8; client++) {
-                cells.add(2, "Client " + client, counts(0, opens / 8, clicks / 8));
-            }
-            for (int link = 0; link < 6; link++) {
-                cells.addToCampaign(3, "link" + link, counts(0, 0, clicks / 6));
-                cells.addToAllMail(3, "host" + (campaign * 10 + link) % 40 + ".example", counts(0, 0, clicks / 6));
-            }
-        }
-        insert(statement, rows);
+        long opens = all / QUARTERS;
+        long clicks = all / 5 / QUARTERS;
+        insertQuarters(statement, campaign, start, start + 4, cells(all / 4, opens, clicks), allMail);
+        insertQuarters(statement, campaign, start + 4, start + QUARTERS, cells(0, opens, clicks), allMail);
         add(statement, sums("campaign = " + campaign + " and level = 0", "campaign", 96, 2));
         add(statement, sums("campaign = " + campaign + " and level = 0 and dimension = 0", "campaign", 4, 1));
     }
 
-    /** Where the counters of a quarter hour of a campaign are added. */
-    private record Cells(long campaign, long quarter, List<String> rows, Map<String, long[]> allMail) {
-        void add(int dimension, String key, long[] counts) {
-            addToCampaign(dimension, key, counts);
-            addToAllMail(dimension, key, counts);
-        }
-
-        void addToCampaign(int dimension, String key, long[] counts) {
-            rows.add(row(cell(campaign, dimension, key), counts));
-        }
-
-        void addToAllMail(int dimension, String key, long[] counts) {
-            long[] sum = allMail.computeIfAbsent(cell(-1, dimension, key), any -> new long[counts.length]);
-            for (int i = 0; i < counts.length; i++) {
-                sum[i] += counts[i];
-            }
-        }
-
-        private String cell(long campaign, int dimension, String key) {
-            return campaign + ", " + dimension + ", 0, " + quarter + ", '" + key + "', 0";
+    /** The counters of a quarter hour. */
+    private record Cell(int dimension, String key, long[] counts) {
+        String row() {
+            return "(" + dimension + ", '" + key + "', " + Arrays.stream(counts).mapToObj(String::valueOf).collect(Collectors.joining(", ")) + ")";
         }
     }
 
-    private static String row(String cell, long[] counts) {
-        return "(" + cell + ", " + Arrays.stream(counts).mapToObj(String::valueOf).collect(Collectors.joining(", ")) + ")";
+    private static List<Cell> cells(long mails, long opens, long clicks) {
+        List<Cell> cells = new ArrayList<>();
+        cells.add(new Cell(0, "", counts(mails, opens, clicks)));
+        for (String provider : List.of("google", "microsoft", "apple", "yahoo", "other")) {
+            cells.add(new Cell(1, provider, counts(mails / 5, opens / 5, clicks / 5)));
+        }
+        for (int client = 0; client < 8; client++) {
+            cells.add(new Cell(2, "Client " + client, counts(0, opens / 8, clicks / 8)));
+        }
+        for (int link = 0; link < 6; link++) {
+            cells.add(new Cell(LINKS, "link" + link, counts(0, 0, clicks / 6)));
+        }
+        return cells;
+    }
+
+    private static void insertQuarters(
+            Statement statement, long campaign, long from, long to, List<Cell> cells, Map<String, long[]> allMail) throws Exception {
+        String columns = Metric.ALL.stream().map(Metric::column).collect(Collectors.joining(", "));
+        add(statement, "with recursive quarter (time) as (select " + from + " union all select time + 1 from quarter where time < " + (to - 1)
+                + "), cell (dimension, key, " + columns + ") as (values " + cells.stream().map(Cell::row).collect(Collectors.joining(", "))
+                + ") select " + campaign + ", dimension, 0, time, key, 0, " + columns + " from quarter cross join cell");
+        for (long quarter = from; quarter < to; quarter++) {
+            for (Cell cell : cells) {
+                // All links together are counted by their hosts.
+                String key = cell.dimension() == LINKS ? "host" + (campaign * 10 + cell.key().charAt(4)) % 40 + ".example" : cell.key();
+                addTo(allMail, quarter + ", " + cell.dimension() + ", '" + key + "'", cell.counts());
+            }
+        }
+    }
+
+    private static void addTo(Map<String, long[]> allMail, String key, long[] counts) {
+        long[] sum = allMail.computeIfAbsent(key, any -> new long[counts.length]);
+        for (int i = 0; i < counts.length; i++) {
+            sum[i] += counts[i];
+        }
     }
 
     private static long[] counts(long mails, long opens, long clicks) {
@@ -243,20 +248,22 @@ public final class Stats {
     private static void insertAllMail(Statement statement, Map<String, long[]> allMail) throws Exception {
         List<String> rows = new ArrayList<>();
         for (Map.Entry<String, long[]> cell : allMail.entrySet()) {
-            rows.add(row(cell.getKey(), cell.getValue()));
-            if (rows.size() == 50_000) {
-                insert(statement, rows);
+            rows.add("(" + cell.getKey() + ", " + Arrays.stream(cell.getValue()).mapToObj(String::valueOf).collect(Collectors.joining(", ")) + ")");
+            if (rows.size() == 500) {
+                insertAllMail(statement, rows);
                 rows.clear();
             }
         }
-        insert(statement, rows);
+        insertAllMail(statement, rows);
         add(statement, sums("campaign = -1 and level = 0", "-1", 96, 2));
         add(statement, sums("campaign = -1 and level = 0 and dimension = 0", "-1", 4, 1));
     }
 
-    private static void insert(Statement statement, List<String> rows) throws Exception {
-        for (int from = 0; from < rows.size(); from += 500) {
-            add(statement, "values " + String.join(", ", rows.subList(from, Math.min(rows.size(), from + 500))));
+    private static void insertAllMail(Statement statement, List<String> rows) throws Exception {
+        if (!rows.isEmpty()) {
+            String columns = Metric.ALL.stream().map(Metric::column).collect(Collectors.joining(", "));
+            add(statement, "with cell (time, dimension, key, " + columns + ") as (values " + String.join(", ", rows)
+                    + ") select -1, dimension, 0, time, key, 0, " + columns + " from cell");
         }
     }
 
