@@ -130,7 +130,7 @@ final class WebParts {
                         new EventsApi(store.eventHistory(), stream.verdicts, exports),
                         new EventStreamApi(stream.streams, recording.access)),
                 RouteTable.statistics(new StatsApi(store, clock)),
-                RouteTable.inbound(new InboundApi(store.reports(), inbound.intake, inbound.review)),
+                RouteTable.inbound(new InboundApi(store.reports(), inbound.intake, inbound.review, exports)),
                 RouteTable.persons(
                         () -> events.awaitStored(STORE_TIMEOUT),
                         new SuppressionsApi(store.persons(), exports, clock),

@@ -1,12 +1,10 @@
 package telltale.web.api;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import telltale.assessment.EventVerdicts;
@@ -38,11 +36,17 @@ public final class EventsApi {
     private final EventHistory history;
     private final EventVerdicts verdicts;
     private final Exports exports;
+    private final ListExport.Layout<JudgedEvent> layout;
 
     public EventsApi(EventHistory history, EventVerdicts verdicts, Exports exports) {
         this.history = history;
         this.verdicts = verdicts;
         this.exports = exports;
+        this.layout = new ListExport.Layout<>(
+                "events",
+                ListedEventJson.CSV_HEADER,
+                judged -> ListedEventJson.of(judged, verdicts).cells(),
+                judged -> line(judged, verdicts));
     }
 
     /** The JSON of an event on one line. */
@@ -54,16 +58,13 @@ public final class EventsApi {
     public Response list(RoutedRequest request) {
         Fields query = request.query(FIELDS);
         VerdictFilter filter = filter(query);
-        EventExport.Format format = format(request.http());
-        if (format == null) {
+        ExportFormat format = ExportFormat.of(request);
+        if (format == ExportFormat.JSON) {
             return page(query(query, query.limit()), filter);
         }
-        for (String paging : List.of("limit", "cursor")) {
-            if (query.get(paging) != null) {
-                throw new InvalidInputException(paging, paging + " is for JSON; an export has all events of its range");
-            }
-        }
-        return export(request.http(), query(query, EXPORT_PART), filter, format);
+        ExportFormat.requireAll(query);
+        return ListExport.response(
+                request, exports, format, layout, new Chosen(query(query, EXPORT_PART), filter)::next);
     }
 
     /** The verdicts that a query chooses. */
@@ -79,18 +80,6 @@ public final class EventsApi {
             case "click" -> EventKind.CLICK;
             default -> throw new IllegalArgumentException("expected open or click");
         });
-    }
-
-    private static EventExport.@Nullable Format format(HttpServletRequest request) {
-        String header = request.getHeader("Accept");
-        String types = header == null ? "" : header.toLowerCase(Locale.ROOT);
-        if (types.contains("application/json")) {
-            return null;
-        }
-        if (types.contains("application/x-ndjson")) {
-            return EventExport.Format.NDJSON;
-        }
-        return types.contains("text/csv") ? EventExport.Format.CSV : null;
     }
 
     private static EventQuery query(Fields query, int limit) {
@@ -111,7 +100,8 @@ public final class EventsApi {
                 limit);
     }
 
-    private static Instant instant(String text) {
+    /** Parses a time after 1970. */
+    static Instant instant(String text) {
         try {
             Instant instant = OffsetDateTime.parse(text).toInstant();
             if (instant.isBefore(Instant.EPOCH)) {
@@ -153,13 +143,29 @@ public final class EventsApi {
         return Response.json(new Page(listed, cursor == null ? null : cursor.toString()));
     }
 
-    private Response export(
-            HttpServletRequest request, EventQuery query, VerdictFilter filter, EventExport.Format format) {
-        return response -> {
-            response.setContentType(format.mediaType);
-            response.setHeader("Content-Disposition", "attachment; filename=\"events." + format.extension + "\"");
-            exports.send(request, response, new EventExport(history, verdicts, query, filter, format));
-        };
+    /** The events of an export. */
+    private final class Chosen {
+        private final VerdictFilter filter;
+        private @Nullable EventQuery query;
+
+        Chosen(EventQuery first, VerdictFilter filter) {
+            this.query = first;
+            this.filter = filter;
+        }
+
+        @Nullable
+        List<JudgedEvent> next() {
+            EventQuery now = query;
+            if (now == null) {
+                return null;
+            }
+            EventPage page = history.page(now);
+            EventCursor cursor = page.next();
+            query = cursor == null ? null : now.after(cursor);
+            return verdicts.judge(page.events()).stream()
+                    .filter(judged -> filter.accepts(judged.verdict()))
+                    .toList();
+        }
     }
 
     private record Page(

@@ -3,7 +3,6 @@ package telltale.web.api;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -23,6 +22,7 @@ import telltale.store.ReportCorrection;
 import telltale.store.ReportQuery;
 import telltale.store.Reports;
 import telltale.store.StoredReport;
+import telltale.web.http.Exports;
 import telltale.web.http.Fields;
 import telltale.web.http.Identity;
 import telltale.web.http.JsonName;
@@ -40,18 +40,19 @@ public final class InboundApi {
     /** The media type of a mail (RFC 2046 section 5.2.1). */
     public static final String MAIL = "message/rfc822";
 
-    private static final String CSV = "text/csv";
     private static final int PAGE = DeliveryQuery.MAX_LIMIT;
     private static final Problem NOT_FOUND = new Problem(Problem.Type.NOT_FOUND, "There is no report with this id.");
 
     private final Reports reports;
     private final InboundMailReader mails;
     private final ReportReview review;
+    private final Exports exports;
 
-    public InboundApi(Reports reports, ReportIntake intake, ReportReview review) {
+    public InboundApi(Reports reports, ReportIntake intake, ReportReview review, Exports exports) {
         this.reports = reports;
         this.mails = new InboundMailReader(intake);
         this.review = review;
+        this.exports = exports;
     }
 
     /** Accepts a mail: 201, or 200 if the same mail was accepted before. */
@@ -73,9 +74,11 @@ public final class InboundApi {
             request.concerns("delivery " + delivery);
         }
         Identity identity = Identity.of(request.http());
-        if (prefersCsv(request.http().getHeader("Accept"))) {
+        if (ExportFormat.of(request) == ExportFormat.CSV) {
             boolean isLimited = query.get("limit") != null;
-            return csv(selection, query.read("cursor", UUID::fromString), isLimited ? query.limit() : null, identity);
+            Selected selected =
+                    new Selected(selection, query.read("cursor", UUID::fromString), isLimited ? query.limit() : null);
+            return ListExport.response(request, exports, ExportFormat.CSV, ReportCsv.layout(identity), selected::next);
         }
         int limit = query.limit();
         List<StoredReport> found = reports.find(selection.page(query.read("cursor", UUID::fromString), limit + 1));
@@ -88,24 +91,30 @@ public final class InboundApi {
                 page.next()));
     }
 
-    private static boolean prefersCsv(@Nullable String accept) {
-        String types = accept == null ? "" : accept.toLowerCase(Locale.ROOT);
-        return types.contains(CSV) && !types.contains("application/json");
-    }
+    /** The reports of an export. */
+    private final class Selected {
+        private final Selection selection;
+        private final @Nullable Integer limit;
+        private @Nullable UUID before;
+        private boolean isOver;
 
-    /** @param limit null for all */
-    private Response csv(Selection selection, @Nullable UUID before, @Nullable Integer limit, Identity identity) {
-        List<StoredReport> first = reports.find(selection.page(before, limit == null ? PAGE : limit));
-        return response -> {
-            response.setContentType(CSV + ";charset=utf-8");
-            response.setHeader("Content-Disposition", "attachment; filename=\"returned-mail.csv\"");
-            ReportCsv csv = new ReportCsv(response.getOutputStream(), identity);
-            csv.write(first);
-            for (List<StoredReport> page = first; limit == null && page.size() == PAGE; ) {
-                page = reports.find(selection.page(page.get(PAGE - 1).id(), PAGE));
-                csv.write(page);
+        /** @param limit null for all */
+        Selected(Selection selection, @Nullable UUID before, @Nullable Integer limit) {
+            this.selection = selection;
+            this.before = before;
+            this.limit = limit;
+        }
+
+        @Nullable
+        List<StoredReport> next() {
+            if (isOver) {
+                return null;
             }
-        };
+            List<StoredReport> page = reports.find(selection.page(before, limit == null ? PAGE : limit));
+            isOver = limit != null || page.size() < PAGE;
+            before = isOver ? null : page.get(PAGE - 1).id();
+            return page;
+        }
     }
 
     /** One report with all that is known about it. */

@@ -37,23 +37,22 @@ record ListedEventJson(
         ClientJson client,
         Optional<String> via,
         @Nullable VerdictJson verdict) {
-    static final String[] CSV_HEADER = {
-        "id",
-        "at",
-        "kind",
-        "delivery",
-        "campaign",
-        "recipient",
-        "link",
-        "network",
-        "client",
-        "device",
-        "via",
-        "class",
-        "confidence",
-        "reasons",
-        "ruleset"
-    };
+    static final List<String> CSV_HEADER = List.of(
+            "id",
+            "at",
+            "kind",
+            "delivery",
+            "campaign",
+            "recipient",
+            "link",
+            "network",
+            "client",
+            "device",
+            "via",
+            "class",
+            "confidence",
+            "reasons",
+            "ruleset");
 
     /** The program and the device. */
     record ClientJson(String family, String device) {}
@@ -93,7 +92,7 @@ record ListedEventJson(
         return RecordJson.object(of(judged, verdicts)).toString();
     }
 
-    /** The cells of a line of CSV, safe to be opened in a spreadsheet. */
+    /** The cells of a line of CSV. */
     List<String> cells() {
         VerdictJson known = verdict;
         return Stream.of(
@@ -113,7 +112,6 @@ record ListedEventJson(
                         known == null ? "" : String.join(" ", known.reasons),
                         known == null ? "" : known.ruleset)
                 .map(Object::toString)
-                .map(ReportCsv::inert)
                 .toList();
     }
 }

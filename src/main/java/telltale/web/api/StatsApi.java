@@ -321,9 +321,7 @@ public final class StatsApi {
             T before = compared == null ? null : read.apply(compared).orElse(null);
             Rows rows = maker.rows(now.get(), before, shape);
             long uncounted = store.statistics().countUncounted(MAX_UNCOUNTED);
-            return StatsFormat.response(
-                    request,
-                    new StatsTable(
+            return new StatsTable(
                             range.json(),
                             campaign,
                             compared == null ? Optional.empty() : Optional.of(compared.json()),
@@ -331,7 +329,8 @@ public final class StatsApi {
                             uncounted == 0 ? Optional.empty() : Optional.of(uncounted),
                             rows.rows,
                             Optional.ofNullable(rows.next),
-                            StatsTable.empty(keys, shape, compared != null)));
+                            StatsTable.empty(keys, shape, compared != null))
+                    .response(request);
         }
     }
 }

@@ -1,23 +1,20 @@
 package telltale.web.api;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.store.Figures;
 import telltale.web.http.JsonResponse;
 import telltale.web.http.RecordJson;
+import telltale.web.http.Response;
+import telltale.web.http.RoutedRequest;
 import telltale.web.http.Unwrapped;
 
 /**
@@ -57,6 +54,23 @@ record StatsTable(
             List<StatsRow> rows,
             Optional<String> next) {}
 
+    /** The response in the format that a request selects. */
+    Response response(RoutedRequest request) {
+        ExportFormat format = ExportFormat.of(request);
+        String body = switch (format) {
+            case JSON -> json(request.fields()).body().toString();
+            case NDJSON -> ndjson();
+            case CSV -> csv();
+        };
+        return TaggedBody.of(request.http(), format.contentType, body);
+    }
+
+    /** @param fields the members to answer with, or null for all */
+    private JsonResponse json(@Nullable List<String> fields) {
+        JsonResponse all = json();
+        return fields == null ? all : all.select(fields, null);
+    }
+
     /** All in one object. */
     JsonResponse json() {
         return JsonResponse.of(
@@ -70,41 +84,16 @@ record StatsTable(
         return lines.toString();
     }
 
-    /** A line for each row (RFC 4180), safe to be opened in a spreadsheet. The cells of hidden figures are empty. */
+    /** A line for each row. The cells of hidden figures are empty. */
     String csv() {
-        Map<String, String> columns = new LinkedHashMap<>();
-        flatten("", RecordJson.object(empty), columns);
-        StringWriter out = new StringWriter();
-        try (CsvWriter csv = CsvWriter.builder().build(out)) {
-            csv.writeRecord(columns.keySet());
-            for (StatsRow row : rows) {
-                Map<String, String> cells = new LinkedHashMap<>();
-                flatten("", RecordJson.object(row), cells);
-                List<String> line = new ArrayList<>();
-                columns.keySet().forEach(column -> line.add(ReportCsv.inert(cells.getOrDefault(column, ""))));
-                csv.writeRecord(line);
-            }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("a string can be written", impossible);
+        Set<String> columns = CsvText.cells(RecordJson.object(empty)).keySet();
+        List<Collection<String>> lines = new ArrayList<>(List.of(columns));
+        for (StatsRow row : rows) {
+            Map<String, String> cells = CsvText.cells(RecordJson.object(row));
+            lines.add(columns.stream()
+                    .map(column -> cells.getOrDefault(column, ""))
+                    .toList());
         }
-        return out.toString();
-    }
-
-    /** Names the members of nested objects by their path. */
-    private static void flatten(String path, JsonObject object, Map<String, String> cells) {
-        object.forEach((name, value) -> {
-            if (value instanceof JsonObject nested) {
-                flatten(path + name + "_", nested, cells);
-            } else {
-                cells.put(path + name, text(value));
-            }
-        });
-    }
-
-    private static String text(JsonValue value) {
-        if (value == JsonValue.NULL) {
-            return "";
-        }
-        return value instanceof JsonString text ? text.getString() : value.toString();
+        return CsvText.of(lines);
     }
 }

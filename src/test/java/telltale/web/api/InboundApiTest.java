@@ -52,13 +52,13 @@ class InboundApiTest extends InboundApiFixture {
     @Test
     void theEnvelopeNamesTheDeliveryOfAMailThatDoesNot() throws Exception {
         String mail = """
-                From: ann@example.com
-                To: shop@example.com
-                Subject: Out of office
-                Auto-Submitted: auto-replied
+            From: ann@example.com
+            To: shop@example.com
+            Subject: Out of office
+            Auto-Submitted: auto-replied
 
-                Away.
-                """;
+            Away.
+            """;
         HttpResponse<String> answer = post(mail, "Envelope-From", "ann@example.com", "Envelope-To", returnAddress());
 
         JsonObject report = JsonBody.parse(answer.body()).asJsonObject();
@@ -222,7 +222,7 @@ class InboundApiTest extends InboundApiFixture {
     @ParameterizedTest
     @CsvSource({"=1+1, '''=1+1'", "+49, '''+49'", "-1, '''-1'", "@SUM(A1), '''@SUM(A1)'", "550 =x, 550 =x", "'', ''"})
     void aCellIsNoFormula(String cell, String written) {
-        assertEquals(written, ReportCsv.inert(cell));
+        assertEquals(written, CsvText.inert(cell));
     }
 
     @Test

@@ -357,7 +357,7 @@ public final class ServedApi implements AutoCloseable {
     private InboundApi inbound(Clock clock) {
         ReportIntake intake = new ReportIntake(
                 returnTokens, new MessageIds(signing), store.reports(), true, Forwarding.OFF, clock, random);
-        return new InboundApi(store.reports(), intake, new ReportReview(store.reports(), intake));
+        return new InboundApi(store.reports(), intake, new ReportReview(store.reports(), intake), exports);
     }
 
     private void awaitStored() {

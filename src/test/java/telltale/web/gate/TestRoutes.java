@@ -71,7 +71,7 @@ final class TestRoutes {
                         new EventsApi(null, null, null),
                         new EventStreamApi(null, null)),
                 RouteTable.statistics(new StatsApi(null, null)),
-                RouteTable.inbound(new InboundApi(null, null, null)),
+                RouteTable.inbound(new InboundApi(null, null, null, null)),
                 RouteTable.persons(
                         () -> {}, new SuppressionsApi(null, null, null), new TopicsApi(null), new PersonsApi(null)),
                 RouteTable.audit(new AuditApi(null, null, null)),

@@ -1,0 +1,103 @@
+package telltale.web.api;
+
+import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import telltale.web.http.ExportSource;
+import telltale.web.http.Exports;
+import telltale.web.http.Response;
+import telltale.web.http.RoutedRequest;
+
+/** All items of a query as NDJSON or CSV, a page at a time. */
+final class ListExport<T> implements ExportSource {
+    /** The pages of a query, each read when it is sent. */
+    @FunctionalInterface
+    interface Pages<T> {
+        /** The next page, which may be empty; null after the last one. */
+        @Nullable
+        List<T> next();
+    }
+
+    /**
+     * The form of an item.
+     *
+     * @param name the name of the file, without its extension
+     * @param columns the names of the columns of CSV
+     * @param cells the cells of an item
+     * @param line the JSON of an item on one line
+     */
+    record Layout<T>(String name, List<String> columns, Function<T, List<String>> cells, Function<T, String> line) {
+        Layout {
+            columns = List.copyOf(columns);
+        }
+
+        /**
+         * The layout of items whose JSON has all columns.
+         *
+         * @param columns the names of members, those in nested objects by their path, as in {@link CsvText#cells}
+         */
+        static <T> Layout<T> ofJson(String name, List<String> columns, Function<T, JsonObject> json) {
+            return new Layout<>(
+                    name,
+                    columns,
+                    item -> {
+                        Map<String, String> cells = CsvText.cells(json.apply(item));
+                        return columns.stream()
+                                .map(column -> cells.getOrDefault(column, ""))
+                                .toList();
+                    },
+                    item -> json.apply(item).toString());
+        }
+    }
+
+    private final ExportFormat format;
+    private final Layout<T> layout;
+    private final Pages<T> pages;
+    private boolean isBegun;
+
+    private ListExport(ExportFormat format, Layout<T> layout, Pages<T> pages) {
+        this.format = format;
+        this.layout = layout;
+        this.pages = pages;
+    }
+
+    /** @param format NDJSON or CSV */
+    static <T> Response response(
+            RoutedRequest request, Exports exports, ExportFormat format, Layout<T> layout, Pages<T> pages) {
+        return response -> {
+            response.setContentType(format.contentType);
+            response.setHeader(
+                    "Content-Disposition", "attachment; filename=\"" + layout.name + "." + format.extension + "\"");
+            exports.send(request.http(), response, new ListExport<>(format, layout, pages));
+        };
+    }
+
+    @Override
+    public byte @Nullable [] next() {
+        List<T> page = pages.next();
+        if (page == null) {
+            return null;
+        }
+        return (format == ExportFormat.CSV ? csv(page) : ndjson(page)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String ndjson(List<T> page) {
+        StringBuilder lines = new StringBuilder();
+        page.forEach(item -> lines.append(layout.line.apply(item)).append('\n'));
+        return lines.toString();
+    }
+
+    private String csv(List<T> page) {
+        List<List<String>> records = new ArrayList<>();
+        if (!isBegun) {
+            records.add(layout.columns);
+            isBegun = true;
+        }
+        page.forEach(item -> records.add(layout.cells.apply(item)));
+        return CsvText.of(records);
+    }
+}
