@@ -31,6 +31,7 @@ import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
+import telltale.web.api.DeliveryList;
 import telltale.web.api.EventStreamApi;
 import telltale.web.api.EventsApi;
 import telltale.web.api.InboundApi;
@@ -121,7 +122,7 @@ final class WebParts {
                         settings.outbox().maxMessageSize()),
                 RouteTable.reports(
                         () -> events.awaitStored(STORE_TIMEOUT),
-                        deliveries(recording, sending.personalizer, clock),
+                        deliveries(recording, sending.personalizer, exports, clock),
                         new ArchivesApi(archive, base(settings)),
                         new CampaignsApi(store, clock),
                         new ComparisonApi(store, clock),
@@ -217,9 +218,10 @@ final class WebParts {
     }
 
     private static DeliveriesApi deliveries(
-            RecordingParts recording, @Nullable Personalizer personalizer, Clock clock) {
+            RecordingParts recording, @Nullable Personalizer personalizer, Exports exports, Clock clock) {
         Store store = recording.store;
         return new DeliveriesApi(
+                new DeliveryList(store, recording.messageIds, recording.tokens, exports),
                 store,
                 store.reports(),
                 recording.assessment,

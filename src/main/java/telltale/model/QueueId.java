@@ -61,6 +61,18 @@ public final class QueueId {
                 .findFirst();
     }
 
+    /**
+     * The identifiers that a server may use for a mail that some text names by its Message-ID: Exchange Online uses the whole
+     * Message-ID, Amazon SES its left side.
+     */
+    public static Stream<String> possible(String messageId) {
+        String id = messageId.startsWith("<") && messageId.endsWith(">")
+                ? messageId.substring(1, messageId.length() - 1)
+                : messageId;
+        int at = id.indexOf('@');
+        return at < 0 ? Stream.of(id) : Stream.of(id, id.substring(0, at));
+    }
+
     private static String withoutFullStop(MatchResult match) {
         String id = match.group(1);
         return id.endsWith(".") ? id.substring(0, id.length() - 1) : id;

@@ -9,6 +9,7 @@ import telltale.inbound.Identifiers.Candidate;
 import telltale.inbound.RecipientReport;
 import telltale.inbound.Report;
 import telltale.model.DeliveryId;
+import telltale.model.QueueId;
 import telltale.model.ReportKind;
 import telltale.model.ReportMatch;
 import telltale.store.Reports;
@@ -81,19 +82,10 @@ final class ReportMatcher {
     private Optional<Found> byQueueId(Report report) {
         return report.identifiers().messageIds().stream()
                 .limit(MAX_QUERIED_IDS)
-                .flatMap(candidate -> possibleQueueIds(candidate.value()))
+                .flatMap(candidate -> QueueId.possible(candidate.value()))
                 .flatMap(id -> reports.withQueueId(id).stream())
                 .findFirst()
                 .map(delivery -> Found.by(ReportMatch.QUEUE_ID, delivery));
-    }
-
-    /** Exchange Online uses the whole Message-ID, Amazon SES its left side. */
-    private static Stream<String> possibleQueueIds(String messageId) {
-        String id = messageId.startsWith("<") && messageId.endsWith(">")
-                ? messageId.substring(1, messageId.length() - 1)
-                : messageId;
-        int at = id.indexOf('@');
-        return at < 0 ? Stream.of(id) : Stream.of(id, id.substring(0, at));
     }
 
     private Optional<Found> byRecipient(Report report) {

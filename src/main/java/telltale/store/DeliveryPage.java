@@ -8,7 +8,7 @@ import telltale.model.DeliveryId;
 /**
  * One page of deliveries.
  *
- * @param next the value of {@link DeliveryQuery#before} for the next page, or null on the last page
+ * @param next the last delivery that was looked at, after which the next page begins, or null on the last page
  */
 public record DeliveryPage(
         List<Delivery> deliveries, @Nullable DeliveryId next) {}

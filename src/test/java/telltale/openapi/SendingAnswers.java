@@ -87,6 +87,10 @@ final class SendingAnswers {
         client.admin("GET", data.link("click"));
         client.admin("GET", "/api/v1/deliveries");
         client.admin("GET", "/api/v1/deliveries?campaign=autumn&state=accepted&limit=1");
+        client.admin("GET", "/api/v1/deliveries?q=ann@example.com&reader=people&from=2026-01-01T00:00:00Z");
+        for (String type : new String[] {"application/x-ndjson", "text/csv"}) {
+            client.send("GET", "/api/v1/deliveries", "", CheckedClient.bearer(data.key("read")), "Accept: " + type);
+        }
         client.admin("GET", "/api/v1/deliveries/" + data.delivery());
         String external = client.json(
                         "POST",

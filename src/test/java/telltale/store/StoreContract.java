@@ -89,7 +89,10 @@ public abstract class StoreContract {
     }
 
     private List<DeliveryId> queuedAs(String queueId) {
-        return store.deliveries(new DeliveryQuery(null, null, null, null, queueId, null, 10)).deliveries().stream()
+        return store
+                .deliveries(DeliveryQuery.of(new DeliveryCondition.QueueIds(List.of(queueId)), 10))
+                .deliveries()
+                .stream()
                 .map(Delivery::id)
                 .toList();
     }

@@ -109,7 +109,11 @@ public abstract class TopicsContract {
     }
 
     private List<DeliveryId> found(@Nullable EmailAddress to, String topic) {
-        return store.deliveries(new DeliveryQuery(to, null, topic, null, null, 10)).deliveries().stream()
+        List<DeliveryCondition> conditions = new ArrayList<>(List.of(new DeliveryCondition.TopicName(topic)));
+        if (to != null) {
+            conditions.add(new DeliveryCondition.Recipient(to));
+        }
+        return store.deliveries(new DeliveryQuery(conditions, null, 10)).deliveries().stream()
                 .map(Delivery::id)
                 .toList();
     }

@@ -112,7 +112,8 @@ final class CampaignLinks {
         return known;
     }
 
-    private static String key(String url) {
+    /** The key of a link in its campaign. */
+    static String key(String url) {
         return HexFormat.of().formatHex(Sha256.of(url)).substring(0, KEY_LENGTH);
     }
 

@@ -32,32 +32,45 @@ final class DeliveryTable {
 
     private static final StateTransition ACCEPTED = new StateTransition(DeliveryState.SENDING, DeliveryState.ACCEPTED);
 
+    private static final String COLUMNS = """
+        select d.id, d.recipient, c.name as campaign, t.name as topic, d.subject, d.state, d.accepted_at, d.detail,
+            d.queue_id, d.failure, d.bounced_at, d.delivered_at, d.receipt_at, d.replied_at\
+        """;
+    private static final String TABLES = """
+
+        from deliveries d left join campaigns c on c.number = d.campaign left join topics t on t.number = d.topic
+        """;
+
     /** A select without its conditions, in which {@code d} are deliveries. */
-    static final String SELECT_DELIVERY = """
-            select d.id, d.recipient, c.name as campaign, t.name as topic, d.subject, d.state, d.accepted_at, d.detail,
-                d.queue_id, d.failure, d.bounced_at, d.delivered_at, d.receipt_at, d.replied_at
-            from deliveries d left join campaigns c on c.number = d.campaign left join topics t on t.number = d.topic
-            """;
+    static final String SELECT_DELIVERY = COLUMNS + TABLES;
 
     private static final Sql FIND = Sql.of(SELECT_DELIVERY + "where d.id = :id");
     private static final Sql INSERT = Sql.of("""
-            insert into deliveries
-            (id, created_at, recipient, campaign, subject, state, accepted_at, detail, node, person, pixel, topic, links)
-            values (:id, :createdAt, :recipient, :campaign, :subject, :state, :acceptedAt, :detail, :node, :person, :pixel,
-                :topic, :links)""");
+        insert into deliveries
+        (id, created_at, recipient, campaign, subject, state, accepted_at, detail, node, person, pixel, topic, links)
+        values (:id, :createdAt, :recipient, :campaign, :subject, :state, :acceptedAt, :detail, :node, :person, :pixel,
+            :topic, :links)\
+        """);
 
     private final Database database;
     private final CampaignCounters campaigns;
     private final JdbcPersons persons;
     private final PersonTopics topics;
+    private final DeliverySearch search;
     private final CampaignLinks links;
     private final StateUpdate acceptance;
 
-    DeliveryTable(Database database, CampaignCounters campaigns, JdbcPersons persons, PersonTopics topics) {
+    DeliveryTable(
+            Database database,
+            CampaignCounters campaigns,
+            JdbcPersons persons,
+            PersonTopics topics,
+            DeliverySearch search) {
         this.database = database;
         this.campaigns = campaigns;
         this.persons = persons;
         this.topics = topics;
+        this.search = search;
         this.links = new CampaignLinks(database);
         this.acceptance = new StateUpdate(
                 database,
@@ -124,57 +137,7 @@ final class DeliveryTable {
     }
 
     DeliveryPage page(DeliveryQuery query) {
-        EmailAddress to = query.to();
-        Sql select = select(query);
-        return database.read("listing deliveries", connection -> {
-            List<Delivery> found = select.on(connection, database)
-                    .bind("person", to == null ? null : persons.numberOf(connection, to))
-                    .bind("recipient", to == null ? null : to.toString())
-                    .bind("campaign", query.campaign())
-                    .bind("topic", query.topic())
-                    .bind("queueId", query.queueId())
-                    .bind("state", query.state() == null ? null : query.state().wireName())
-                    .bind(
-                            "before",
-                            query.before() == null ? null : query.before().value())
-                    .bind("limit", query.limit() + 1)
-                    .all(DeliveryTable::delivery);
-            return page(found, query.limit());
-        });
-    }
-
-    private static Sql select(DeliveryQuery query) {
-        EmailAddress to = query.to();
-        StringBuilder where = new StringBuilder("where 1 = 1");
-        if (to != null) {
-            // Deliveries from before there were persons have none.
-            where.append(" and (d.person = :person or (d.person is null and lower(d.recipient) = lower(:recipient)))");
-        }
-        if (query.campaign() != null) {
-            where.append(" and ")
-                    .append(withoutIndex("d.campaign", to))
-                    .append(" = (select number from campaigns where name = :campaign)");
-        }
-        if (query.topic() != null) {
-            where.append(" and ")
-                    .append(withoutIndex("d.topic", to))
-                    .append(" = (select number from topics where name = :topic)");
-        }
-        if (query.queueId() != null) {
-            where.append(" and d.queue_id = :queueId");
-        }
-        if (query.state() != null) {
-            where.append(" and ").append(withoutIndex("d.state", to)).append(" = :state");
-        }
-        if (query.before() != null) {
-            where.append(" and d.id < :before");
-        }
-        return Sql.of(SELECT_DELIVERY + where + " order by d.id desc limit :limit");
-    }
-
-    /** A column; hidden from indexes in a query for a recipient, who has few deliveries. */
-    private static String withoutIndex(String column, @Nullable EmailAddress recipient) {
-        return recipient == null ? column : "coalesce(" + column + ", null)";
+        return database.read("listing deliveries", connection -> search.page(connection, query));
     }
 
     /** The counters of deliveries by id, without those that have none. */
@@ -185,9 +148,10 @@ final class DeliveryTable {
         }
         try (PreparedStatement select =
                 connection.prepareStatement("""
-                select d.id, sum(case c.kind when ? then c.events else 0 end), sum(case c.kind when ? then c.events else 0 end)
-                from deliveries d join delivery_counters c on c.delivery = d.number
-                where d.id in (?""" + ", ?".repeat(deliveries.size() - 1) + ") group by d.id")) {
+                    select d.id, sum(case c.kind when ? then c.events else 0 end), sum(case c.kind when ? then c.events else 0 end)
+                    from deliveries d join delivery_counters c on c.delivery = d.number
+                    where d.id in (?\
+                    """ + ", ?".repeat(deliveries.size() - 1) + ") group by d.id")) {
             select.setInt(1, EventKind.OPEN.number());
             select.setInt(2, EventKind.CLICK.number());
             for (int i = 0; i < deliveries.size(); i++) {
@@ -202,13 +166,9 @@ final class DeliveryTable {
         return found;
     }
 
-    /** A page of deliveries, made from up to one row more than the limit. */
-    private static DeliveryPage page(List<Delivery> found, int limit) {
-        if (found.size() <= limit) {
-            return new DeliveryPage(found, null);
-        }
-        List<Delivery> page = List.copyOf(found.subList(0, limit));
-        return new DeliveryPage(page, page.get(limit - 1).id());
+    /** {@link #SELECT_DELIVERY} with a further column. */
+    static String selectDelivery(String column) {
+        return COLUMNS + ", " + column + TABLES;
     }
 
     /** Reads a row of {@link #SELECT_DELIVERY}. */

@@ -21,6 +21,7 @@ import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.Uuid7;
+import telltale.store.DeliveryCondition;
 import telltale.store.DeliveryQuery;
 import telltale.store.DeliveryStanding;
 import telltale.store.MailboxPosition;
@@ -36,12 +37,14 @@ import telltale.store.StoredReport;
 final class JdbcReports implements Reports {
     private static final Sql POSITION = Sql.of("select validity, uid from mailboxes where mailbox = :mailbox");
     private static final Sql SET_POSITION = Sql.of("""
-            insert into mailboxes (mailbox, validity, uid) values (:mailbox, :validity, :uid)
-            on conflict (mailbox) do update set validity = excluded.validity, uid = excluded.uid""");
+        insert into mailboxes (mailbox, validity, uid) values (:mailbox, :validity, :uid)
+        on conflict (mailbox) do update set validity = excluded.validity, uid = excluded.uid\
+        """);
     private static final Sql RAW = Sql.of("select raw from reports where id = :id and raw is not null");
     private static final Sql PENDING = Sql.of("""
-            select r.id, d.id as delivery from reports r join deliveries d on d.number = r.delivery
-            where r.pending = 1 and d.state in (%s) order by r.number limit :limit""".formatted(finalStates()));
+        select r.id, d.id as delivery from reports r join deliveries d on d.number = r.delivery
+        where r.pending = 1 and d.state in (%s) order by r.number limit :limit\
+        """.formatted(finalStates()));
 
     private final Database database;
     private final ReportTable table;
@@ -67,11 +70,13 @@ final class JdbcReports implements Reports {
         this.forwards = forwards;
         this.deliveries = deliveries;
         this.deleteUnrelated = Sql.of("""
-                delete from reports where number in (
-                    select number from reports where delivery is null and id < :before order by id limit :limit%s)""".formatted(dialect.skipLocked()));
+            delete from reports where number in (
+                select number from reports where delivery is null and id < :before order by id limit :limit%s)\
+            """.formatted(dialect.skipLocked()));
         this.deleteRaw = Sql.of("""
-                update reports set raw = null, size = 0 where number in (
-                    select number from reports where raw is not null and id < :before order by id limit :limit%s)""".formatted(dialect.skipLocked()));
+            update reports set raw = null, size = 0 where number in (
+                select number from reports where raw is not null and id < :before order by id limit :limit%s)\
+            """.formatted(dialect.skipLocked()));
     }
 
     private static String finalStates() {
@@ -204,7 +209,7 @@ final class JdbcReports implements Reports {
     @Override
     public Optional<DeliveryId> withQueueId(String queueId) {
         List<Delivery> found = deliveries
-                .page(new DeliveryQuery(null, null, null, null, queueId, null, 2))
+                .page(DeliveryQuery.of(new DeliveryCondition.QueueIds(List.of(queueId)), 2))
                 .deliveries();
         return found.size() == 1 ? Optional.of(found.get(0).id()) : Optional.empty();
     }

@@ -109,7 +109,12 @@ public final class JdbcStore implements Store {
         this.topics = new JdbcTopics(database);
         PersonTopics personTopics = new PersonTopics(database, topics);
         this.persons = new JdbcPersons(database, keys, erasure, personTopics, dialect);
-        this.deliveries = new DeliveryTable(database, campaigns, persons, personTopics);
+        this.deliveries = new DeliveryTable(
+                database,
+                campaigns,
+                persons,
+                personTopics,
+                new DeliverySearch(database, persons, dialect.recipientDomain()));
         MessageTables tables = new MessageTables(database);
         Enqueuer enqueuer = new Enqueuer(database, campaigns, persons, personTopics, tables, node);
         OutboxRecovery recovery = new OutboxRecovery(database, campaigns, dialect);

@@ -3,13 +3,9 @@ package telltale.store.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import telltale.model.FailureClass;
-import telltale.model.FailureReason;
 import telltale.model.Uuid7;
 import telltale.store.ReportQuery;
 import telltale.store.StoredReport;
@@ -50,7 +46,7 @@ final class ReportSearch {
             where.append(" and ")
                     .append(ReportTable.REASON)
                     .append(" in (")
-                    .append(reasons(query.type()))
+                    .append(DeliveryClauses.reasons(query.type()))
                     .append(")");
         }
         if (query.match() != null) {
@@ -72,14 +68,6 @@ final class ReportSearch {
             where.append(" and r.id < :before");
         }
         return Sql.of(ReportTable.SELECT + where + " order by r.id desc limit :limit");
-    }
-
-    /** The numbers of the reasons of a class. */
-    private static String reasons(FailureClass type) {
-        return Arrays.stream(FailureReason.values())
-                .filter(reason -> reason.type() == type)
-                .map(reason -> Integer.toString(reason.number()))
-                .collect(Collectors.joining(", "));
     }
 
     /** Reports with kept octets that other rules read; see {@link telltale.store.Reports#outdated}. */

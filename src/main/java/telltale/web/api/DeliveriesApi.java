@@ -13,14 +13,10 @@ import telltale.assessment.AssessmentService;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
-import telltale.model.EmailAddress;
-import telltale.model.EngagementLevel;
 import telltale.model.Verdict;
 import telltale.sending.ExternalDelivery;
 import telltale.sending.LinkDestinations;
 import telltale.store.DeliveryActivity;
-import telltale.store.DeliveryPage;
-import telltale.store.DeliveryQuery;
 import telltale.store.Evidence;
 import telltale.store.Judgement;
 import telltale.store.Judgement.VerdictCounts;
@@ -28,7 +24,6 @@ import telltale.store.OpenCounts;
 import telltale.store.ReportQuery;
 import telltale.store.Reports;
 import telltale.store.Store;
-import telltale.web.http.Fields;
 import telltale.web.http.Identity;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
@@ -44,6 +39,7 @@ public final class DeliveriesApi {
     /** The newest reports of a delivery that are listed with it. */
     private static final int MAX_REPORTS = 50;
 
+    private final DeliveryList list;
     private final Store store;
     private final Reports reports;
     private final AssessmentService assessment;
@@ -55,12 +51,14 @@ public final class DeliveriesApi {
      * @param linkDestinations the targets of links; null in the same case
      */
     public DeliveriesApi(
+            DeliveryList list,
             Store store,
             Reports reports,
             AssessmentService assessment,
             @Nullable ExternalDelivery external,
             @Nullable LinkDestinations linkDestinations,
             Clock clock) {
+        this.list = list;
         this.store = store;
         this.reports = reports;
         this.assessment = assessment;
@@ -107,48 +105,9 @@ public final class DeliveriesApi {
         return new Problem(Problem.Type.NOT_FOUND, "There is no delivery with this id.");
     }
 
-    /** A page of deliveries. */
+    /** The deliveries that a query selects. */
     public Response list(RoutedRequest request) {
-        Fields query = request.query("to", "campaign", "topic", "state", "queueId", "limit", "cursor");
-        EmailAddress to = query.read("to", EmailAddress::parse);
-        if (to != null) {
-            request.concerns(to);
-        }
-        DeliveryPage page = store.deliveries(new DeliveryQuery(
-                to,
-                query.get("campaign"),
-                query.get("topic"),
-                query.read("state", DeliveryState::ofWireName),
-                query.get("queueId"),
-                query.read("cursor", DeliveryId::parse),
-                query.limit()));
-        List<DeliveryId> ids = page.deliveries().stream().map(Delivery::id).toList();
-        List<OpenCounts> opens = store.openCounts(ids);
-        Map<DeliveryId, Judgement> judgements = store.judgements().of(ids);
-        Identity identity = Identity.of(request.http());
-        List<ListedDelivery> deliveries = IntStream.range(0, opens.size())
-                .mapToObj(i -> listed(page.deliveries().get(i), identity, opens.get(i), judgements.get(ids.get(i))))
-                .toList();
-        DeliveryId next = page.next();
-        return Response.json(new Page(deliveries, next == null ? null : next.toString()));
-    }
-
-    private static ListedDelivery listed(
-            Delivery delivery, Identity identity, OpenCounts counts, @Nullable Judgement judgement) {
-        return new ListedDelivery(
-                DeliveryJson.of(delivery, identity),
-                CountsJson.of(counts.total(), judgement == null ? VerdictCounts.NONE : judgement.opens()),
-                CountsJson.of(counts.clicks(), judgement == null ? VerdictCounts.NONE : judgement.clicks()),
-                level(delivery, judgement));
-    }
-
-    /** The strongest evidence; null before the delivery is judged, unless there is a receipt or a reply. */
-    private static @Nullable String level(Delivery delivery, @Nullable Judgement judgement) {
-        EngagementLevel answered = delivery.feedback().engagementLevel();
-        if (judgement == null) {
-            return answered == EngagementLevel.SENT ? null : answered.wireName();
-        }
-        return judgement.engagementLevel().max(answered).wireName();
+        return list.list(request);
     }
 
     /** Judges the events now, so that the result is current; if events have been deleted, the stored verdict applies. */
@@ -202,15 +161,6 @@ public final class DeliveriesApi {
     private Map<Integer, String> destinations(DeliveryId delivery) {
         return linkDestinations == null ? Map.of() : linkDestinations.destinations(delivery);
     }
-
-    private record Page(
-            List<ListedDelivery> deliveries, @Nullable String next) {}
-
-    private record ListedDelivery(
-            @Unwrapped DeliveryJson delivery,
-            CountsJson opens,
-            CountsJson clicks,
-            @Nullable String level) {}
 
     private record JudgedDelivery(
             @Unwrapped DeliveryJson delivery,

@@ -290,6 +290,7 @@ public final class ServedApi implements AutoCloseable {
                 RouteTable.reports(
                         this::awaitStored,
                         new DeliveriesApi(
+                                new DeliveryList(store, new MessageIds(signing), tokens, exports),
                                 store,
                                 store.reports(),
                                 verdicts,

@@ -62,7 +62,7 @@ final class TestRoutes {
                         MAX_MESSAGE_BYTES),
                 RouteTable.reports(
                         () -> {},
-                        new DeliveriesApi(null, null, null, null, null, null),
+                        new DeliveriesApi(null, null, null, null, null, null, null),
                         new ArchivesApi(null, null),
                         new CampaignsApi(null, null),
                         new ComparisonApi(null, null),
