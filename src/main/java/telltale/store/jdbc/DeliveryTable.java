@@ -33,9 +33,8 @@ final class DeliveryTable {
     private static final StateTransition ACCEPTED = new StateTransition(DeliveryState.SENDING, DeliveryState.ACCEPTED);
 
     private static final String COLUMNS = """
-        select d.id, d.recipient, c.name as campaign, t.name as topic, d.subject, d.state, d.accepted_at, d.detail,
-            d.queue_id, d.failure, d.bounced_at, d.delivered_at, d.receipt_at, d.replied_at\
-        """;
+            select d.id, d.recipient, c.name as campaign, t.name as topic, d.subject, d.state, d.accepted_at, d.detail,
+                d.queue_id, d.failure, d.bounced_at, d.delivered_at, d.receipt_at, d.replied_at""";
     private static final String TABLES = """
 
         from deliveries d left join campaigns c on c.number = d.campaign left join topics t on t.number = d.topic
@@ -46,11 +45,10 @@ final class DeliveryTable {
 
     private static final Sql FIND = Sql.of(SELECT_DELIVERY + "where d.id = :id");
     private static final Sql INSERT = Sql.of("""
-        insert into deliveries
-        (id, created_at, recipient, campaign, subject, state, accepted_at, detail, node, person, pixel, topic, links)
-        values (:id, :createdAt, :recipient, :campaign, :subject, :state, :acceptedAt, :detail, :node, :person, :pixel,
-            :topic, :links)\
-        """);
+            insert into deliveries
+            (id, created_at, recipient, campaign, subject, state, accepted_at, detail, node, person, pixel, topic, links)
+            values (:id, :createdAt, :recipient, :campaign, :subject, :state, :acceptedAt, :detail, :node, :person, :pixel,
+                :topic, :links)""");
 
     private final Database database;
     private final CampaignCounters campaigns;
@@ -148,10 +146,9 @@ final class DeliveryTable {
         }
         try (PreparedStatement select =
                 connection.prepareStatement("""
-                    select d.id, sum(case c.kind when ? then c.events else 0 end), sum(case c.kind when ? then c.events else 0 end)
-                    from deliveries d join delivery_counters c on c.delivery = d.number
-                    where d.id in (?\
-                    """ + ", ?".repeat(deliveries.size() - 1) + ") group by d.id")) {
+                select d.id, sum(case c.kind when ? then c.events else 0 end), sum(case c.kind when ? then c.events else 0 end)
+                from deliveries d join delivery_counters c on c.delivery = d.number
+                where d.id in (?""" + ", ?".repeat(deliveries.size() - 1) + ") group by d.id")) {
             select.setInt(1, EventKind.OPEN.number());
             select.setInt(2, EventKind.CLICK.number());
             for (int i = 0; i < deliveries.size(); i++) {

@@ -37,14 +37,12 @@ import telltale.store.StoredReport;
 final class JdbcReports implements Reports {
     private static final Sql POSITION = Sql.of("select validity, uid from mailboxes where mailbox = :mailbox");
     private static final Sql SET_POSITION = Sql.of("""
-        insert into mailboxes (mailbox, validity, uid) values (:mailbox, :validity, :uid)
-        on conflict (mailbox) do update set validity = excluded.validity, uid = excluded.uid\
-        """);
+            insert into mailboxes (mailbox, validity, uid) values (:mailbox, :validity, :uid)
+            on conflict (mailbox) do update set validity = excluded.validity, uid = excluded.uid""");
     private static final Sql RAW = Sql.of("select raw from reports where id = :id and raw is not null");
     private static final Sql PENDING = Sql.of("""
-        select r.id, d.id as delivery from reports r join deliveries d on d.number = r.delivery
-        where r.pending = 1 and d.state in (%s) order by r.number limit :limit\
-        """.formatted(finalStates()));
+            select r.id, d.id as delivery from reports r join deliveries d on d.number = r.delivery
+            where r.pending = 1 and d.state in (%s) order by r.number limit :limit""".formatted(finalStates()));
 
     private final Database database;
     private final ReportTable table;
@@ -70,13 +68,11 @@ final class JdbcReports implements Reports {
         this.forwards = forwards;
         this.deliveries = deliveries;
         this.deleteUnrelated = Sql.of("""
-            delete from reports where number in (
-                select number from reports where delivery is null and id < :before order by id limit :limit%s)\
-            """.formatted(dialect.skipLocked()));
+                delete from reports where number in (
+                    select number from reports where delivery is null and id < :before order by id limit :limit%s)""".formatted(dialect.skipLocked()));
         this.deleteRaw = Sql.of("""
-            update reports set raw = null, size = 0 where number in (
-                select number from reports where raw is not null and id < :before order by id limit :limit%s)\
-            """.formatted(dialect.skipLocked()));
+                update reports set raw = null, size = 0 where number in (
+                    select number from reports where raw is not null and id < :before order by id limit :limit%s)""".formatted(dialect.skipLocked()));
     }
 
     private static String finalStates() {

@@ -52,13 +52,13 @@ class InboundApiTest extends InboundApiFixture {
     @Test
     void theEnvelopeNamesTheDeliveryOfAMailThatDoesNot() throws Exception {
         String mail = """
-            From: ann@example.com
-            To: shop@example.com
-            Subject: Out of office
-            Auto-Submitted: auto-replied
+                From: ann@example.com
+                To: shop@example.com
+                Subject: Out of office
+                Auto-Submitted: auto-replied
 
-            Away.
-            """;
+                Away.
+                """;
         HttpResponse<String> answer = post(mail, "Envelope-From", "ann@example.com", "Envelope-To", returnAddress());
 
         JsonObject report = JsonBody.parse(answer.body()).asJsonObject();
