@@ -62,12 +62,15 @@ public interface Outbox {
     void clearLostAttempts(ClaimedDelivery mail);
 
     /**
-     * Stores the results of attempts, counts failures, and adds recipients to the suppression list: those that a result names,
+     * Stores the results of attempts, with a row for each temporary failure, counts failures, and adds recipients to the suppression list: those that a result names,
      * and those whose mailbox has been unusable for long ({@link telltale.model.LastingFailure}).
      *
      * @return the deliveries that no longer belong to this node: another node has taken them over and sends them, too
      */
     List<DeliveryId> recordResults(List<AttemptResult> results);
+
+    /** How a delivery was sent; without anything for one that does not exist. */
+    DeliveryHistory history(DeliveryId delivery);
 
     /** Returns claimed deliveries whose attempt has not begun to the queue. They are due at once. */
     void requeue(List<ClaimedDelivery> mails, Instant now);

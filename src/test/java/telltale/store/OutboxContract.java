@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,38 @@ public abstract class OutboxContract extends OutboxFixture {
         ClaimedDelivery again = outbox.claim(NOON.plusSeconds(60), 10).get(0);
         assertEquals(2, again.attempt());
         assertEquals(NOON, again.beganAt());
+        assertNoDifference();
+    }
+
+    @Test
+    void temporaryFailuresAreKeptInOrder() {
+        StoredMessage message = message(null);
+        outbox.enqueue(message, 0, List.of(delivery("a@example.com", NOON)));
+        for (int i = 0; i < 3; i++) {
+            ClaimedDelivery claimed = outbox.claim(NOON.plusSeconds(i), 1).get(0);
+            Instant at = NOON.plusSeconds(i);
+            boolean isLast = i == 2;
+            outbox.recordResults(List.of(new AttemptResult(
+                    claimed.id(),
+                    claimed.attempt(),
+                    isLast ? DeliveryState.ACCEPTED : DeliveryState.DEFERRED,
+                    at,
+                    isLast ? "250 ok" : "45" + i + " later",
+                    i == 0 ? "4.2.0" : null,
+                    isLast ? null : at.plusSeconds(1))));
+        }
+        DeliveryId id = store.deliveries(new DeliveryQuery(null, null, null, null, 1))
+                .deliveries()
+                .get(0)
+                .id();
+
+        assertEquals(
+                new DeliveryHistory(
+                        new DeliveryHistory.Content(message.id(), NOON.plusSeconds(2), false),
+                        List.of(
+                                new DeliveryHistory.Deferral(NOON, "4.2.0", "450 later"),
+                                new DeliveryHistory.Deferral(NOON.plusSeconds(1), null, "451 later"))),
+                outbox.history(id));
         assertNoDifference();
     }
 

@@ -321,6 +321,19 @@ public abstract class PersonsContract {
     }
 
     @Test
+    void erasingAPersonDeletesTheAttemptsOfItsDeliveries() {
+        DeliveryId delivery = enqueue(ANN).get(0).id();
+        ClaimedDelivery claimed = store.outbox().claim(NOON, 1).get(0);
+        store.outbox()
+                .recordResults(List.of(new AttemptResult(
+                        delivery, claimed.attempt(), DeliveryState.DEFERRED, NOON, "450 <ann@example.com>", null, NOON)));
+        assertEquals(1, store.outbox().history(delivery).deferrals().size());
+
+        store.persons().erase(ANN);
+        assertEquals(new DeliveryHistory(null, List.of()), store.outbox().history(delivery));
+    }
+
+    @Test
     void erasingAPersonDeletesItsDataInTheOutboxAtOnce() {
         StoredMessage alone = message("alone", List.of(octets("for Ann"), octets("for all")));
         StoredMessage common = message("common", List.of(octets("for all")));

@@ -19,6 +19,7 @@ import telltale.model.DeliveryState;
 import telltale.model.FailureReason;
 import telltale.store.AttemptResult;
 import telltale.store.ClaimedDelivery;
+import telltale.store.DeliveryHistory;
 import telltale.store.EnqueueResult;
 import telltale.store.NewDelivery;
 import telltale.store.Outbox;
@@ -222,6 +223,7 @@ final class JdbcOutbox implements Outbox {
                             Objects.requireNonNull(left.remove(database.id(row, 1))))));
             END_OUTBOX.run(connection, ended, JdbcOutbox::bindOutbox);
             campaigns.step(connection, ended.stream().map(EndedAttempt::step).toList());
+            AttemptTable.add(connection, ended);
             effects.apply(connection, ended);
             return left.values().stream().map(AttemptResult::id).toList();
         });
@@ -246,6 +248,13 @@ final class JdbcOutbox implements Outbox {
         update.setLong(from, ended.number());
         RowMapping.setLong(update, from + 1, RowMapping.millis(result.retryAt()));
         RowMapping.setLong(update, from + 2, result.state().isFinal() ? RowMapping.millis(result.at()) : null);
+    }
+
+    @Override
+    public DeliveryHistory history(DeliveryId delivery) {
+        return database.read(
+                "reading the attempts of a delivery",
+                connection -> AttemptTable.history(connection, database, delivery));
     }
 
     @Override

@@ -70,6 +70,7 @@ record MovedTable(String name, String key, int step, String columns, String cond
                                 + " detail:t, node:i, person:n, provider:n, status:t, pixel:n, topic:n,"
                                 + " queue_id:t, failure:n, bounced_at:n, delivered_at:n, receipt_at:n, replied_at:n,"
                                 + " failed_at:n, unsubscribed_at:n, links:n"),
+                new MovedTable("attempts", "delivery", STEP, "delivery:n, attempt:n, at:n, status:t, reply:t"),
                 new MovedTable(
                         "reports",
                         "number",

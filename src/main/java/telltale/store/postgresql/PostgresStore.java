@@ -31,7 +31,8 @@ public final class PostgresStore {
                     "017-sessions.sql",
                     "018-statistics.sql",
                     "019-audit.sql",
-                    "020-feed.sql"));
+                    "020-feed.sql",
+                    "021-attempts.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

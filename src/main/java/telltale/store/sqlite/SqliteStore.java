@@ -28,7 +28,8 @@ public final class SqliteStore {
                     "017-keys.sql",
                     "018-sessions.sql",
                     "019-statistics.sql",
-                    "020-audit.sql"));
+                    "020-audit.sql",
+                    "021-attempts.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

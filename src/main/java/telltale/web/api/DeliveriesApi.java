@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import telltale.assessment.Assessment;
@@ -17,6 +18,7 @@ import telltale.model.Verdict;
 import telltale.sending.ExternalDelivery;
 import telltale.sending.LinkDestinations;
 import telltale.store.DeliveryActivity;
+import telltale.store.DeliveryHistory;
 import telltale.store.Evidence;
 import telltale.store.Judgement;
 import telltale.store.Judgement.VerdictCounts;
@@ -101,7 +103,8 @@ public final class DeliveriesApi {
         return found.map(delivery -> Response.json(judged(delivery, identity))).orElseGet(DeliveriesApi::notFound);
     }
 
-    private static Response notFound() {
+    /** The answer for a delivery that does not exist. */
+    static Response notFound() {
         return new Problem(Problem.Type.NOT_FOUND, "There is no delivery with this id.");
     }
 
@@ -115,6 +118,7 @@ public final class DeliveriesApi {
         DeliveryActivity activity = store.activity(delivery.id()).orElseThrow();
         OpenCounts counts = activity.counts();
         Evidence evidence = activity.evidence();
+        DeliveryHistory history = store.outbox().history(delivery.id());
         Assessment assessed = assessment.assess(evidence);
         Judgement judgement = assessed.judgement();
         if (counts.total() + counts.clicks() > evidence.events().size()) {
@@ -134,6 +138,8 @@ public final class DeliveriesApi {
                 reports.find(ReportQuery.of(delivery.id(), MAX_REPORTS)).stream()
                         .map(report -> ReportJson.of(report, identity))
                         .toList(),
+                history.message(),
+                AttemptJson.of(history, identity),
                 store.eventsSince().orElse(null));
     }
 
@@ -171,6 +177,8 @@ public final class DeliveriesApi {
             Clicks clicks,
             List<EventJson.Judged> events,
             List<ReportJson> reports,
+            @Nullable UUID message,
+            List<AttemptJson> attempts,
             @Nullable Instant eventsSince) {}
 
     private record Clicks(@Unwrapped CountsJson counts, List<LinkJson> links) {}
@@ -180,7 +188,8 @@ public final class DeliveriesApi {
             @Nullable String destination,
             @Unwrapped CountsJson counts) {}
 
-    private static Optional<DeliveryId> deliveryId(String text) {
+    /** The delivery of a path; empty if it cannot be an id. */
+    static Optional<DeliveryId> deliveryId(String text) {
         try {
             return Optional.of(DeliveryId.parse(text));
         } catch (IllegalArgumentException notAnId) {

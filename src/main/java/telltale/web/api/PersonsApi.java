@@ -83,6 +83,7 @@ public final class PersonsApi {
                 store.reports().find(ReportQuery.of(delivery.id(), MAX_REPORTS)).stream()
                         .map(report -> ReportJson.of(report, identity))
                         .toList(),
+                AttemptJson.of(store.outbox().history(delivery.id()), identity),
                 MessagePreview.recipientDetails(delivery.id(), store.messages()));
     }
 
@@ -90,6 +91,7 @@ public final class PersonsApi {
             @Unwrapped DeliveryJson delivery,
             List<EventJson> events,
             List<ReportJson> reports,
+            List<AttemptJson> attempts,
             @Unwrapped Optional<MessagePreview.RecipientDetails> recipient) {}
 
     private record Erased(boolean known, int deliveries, int events) {}

@@ -48,8 +48,10 @@ import telltale.postgres.PostgresServer;
 import telltale.reports.Consequences;
 import telltale.store.AdoptedLists;
 import telltale.store.Archives;
+import telltale.store.AttemptResult;
 import telltale.store.AuditEntry;
 import telltale.store.CampaignQuery;
+import telltale.store.ClaimedDelivery;
 import telltale.store.DeliveryQuery;
 import telltale.store.MailboxPosition;
 import telltale.store.NewDelivery;
@@ -126,6 +128,10 @@ class DatabaseMoveTest {
             store.topics().put(new Topic("product-news", "Neues"));
             audit(store).record(AUDITED, 204);
             store.outbox().enqueue(MESSAGE, 0, List.of(QUEUED));
+            ClaimedDelivery claimed = store.outbox().claim(NOON, 1).get(0);
+            store.outbox()
+                    .recordResults(List.of(new AttemptResult(
+                            claimed.id(), claimed.attempt(), DeliveryState.DEFERRED, NOON, "450 later", null, NOON)));
             assertTrue(store.messageViews().end(MESSAGE.id(), NOON));
             store.archives().publish("campaign 2", PUBLISHED, new ImmutableBytes(new byte[] {6}));
             List<Event> events = new ArrayList<>();
@@ -185,6 +191,8 @@ class DatabaseMoveTest {
             assertEquals(Optional.of(PUBLISHED), to.archives().find("campaign 2"));
             assertEquals(from.archives().page(PUBLISHED.id()), to.archives().page(PUBLISHED.id()));
             assertEquals(from.messages().queued(null, null, 10), to.messages().queued(null, null, 10));
+            assertEquals(1, to.outbox().history(QUEUED.id()).deferrals().size());
+            assertEquals(from.outbox().history(QUEUED.id()), to.outbox().history(QUEUED.id()));
             assertEquals(from.campaigns(ALWAYS), to.campaigns(ALWAYS));
             List<Long> bounds = List.of(0L, Tally.quarter(NOON) + 7, Tally.quarter(NOON) + 300, 3_000_000L);
             assertEquals(from.campaign("campaign 1", bounds), to.campaign("campaign 1", bounds));

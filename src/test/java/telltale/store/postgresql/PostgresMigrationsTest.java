@@ -26,6 +26,7 @@ import telltale.model.Suppression;
 import telltale.model.Uuid7;
 import telltale.postgres.PostgresServer;
 import telltale.store.DeliveryQuery;
+import telltale.store.MigratedAttempts;
 import telltale.store.MigratedReports;
 import telltale.store.Store;
 import telltale.store.jdbc.Migrations;
@@ -129,9 +130,37 @@ class PostgresMigrationsTest {
         }
     }
 
-    /** Undoes the migrations to the feed, the audit log, statistics, sessions, API keys and reports. */
+    @Test
+    void aDatabaseFromBeforeAttemptsKeepsItsQueueAndStoresLaterAttempts() throws Exception {
+        try (PostgresDatabase database = new PostgresDatabase(connections())) {
+            List<String> before = List.of(
+                    "010-schema.sql",
+                    "011-topics.sql",
+                    "012-view.sql",
+                    "013-client-flags.sql",
+                    "014-provider-id.sql",
+                    "015-reports.sql",
+                    "016-keys.sql",
+                    "017-sessions.sql",
+                    "018-statistics.sql",
+                    "019-audit.sql",
+                    "020-feed.sql");
+            new Migrations(PostgresStore.class, 10, before).run(database);
+        }
+        try (Connection connection = PostgresServer.connect(url)) {
+            PostgresDatabase.execute(connection, "set search_path to telltale");
+            for (String statement : MigratedAttempts.statements("'\\x%s'"::formatted, "'%s'"::formatted)) {
+                PostgresDatabase.execute(connection, statement);
+            }
+        }
+        try (Store store = open()) {
+            MigratedAttempts.assertKept(store);
+        }
+    }
+
+    /** Undoes the migrations to attempts, the feed, the audit log, statistics, sessions, API keys and reports. */
     static void withoutReports(Statement statement) throws SQLException {
-        statement.execute("drop table feed");
+        statement.execute("drop table attempts, feed");
         statement.execute("drop index events_by_time");
         statement.execute("alter table replays drop column number, drop column feed");
         for (String trigger : List.of("judge_what_failed", "judge_what_came_failed", "judge_what_unsubscribed")) {

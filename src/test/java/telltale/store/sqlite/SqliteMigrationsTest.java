@@ -40,6 +40,7 @@ import telltale.store.CampaignQuery;
 import telltale.store.DeliveryQuery;
 import telltale.store.Figures;
 import telltale.store.Metric;
+import telltale.store.MigratedAttempts;
 import telltale.store.MigratedReports;
 import telltale.store.Store;
 import telltale.store.StoredCopy;
@@ -249,6 +250,29 @@ class SqliteMigrationsTest {
     }
 
     @Test
+    void aDatabaseFromBeforeAttemptsKeepsItsQueueAndStoresLaterAttempts() throws Exception {
+        run(new Migrations(
+                SqliteStore.class,
+                12,
+                List.of(
+                        "012-schema.sql",
+                        "013-topics.sql",
+                        "014-view.sql",
+                        "015-provider-id.sql",
+                        "016-reports.sql",
+                        "017-keys.sql",
+                        "018-sessions.sql",
+                        "019-statistics.sql",
+                        "020-audit.sql")));
+        for (String statement : MigratedAttempts.statements("x'%s'"::formatted, "x'%s'"::formatted)) {
+            execute(statement);
+        }
+        try (Store store = open()) {
+            MigratedAttempts.assertKept(store);
+        }
+    }
+
+    @Test
     void aDeliveryIsFoundByItsQueueIdInAnIndex() throws Exception {
         open().close();
         try (Connection connection = connect();
@@ -277,14 +301,15 @@ class SqliteMigrationsTest {
                         "018-sessions.sql",
                         "019-statistics.sql",
                         "020-audit.sql",
-                        "021-test.sql"));
+                        "021-attempts.sql",
+                        "023-test.sql"));
         for (int start = 0; start < 2; start++) {
             run(later);
         }
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             assertEquals(
-                    21,
+                    22,
                     statement
                             .executeQuery("select version from schema_version, added")
                             .getInt(1));
