@@ -41,9 +41,15 @@ record PixelAppearance(PixelImage image, @Nullable PixelSize shown) {
     /** The pixel and tracked links of each delivery. */
     Function<DeliveryId, Tracking> tracking(PixelUrl pixelUrl, Tokens tokens) {
         String base = pixelUrl.base();
+        Function<DeliveryId, ClickUrls> clicks = clicks(pixelUrl, tokens);
         return delivery -> new Tracking(
-                pixel(URI.create(base + "/pixel/" + tokens.forPixel(delivery) + extension())),
-                new ClickUrls(base, link -> tokens.forLink(delivery, link)));
+                pixel(URI.create(base + "/pixel/" + tokens.forPixel(delivery) + extension())), clicks.apply(delivery));
+    }
+
+    /** The tracked links in the mail of each delivery. */
+    static Function<DeliveryId, ClickUrls> clicks(PixelUrl pixelUrl, Tokens tokens) {
+        String base = pixelUrl.base();
+        return delivery -> new ClickUrls(base, link -> tokens.forLink(delivery, link));
     }
 
     /** The tracked links on the web page of each delivery's message. */

@@ -16,6 +16,7 @@ import telltale.sending.ExternalDelivery;
 import telltale.sending.LinkDestinations;
 import telltale.sending.PublicArchive;
 import telltale.sending.RecipientPreferences;
+import telltale.sending.SentMails;
 import telltale.sending.ViewPages;
 import telltale.sending.ViewResult;
 import telltale.settings.OutboxSettings;
@@ -32,6 +33,7 @@ import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
 import telltale.web.api.DeliveryList;
+import telltale.web.api.DeliveryMailApi;
 import telltale.web.api.EventStreamApi;
 import telltale.web.api.EventsApi;
 import telltale.web.api.InboundApi;
@@ -123,6 +125,7 @@ final class WebParts {
                 RouteTable.reports(
                         () -> events.awaitStored(STORE_TIMEOUT),
                         deliveries(recording, sending.personalizer, exports, clock),
+                        new DeliveryMailApi(store, sentMails(settings, recording, sending)),
                         new ArchivesApi(archive, base(settings)),
                         new CampaignsApi(store, clock),
                         new ComparisonApi(store, clock),
@@ -192,6 +195,18 @@ final class WebParts {
                 store.messages(),
                 sending.personalizer,
                 PixelAppearance.viewClicks(pixelUrl, recording.tokens))::page;
+    }
+
+    private static @Nullable SentMails sentMails(Settings settings, RecordingParts recording, SendingParts sending) {
+        PixelUrl pixelUrl = settings.pixelUrl();
+        return pixelUrl == null || sending.personalizer == null
+                ? null
+                : new SentMails(
+                        recording.store,
+                        sending.personalizer,
+                        PixelAppearance.clicks(pixelUrl, recording.tokens),
+                        settings.outbox().contentRetention(),
+                        settings.outbox().viewRetention());
     }
 
     private static @Nullable String base(Settings settings) {

@@ -15,6 +15,11 @@ public record TrackingOptions(boolean opens, boolean clicks, LinkParameters para
     /** Opens and clicks, without parameters. */
     public static final TrackingOptions ALL = new TrackingOptions(true, true, LinkParameters.NONE);
 
+    /** Returns these options without the tracking of opens. */
+    public TrackingOptions withoutOpens() {
+        return new TrackingOptions(false, clicks, parameters);
+    }
+
     /**
      * Returns what is added to the copy of one person. Parameters are the same for all recipients and identify none, so they
      * are added for a person who has opted out of tracking, too.

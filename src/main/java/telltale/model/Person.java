@@ -24,6 +24,11 @@ public record Person(
         this(key, masked, suppression, List.of(), tracked);
     }
 
+    /** Returns this person as one who allows tracking, or does not. */
+    public Person tracked(boolean allowed) {
+        return new Person(key, masked, suppression, topics, allowed);
+    }
+
     /** All suppressions of this person: first that of bulk mail or of all mail, then those of topics. */
     public List<Suppression> suppressions() {
         return Stream.concat(Stream.ofNullable(suppression), topics.stream()).toList();

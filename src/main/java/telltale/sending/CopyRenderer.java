@@ -1,6 +1,7 @@
 package telltale.sending;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -125,19 +126,28 @@ public final class CopyRenderer {
 
     /** @throws ContentDeletedException if the content was deleted */
     MergedCopy merge(ClaimedDelivery delivery) {
-        CachedMessage message = messages.get(delivery.message(), this::read);
-        MergedMessage merged = message.message.merge(MessageContentFormat.readRecipient(delivery.data()));
+        return merge(delivery.id(), new StoredCopy(delivery.message(), delivery.data()), delivery.beganAt());
+    }
+
+    /**
+     * Merges the copy of a delivery.
+     *
+     * @param firstAttempt when the first attempt to send it began
+     * @throws ContentDeletedException if the content was deleted
+     */
+    MergedCopy merge(DeliveryId id, StoredCopy copy, Instant firstAttempt) {
+        CachedMessage message = messages.get(copy.message(), this::read);
+        MergedMessage merged = message.message.merge(MessageContentFormat.readRecipient(copy.data()));
         return new MergedCopy(
                 merged,
                 message.isShared
-                        ? variants.get(
-                                Variant.of(delivery.message(), merged.html()), any -> template(merged, delivery.id()))
-                        : template(merged, delivery.id()),
+                        ? variants.get(Variant.of(copy.message(), merged.html()), any -> template(merged, id))
+                        : template(merged, id),
                 personalizer.envelope(
-                        delivery.id(),
+                        id,
                         merged.message().content().from().address(),
                         merged.recipient().address(),
-                        delivery.beganAt()));
+                        firstAttempt));
     }
 
     /**

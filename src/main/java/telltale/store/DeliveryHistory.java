@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param content its content; null if that was deleted, or another mailer sends it
  * @param deferrals the attempts that ended with a temporary failure, oldest first
  */
-public record DeliveryHistory(
-        @Nullable Content content, List<Deferral> deferrals) {
+public record DeliveryHistory(@Nullable Content content, List<Deferral> deferrals) {
     public DeliveryHistory {
         deferrals = List.copyOf(deferrals);
     }

@@ -99,6 +99,8 @@ final class SendingAnswers {
                 .json()
                 .getString("id");
         client.json("POST", "/api/v1/deliveries", "{\"to\": \"eve@example.com\", \"html\": \"<p>x</p>\"}");
+        client.admin("GET", "/api/v1/deliveries/" + data.delivery() + "/mail");
+        client.admin("GET", "/api/v1/deliveries/" + external + "/mail");
         client.admin("PUT", "/api/v1/deliveries/" + external + "/accepted");
         client.admin("PUT", "/api/v1/deliveries/" + data.delivery() + "/accepted");
     }

@@ -47,7 +47,9 @@ public final class MigratedAttempts {
     /** Requires that the delivery is as it was, and that its next attempt is stored. */
     public static void assertKept(Store store) {
         assertEquals("450 later", store.delivery(DELIVERY).orElseThrow().detail());
-        assertEquals(new DeliveryHistory(new DeliveryHistory.Content(MESSAGE, null, false), List.of()), store.outbox().history(DELIVERY));
+        assertEquals(
+                new DeliveryHistory(new DeliveryHistory.Content(MESSAGE, null, false), List.of()),
+                store.outbox().history(DELIVERY));
         ClaimedDelivery claimed = store.outbox().claim(NOON, 1).get(0);
         AttemptResult deferred = new AttemptResult(
                 DELIVERY, claimed.attempt(), DeliveryState.DEFERRED, NOON, "451 4.7.1 wait", "4.7.1", NOON);

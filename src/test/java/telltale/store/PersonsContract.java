@@ -326,7 +326,13 @@ public abstract class PersonsContract {
         ClaimedDelivery claimed = store.outbox().claim(NOON, 1).get(0);
         store.outbox()
                 .recordResults(List.of(new AttemptResult(
-                        delivery, claimed.attempt(), DeliveryState.DEFERRED, NOON, "450 <ann@example.com>", null, NOON)));
+                        delivery,
+                        claimed.attempt(),
+                        DeliveryState.DEFERRED,
+                        NOON,
+                        "450 <ann@example.com>",
+                        null,
+                        NOON)));
         assertEquals(1, store.outbox().history(delivery).deferrals().size());
 
         store.persons().erase(ANN);

@@ -8,9 +8,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.DataNode;
 import org.jsoup.nodes.Document;
@@ -18,6 +21,7 @@ import org.jsoup.nodes.Element;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Attachment;
 import telltale.model.ImmutableBytes;
+import telltale.model.Link;
 
 /**
  * A message as a web page, with its inline images as data URLs (RFC 2397). Images are encoded while the page is read, so a
@@ -32,6 +36,9 @@ public final class WebPage {
 
     /** The bytes of all images on a page, where an image that is shown twice counts twice. */
     private static final long MAX_IMAGE_BYTES = 32 << 20;
+
+    /** The bytes of all images in a preview, which is sent as JSON. */
+    private static final long MAX_PREVIEW_IMAGE_BYTES = 2 << 20;
 
     private static final Pattern CID = Pattern.compile("\\bcid:([A-Za-z0-9._+@%-]{1,130})", Pattern.CASE_INSENSITIVE);
     /** The media types of images that a data URL can have as they are. */
@@ -81,10 +88,34 @@ public final class WebPage {
         Document document = Jsoup.parse(html);
         PageLinks.rewrite(document, NO_LINK);
         PageHead.rewrite(document, title);
-        Images images = new Images(files);
+        Images images = new Images(files, MAX_IMAGE_BYTES);
         images.mark(document);
         document.outputSettings().prettyPrint(false);
         return new WebPage(images.split(document.outerHtml().replace(NO_LINK, "")));
+    }
+
+    /**
+     * The HTML of a mail for a preview: its tracked links lead to their destinations and have their number in {@code data-link},
+     * and small inline images are data URLs.
+     *
+     * @param html the HTML without a pixel
+     * @param clicks the tracked URLs of the links
+     * @param files the attachments of the message
+     */
+    public static String preview(TrackedHtml html, ClickUrls clicks, List<Attachment> files) {
+        Map<String, Link> links = html.links().stream()
+                .collect(Collectors.toMap(clicks::urlFor, Function.identity(), (first, same) -> first));
+        Document document = Jsoup.parse(html.html());
+        for (Element element : document.select("[href]")) {
+            Link link = links.get(element.attr("href"));
+            if (link != null) {
+                element.attr("href", link.destination().url()).attr("data-link", Integer.toString(link.number()));
+            }
+        }
+        Images images = new Images(files, MAX_PREVIEW_IMAGE_BYTES);
+        images.mark(document);
+        document.outputSettings().prettyPrint(false);
+        return new String(new WebPage(images.split(document.outerHtml())).toBytes(), StandardCharsets.UTF_8);
     }
 
     /** The number of bytes. */
@@ -118,9 +149,11 @@ public final class WebPage {
     private static final class Images {
         private final String mark = UUID.randomUUID().toString();
         private final List<Attachment> files;
-        private long budget = MAX_IMAGE_BYTES;
+        private long budget;
 
-        Images(List<Attachment> files) {
+        /** @param budget the bytes of all images */
+        Images(List<Attachment> files, long budget) {
+            this.budget = budget;
             this.files = files.stream()
                     .filter(file -> file.isInline()
                             && IMAGE.matcher(file.type().essence()).matches())

@@ -33,6 +33,7 @@ import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
+import telltale.web.api.DeliveryMailApi;
 import telltale.web.api.EventStreamApi;
 import telltale.web.api.EventsApi;
 import telltale.web.api.InboundApi;
@@ -130,6 +131,7 @@ public final class RouteTable {
     public static List<Route> reports(
             Runnable awaitStoredHits,
             DeliveriesApi deliveries,
+            DeliveryMailApi mail,
             ArchivesApi archives,
             CampaignsApi campaigns,
             ComparisonApi comparison,
@@ -149,6 +151,7 @@ public final class RouteTable {
                         .with(Audit.NONE),
                 put("/api/v1/deliveries/{id}/accepted", SUBMIT, FIELDS, deliveries::markAccepted)
                         .with(Audit.NONE),
+                get("/api/v1/deliveries/{id}/mail", OPERATE, mail::get).with(Audit.LOOK),
                 get("/api/v1/deliveries/{id}", READ, after(awaitStoredHits, deliveries::get))
                         .with(Audit.LOOK),
                 get("/api/v1/campaigns", STATISTICS, after(awaitStoredHits, campaigns::list))

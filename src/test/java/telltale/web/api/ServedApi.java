@@ -75,6 +75,7 @@ import telltale.sending.LinkDestinations;
 import telltale.sending.PublicArchive;
 import telltale.sending.RecipientPreferences;
 import telltale.sending.SendingNotConfiguredException;
+import telltale.sending.SentMails;
 import telltale.sending.SubmissionService;
 import telltale.sending.TestClock;
 import telltale.sending.ViewPages;
@@ -297,6 +298,14 @@ public final class ServedApi implements AutoCloseable {
                                 new ExternalDelivery(store, tailor(), tokens::forPixel, clock, random),
                                 new LinkDestinations(store.messages(), tailor()),
                                 clock),
+                        new DeliveryMailApi(
+                                store,
+                                new SentMails(
+                                        store,
+                                        tailor(),
+                                        id -> new ClickUrls(BASE, link -> tokens.forLink(id, link)),
+                                        Duration.ofDays(1),
+                                        Duration.ofDays(30))),
                         new ArchivesApi(archive, BASE),
                         new CampaignsApi(store, clock),
                         new ComparisonApi(store, clock),

@@ -9,6 +9,7 @@ import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
+import telltale.web.api.DeliveryMailApi;
 import telltale.web.api.EventStreamApi;
 import telltale.web.api.EventsApi;
 import telltale.web.api.InboundApi;
@@ -63,6 +64,7 @@ final class TestRoutes {
                 RouteTable.reports(
                         () -> {},
                         new DeliveriesApi(null, null, null, null, null, null, null),
+                        new DeliveryMailApi(null, null),
                         new ArchivesApi(null, null),
                         new CampaignsApi(null, null),
                         new ComparisonApi(null, null),
