@@ -3,11 +3,14 @@ package telltale.store.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.text.Normalizer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import telltale.model.Delivery;
@@ -52,6 +55,14 @@ final class DeliveryClauses {
             + DeliveryState.REFUSED.wireName() + "', '" + DeliveryState.FAILED.wireName() + "')";
 
     private static final Sql EXISTS = Sql.of("select 1 from deliveries d where d.id = :id");
+
+    private static final String OF_MESSAGE = """
+            select d.id from outbox o join deliveries d on d.number = o.delivery
+            where o.message = (select number from messages where id = :id) order by o.position\040""";
+    private static final Sql FIRST_OF_MESSAGE = Sql.of(OF_MESSAGE + "limit 1");
+    private static final Sql LAST_OF_MESSAGE = Sql.of(OF_MESSAGE + "desc limit 1");
+    /** How far the ids of a message's deliveries may be from the order of its recipients, because clocks are set. */
+    private static final Duration ORDER_SLACK = Duration.ofMinutes(1);
 
     private final Database database;
     private final JdbcPersons persons;
@@ -149,15 +160,27 @@ final class DeliveryClauses {
 
     private DeliveryClause deliveryOrMessage(Connection connection, DeliveryOrMessage either, String name)
             throws SQLException {
-        boolean isDelivery =
-                EXISTS.on(connection, database).bind("id", either.id()).exists();
+        if (EXISTS.on(connection, database).bind("id", either.id()).exists()) {
+            return DeliveryClause.of(0, "d.id = :" + name, query -> query.bind(name, either.id()));
+        }
+        Optional<Instant> first = created(connection, FIRST_OF_MESSAGE, either);
+        Optional<Instant> last = created(connection, LAST_OF_MESSAGE, either);
+        if (first.isEmpty() || last.isEmpty()) {
+            return DeliveryClause.of(0, "1 = 0", query -> {});
+        }
         return DeliveryClause.of(
-                isDelivery ? 0 : 1,
-                isDelivery
-                        ? "d.id = :" + name
-                        : "d.number in (select o.delivery from outbox o join messages m on m.number = o.message"
-                                + " where m.id = :" + name + ")",
-                query -> query.bind(name, either.id()));
+                1,
+                "d.id >= :%1$s_from and d.id < :%1$s_to and exists (select 1 from outbox o where o.delivery = d.number"
+                                .formatted(name)
+                        + " and o.message = (select number from messages where id = :" + name + "))",
+                query -> query.bind(name, either.id())
+                        .bind(name + "_from", Uuid7.floor(first.get().minus(ORDER_SLACK)))
+                        .bind(name + "_to", Uuid7.floor(last.get().plus(ORDER_SLACK))));
+    }
+
+    private Optional<Instant> created(Connection connection, Sql select, DeliveryOrMessage message)
+            throws SQLException {
+        return select.on(connection, database).bind("id", message.id()).first(row -> Uuid7.instant(row.id("id")));
     }
 
     private static DeliveryClause queueIds(QueueIds given, String name) {

@@ -51,9 +51,12 @@ class ApiConventionsTest {
         api.sendBody("POST", "api/v1/suppressions", "application/json", "{\"address\": \"eve@example.com\"}");
         api.sendBody("POST", "api/v1/keys", "application/json", "{\"name\": \"shop\", \"role\": \"send\"}");
         String message = "{\"to\": \"ben@example.com\", \"html\": \"x\"}";
-        String queued = id(api.sendBody("POST", "api/v1/messages", "application/json", message));
+        HttpResponse<String> accepted = api.sendBody("POST", "api/v1/messages", "application/json", message);
+        String queued = id(accepted);
+        String mail = json(accepted).getJsonArray("deliveries").getJsonObject(0).getString("id");
         String report = id(api.sendBody("POST", "api/v1/inbound", "message/rfc822", "Subject: spam\n\nBuy.\n"));
         existing.put("/api/v1/deliveries/{id}", "/api/v1/deliveries/" + delivery.id());
+        existing.put("/api/v1/deliveries/{id}/mail", "/api/v1/deliveries/" + mail + "/mail");
         existing.put("/api/v1/messages/{id}", "/api/v1/messages/" + queued);
         existing.put("/api/v1/inbound/{id}", "/api/v1/inbound/" + report);
         existing.put("/api/v1/templates/{name}", "/api/v1/templates/welcome");
