@@ -27,7 +27,7 @@ test('the first view is smaller than 60 kB compressed', (t) => {
 });
 
 test('the whole page is smaller than 120 kB compressed', (t) => {
-  const all = zipped(['index.html', ...filesOf('.js'), ...filesOf('.css'), ...filesOf('.svg')]);
+  const all = zipped(['index.html', 'preview.html', ...filesOf('.js'), ...filesOf('.css'), ...filesOf('.svg')]);
   t.diagnostic(`whole page: ${all} bytes`);
   assert.ok(all < MAX_PAGE, `${all} bytes`);
 });

@@ -169,7 +169,26 @@ public final class Browser implements AutoCloseable {
         driver.switchTo().defaultContent();
     }
 
-    private <T> T await(String what, Function<WebDriver, @Nullable T> look) {
+    /** Does something within the frame of that selector. */
+    void inFrame(String frame, Runnable errand) {
+        driver.switchTo().frame(see(frame));
+        errand.run();
+        driver.switchTo().defaultContent();
+    }
+
+    /** The address of the document of the frame that the browser is in. */
+    String frameAddress() {
+        return String.valueOf(driver.executeScript("return location.href"));
+    }
+
+    /** Waits until the console holds a warning or an error with that text. */
+    void seeComplaint(String text) {
+        await(
+                text + " in the console",
+                page -> complaints().stream().anyMatch(one -> one.contains(text)) ? page : null);
+    }
+
+    <T> T await(String what, Function<WebDriver, @Nullable T> look) {
         return new WebDriverWait(driver, TIMEOUT)
                 .ignoring(StaleElementReferenceException.class)
                 .withMessage(() -> "waited for " + what + " at " + address() + ", where one reads: "
