@@ -19,7 +19,7 @@ public record Session(
         Instant createdAt,
         Instant usedAt,
         Instant endsAt) {
-    /** The same session with a later use. */
+    /** This session with a later use. */
     Session withUse(Instant at) {
         return new Session(id, owner, key, network, createdAt, at, endsAt);
     }

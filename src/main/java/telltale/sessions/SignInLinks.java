@@ -13,7 +13,7 @@ import telltale.store.SessionTable;
 import telltale.store.SessionTable.SignInCode;
 import telltale.token.SignedSecrets;
 
-/** The codes of sign-in links, each of which opens one session, on any node. */
+/** Issues and redeems the codes of sign-in links. A code opens one session, on any node. */
 public final class SignInLinks implements SignInLinkIssuer {
     /** What precedes the code in a link, after the address of the dashboard. */
     public static final String FRAGMENT = "#sign-in=";
