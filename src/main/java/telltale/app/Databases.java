@@ -52,7 +52,8 @@ public final class Databases {
      * @throws StartupException if the embedded database does not run on this platform, or the keys are damaged
      */
     public static Store openForCommand(Settings settings, HomeFolder home) {
-        Function<EmailAddress, Optional<PersonKey>> persons = keys(settings, home).persons()::find;
+        Function<EmailAddress, Optional<PersonKey>> persons =
+                keys(settings, home).persons()::find;
         return settings.database()
                 .match(
                         embedded -> openEmbeddedForCommand(embedded.file(), home, persons),

@@ -53,10 +53,7 @@ final class SignInParts {
                 new SessionCookie(settings.url()),
                 new PageOrigin(settings.url()));
         links = new SignInLinks(
-                recording.store.sessions(),
-                SignedSecrets.ofSignInCodes(recording.signing),
-                clock,
-                new SecureRandom());
+                recording.store.sessions(), SignedSecrets.ofSignInCodes(recording.signing), clock, new SecureRandom());
         ClientAddress clients = new ClientAddress(settings.trustedProxies());
         SignInAttempts attempts = new SignInAttempts(new SignInLimits(clock), new SignInMetrics(registry));
         recording.access.accept(sessions);
@@ -74,8 +71,7 @@ final class SignInParts {
                 oidc != null && oidc.only());
     }
 
-    private static Sessions sessions(
-            Settings settings, RecordingParts recording, Clock clock, Lifecycle lifecycle) {
+    private static Sessions sessions(Settings settings, RecordingParts recording, Clock clock, Lifecycle lifecycle) {
         Sessions sessions = new Sessions(
                 recording.store.sessions(),
                 SignedSecrets.ofSessions(recording.signing),

@@ -47,8 +47,7 @@ public final class EventStreams implements AutoCloseable {
     private volatile boolean isClosed;
 
     /** @param json the JSON of an event, on one line */
-    public EventStreams(
-            EventFeed feed, EventVerdicts verdicts, Function<JudgedEvent, String> json, StreamTimes times) {
+    public EventStreams(EventFeed feed, EventVerdicts verdicts, Function<JudgedEvent, String> json, StreamTimes times) {
         this.feed = feed;
         this.verdicts = verdicts;
         this.json = json;

@@ -87,8 +87,7 @@ public final class EventStreamApi {
             AsyncContext context = request.startAsync(request, response);
             context.setTimeout(0);
             context.addListener(connection);
-            connection.begin(
-                    response.getOutputStream(), context::complete, () -> GuardedOutput.interrupt(context));
+            connection.begin(response.getOutputStream(), context::complete, () -> GuardedOutput.interrupt(context));
         }
     }
 

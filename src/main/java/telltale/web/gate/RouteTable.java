@@ -183,7 +183,8 @@ public final class RouteTable {
     public static List<Route> inbound(InboundApi inbound) {
         return List.of(
                 get("/api/v1/inbound", READ, inbound::list).listing("reports").with(Audit.SEARCH),
-                post("/api/v1/inbound", ADMINISTER, BodyRule.MAIL, inbound::accept).with(Audit.NONE),
+                post("/api/v1/inbound", ADMINISTER, BodyRule.MAIL, inbound::accept)
+                        .with(Audit.NONE),
                 get("/api/v1/inbound/terms", READ, inbound::terms),
                 get("/api/v1/inbound/rejudge", READ, inbound::outdated),
                 post("/api/v1/inbound/rejudge", ADMINISTER, FORM, inbound::reread),

@@ -105,7 +105,8 @@ class AbortedResponsesTest {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port());
         socket.setSoTimeout(20_000);
         socket.getOutputStream()
-                .write(("GET /app/" + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + fields + "\r\n")
+                .write(("GET /app/" + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + fields
+                                + "\r\n")
                         .getBytes(StandardCharsets.ISO_8859_1));
         return socket;
     }

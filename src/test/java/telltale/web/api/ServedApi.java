@@ -202,7 +202,8 @@ public final class ServedApi implements AutoCloseable {
             return networks.get();
         });
         eventVerdicts = new EventVerdicts(store.judgements(), verdicts);
-        streams = new EventStreams(store.eventFeed(), eventVerdicts, judged -> EventsApi.line(judged, eventVerdicts), times);
+        streams = new EventStreams(
+                store.eventFeed(), eventVerdicts, judged -> EventsApi.line(judged, eventVerdicts), times);
         spool = Spool.open(folder.resolve("spool"));
         events = new EventLog(
                 supervisor, store, spool, networks, random, 100, Duration.ofSeconds(1), Duration.ofMillis(20));

@@ -181,7 +181,8 @@ class StreamClientsTest {
             got.addAll(ids(reader.next(MANY - 450 + 1, PATIENCE)));
         }
         assertEquals(MANY + 1, got.size());
-        assertEquals(got.stream().distinct().sorted().toList(), got.stream().sorted().toList());
+        assertEquals(
+                got.stream().distinct().sorted().toList(), got.stream().sorted().toList());
         assertEquals(last, got.get(MANY));
     }
 }

@@ -31,7 +31,7 @@ class RequestAuditTest {
     private static final Set<String> NOT_AUDITED = Set.of(
             "POST /api/v1/messages",
             "POST /api/v1/deliveries",
-                        "POST /api/v1/inbound",
+            "POST /api/v1/inbound",
             "PUT /api/v1/deliveries/{id}/accepted",
             "POST /api/v1/templates/{name}/preview",
             "GET /track",

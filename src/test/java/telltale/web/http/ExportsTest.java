@@ -36,8 +36,7 @@ class ExportsTest {
     /** The end of a chunked response (RFC 9112 section 7.1). */
     private static final String LAST_CHUNK = "\r\n0\r\n\r\n";
 
-    private static final String SMALL =
-            GatedServer.head("GET /app/pixel/small", "Connection: close\r\n") + "\r\n";
+    private static final String SMALL = GatedServer.head("GET /app/pixel/small", "Connection: close\r\n") + "\r\n";
 
     private final Deadlines deadlines = new Deadlines(Supervisor.withoutExit());
     private final Exports exports = new Exports(deadlines);
