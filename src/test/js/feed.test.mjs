@@ -32,14 +32,15 @@ test('a newest part without a connection to the feed replaces it', () => {
   assert.equal(idsOf(withNewest(EMPTY_FEED, page([1]))), 'i1');
 });
 
-test('items can have another time', () => {
-  const mail = (number) => ({ id: `i${number}`, receivedAt: number });
-  const feed = withNewest(
-    { items: [mail(3), mail(2), mail(1)], next: 'c1' },
-    { items: [mail(4), mail(3)], next: 'c3' },
-    ({ receivedAt }) => receivedAt,
-  );
-  assert.equal(idsOf(feed), 'i4 i3 i2 i1');
+test('items of a refreshed feed can have another key', () => {
+  const named = (...names) => names.map((name) => ({ name }));
+  const feed = withNewest({ items: named('c', 'b', 'a'), next: 'c1' }, { items: named('d', 'c'), next: 'c3' }, ({ name }) => name);
+  assert.deepEqual(feed, { items: named('d', 'c', 'b', 'a'), next: 'c1' });
+});
+
+test('how far a search has come is that of the page read last', () => {
+  const feed = withNextPage({ ...page([3], 'c3'), searchedTo: 'T3' }, { ...page([], 'c2'), searchedTo: 'T2' });
+  assert.deepEqual([idsOf(feed), feed.next, feed.searchedTo], ['i3', 'c2', 'T2']);
 });
 
 test('a newest part that is all there is replaces the feed', () => {

@@ -18,7 +18,6 @@ const MAX_PAGE_SIZE = 200;
  * - `view`: the name of the view in addresses
  * - `prepare(parts, signal)`: fills in the choices of the filters, once; may return a promise
  * - `read(query, { signal })`: a promise of a page
- * - `timeOf(item)`: the time that the list is ordered by
  * - `fill(parts, item)`: shows an item in its row
  * - `countLabel(count, prefix)`, `nothingNew`: what is announced
  * - `nothing`, `noMatch`: what an empty list shows without filters and with filters
@@ -114,7 +113,7 @@ export class FilteredList {
   }
 
   #readNewest(limit) {
-    return this.#read({ limit }, (feed, page) => withNewest(feed, page, this.#kind.timeOf));
+    return this.#read({ limit }, (feed, page) => withNewest(feed, page));
   }
 
   async #readMore() {

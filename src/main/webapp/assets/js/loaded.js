@@ -36,13 +36,14 @@ class StateStatus {
 
 /**
  * What a component reads: `read` takes an AbortSignal and returns a promise; `name` identifies the content, and a
- * new name reads anew. The state has the `content` read last, and `refresh`, which returns whether it succeeded.
+ * new name reads anew. The state has the `content` read last, and `refresh`, which returns whether it succeeded; it can
+ * read the content in another way.
  */
 export function useLoaded(name, read, onProblem) {
   const [state, setState] = useState(NOTHING);
   const loader = useRef(null);
   loader.current ??= new Loader(new StateStatus(setState), onProblem);
-  const refresh = () => loader.current.load(name, read, (content) => setState((before) => ({ ...before, content })));
+  const refresh = (readAgain = read) => loader.current.load(name, readAgain, (content) => setState((before) => ({ ...before, content })));
   useLayoutEffect(() => {
     refresh();
   }, [name]);

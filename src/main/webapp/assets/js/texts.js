@@ -11,6 +11,22 @@ export const COMMON = {
   hidden: 'Hidden from your role, because it is about fewer than 20 people.',
 };
 
+/** The lists of the page. */
+export const LISTING = {
+  filter: 'Filter',
+  clear: 'Clear',
+  moreFilters: 'More filters',
+  any: 'Any',
+  refresh: 'Refresh',
+  updated: (time) => `Updated ${time}`,
+  nothingNew: 'Nothing new',
+  more: 'Load more',
+  shown: (items) => `${items} shown`,
+  moreAvailable: (items) => `${items}; more available`,
+  searchOn: 'Search further back',
+  foundSoFar: (items, time) => `${items} found so far, back to ${time}`,
+};
+
 const days = (number) => (number === 1 ? 'day' : `${count(number)} days`);
 
 export const RANGE = {

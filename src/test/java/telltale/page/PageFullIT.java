@@ -31,8 +31,8 @@ class PageFullIT extends ServedPage {
 
         browser.see(".panel", "Tracking image loaded once: 1 ");
         browser.see(".timeline [data-kind=open]", "Mozilla/5.0");
-        browser.see(".deliveries tr.open td.number", "1");
-        browser.see(".deliveries tr.open td.number + td.number", "0");
+        browser.see(".listing tr.open td.number", "1");
+        browser.see(".listing tr.open td.number + td.number", "0");
         assertEquals("The first mail – Telltale", browser.title());
         browser.picture("delivery");
     }
@@ -48,11 +48,11 @@ class PageFullIT extends ServedPage {
         assertEquals(link, ask(click.group()).headers().firstValue("Location").orElse(""));
 
         signIn();
-        browser.see(".deliveries .row-link", "With a link").click();
+        browser.see(".listing .row-link", "With a link").click();
 
         browser.see(".panel", "Clicked once: ");
         browser.see(".links", link);
-        browser.see(".deliveries tr.open td.number + td.number", "0 +1");
+        browser.see(".listing tr.open td.number + td.number", "0 +1");
         browser.assertNoBarrier("links");
     }
 
@@ -146,7 +146,7 @@ class PageFullIT extends ServedPage {
         browser.see(".notice.good a").click();
 
         browser.see(".panel h1", hostile);
-        browser.see(".deliveries", hostile);
+        browser.see(".listing", hostile);
     }
 
     @Test
@@ -158,7 +158,7 @@ class PageFullIT extends ServedPage {
 
         browser.see(".empty a").click();
 
-        browser.see(".deliveries", "To be found again");
+        browser.see(".listing", "To be found again");
     }
 
     @Test
@@ -242,7 +242,7 @@ class PageFullIT extends ServedPage {
         browser.see(".timeline li");
         browser.assertNoBarrier("delivery" + look);
         browser.type(Keys.ESCAPE);
-        browser.see(".deliveries tbody tr");
+        browser.see(".listing tbody tr");
         browser.assertNoBarrier("list" + look);
         send(
                 "wide@example.com",

@@ -53,7 +53,7 @@ class ReturnedMailFullIT {
 
         browser.see("#sections [data-section=returned]");
         browser.see(".pane-actions button", "Refresh").click();
-        browser.see(".deliveries .row-link", "There is no such mailbox").click();
+        browser.see(".listing .row-link", "There is no such mailbox").click();
 
         browser.see(".panel", "Nothing in it proves which delivery it is about");
         browser.see(".panel .reply", "550 5.1.1 " + HOSTILE);
@@ -66,7 +66,7 @@ class ReturnedMailFullIT {
 
         browser.see(".panel .effects-list", "The delivery is bounced.");
         browser.see(".panel", "A person corrected this. The rules read: bounce (mailbox gone).");
-        browser.see(".deliveries tr.open .effects", "bounced, suppressed");
+        browser.see(".listing tr.open .effects", "bounced, suppressed");
         assertNoBarrier();
         browser.see(".panel a", "Show the delivery").click();
         browser.see(".panel .chip[data-state=bounced]", "bounced");
@@ -85,7 +85,7 @@ class ReturnedMailFullIT {
 
         browser.see(".empty a", "Show all returned mail").click();
 
-        browser.see(".deliveries .chip", "unrelated");
+        browser.see(".listing .chip", "unrelated");
         assertEquals(List.of(), browser.complaints());
     }
 

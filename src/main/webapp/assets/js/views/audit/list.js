@@ -46,7 +46,7 @@ const LIST = html`
   <p class="loading" data-part="loading" hidden>Loading the audit log…</p>
   <div data-part="content" hidden>
     <div class="sheet" data-part="sheet" hidden>
-      <table class="deliveries" role="table" aria-labelledby="audit-title">
+      <table class="listing" role="table" aria-labelledby="audit-title">
         <thead role="rowgroup">
           <tr role="row">
             <th role="columnheader" scope="col">Operation</th>

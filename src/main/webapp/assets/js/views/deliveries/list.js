@@ -39,7 +39,7 @@ const LIST = html`
   <p class="loading" data-part="loading" hidden>Loading deliveries…</p>
   <div data-part="content" hidden>
     <div class="sheet" data-part="sheet" hidden>
-      <table class="deliveries" role="table" aria-labelledby="deliveries-title">
+      <table class="listing" role="table" aria-labelledby="deliveries-title">
         <thead role="rowgroup">
           <tr role="row">
             <th role="columnheader" scope="col">Message</th>

@@ -36,7 +36,7 @@ const LIST = html`
   <p class="loading" data-part="loading" hidden>Loading returned mail…</p>
   <div data-part="content" hidden>
     <div class="sheet" data-part="sheet" hidden>
-      <table class="deliveries" role="table" aria-labelledby="returned-title">
+      <table class="listing" role="table" aria-labelledby="returned-title">
         <thead role="rowgroup">
           <tr role="row">
             <th role="columnheader" scope="col">Meaning</th>
