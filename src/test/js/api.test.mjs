@@ -1,10 +1,10 @@
+import './browser.mjs';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   Problem,
   correctReport,
   listCampaignNames,
-  listDeliveries,
   listReports,
   readCampaign,
   readReportSource,
@@ -25,15 +25,6 @@ function fetching(status, body, statusText = '') {
   };
   return { asked, fetch };
 }
-
-test('a page of deliveries is asked for by its filters', async () => {
-  const { asked, fetch } = fetching(200, '{"deliveries": [{"id": "1"}], "next": "c"}');
-
-  const page = await listDeliveries({ to: 'ann+b@example.com', state: '', limit: 50 }, { fetch });
-
-  assert.deepEqual(page, { items: [{ id: '1' }], next: 'c' });
-  assert.equal(asked[0].address, 'api/v1/deliveries?to=ann%2Bb%40example.com&limit=50');
-});
 
 test('the session counts by a header that another site cannot send', async () => {
   const { asked, fetch } = fetching(200, '{"name": "a/b", "days": []}');
@@ -95,7 +86,7 @@ test('a correction is put and removed', async () => {
 test('a problem document becomes a Problem', async () => {
   const { fetch } = fetching(400, '{"title": "Bad state", "detail": "Unknown state.", "field": "state"}');
 
-  await assert.rejects(listDeliveries({}, { fetch }), (problem) => {
+  await assert.rejects(listReports({}, { fetch }), (problem) => {
     assert.ok(problem instanceof Problem);
     assert.deepEqual(
       [problem.status, problem.title, problem.detail, problem.field, problem.isSignedOut],
@@ -109,7 +100,7 @@ test('the end of the session is recognized by the status alone, and a refusal is
   for (const status of [401, 403]) {
     const { fetch } = fetching(status, '<html>a proxy says no</html>', 'Unauthorized');
 
-    await assert.rejects(listDeliveries({}, { fetch }), (problem) => {
+    await assert.rejects(listReports({}, { fetch }), (problem) => {
       assert.equal(problem.isSignedOut, status === 401);
       assert.match(problem.detail, new RegExp(`responded with ${status} Unauthorized without details`));
       return true;
@@ -138,9 +129,9 @@ test('a page that is only open does not prolong its session', async () => {
   const { asked, fetch } = fetching(200, '{"deliveries": [], "next": null}');
 
   notePresence(Date.now() - 61_000);
-  await listDeliveries({}, { fetch });
+  await listReports({}, { fetch });
   notePresence();
-  await listDeliveries({}, { fetch });
+  await listReports({}, { fetch });
 
   assert.deepEqual(asked.map(({ headers }) => headers['Telltale-Page']), ['auto', '1']);
 });
@@ -148,7 +139,7 @@ test('a page that is only open does not prolong its session', async () => {
 test('a success that is not JSON is a problem', async () => {
   const { fetch } = fetching(200, '<html></html>');
 
-  await assert.rejects(listDeliveries({}, { fetch }), /Another program may be listening/);
+  await assert.rejects(listReports({}, { fetch }), /Another program may be listening/);
 });
 
 test('a failed connection is a problem, an aborted one is not', async () => {
@@ -156,6 +147,6 @@ test('a failed connection is a problem, an aborted one is not', async () => {
     throw new TypeError('Failed to fetch');
   };
 
-  await assert.rejects(listDeliveries({}, { fetch: failing }), { title: 'Telltale is unreachable.' });
-  await assert.rejects(listDeliveries({}, { fetch: failing, signal: AbortSignal.abort() }), TypeError);
+  await assert.rejects(listReports({}, { fetch: failing }), { title: 'Telltale is unreachable.' });
+  await assert.rejects(listReports({}, { fetch: failing, signal: AbortSignal.abort() }), TypeError);
 });

@@ -9,67 +9,13 @@ import { ROUTES } from '../../main/webapp/assets/js/routes.js';
 import { may, setSession } from '../../main/webapp/assets/js/session.js';
 import { originOf, outcomeOf } from '../../main/webapp/assets/js/views/audit/list.js';
 import { rangeOf } from '../../main/webapp/assets/js/range.js';
-import { momentsOf } from '../../main/webapp/assets/js/views/delivery/moments.js';
 import { consequenceOf } from '../../main/webapp/assets/js/views/returned/correction-form.js';
 import { correctionLabel } from '../../main/webapp/assets/js/views/returned/panel.js';
 import { refusalOf } from '../../main/webapp/assets/js/views/sign-in/view.js';
 
-const EVENT = {
-  id: 'e1',
-  kind: 'open',
-  at: '2026-11-22T10:00:00Z',
-  class: 'human-direct',
-  confidence: 'likely',
-  rules: ['r1'],
-  reasons: ['A reason.', 'Another.'],
-  reader: 'Thunderbird',
-  device: 'unknown',
-  agent: '',
-  network: null,
-};
-const DELIVERY = { createdAt: '2026-11-22T09:00:00Z', acceptedAt: '2026-11-22T09:00:01Z', detail: '250 ok', events: [EVENT], reports: [] };
-
 test('a template refuses values, which would be read as markup', () => {
   assert.throws(() => html`<p>${'<b>'}</p>`, TypeError);
   assert.throws(() => html(['<b>']), TypeError);
-});
-
-test('the moments of a delivery are in order', () => {
-  const click = { ...EVENT, id: 'e0', kind: 'click', link: 2, method: 'HEAD', at: '2026-11-22T09:30:00Z' };
-  const moments = momentsOf({ ...DELIVERY, events: [EVENT, click] });
-  assert.deepEqual(
-    moments.map(({ what }) => what),
-    ['Created', 'Accepted by the mail server', 'Link 2 requested (HEAD)', 'Tracking image loaded'],
-  );
-});
-
-test('an event that is not known by its parts says so', () => {
-  const facts = Object.fromEntries(momentsOf(DELIVERY)[2].facts.map(({ name, value }) => [name, value]));
-  assert.deepEqual(facts, {
-    Verdict: 'Person, directly from their mail client (likely)',
-    Reasons: 'A reason. Another.',
-    'Mail client': 'Thunderbird',
-    'User agent': 'none',
-    Network: 'unknown',
-  });
-});
-
-test('a changed verdict makes another moment, a read-again one does not', () => {
-  const keyOf = (event) => momentsOf({ ...DELIVERY, events: [event] })[2].key;
-  assert.equal(keyOf(EVENT), keyOf({ ...EVENT }));
-  assert.notEqual(keyOf(EVENT), keyOf({ ...EVENT, class: 'scanner' }));
-});
-
-test('only a person’s event counts as one', () => {
-  const whoOf = (type) => momentsOf({ ...DELIVERY, events: [{ ...EVENT, class: type }] })[2].who;
-  assert.deepEqual(['human-via-proxy', 'prefetch', 'unknown'].map(whoOf), ['person', 'program', 'unknown']);
-});
-
-test('a mail that came back is a moment that leads to it', () => {
-  const report = { id: 'r/1', kind: 'auto-reply', summary: 'A program answered.', receivedAt: '2026-11-22T09:10:00Z' };
-  const moment = momentsOf({ ...DELIVERY, reports: [report] })[2];
-  assert.deepEqual([moment.what, moment.href], ['Came back: auto reply', '#/returned/r%2F1']);
-  assert.deepEqual(moment.facts, [{ name: 'Meaning', value: 'A program answered.' }]);
 });
 
 const TERMS = {

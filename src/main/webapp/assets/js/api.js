@@ -1,4 +1,5 @@
 import { isPresent } from './presence.js';
+import { instantsOf } from './time.js';
 
 /** An unsuccessful response: a problem document (RFC 9457), or a substitute for one. */
 export class Problem extends Error {
@@ -11,18 +12,6 @@ export class Problem extends Error {
   get isSignedOut() {
     return this.status === 401;
   }
-}
-
-/** One page of deliveries, newest first: `{items, next}`. */
-export async function listDeliveries({ to, campaign, state, limit, cursor }, options) {
-  const query = queryOf({ to, campaign, state, limit, cursor });
-  const { deliveries, next } = await request(`api/v1/deliveries?${query}`, options);
-  return { items: deliveries, next };
-}
-
-/** One delivery with its events. */
-export function readDelivery(id, options) {
-  return request(`api/v1/deliveries/${encodeURIComponent(id)}`, options);
 }
 
 /** One page of campaigns with their counts over a range of days, newest first: `{items, next}`. */
@@ -65,19 +54,9 @@ export async function listReports({ kind, class: type, match, limit, cursor }, o
 
 /** One page of the audit log, newest first: `{items, next}`. The days are in UTC, and `to` is the last one. */
 export async function listOperations({ actor, operation, address, from, to, limit, cursor }, options) {
-  const query = queryOf({ actor, operation, address, from: startOf(from), to: startOf(to, 1), limit, cursor });
+  const query = queryOf({ actor, operation, address, ...instantsOf({ from, to, zone: 'UTC' }), limit, cursor });
   const { operations, next } = await request(`api/v1/audit?${query}`, options);
   return { items: operations, next };
-}
-
-/** The instant at which a day, or a later one, begins; undefined without a day. */
-function startOf(day, later = 0) {
-  const date = new Date(`${day}T00:00:00Z`);
-  if (Number.isNaN(date.getTime())) {
-    return day;
-  }
-  date.setUTCDate(date.getUTCDate() + later);
-  return date.toISOString();
 }
 
 /** The kinds, classes, reasons and matches of mails that came back, in words. */

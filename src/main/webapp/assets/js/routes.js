@@ -1,4 +1,4 @@
-const LIST_FILTERS = ['to', 'campaign', 'state'];
+const LIST_FILTERS = ['q', 'state', 'reader', 'campaign', 'provider', 'bounce', 'from', 'to'];
 const REPORT_FILTERS = ['kind', 'class', 'match'];
 const AUDIT_FILTERS = ['actor', 'operation', 'address', 'from', 'to'];
 const RANGE = ['from', 'to', 'zone'];

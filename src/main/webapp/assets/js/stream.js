@@ -1,5 +1,5 @@
 import { queryOf, request, send } from './api.js';
-import { startOfDay, ZONE } from './time.js';
+import { instantsOf } from './time.js';
 
 const MIN_WAIT = 1_000;
 const MAX_WAIT = 30_000;
@@ -14,12 +14,8 @@ export async function readEvents(query, options) {
 }
 
 /** The parameters of the API for the filters of an address, whose days are those of its time zone. */
-export function parametersOf({ who, from, to, zone = ZONE, ...query }) {
-  return { ...query, class: who, from: from && startOfDay(from, zone), to: to && startOfDay(nextDay(to), zone) };
-}
-
-function nextDay(date) {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+export function parametersOf({ who, from, to, zone, ...query }) {
+  return { ...query, class: who, ...instantsOf({ from, to, zone }) };
 }
 
 /** An event in the shape that the views draw; one without a verdict is not among those of its delivery that are judged. */

@@ -68,6 +68,22 @@ export function startOfDay(date, zone) {
   return new Date(midnight - offsetAt(behind, zone)).toISOString();
 }
 
+/**
+ * The instants from which and before which the days of a range are, each undefined without its day. What is no day stays as
+ * it is, so that the server says so.
+ */
+export function instantsOf({ from, to, zone = ZONE }) {
+  return { from: isDay(from) ? startOfDay(from, zone) : from, to: isDay(to) ? startOfDay(nextDay(to), zone) : to };
+}
+
+function isDay(date) {
+  return !Number.isNaN(Date.parse(`${date}T00:00:00Z`));
+}
+
+function nextDay(date) {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}
+
 /** How far the clocks of a time zone are ahead of UTC at an instant. */
 function offsetAt(instant, zone) {
   const whole = Math.floor(instant / 1000) * 1000;

@@ -17,11 +17,11 @@ const MAX_PAGE = 200;
  *
  * - `name`, `title`: the heading is `title` and has the ID `{name}-title`
  * - `filterLabel`, `filters`: the filters, see FilterForm
- * - `readOptions({ signal })`: optional; a promise of the options of choices, by the names of the filters
+ * - `readOptions({ signal })`: optional; a promise of lists of options, by the names that filters have as their `options`
  * - `columns`: `{title, kind, draw(item, linked)}`; `kind` is the class of its cells (`mail` for the main one, `state`, `number`,
  *   `time`), and `linked(content)` makes content the link of the row
- * - `read(query, { signal })`: a promise of a page, `{items, next, searchedTo}`. A page that may have fewer items than its limit,
- *   because a search looks at so many rows at a time, has the time of the last one in `searchedTo`
+ * - `read(query, { signal })`: a promise of a page, `{items, next, searchedTo}`. A search looks at so many rows at a time, so that
+ *   its page may have fewer items than its limit although there is a next one; `searchedTo` is the time of the last row
  * - `keyOf(item)`: the item's ID; `href(item, filters)`: where its row leads to, if anywhere
  * - `count(number, attribute)`: a number of items in words, with an attribute such as `more `
  * - `empty`, `noMatch`: `{title, text, href, action}`, what an empty list shows without and with filters
@@ -47,7 +47,7 @@ export function Listing({ description, filters, openKey, tick = 0, aside, onFilt
       </div>
     </div>
     ${fields.length > 0 && (isFiltered || !isEmpty) && html`
-      <${FilterForm} label=${filterLabel} fields=${fields.map((field) => ({ ...field, options: field.options ?? options[field.name] }))}
+      <${FilterForm} label=${filterLabel} fields=${fields.map((field) => ({ ...field, options: typeof field.options === 'string' ? options[field.options] ?? [] : field.options }))}
         filters=${filters} onFilter=${onFilter} />
     `}
     <${Loaded} state=${state} lines=${8}>
@@ -77,13 +77,17 @@ function useFeed({ read, keyOf, count, nothingNew = LISTING.nothingNew }, filter
 
   async function readNewest(signal) {
     const limit = Math.min(Math.max(feed().items.length, PAGE), MAX_PAGE);
-    const page = await read({ ...filters, limit }, { signal });
-    return keep(withNewest(feed(), page, keyOf));
+    return keep(withNewest(feed(), await readPage({ limit }, signal), keyOf));
   }
 
   async function readNext(signal) {
-    const page = await read({ ...filters, limit: PAGE, cursor: feed().next }, { signal });
-    return keep(withNextPage(feed(), page, keyOf));
+    return keep(withNextPage(feed(), await readPage({ limit: PAGE, cursor: feed().next }, signal), keyOf));
+  }
+
+  async function readPage(part, signal) {
+    const page = await read({ ...filters, ...part }, { signal });
+    const isSearch = page.next !== null && page.items.length < part.limit;
+    return { items: page.items, next: page.next, searchedTo: isSearch ? page.searchedTo ?? null : null };
   }
 
   function keep(next) {

@@ -1,133 +1,70 @@
-import { listDeliveries } from '../../api.js';
-import { html, setText, setTime, show } from '../../element.js';
-import { FilteredList } from '../../filtered-list.js';
-import { STATES, deliveries as countLabel, subjectOf, sourcesLabel } from '../../labels.js';
-import { shortTime } from '../../time.js';
+import { exportDeliveries, listDeliveries } from '../../deliveries.js';
+import { STATES, deliveries, providerLabel, sourcesLabel, subjectOf } from '../../labels.js';
+import { listOf } from '../../pane.js';
+import { Download } from '../../parts/download.js';
+import { Instant } from '../../parts/instant.js';
+import { addressOf } from '../../route.js';
+import { DELIVERIES } from '../../texts-mail.js';
+import { html } from '../../ui.js';
 
-const LIST = html`
-  <div class="pane-head">
-    <h1 id="deliveries-title" tabindex="-1" data-part="title">Deliveries</h1>
-    <div class="pane-actions">
-      <span class="hint" data-part="updated"></span>
-      <button class="button icon-button" type="button" data-part="refresh">
-        <span class="icon icon-refresh" aria-hidden="true"></span><span>Refresh</span>
-      </button>
-    </div>
-  </div>
-  <form class="filters" method="dialog" role="search" aria-label="Filter deliveries" data-part="filters">
-    <div class="field">
-      <label for="filter-to">Recipient</label>
-      <input id="filter-to" name="to" type="text" inputmode="email" autocomplete="off" autocapitalize="none"
-        spellcheck="false" dir="auto" placeholder="ann@example.com">
-    </div>
-    <div class="field">
-      <label for="filter-campaign">Campaign</label>
-      <input id="filter-campaign" name="campaign" type="text" autocomplete="off" spellcheck="false" dir="auto">
-    </div>
-    <div class="field">
-      <label for="filter-state">State</label>
-      <select id="filter-state" name="state" data-part="states">
-        <option value="">Any</option>
-      </select>
-    </div>
-    <div class="filter-actions">
-      <button class="button" type="submit">Filter</button>
-      <button class="button quiet" type="button" data-part="clear" hidden>Clear</button>
-    </div>
-  </form>
-  <div data-part="problem"></div>
-  <p class="loading" data-part="loading" hidden>Loading deliveries…</p>
-  <div data-part="content" hidden>
-    <div class="sheet" data-part="sheet" hidden>
-      <table class="listing" role="table" aria-labelledby="deliveries-title">
-        <thead role="rowgroup">
-          <tr role="row">
-            <th role="columnheader" scope="col">Message</th>
-            <th role="columnheader" scope="col" class="state">State</th>
-            <th role="columnheader" scope="col" class="number">Opens</th>
-            <th role="columnheader" scope="col" class="number">Clicks</th>
-            <th role="columnheader" scope="col" class="time">Created</th>
-          </tr>
-        </thead>
-        <tbody role="rowgroup" data-part="rows"></tbody>
-      </table>
-    </div>
-    <div class="empty" data-part="empty" hidden></div>
-    <div class="pane-foot" data-part="foot" hidden>
-      <button class="button" type="button" data-part="more">Load more</button>
-      <p class="hint" data-part="count"></p>
-      <p class="hint">
-        Opens and clicks by people. The number after a plus sign counts those by machines or unknown sources; each
-        delivery lists them.
-      </p>
-    </div>
-  </div>
-`;
+const PROVIDERS = ['google', 'microsoft', 'apple', 'yahoo', 'proofpoint', 'mimecast', 'barracuda', 'cisco', 'other'];
+const { labels } = DELIVERIES;
 
-const ROW = html`
-  <tr role="row">
-    <td role="cell" class="mail">
-      <a class="row-link" data-part="link"><bdi data-part="subject"></bdi></a>
-      <span class="mail-line"><bdi dir="ltr" data-part="to"></bdi><span class="tag" data-part="campaign" hidden></span></span>
-    </td>
-    <td role="cell" class="state"><span class="chip" data-part="state"></span></td>
-    <td role="cell" class="number"><span data-part="opens"></span><span class="others" data-part="opensOthers"></span><span class="unit" data-part="opensUnit"></span></td>
-    <td role="cell" class="number"><span data-part="clicks"></span><span class="others" data-part="clicksOthers"></span><span class="unit" data-part="clicksUnit"></span></td>
-    <td role="cell" class="time"><time data-part="time"></time></td>
-  </tr>
-`;
-
-const NOTHING_SENT = html`
-  <h2>No messages sent yet</h2>
-  <p class="soft">Send one to yourself. When its tracking image is loaded, the open appears here.</p>
-  <a class="button primary" href="#/send">Send a test</a>
-`;
-
-const NOTHING_MATCHES = html`
-  <h2>No matching deliveries</h2>
-  <p class="soft">The recipient’s address and the campaign’s name must match exactly.</p>
-  <a class="button" href="#/deliveries">Show all deliveries</a>
-`;
-
-const DELIVERIES = {
-  layout: LIST,
-  row: ROW,
-  view: 'deliveries',
-  prepare: ({ states }) => states.append(...[...STATES.keys()].map((state) => new Option(state, state))),
+/** What the list of deliveries shows, and by what it is filtered. */
+export const DELIVERY_LISTING = {
+  name: 'deliveries',
+  title: DELIVERIES.title,
+  filterLabel: DELIVERIES.filterLabel,
+  filters: [
+    { name: 'q', label: labels.q, isWide: true, placeholder: DELIVERIES.searchExample },
+    { name: 'state', label: labels.state, options: [...STATES.keys()].map((state) => [state, state]) },
+    { name: 'reader', label: labels.reader, options: Object.entries(DELIVERIES.readers) },
+    { name: 'campaign', label: labels.campaign, isMore: true },
+    { name: 'provider', label: labels.provider, options: PROVIDERS.map((provider) => [provider, providerLabel(provider)]), isMore: true },
+    { name: 'bounce', label: labels.bounce, options: Object.entries(DELIVERIES.bounces), isMore: true },
+    { name: 'from', label: labels.from, type: 'date', isMore: true },
+    { name: 'to', label: labels.to, type: 'date', isMore: true },
+  ],
+  columns: [
+    { title: DELIVERIES.columns.message, kind: 'mail', draw: drawMail },
+    { title: DELIVERIES.columns.state, kind: 'state', draw: ({ state }) => html`<span class="chip" data-state=${state}>${state}</span>` },
+    { title: DELIVERIES.columns.opens, kind: 'number', draw: ({ opens }) => drawCount(opens, DELIVERIES.opens) },
+    { title: DELIVERIES.columns.clicks, kind: 'number', draw: ({ clicks }) => drawCount(clicks, DELIVERIES.clicks) },
+    { title: DELIVERIES.columns.created, kind: 'time', draw: ({ createdAt }) => html`<${Instant} at=${createdAt} />` },
+  ],
   read: listDeliveries,
-  timeOf: ({ createdAt }) => createdAt,
-  fill,
-  countLabel,
-  nothingNew: 'No new deliveries',
-  nothing: NOTHING_SENT,
-  noMatch: NOTHING_MATCHES,
+  keyOf: ({ id }) => id,
+  href: ({ id }, filters) => addressOf(['deliveries', id], filters),
+  count: deliveries,
+  nothingNew: DELIVERIES.nothingNew,
+  empty: DELIVERIES.empty,
+  noMatch: DELIVERIES.noMatch,
+  hint: DELIVERIES.hint,
 };
 
+function drawMail(delivery, linked) {
+  return html`
+    ${linked(html`<bdi>${subjectOf(delivery)}</bdi>`)}
+    <span class="mail-line">
+      <bdi dir="ltr">${delivery.to}</bdi>
+      ${delivery.campaign && html`<span class="tag">${delivery.campaign}</span>`}
+    </span>
+  `;
+}
+
+/** Events by people, then those by machines or unknown sources, and a unit for cards, which have no column headings. */
+function drawCount(seen, unitOf) {
+  const others = seen.total - seen.people - seen.repeated;
+  return html`
+    <span class=${seen.people === 0 ? 'none' : ''}>${seen.people.toLocaleString('en')}</span>
+    ${others > 0 && html`<span class="others" title=${sourcesLabel(seen)}>${` +${others.toLocaleString('en')}`}</span>`}
+    <span class="unit">${unitOf(seen.people)}</span>
+  `;
+}
+
+function DeliveryDownload({ filters, onProblem }) {
+  return html`<${Download} name="deliveries" read=${(format) => exportDeliveries(filters, format)} onProblem=${onProblem} />`;
+}
+
 /** The list of deliveries. */
-export class DeliveryList extends FilteredList {
-  constructor(place, handlers) {
-    super(place, DELIVERIES, handlers);
-  }
-}
-
-function fill(parts, delivery) {
-  setText(parts.subject, subjectOf(delivery));
-  setText(parts.to, delivery.to);
-  setText(parts.campaign, delivery.campaign ?? '');
-  show(parts.campaign, Boolean(delivery.campaign));
-  setText(parts.state, delivery.state);
-  parts.state.dataset.state = delivery.state;
-  count(parts.opens, parts.opensOthers, parts.opensUnit, delivery.opens, 'open');
-  count(parts.clicks, parts.clicksOthers, parts.clicksUnit, delivery.clicks, 'click');
-  setTime(parts.time, shortTime(delivery.createdAt));
-}
-
-/** Events by people, then those by machines or unknown sources, and a unit for layouts without column headings. */
-function count(number, others, unit, seen, one) {
-  const more = seen.total - seen.people - seen.repeated;
-  setText(number, seen.people.toLocaleString('en'));
-  setText(others, more > 0 ? ` +${more.toLocaleString('en')}` : '');
-  others.title = more > 0 ? sourcesLabel(seen) : '';
-  setText(unit, seen.people === 1 ? ` ${one}` : ` ${one}s`);
-  number.classList.toggle('none', seen.people === 0);
-}
+export const DeliveryList = listOf(DELIVERY_LISTING, DeliveryDownload);

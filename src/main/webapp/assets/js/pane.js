@@ -1,8 +1,8 @@
 import { Listing } from './parts/listing.js';
 import { html, render } from './ui.js';
 
-/** A class of lists, as a workspace needs it, that shows the described one. */
-export function listOf(description) {
+/** A class of lists, as a workspace needs it, that shows the described one, with a component beside its heading. */
+export function listOf(description, Aside) {
   return class {
     #place;
     #handlers;
@@ -41,7 +41,29 @@ export function listOf(description) {
 
     #draw(change = {}) {
       this.#shown = { ...this.#shown, ...change };
-      render(html`<${Listing} description=${description} ...${this.#shown} ...${this.#handlers} />`, this.#place);
+      const props = { ...this.#shown, ...this.#handlers };
+      const aside = Aside && html`<${Aside} ...${props} />`;
+      render(html`<${Listing} description=${description} aside=${aside} ...${props} />`, this.#place);
+    }
+  };
+}
+
+/** A class of panels, as a workspace needs it, that shows a component. The component gets the route and the context, and has an `h1`. */
+export function panelOf(Component) {
+  return class {
+    #place;
+
+    constructor(place, route, context) {
+      this.#place = place;
+      render(html`<${Component} route=${route} ...${context} />`, place);
+    }
+
+    get title() {
+      return this.#place.querySelector('h1');
+    }
+
+    close() {
+      render(null, this.#place);
     }
   };
 }
