@@ -1,55 +1,42 @@
-import { verdictLabel, wordsOf } from '../../labels.js';
+import { wordsOf } from '../../labels.js';
 import { addressOf } from '../../route.js';
+import { DELIVERY } from '../../texts-mail.js';
 
-/** The moments of a delivery in chronological order. */
+const { moments: WHAT } = DELIVERY;
+
+/** The times of a delivery that are moments of their own, as they stand in it. */
+const STEPS = ['accepted', 'delivered', 'bounced', 'receipt', 'replied'];
+
+/**
+ * The moments of a delivery in chronological order: `{key, kind, what, at}`, with what is known about each: `reply`, `status`,
+ * `text`, `href`, or the `event` itself.
+ */
 export function momentsOf(delivery) {
-  const moments = [{ key: 'created', kind: 'created', what: 'Created', at: delivery.createdAt }];
-  if (delivery.acceptedAt) {
-    moments.push({
-      key: 'accepted',
-      kind: 'accepted',
-      what: 'Accepted by the mail server',
-      at: delivery.acceptedAt,
-      facts: [{ name: 'Reply', value: delivery.detail, mono: true }],
-    });
-  }
-  for (const event of delivery.events) {
-    moments.push({
-      // Later events may change an event's verdict; it is then redrawn.
-      key: [event.id, event.class, event.confidence, ...event.rules].join(' '),
-      kind: event.kind,
-      who: whoOf(event.class),
-      what: eventLabel(event),
-      at: event.at,
-      facts: [
-        { name: 'Verdict', value: verdictLabel(event) },
-        { name: 'Reasons', value: event.reasons.join(' ') },
-        { name: 'Mail client', value: readerOf(event) },
-        { name: 'User agent', value: event.agent || 'none', mono: Boolean(event.agent) },
-        { name: 'Network', value: event.network ?? 'unknown' },
-      ],
-    });
-  }
-  for (const report of delivery.reports) {
-    moments.push({
-      // A correction changes what it is.
-      key: ['report', report.id, report.kind, report.summary].join(' '),
-      kind: 'report',
-      what: `Came back: ${wordsOf(report.kind)}`,
-      href: addressOf(['returned', report.id]),
-      at: report.receivedAt,
-      facts: [{ name: 'Meaning', value: report.summary }],
-    });
-  }
+  const moments = [
+    { key: 'created', kind: 'created', what: delivery.state === 'scheduled' ? WHAT.scheduled : WHAT.created, at: delivery.createdAt },
+    ...(delivery.attempts ?? []).map((attempt, place) => ({ key: `attempt ${place}`, kind: 'attempt', what: WHAT.attempt, ...attempt })),
+    ...STEPS.filter((step) => delivery[`${step}At`]).map((step) => stepOf(step, delivery)),
+    ...delivery.events.map((event) => ({ key: event.id, kind: event.kind, who: whoOf(event.class), what: eventLabel(event), at: event.at, event })),
+    ...delivery.reports.map(reportMoment),
+  ];
   return moments.sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+}
+
+function stepOf(step, delivery) {
+  const moment = { key: step, kind: step, what: WHAT[step], at: delivery[`${step}At`] };
+  // The last reply of the mail server is that to the mail that it accepted.
+  return step === 'accepted' ? { ...moment, reply: delivery.detail } : moment;
+}
+
+function reportMoment({ id, kind, summary, receivedAt }) {
+  return { key: `report ${id}`, kind: 'report', what: WHAT.report(wordsOf(kind)), href: addressOf(['returned', id]), at: receivedAt, text: summary };
 }
 
 function eventLabel({ kind, link, method, via }) {
   if (kind === 'click') {
-    const page = via === 'view' ? ' via view in browser' : '';
-    return method === 'HEAD' ? `Link ${link} requested (HEAD)${page}` : `Link ${link} clicked${page}`;
+    return WHAT.click(link, method === 'HEAD', via === 'view');
   }
-  return kind === 'open' ? 'Tracking image loaded' : kind;
+  return kind === 'open' ? WHAT.open : kind;
 }
 
 function whoOf(type) {
@@ -60,6 +47,26 @@ function whoOf(type) {
 }
 
 /** The reader's mail client and device, as far as known. */
-function readerOf({ reader, device }) {
+export function readerOf({ reader, device }) {
   return [reader, device].filter((word) => word && word !== 'unknown').join(', ');
+}
+
+/** Whether a person said what an event is. */
+export function isCorrected({ rules }) {
+  return rules.includes('corrected');
+}
+
+/** What a correction changed in a delivery, a sentence for each figure that differs. */
+export function changesOf(before, after, levelLabel) {
+  const figures = [
+    [DELIVERY.changes.level, ({ level }) => levelLabel(level)],
+    [DELIVERY.changes.opensByPeople, ({ opens }) => opens.people],
+    [DELIVERY.changes.opensByMachines, ({ opens }) => opens.machines],
+    [DELIVERY.changes.clicksByPeople, ({ clicks }) => clicks.people],
+    [DELIVERY.changes.clicksByMachines, ({ clicks }) => clicks.machines],
+  ];
+  return figures
+    .map(([name, valueOf]) => [name, valueOf(before), valueOf(after)])
+    .filter(([, old, now]) => old !== now)
+    .map(([name, old, now]) => DELIVERY.changes.from(name, old, now));
 }

@@ -1,177 +1,83 @@
-import { readDelivery } from '../../api.js';
-import { html, setText, setTime, setTitle, show } from '../../element.js';
-import { Items } from '../../items.js';
-import { Loader } from '../../load.js';
+import { readDelivery } from '../../deliveries.js';
+import { setTitle } from '../../element.js';
+import { STATES, clicksLabel, isFailure, levelLabel, linkClicksLabel, opensLabel, providerLabel, subjectOf, times } from '../../labels.js';
+import { Loaded, useLoaded } from '../../loaded.js';
 import { announce } from '../../notices.js';
+import { panelOf } from '../../pane.js';
+import { Instant } from '../../parts/instant.js';
 import { poll } from '../../poll.js';
 import { addressOf } from '../../route.js';
-import { Status } from '../../status.js';
+import { may } from '../../session.js';
+import { DELIVERY } from '../../texts-mail.js';
 import { ZONE, fullTime } from '../../time.js';
-import { STATES, clicksLabel, opensLabel, subjectOf, times, levelLabel, linkClicksLabel, isFailure } from '../../labels.js';
-import { momentsOf } from './moments.js';
-
-const DELIVERY = html`
-  <div class="panel-head">
-    <h1 tabindex="-1" data-part="title" dir="auto">Delivery</h1>
-    <a class="button icon-button" data-part="close">
-      <span class="icon icon-close" aria-hidden="true"></span><span class="unseen">Close the delivery</span>
-    </a>
-  </div>
-  <div data-part="problem"></div>
-  <p class="loading" data-part="loading" hidden>Loading the delivery…</p>
-  <div data-part="content" hidden>
-    <p class="verdict"><span class="chip" data-part="state"></span> <span data-part="meaning"></span></p>
-    <div class="notice reply" data-part="reply" hidden>
-      <p class="label" data-part="replyLabel"></p>
-      <p class="mono" dir="auto" data-part="replyText"></p>
-    </div>
-    <dl class="facts">
-      <div><dt>To</dt><dd><a data-part="toLink"><bdi dir="ltr" data-part="to"></bdi></a></dd></div>
-      <div data-part="campaignFact"><dt>Campaign</dt><dd><a data-part="campaignLink"><bdi data-part="campaign"></bdi></a></dd></div>
-      <div data-part="topicFact"><dt>Topic</dt><dd><bdi data-part="topic"></bdi></dd></div>
-      <div><dt>Created</dt><dd><time data-part="createdAt"></time></dd></div>
-      <div data-part="acceptedFact"><dt>Accepted</dt><dd><time data-part="acceptedAt"></time></dd></div>
-      <div data-part="bouncedFact"><dt>Bounced</dt><dd><time data-part="bouncedAt"></time></dd></div>
-      <div data-part="deliveredFact"><dt>Confirmed</dt><dd><time data-part="deliveredAt"></time></dd></div>
-      <div data-part="receiptFact"><dt>Receipt</dt><dd><time data-part="receiptAt"></time></dd></div>
-      <div data-part="repliedFact"><dt>Reply</dt><dd><time data-part="repliedAt"></time></dd></div>
-      <div><dt>Reader</dt><dd data-part="level"></dd></div>
-      <div><dt>Delivery ID</dt><dd><code data-part="id"></code></dd></div>
-    </dl>
-    <p class="hint">Times are in your time zone, <span data-part="zone"></span>.</p>
-    <h2 class="part-title">Opens</h2>
-    <p data-part="opens"></p>
-    <h2 class="part-title">Clicks</h2>
-    <p data-part="clicks"></p>
-    <ul class="links" data-part="links" aria-label="Clicked links" hidden></ul>
-    <h2 class="part-title">Timeline</h2>
-    <ol class="timeline" data-part="timeline"></ol>
-    <p class="hint" data-part="cut" hidden></p>
-  </div>
-`;
-
-const LINK = html`
-  <li>
-    <p><span data-part="name"></span>: <span data-part="visits"></span></p>
-    <p class="mono soft" data-part="destinationLine" hidden><bdi dir="ltr" data-part="destination"></bdi></p>
-  </li>
-`;
-
-const MOMENT = html`
-  <li>
-    <p class="moment-head"><span data-part="what"></span> <time data-part="time"></time></p>
-    <p class="moment-facts" data-part="facts" hidden></p>
-  </li>
-`;
+import { html, useEffect, useRef } from '../../ui.js';
+import { SentMail } from './mail.js';
+import { Timeline } from './timeline.js';
 
 /** One delivery with its facts and timeline, refreshed while open. */
-export class DeliveryPanel {
-  #id;
-  #parts;
-  #loader;
-  #timeline;
-  #delivery = null;
-  #endPoll;
+export function Delivery({ route: { params: { id }, filters }, onProblem, onChange }) {
+  const latest = useRef(null);
+  const state = useLoaded(id, async (signal) => {
+    latest.current = await readDelivery(id, { signal });
+    return latest.current;
+  }, onProblem);
+  const delivery = state.content;
+  usePolled(state);
+  useAnnouncedOpens(delivery);
+  const onCorrected = async () => {
+    const isRead = await state.refresh();
+    onChange();
+    return isRead ? latest.current : null;
+  };
+  return html`
+    <div class="panel-head">
+      <h1 tabindex="-1" dir="auto">${delivery === null ? DELIVERY.title : subjectOf(delivery)}</h1>
+      <a class="button icon-button" href=${addressOf(['deliveries'], filters)}>
+        <span class="icon icon-close" aria-hidden="true"></span><span class="unseen">${DELIVERY.close}</span>
+      </a>
+    </div>
+    <${Loaded} state=${state} lines=${8}>
+      ${() => html`<${Contents} delivery=${delivery} onCorrected=${onCorrected} onProblem=${onProblem} />`}
+    </${Loaded}>
+  `;
+}
 
-  constructor(place, { params, filters }, { onProblem }) {
-    const { content, parts } = DELIVERY.copy();
-    this.#id = params.id;
-    this.#parts = parts;
-    this.#loader = new Loader(new Status(parts), onProblem);
-    this.#timeline = new Items(parts.timeline, { keyOf: ({ key }) => key, create: newMoment });
-    parts.close.href = addressOf(['deliveries'], filters);
-    parts.zone.textContent = ZONE;
-    place.replaceChildren(content);
-    this.#endPoll = poll(() => this.#loader.isLoading || this.refresh());
-    this.refresh();
-  }
+function usePolled({ isBusy, refresh }) {
+  const latest = useRef(null);
+  latest.current = () => isBusy || refresh();
+  useEffect(() => poll(() => latest.current()), []);
+}
 
-  get title() {
-    return this.#parts.title;
-  }
-
-  close() {
-    this.#endPoll();
-    this.#loader.clear();
-  }
-
-  /** Reads the delivery again; returns whether that succeeded. */
-  refresh() {
-    return this.#loader.load(
-      this.#id,
-      (signal) => readDelivery(this.#id, { signal }),
-      (delivery) => this.#draw(delivery),
-    );
-  }
-
-  #draw(delivery) {
-    const parts = this.#parts;
-    this.#announceOpens(delivery);
-    this.#delivery = delivery;
-    setTitle(subjectOf(delivery));
-    setText(parts.title, subjectOf(delivery));
-    setText(parts.state, delivery.state);
-    parts.state.dataset.state = delivery.state;
-    setText(parts.meaning, meaningOf(delivery));
-    this.#drawReply(delivery);
-    setText(parts.to, delivery.to);
-    parts.toLink.href = addressOf(['deliveries'], { to: delivery.to });
-    show(parts.campaignFact, Boolean(delivery.campaign));
-    if (delivery.campaign) {
-      setText(parts.campaign, delivery.campaign);
-      parts.campaignLink.href = addressOf(['deliveries'], { campaign: delivery.campaign });
-    }
-    show(parts.topicFact, Boolean(delivery.topic));
-    setText(parts.topic, delivery.topic ?? '');
-    setTime(parts.createdAt, fullTime(delivery.createdAt));
-    for (const fact of ['accepted', 'bounced', 'delivered', 'receipt', 'replied']) {
-      const at = delivery[`${fact}At`];
-      show(parts[`${fact}Fact`], Boolean(at));
-      if (at) {
-        setTime(parts[`${fact}At`], fullTime(at));
+/** Announces opens that happened while the delivery is shown. */
+function useAnnouncedOpens(delivery) {
+  const known = useRef(null);
+  useEffect(() => {
+    if (delivery !== null) {
+      setTitle(subjectOf(delivery));
+      if (known.current !== null && delivery.opens.total > known.current) {
+        announce(DELIVERY.loadedSoFar(times(delivery.opens.total)));
       }
+      known.current = delivery.opens.total;
     }
-    setText(parts.level, levelLabel(delivery.level));
-    setText(parts.id, delivery.id);
-    setText(parts.opens, opensLabel(delivery.opens));
-    setText(parts.clicks, clicksLabel(delivery.clicks));
-    this.#drawLinks(delivery.clicks.links);
-    this.#drawTimeline(delivery);
-  }
+  }, [delivery]);
+}
 
-  /** A link's destination is plain text: only the recipient may follow it. */
-  #drawLinks(links) {
-    const list = this.#parts.links;
-    const drawn = JSON.stringify(links);
-    if (list.dataset.drawn !== drawn) {
-      list.dataset.drawn = drawn;
-      list.replaceChildren(...links.map(drawnLink));
-    }
-    show(list, links.length > 0);
-  }
-
-  #announceOpens({ opens }) {
-    if (this.#delivery !== null && opens.total > this.#delivery.opens.total) {
-      announce(`Tracking image loaded ${times(opens.total)} so far`);
-    }
-  }
-
-  #drawReply({ state, detail }) {
-    const { reply, replyLabel, replyText } = this.#parts;
-    show(reply, Boolean(detail) && isFailure(state));
-    reply.classList.toggle('problem', state !== 'deferred');
-    setText(replyLabel, state === 'failed' ? 'Error' : 'The mail server’s reply');
-    setText(replyText, detail ?? '');
-  }
-
-  #drawTimeline(delivery) {
-    const { cut } = this.#parts;
-    this.#timeline.draw(momentsOf(delivery));
-    const listed = delivery.events.length;
-    const happened = delivery.opens.total + delivery.clicks.total;
-    show(cut, happened > listed);
-    setText(cut, `${listed.toLocaleString('en')} of ${happened.toLocaleString('en')} events are listed.${deletedNote(delivery)}`);
-  }
+/** What is known about a delivery. */
+export function Contents({ delivery, ...handlers }) {
+  return html`
+    <p class="verdict"><span class="chip" data-state=${delivery.state}>${delivery.state}</span> <span>${meaningOf(delivery)}</span></p>
+    <${Reply} ...${delivery} />
+    <${Facts} delivery=${delivery} />
+    <h2 class="part-title">${DELIVERY.opens}</h2>
+    <p>${opensLabel(delivery.opens)}</p>
+    <h2 class="part-title">${DELIVERY.clicks}</h2>
+    <p>${clicksLabel(delivery.clicks)}</p>
+    <${Links} links=${delivery.clicks.links} />
+    <h2 class="part-title">${DELIVERY.timeline}</h2>
+    <${Timeline} delivery=${delivery} ...${handlers} />
+    ${cutNote(delivery) && html`<p class="hint">${cutNote(delivery)}</p>`}
+    ${may('operate') && delivery.message && html`<${SentMail} id=${delivery.id} onProblem=${handlers.onProblem} />`}
+  `;
 }
 
 /** What the state means, and why the delivery failed. */
@@ -179,43 +85,65 @@ function meaningOf({ state, failure }) {
   return [STATES.get(state), failure?.explanation].filter(Boolean).join(' ');
 }
 
-/** Explains counted events that are not listed because their details were deleted. */
-function deletedNote({ createdAt, eventsSince }) {
-  const some = eventsSince !== null && Date.parse(createdAt) < Date.parse(eventsSince);
-  return some ? ` The counts include events before ${fullTime(eventsSince).text}, whose details have been deleted.` : '';
-}
-
-function drawnLink(visited) {
-  const { content, parts } = LINK.copy();
-  parts.name.textContent = `Link ${visited.link}`;
-  parts.visits.textContent = linkClicksLabel(visited);
-  parts.destination.textContent = visited.destination ?? '';
-  show(parts.destinationLine, Boolean(visited.destination));
-  return content.firstElementChild;
-}
-
-function linkTo(href, text) {
-  const link = document.createElement('a');
-  link.href = href;
-  link.textContent = text;
-  return link;
-}
-
-function newMoment({ kind, who, what, href, at, facts = [] }) {
-  const { content, parts } = MOMENT.copy();
-  const node = content.firstElementChild;
-  node.dataset.kind = kind;
-  node.dataset.who = who ?? '';
-  parts.what.replaceChildren(href ? linkTo(href, what) : what);
-  setTime(parts.time, fullTime(at));
-  for (const { name, value, mono } of facts.filter((fact) => fact.value)) {
-    const text = document.createElement('bdi');
-    text.textContent = value;
-    text.classList.toggle('mono', Boolean(mono));
-    const fact = document.createElement('span');
-    fact.append(`${name}: `, text);
-    parts.facts.append(fact);
+function Reply({ state, detail }) {
+  if (!detail || !isFailure(state)) {
+    return null;
   }
-  show(parts.facts, parts.facts.childElementCount > 0);
-  return { node, parts };
+  return html`
+    <div class=${state === 'deferred' ? 'notice reply' : 'notice reply problem'}>
+      <p class="label">${state === 'failed' ? DELIVERY.error : DELIVERY.reply}</p>
+      <p class="mono" dir="auto">${detail}</p>
+    </div>
+  `;
 }
+
+function Facts({ delivery }) {
+  const { to, campaign, topic, provider, queueId, level, id } = delivery;
+  const { facts: names } = DELIVERY;
+  const facts = [
+    [names.to, html`<a href=${addressOf(['deliveries'], { q: to })}><bdi dir="ltr">${to}</bdi></a>`],
+    [names.campaign, campaign && html`<a href=${addressOf(['deliveries'], { campaign })}><bdi>${campaign}</bdi></a>`],
+    [names.topic, topic && html`<bdi>${topic}</bdi>`],
+    [names.provider, provider && providerLabel(provider)],
+    ...['created', 'accepted', 'bounced', 'delivered', 'receipt', 'replied'].map((step) => {
+      const at = delivery[`${step}At`];
+      return [names[step], at && html`<${Instant} at=${at} format=${fullTime} />`];
+    }),
+    [names.level, levelLabel(level)],
+    [names.queueId, queueId && html`<code>${queueId}</code>`],
+    [names.deliveryId, html`<code>${id}</code>`],
+  ];
+  return html`
+    <dl class="facts">${facts.filter(([, value]) => value).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+    <p class="hint">${DELIVERY.zone(ZONE)}</p>
+  `;
+}
+
+/** A link's destination is plain text: only the recipient may follow it. */
+function Links({ links }) {
+  if (links.length === 0) {
+    return null;
+  }
+  return html`
+    <ul class="links" aria-label=${DELIVERY.clickedLinks}>
+      ${links.map((visited) => html`
+        <li key=${visited.link}>
+          <p>${DELIVERY.link(visited.link)}: ${linkClicksLabel(visited)}</p>
+          ${visited.destination && html`<p class="mono soft"><bdi dir="ltr">${visited.destination}</bdi></p>`}
+        </li>
+      `)}
+    </ul>
+  `;
+}
+
+/** Explains counted events that are not listed, and those whose details were deleted. */
+function cutNote({ events, opens, clicks, createdAt, eventsSince }) {
+  const happened = opens.total + clicks.total;
+  if (happened <= events.length) {
+    return '';
+  }
+  const isDeleted = eventsSince !== null && Date.parse(createdAt) < Date.parse(eventsSince);
+  return DELIVERY.listed(events.length, happened) + (isDeleted ? ` ${DELIVERY.deleted(fullTime(eventsSince).text)}` : '');
+}
+
+export const DeliveryPanel = panelOf(Delivery);
