@@ -268,6 +268,12 @@ public final class Browser implements AutoCloseable {
         return Objects.requireNonNull(driver.executeScript(script, arguments));
     }
 
+    /** The result of a script that passes it to {@code done} when it is ready. */
+    Object askLater(String script) {
+        return Objects.requireNonNull(
+                driver.executeAsyncScript("const done = arguments[arguments.length - 1];" + script));
+    }
+
     /** What is shown, as the octets of an image. */
     public byte[] shown() {
         return driver.getScreenshotAs(OutputType.BYTES);

@@ -5,15 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,9 +23,6 @@ class DashboardFullIT extends ServedPage {
     private static final String SCRIPT = "<img src=x onerror=alert(1)><script>alert(2)</script>";
     private static final String RIGHT_TO_LEFT = "\u202Egnp.exe \u0639\u0631\u0636 \u0627\u0644\u0631\u0628\u064A\u0639";
     private static final String LONG = "w".repeat(100);
-
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @BeforeEach
     void signIn() throws IOException {
@@ -157,36 +148,18 @@ class DashboardFullIT extends ServedPage {
     }
 
     private static void send(String to, String campaign) throws IOException, InterruptedException {
-        String json = """
-                {"to": "%s", "subject": "Figures for %s", "campaign": "%s", "html": "<a href='https://shop.example/a'>a</a>"}""".formatted(to, to, campaign);
-        HttpRequest request = HttpRequest.newBuilder(site.resolve("/app/track"))
-                .headers("Content-Type", "application/json", "Authorization", "Bearer " + telltale.key())
-                .POST(BodyPublishers.ofString(json))
-                .build();
-        assertEquals(200, HTTP.send(request, BodyHandlers.discarding()).statusCode());
+        traffic().send(to, "Figures for " + to, campaign);
     }
 
-    /** Loads the image of the newest mail as a program with that name. */
     private static void open(String agent) throws IOException, InterruptedException {
-        visit("/app/pixel/[\\w.-]+", agent);
+        traffic().open(agent);
     }
 
-    /** Follows the link of the newest mail as a program with that name. */
     private static void click(String agent) throws IOException, InterruptedException {
-        visit("/app/click/[\\w-]+", agent);
+        traffic().click(agent);
     }
 
-    private static void visit(String path, String agent) throws IOException, InterruptedException {
-        String mails = get(site.resolve("/mailbox/api/messages"), agent);
-        Matcher address = Pattern.compile(path).matcher(mails);
-        assertTrue(address.find(), mails);
-        get(site.resolve(address.group()), agent);
-    }
-
-    private static String get(URI address, String agent) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(address)
-                .headers("User-Agent", agent, "Accept", "text/html,*/*", "Accept-Language", "en")
-                .build();
-        return HTTP.send(request, BodyHandlers.ofString()).body();
+    private static MailTraffic traffic() throws IOException {
+        return new MailTraffic(site, telltale.key());
     }
 }

@@ -30,7 +30,8 @@ class PageFullIT extends ServedPage {
         browser.openInMailbox(site, "The first mail");
 
         browser.see(".panel", "Tracking image loaded once: 1 ");
-        browser.see(".timeline [data-kind=open]", "Mozilla/5.0");
+        browser.see(".timeline [data-kind=open] summary", "Raw facts").click();
+        browser.see(".timeline [data-kind=open] .facts", "Mozilla/5.0");
         browser.see(".listing tr.open td.number", "1");
         browser.see(".listing tr.open td.number + td.number", "0");
         assertEquals("The first mail – Telltale", browser.title());
@@ -153,7 +154,7 @@ class PageFullIT extends ServedPage {
     void aFilterThatNothingPassesSaysSoAndLeadsBack() throws IOException {
         signIn();
         send("filtered@example.com", "To be found again");
-        browser.see("#filter-to").sendKeys("nobody@example.com" + Keys.ENTER);
+        browser.see("#filter-q").sendKeys("nobody@example.com" + Keys.ENTER);
         browser.see(".empty", "No matching deliveries");
 
         browser.see(".empty a").click();
