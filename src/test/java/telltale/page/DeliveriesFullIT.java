@@ -105,12 +105,35 @@ class DeliveriesFullIT extends ServedPage {
 
         browser.see(".timeline .notice.good", "Opens by people: 0 → 1");
         browser.see(".timeline [data-who=person]", "Corrected by a person.");
-        browser.see(".listing tr.open td.number", "1");
+        browser.await(
+                "the list to count the open",
+                page -> browser.see(".listing tr.open td.number").getText().startsWith("1") ? page : null);
         browser.assertNoBarrier("delivery-corrected");
         browser.see(".timeline [data-kind=open] summary", "Correct the verdict").click();
         browser.see(".timeline [data-kind=open] form button", "Remove the correction").click();
         browser.see(".timeline [data-kind=open][data-who=program]", "Other bot");
         browser.see(".timeline .notice.good", "Opens by people: 1 → 0");
+    }
+
+    @Test
+    void theMailIsShownAsItWasSentAndLookingAtItCountsAsNothing() throws Exception {
+        String id = traffic.send("mail@example.com", "Shown as it was sent", "mails");
+        browser.go(site.resolve("/app/#/deliveries/" + id));
+
+        browser.see(".sent-mail button", "Show the mail").click();
+
+        browser.inFrame(".mail-frame", () -> browser.see("a[data-link='1']", "a"));
+        browser.assertNoBarrier("delivery-mail");
+        browser.see("[role=tab][aria-selected=true]", "HTML").sendKeys(Keys.ARROW_RIGHT);
+        browser.see("[role=tabpanel] pre", "Hello");
+        assertEquals("Text", browser.focused().getText());
+        browser.type(Keys.ARROW_RIGHT);
+        browser.see("[role=tabpanel] pre", "Subject: Shown as it was sent");
+        browser.see("[role=tabpanel] pre", "/app/pixel/");
+        browser.assertNoBarrier("delivery-source");
+        browser.reload();
+        browser.see(".panel", "The tracking image has not been loaded yet.");
+        browser.see(".panel", "No link has been clicked yet.");
     }
 
     @Test

@@ -6,6 +6,7 @@ import { fullTime } from '../../time.js';
 import { html, useId, useRef, useState } from '../../ui.js';
 
 const { mail: TEXTS } = DELIVERY;
+const MAX_SOURCE = 1_000_000; // the API may give no more of a longer one
 
 /** The mail of a delivery as it was sent, which is read when the reader asks for it. Reading it is recorded in the audit log. */
 export function SentMail({ id, onProblem }) {
@@ -26,7 +27,7 @@ function ReadMail({ id, onProblem }) {
 }
 
 /** The parts of a mail as tabs: the HTML in a frame, the text and the source. */
-export function MailTabs({ mail: { subject, from, html: markup, text, source, keptUntil } }) {
+export function MailTabs({ mail: { subject, from, html: markup, text, source, size, keptUntil } }) {
   const kinds = ['html', 'text', 'source'].filter((kind) => ({ html: markup, text, source })[kind]);
   const [kind, setKind] = useState(kinds[0]);
   const [images, setImages] = useState(false);
@@ -56,7 +57,7 @@ export function MailTabs({ mail: { subject, from, html: markup, text, source, ke
         <${MailFrame} html=${markup} images=${images} title=${TEXTS.frame(subject)} />
       `}
       ${kind === 'text' && html`<pre class="source" dir="auto" tabindex="0" aria-labelledby=${`${id}-text`}>${text}</pre>`}
-      ${kind === 'source' && html`<pre class="source mono" dir="ltr" tabindex="0" aria-labelledby=${`${id}-source`}>${source}</pre>`}
+      ${kind === 'source' && html`<pre class="source mono" dir="ltr" tabindex="0" aria-labelledby=${`${id}-source`}>${source}</pre>${size > MAX_SOURCE && html`<p class="hint">${TEXTS.cut}</p>`}`}
     </div>
   `;
 }
