@@ -83,7 +83,8 @@ class DeliveriesFullIT extends ServedPage {
         browser.see(".pane-actions summary", "Download").click();
         browser.see(".pane-actions form button", "CSV").click();
 
-        browser.await("the file", page -> !browser.ask("return window.saved ?? ''").equals("") ? page : null);
+        browser.await(
+                "the file", page -> !browser.ask("return window.saved ?? ''").equals("") ? page : null);
         String file = String.valueOf(browser.ask("return window.saved"));
         assertTrue(file.contains("\"Saved, as a file\"") && !file.contains("Left out"), file);
         assertEquals("deliveries.csv", browser.ask("return window.savedAs"));
@@ -110,7 +111,8 @@ class DeliveriesFullIT extends ServedPage {
                 page -> browser.see(".listing tr.open td.number").getText().startsWith("1") ? page : null);
         browser.assertNoBarrier("delivery-corrected");
         browser.see(".timeline [data-kind=open] summary", "Correct the verdict").click();
-        browser.see(".timeline [data-kind=open] form button", "Remove the correction").click();
+        browser.see(".timeline [data-kind=open] form button", "Remove the correction")
+                .click();
         browser.see(".timeline [data-kind=open][data-who=program]", "Other bot");
         browser.see(".timeline .notice.good", "Opens by people: 1 → 0");
     }
@@ -195,7 +197,8 @@ class DeliveriesFullIT extends ServedPage {
         browser.see(".panel h1", SCRIPT);
         browser.see(".timeline [data-kind=click] summary", "Raw facts").click();
         browser.see(".timeline .facts", SCRIPT);
-        browser.see(".timeline [data-kind=click] summary", "Correct the verdict").click();
+        browser.see(".timeline [data-kind=click] summary", "Correct the verdict")
+                .click();
         browser.assertNoBarrier("delivery-facts" + look);
     }
 

@@ -163,6 +163,22 @@ class PageFullIT extends ServedPage {
     }
 
     @Test
+    void theAuditLogIsFilteredByOperation() throws IOException {
+        signIn();
+        browser.see("[data-section=audit]").click();
+        browser.see(".listing .mail", "POST /api/v1/session");
+        browser.see(".listing .actor", "session, from 127.0.0.0");
+        browser.assertNoBarrier("audit");
+
+        browser.see("#filter-operation").sendKeys("GET /api/v1/nothing" + Keys.ENTER);
+
+        browser.see(".empty", "No matching operations");
+        browser.see(".empty a", "Show all operations").click();
+        browser.see(".listing .state", "done");
+        assertEquals("", browser.see("#filter-operation").getDomProperty("value"));
+    }
+
+    @Test
     void aCampaignIsComparedWithAnotherOne() throws IOException {
         signIn();
         send("left@example.com", "Left", "left <b>");
