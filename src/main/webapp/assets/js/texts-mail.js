@@ -69,6 +69,7 @@ export const DELIVERY = {
     replied: 'Reply',
     level: 'Reader',
     queueId: 'Queue ID',
+    message: 'Message',
     deliveryId: 'Delivery ID',
     title: 'Raw facts',
     reader: 'Mail client',

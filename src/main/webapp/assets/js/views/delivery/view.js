@@ -98,7 +98,7 @@ function Reply({ state, detail }) {
 }
 
 function Facts({ delivery }) {
-  const { to, campaign, topic, provider, queueId, level, id } = delivery;
+  const { to, campaign, topic, provider, queueId, level, message, id } = delivery;
   const { facts: names } = DELIVERY;
   const facts = [
     [names.to, html`<a href=${addressOf(['deliveries'], { q: to })}><bdi dir="ltr">${to}</bdi></a>`],
@@ -111,6 +111,7 @@ function Facts({ delivery }) {
     }),
     [names.level, levelLabel(level)],
     [names.queueId, queueId && html`<code>${queueId}</code>`],
+    [names.message, message && html`<a href=${addressOf(['deliveries'], { q: message })}><code>${message}</code></a>`],
     [names.deliveryId, html`<code>${id}</code>`],
   ];
   return html`
