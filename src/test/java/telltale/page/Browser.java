@@ -41,6 +41,10 @@ public final class Browser implements AutoCloseable {
     private final ChromeDriver driver;
 
     public Browser() {
+        this(List.of());
+    }
+
+    private Browser(List<String> arguments) {
         require(CHROMIUM, "chromium");
         require(DRIVER, "chromium-driver");
         // With the executable named, nothing looks for one in the network.
@@ -48,7 +52,21 @@ public final class Browser implements AutoCloseable {
                 .usingDriverExecutable(DRIVER.toFile())
                 .usingAnyFreePort()
                 .build();
-        driver = new ChromeDriver(service, options());
+        driver = new ChromeDriver(service, options().addArguments(arguments));
+    }
+
+    /** A browser that names itself as one with a window does, so that what it requests counts as a person's. */
+    static Browser ofPerson() throws IOException {
+        String agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/%s.0.0.0 Safari/537.36"
+                .formatted(majorVersion());
+        // The client hints would still name a headless browser.
+        return new Browser(List.of("--user-agent=" + agent, "--disable-features=UserAgentClientHint"));
+    }
+
+    private static String majorVersion() throws IOException {
+        Process chromium = new ProcessBuilder(CHROMIUM.toString(), "--version").start();
+        String version = new String(chromium.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return version.replaceFirst("(?s)^Chromium (\\d+)\\..*", "$1");
     }
 
     private static void require(Path program, String debianPackage) {

@@ -1,0 +1,76 @@
+package telltale.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import telltale.launcher.RunningWar;
+
+/** What a person does who has never seen Telltale: one command, one link, one mail, and its open arrives live. */
+class FirstMinuteFullIT {
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Pattern SIGN_IN_LINK = Pattern.compile("http://localhost:\\d+/app/#sign-in=\\S+");
+    private static final String SUBJECT = "My first tracked mail";
+
+    private Browser browser;
+
+    @BeforeEach
+    void startBrowser() {
+        browser = Browser.ofPerson();
+    }
+
+    @AfterEach
+    void endBrowser() {
+        browser.close();
+    }
+
+    @Test
+    void anOpenArrivesLiveWithTheReasonOfItsVerdictWithinAMinuteOfTheStart(@TempDir Path folder) throws Exception {
+        long start = System.nanoTime();
+        try (RunningWar telltale = RunningWar.serving(folder)) {
+            URI site = URI.create(telltale.awaitSite());
+            browser.go(signInLink(telltale));
+            browser.see(".empty", "Nothing has been sent yet");
+            browser.see(".empty a", "Send your first mail").click();
+            sendMail("ann@example.com", SUBJECT);
+            browser.see("[data-section=live]").click();
+            browser.see(".live-mark[data-state=live]");
+
+            browser.openInMailbox(site, SUBJECT);
+
+            String reason = browser.see(".event[data-who=people] .event-why").getText();
+            Duration taken = Duration.ofNanos(System.nanoTime() - start);
+            System.out.printf("First minute: %.1f s from the command to the open, live: %s%n", taken.toMillis() / 1e3, reason);
+            browser.picture("first-minute");
+            assertFalse(reason.isBlank());
+            assertTrue(taken.compareTo(LIMIT) < 0, taken::toString);
+        }
+        assertEquals(List.of(), browser.complaints());
+    }
+
+    private static URI signInLink(RunningWar telltale) {
+        Matcher link = SIGN_IN_LINK.matcher(telltale.out());
+        assertTrue(link.find(), telltale.out());
+        return URI.create(link.group());
+    }
+
+    /** Sends a mail from the view for that, which is open. */
+    private void sendMail(String to, String subject) throws IOException {
+        browser.see("#send-to").sendKeys(to);
+        browser.see("#send-subject").sendKeys(subject);
+        browser.see("#send-message").sendKeys("It rains in Lisbon.");
+        browser.see(".panel form button[type=submit]").click();
+        browser.see(".notice.good", to);
+    }
+}
