@@ -12,6 +12,7 @@ import telltale.keys.KeyIssuer;
 import telltale.message.Personalizer;
 import telltale.model.DeliveryId;
 import telltale.recording.EventLog;
+import telltale.sending.CampaignMails;
 import telltale.sending.ExternalDelivery;
 import telltale.sending.LinkDestinations;
 import telltale.sending.PublicArchive;
@@ -126,7 +127,7 @@ final class WebParts {
                         () -> events.awaitStored(STORE_TIMEOUT),
                         deliveries(recording, sending.personalizer, exports, clock),
                         new DeliveryMailApi(store, sentMails(settings, recording, sending)),
-                        new ArchivesApi(archive, base(settings)),
+                        new ArchivesApi(archive, mails(recording.store, sending.personalizer), base(settings)),
                         new CampaignsApi(store, clock),
                         new ComparisonApi(store, clock),
                         new RecountApi(store),
@@ -207,6 +208,10 @@ final class WebParts {
                         PixelAppearance.clicks(pixelUrl, recording.tokens),
                         settings.outbox().contentRetention(),
                         settings.outbox().viewRetention());
+    }
+
+    private static @Nullable CampaignMails mails(Store store, @Nullable Personalizer personalizer) {
+        return personalizer == null ? null : new CampaignMails(store.messages(), personalizer);
     }
 
     private static @Nullable String base(Settings settings) {

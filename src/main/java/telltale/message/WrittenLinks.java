@@ -1,15 +1,14 @@
 package telltale.message;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import telltale.message.html.HtmlLimits;
 import telltale.message.html.LinkParameters;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
-import telltale.model.Link;
 import telltale.model.MailMessage;
 
 /**
@@ -20,13 +19,9 @@ public final class WrittenLinks {
     /** The maximum length of a destination that is kept. */
     private static final int MAX_LENGTH = 1_000;
 
-    private static final Pattern TAG = Pattern.compile("\\{\\{\\{?[^{}]*+\\}?\\}\\}");
-    private static final Pattern OWN_TAG = Pattern.compile(
-            "\\{\\{\\{?[\\s&]*+(unsubscribe|preferences|view)\\s*+\\}?\\}\\}", Pattern.CASE_INSENSITIVE);
     private static final Pattern LINK_BY_VALUE =
             Pattern.compile("href\\s*+=\\s*+[\"']?\\s*+(\\{\\{\\{?[^{}]*+\\}?\\}\\})", Pattern.CASE_INSENSITIVE);
     private static final Pattern SECTION = Pattern.compile("\\{\\{\\s*+[#^](.*)\\{\\{\\s*+/", Pattern.DOTALL);
-    private static final Pattern MARK = Pattern.compile("zqx([0-9]+)xqz");
     private static final Pattern QUERY = Pattern.compile("[?#].*");
 
     private WrittenLinks() {}
@@ -44,12 +39,12 @@ public final class WrittenLinks {
         if (!HtmlLimits.allow(html) || (content.template() && isVariable(html))) {
             return List.of();
         }
-        List<String> tags = new ArrayList<>();
-        String marked = content.template() ? marked(html, tags) : html;
+        TagMarks marks = new TagMarks(content.template() ? html : "");
+        String marked = content.template() ? marks.marked() : html;
         boolean isForOnePerson = !content.template() && !content.bulk();
         MailMessage mail = new MailMessage(to, "", marked, null, null, content.bulk(), content.topic(), false);
         List<String> written = personalizer.links(mail, delivery, LinkParameters.NONE).stream()
-                .map(link -> unmarked(link, tags))
+                .map(link -> marks.unmarked(link.destination().url(), UnaryOperator.identity()))
                 .map(url -> isForOnePerson ? withoutQuery(url) : url)
                 .toList();
         return written.stream().allMatch(url -> url.length() <= MAX_LENGTH) ? written : List.of();
@@ -69,28 +64,10 @@ public final class WrittenLinks {
         return LINK_BY_VALUE
                 .matcher(html)
                 .results()
-                .anyMatch(link -> !OWN_TAG.matcher(link.group(1)).matches());
+                .anyMatch(link -> !TagMarks.isOwn(link.group(1)));
     }
 
     private static boolean mayHaveLinks(String section) {
         return section.contains("<a") || section.contains("http") || section.contains("href");
-    }
-
-    /** Replaces tags, except those of the recipient's own links, by words that every part of a URL may have. */
-    private static String marked(String html, List<String> tags) {
-        return TAG.matcher(html).replaceAll(tag -> {
-            if (OWN_TAG.matcher(tag.group()).matches()) {
-                return Matcher.quoteReplacement(tag.group());
-            }
-            tags.add(tag.group());
-            return "zqx" + (tags.size() - 1) + "xqz";
-        });
-    }
-
-    private static String unmarked(Link link, List<String> tags) {
-        return MARK.matcher(link.destination().url()).replaceAll(mark -> {
-            int tag = Integer.parseInt(mark.group(1));
-            return Matcher.quoteReplacement(tag < tags.size() ? tags.get(tag) : mark.group());
-        });
     }
 }

@@ -16,6 +16,9 @@ public interface Messages {
     /** The message that was submitted under an Idempotency-Key. */
     Optional<StoredMessage> byIdempotencyKey(ImmutableBytes keyHash);
 
+    /** The message of the latest deliveries of a campaign, if the content of one of them is stored. */
+    Optional<UUID> latest(String campaign);
+
     /** The compressed size of a message and its attachments in bytes; 0 if the message is not stored. */
     long storedBytes(UUID id);
 

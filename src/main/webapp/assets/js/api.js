@@ -32,12 +32,26 @@ export function readCampaign(name, { from, to, zone }, options) {
   return request(`api/v1/campaigns?${queryOf({ name, from, to, zone })}`, options);
 }
 
-/**
- * Resumes a held campaign, and returns it by day. A slash of the name stays as it is: servers refuse an escaped one in a path.
- */
+/** A name within a path. A slash stays as it is: servers refuse an escaped one. */
+function pathOf(name) {
+  return name.split('/').map(encodeURIComponent).join('/');
+}
+
+/** Resumes a held campaign, and returns it by day. */
 export function resumeCampaign(name, { from, to, zone }, options) {
-  const path = name.split('/').map(encodeURIComponent).join('/');
-  return request(`api/v1/campaigns/${path}/resume?${queryOf({ from, to, zone })}`, { method: 'POST', ...options });
+  return request(`api/v1/campaigns/${pathOf(name)}/resume?${queryOf({ from, to, zone })}`, { method: 'POST', ...options });
+}
+
+/** The latest mail of a campaign without personal values, `{subject, html, links}`, or null if its content is not kept. */
+export async function readCampaignMail(name, options) {
+  try {
+    return await request(`api/v1/campaigns/${pathOf(name)}/mail`, options);
+  } catch (problem) {
+    if (problem.status === 404) {
+      return null;
+    }
+    throw problem;
+  }
 }
 
 /** Compares two campaigns over a range of days: `{first, second, difference, isClear, summary}`. */

@@ -109,6 +109,15 @@ export const CAMPAIGN_PAGE = {
   loaded: ({ delivered, openRate }) => (openRate ? `${count(delivered)} delivered, ${count(openRate.atLeast.count)} seen by people` : ''),
 };
 
+export const CLICK_MAP = {
+  title: 'Where people click',
+  frame: (subject) => `The mail “${subject.slice(0, 200)}”, with the clicks of people at its links`,
+  hint: 'The latest mail, without the values of its recipients. Links with the same address are counted together.',
+  images: 'Load its images',
+  empty:
+    'The latest mail is not shown here: its content is deleted some time after it was sent, and a mail that was written for one person, neither bulk nor a template, is private. The clicks are kept.',
+};
+
 export const COLUMNS = {
   campaign: 'Campaign',
   link: 'Link',

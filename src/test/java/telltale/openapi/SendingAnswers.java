@@ -116,6 +116,8 @@ final class SendingAnswers {
                 .json()
                 .getString("url");
         client.admin("GET", archive);
+        client.admin("GET", "/api/v1/campaigns/autumn/mail");
+        client.admin("GET", "/api/v1/campaigns/nothing/mail");
         client.send("GET", page.substring(page.indexOf("/archive/")), "");
         client.admin("DELETE", archive);
         client.admin("GET", "/api/v1/comparison?first=autumn&second=nothing");

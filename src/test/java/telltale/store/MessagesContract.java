@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
 import telltale.model.Uuid7;
 
@@ -74,6 +75,29 @@ public abstract class MessagesContract extends OutboxFixture {
         assertEquals(0, messages.storedBytes(message.id()));
         outbox.enqueue(message, 0, List.of(delivery("a@example.com", NOON)));
         assertTrue(messages.storedBytes(message.id()) >= noise.length);
+    }
+
+    @Test
+    void theLatestMessageOfACampaignIsThatOfItsLatestDelivery() {
+        StoredMessage first = message("first");
+        StoredMessage second = message("second");
+        outbox.enqueue(second, 0, List.of(deliveryAt(NOON.plusSeconds(1))));
+        outbox.enqueue(first, 0, List.of(deliveryAt(NOON)));
+
+        assertEquals(Optional.of(second.id()), messages.latest("spring"));
+        assertEquals(Optional.empty(), messages.latest("another"));
+    }
+
+    private NewDelivery deliveryAt(Instant created) {
+        ImmutableBytes data = octets("data");
+        return new NewDelivery(
+                new DeliveryId(Uuid7.at(created, random)),
+                EmailAddress.parse("ann@example.com"),
+                "Hi",
+                data,
+                data.hashCode(),
+                DeliveryState.QUEUED,
+                created);
     }
 
     @Test

@@ -34,6 +34,13 @@ final class JdbcMessages implements Messages {
                 from message_attachments u join attachments a on a.hash = u.hash
                 where u.message = m.number), 0) as bytes
             from messages m where m.id = :id""");
+    /** Among the last hundred deliveries: those before are older, and so is what is deleted. */
+    private static final Sql LATEST = Sql.of("""
+            select m.id from (
+                select number, id from deliveries where campaign = (select number from campaigns where name = :campaign)
+                order by id desc limit 100) d
+            join outbox o on o.delivery = d.number join messages m on m.number = o.message
+            order by d.id desc limit 1""");
     private static final Sql ATTACHMENTS = Sql.of("""
             select a.content from message_attachments u join attachments a on a.hash = u.hash
             where u.message = :message order by u.position""");
@@ -93,6 +100,14 @@ final class JdbcMessages implements Messages {
                 .on(connection, database)
                 .bind("message", message)
                 .all(row -> CompressedBytes.unpack(row.bytes("content")));
+    }
+
+    @Override
+    public Optional<UUID> latest(String campaign) {
+        return database.read(
+                "finding the latest message of a campaign",
+                connection ->
+                        LATEST.on(connection, database).bind("campaign", campaign).first(row -> row.id("id")));
     }
 
     @Override

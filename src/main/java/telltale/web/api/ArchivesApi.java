@@ -5,8 +5,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import telltale.model.InvalidInputException;
+import telltale.sending.CampaignMails;
+import telltale.sending.CampaignMails.CampaignMail;
 import telltale.sending.PublicArchive;
 import telltale.sending.PublicArchive.Published;
 import telltale.store.Archives.Archive;
@@ -18,16 +21,30 @@ import telltale.web.http.RoutedRequest;
 
 /**
  * {@code PUT /api/v1/campaigns/{name}/archive} publishes a message of a campaign; {@code GET} returns what is published;
- * {@code DELETE} withdraws it.
+ * {@code DELETE} withdraws it. {@code GET /api/v1/campaigns/{name}/mail} returns the campaign's latest mail.
  */
 public final class ArchivesApi {
     private final PublicArchive archive;
+    private final @Nullable CampaignMails mails;
     private final @Nullable String base;
 
-    /** @param base the public base URL without a trailing slash, or null if none is configured */
-    public ArchivesApi(PublicArchive archive, @Nullable String base) {
+    /**
+     * @param mails null if none can be sent
+     * @param base the public base URL without a trailing slash, or null if none is configured
+     */
+    public ArchivesApi(PublicArchive archive, @Nullable CampaignMails mails, @Nullable String base) {
         this.archive = archive;
+        this.mails = mails;
         this.base = base;
+    }
+
+    /** The latest mail of a campaign, with the tags of its template instead of personal values. */
+    public Response mail(RoutedRequest request) {
+        request.query();
+        Optional<CampaignMail> mail = mails == null ? Optional.empty() : mails.latest(request.variable());
+        return mail.map(found -> Response.json(MailJson.of(request.variable(), found)))
+                .orElseGet(() -> notFound("The content of this campaign's latest mail is not kept any more,"
+                        + " or was written for one person: it is neither a template nor bulk mail."));
     }
 
     /** The published message of a campaign. */
@@ -80,6 +97,22 @@ public final class ArchivesApi {
     private static Response notFound(String detail) {
         return new Problem(Problem.Type.NOT_FOUND, detail);
     }
+
+    private record MailJson(String campaign, UUID message, String subject, String html, List<LinkJson> links) {
+        static MailJson of(String campaign, CampaignMail found) {
+            List<String> urls = found.mail().links();
+            return new MailJson(
+                    campaign,
+                    found.message(),
+                    found.mail().subject(),
+                    found.mail().html(),
+                    IntStream.rangeClosed(1, urls.size())
+                            .mapToObj(number -> new LinkJson(number, urls.get(number - 1)))
+                            .toList());
+        }
+    }
+
+    private record LinkJson(int number, String url) {}
 
     private record ArchiveJson(
             String campaign, UUID message, String url, Instant publishedAt, Optional<List<String>> warnings) {

@@ -159,6 +159,7 @@ public final class RouteTable {
                 get("/api/v1/campaigns/{name}/archive", READ, archives::get),
                 put("/api/v1/campaigns/{name}/archive", ADMINISTER, FIELDS, archives::publish),
                 delete("/api/v1/campaigns/{name}/archive", ADMINISTER, archives::withdraw),
+                get("/api/v1/campaigns/{name}/mail", READ, archives::mail),
                 post("/api/v1/campaigns/{name}/resume", OPERATE, FORM, campaigns::resume),
                 get("/api/v1/campaigns/{name}", STATISTICS, after(awaitStoredHits, campaigns::get)),
                 get("/api/v1/comparison", STATISTICS, after(awaitStoredHits, comparison::compare)),

@@ -25,7 +25,7 @@ public final class SecurityHeaders extends HttpFilter {
 
     private static final String PREVIEW = "/preview.html";
     /** The hash of the script in preview.html. */
-    static final String PREVIEW_SCRIPT = "sha256-JWDbd8mpFHndMjdG+gV5dBj4wnXYnW4Z/wSMpRsfaoI=";
+    static final String PREVIEW_SCRIPT = "sha256-vHwKOJz94DJp6vqJVOkExGeJPspwvfeMDHdRec8JVl4=";
 
     private static final String PREVIEW_POLICY =
             "sandbox allow-scripts; default-src 'none'; script-src '" + PREVIEW_SCRIPT

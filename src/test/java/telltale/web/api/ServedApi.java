@@ -70,6 +70,7 @@ import telltale.recording.RecordingMetrics;
 import telltale.reports.Forwarding;
 import telltale.reports.ReportIntake;
 import telltale.reports.ReportReview;
+import telltale.sending.CampaignMails;
 import telltale.sending.ExternalDelivery;
 import telltale.sending.LinkDestinations;
 import telltale.sending.PublicArchive;
@@ -307,7 +308,7 @@ public final class ServedApi implements AutoCloseable {
                                         id -> new ClickUrls(BASE, link -> tokens.forLink(id, link)),
                                         Duration.ofDays(1),
                                         Duration.ofDays(30))),
-                        new ArchivesApi(archive, BASE),
+                        new ArchivesApi(archive, new CampaignMails(store.messages(), tailor()), BASE),
                         new CampaignsApi(store, clock),
                         new ComparisonApi(store, clock),
                         new RecountApi(store),

@@ -50,7 +50,7 @@ class ApiConventionsTest {
         api.sendBody("PUT", "api/v1/topics/news", "application/json", "{\"title\": \"News\"}");
         api.sendBody("POST", "api/v1/suppressions", "application/json", "{\"address\": \"eve@example.com\"}");
         api.sendBody("POST", "api/v1/keys", "application/json", "{\"name\": \"shop\", \"role\": \"send\"}");
-        String message = "{\"to\": \"ben@example.com\", \"html\": \"x\"}";
+        String message = "{\"to\": \"ben@example.com\", \"campaign\": \"autumn\", \"html\": \"{{x}}\", \"data\": {\"x\": \"y\"}}";
         HttpResponse<String> accepted = api.sendBody("POST", "api/v1/messages", "application/json", message);
         String queued = id(accepted);
         String mail = json(accepted).getJsonArray("deliveries").getJsonObject(0).getString("id");
@@ -61,6 +61,7 @@ class ApiConventionsTest {
         existing.put("/api/v1/inbound/{id}", "/api/v1/inbound/" + report);
         existing.put("/api/v1/templates/{name}", "/api/v1/templates/welcome");
         existing.put("/api/v1/campaigns/{name}", "/api/v1/campaigns/autumn");
+        existing.put("/api/v1/campaigns/{name}/mail", "/api/v1/campaigns/autumn/mail");
         existing.put("/api/v1/comparison", "/api/v1/comparison?first=autumn&second=spring");
     }
 

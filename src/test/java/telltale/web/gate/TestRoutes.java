@@ -65,7 +65,7 @@ final class TestRoutes {
                         () -> {},
                         new DeliveriesApi(null, null, null, null, null, null, null),
                         new DeliveryMailApi(null, null),
-                        new ArchivesApi(null, null),
+                        new ArchivesApi(null, null, null),
                         new CampaignsApi(null, null),
                         new ComparisonApi(null, null),
                         new RecountApi(null),

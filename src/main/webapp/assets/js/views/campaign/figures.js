@@ -7,9 +7,11 @@ import { Clients, Hours, OverTime, Providers, TopLinks } from '../../parts/panel
 import { Tile } from '../../parts/tile.js';
 import { rangeOf } from '../../range.js';
 import { addressOf } from '../../route.js';
+import { may } from '../../session.js';
 import { readTotals } from '../../stats.js';
 import { CAMPAIGN_PAGE, FUNNEL, METRICS } from '../../texts.js';
 import { html } from '../../ui.js';
+import { ClickMap } from './click-map.js';
 
 /** What is known of one campaign: its open rate with its limits, the way from sent to clicked, and who did it where and when. */
 export function CampaignFigures({ campaign, route, onProblem }) {
@@ -26,7 +28,7 @@ export function CampaignFigures({ campaign, route, onProblem }) {
     <${Steps} campaign=${campaign} range=${range} onProblem=${onProblem} />
     <${OverTime} route=${route} campaign=${name} onProblem=${onProblem} />
     <div class="panels">
-      <${TopLinks} ...${common} />
+      ${may('read') ? html`<${ClickMap} ...${common} />` : html`<${TopLinks} ...${common} />`}
       <${Providers} ...${common} />
       <${Clients} ...${common} />
       <${Hours} ...${common} />

@@ -1,0 +1,98 @@
+package telltale.web.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import telltale.web.http.Json;
+
+/** The latest mail of a campaign as the API returns it. */
+class CampaignMailApiTest {
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final String MAIL = "api/v1/campaigns/spring/mail";
+
+    @TempDir
+    Path folder;
+
+    private ServedApi api;
+
+    @BeforeEach
+    void serve() throws Exception {
+        api = new ServedApi(folder, NOON);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        api.close();
+    }
+
+    @Test
+    void theMailHasItsTagsInsteadOfValuesAndTheNumbersOfItsLinks() throws Exception {
+        submit("""
+                {"subject": "News for {{name}}", "campaign": "spring", "bulk": true,
+                 "html": "<p>Dear {{name}} {{{code}}}</p><a href='https://shop.example/a?id={{code}}'>A</a>\
+                 <a href='{{unsubscribe}}'>No more</a> <a href='https://shop.example/b' data-link='7'>B</a>",
+                 "to": [{"to": "ann@example.com", "data": {"name": "Ann", "code": "PERSONAL"}}]}""");
+
+        JsonObject mail = mail();
+
+        String html = mail.getString("html");
+        for (String personal : List.of("Ann", "ann@example.com", "PERSONAL", "/click/", "/pixel", "zqx")) {
+            assertFalse(html.contains(personal), html);
+        }
+        assertTrue(html.contains("Dear {{name}} {{{code}}}"), html);
+        assertTrue(html.contains("<a href=\"https://shop.example/a?id={{code}}\" data-link=\"1\">A</a>"), html);
+        assertTrue(html.contains("data-link=\"2\">B</a>"), html);
+        assertEquals("News for {{name}}", mail.getString("subject"));
+        assertEquals(
+                "[{\"number\":1,\"url\":\"https://shop.example/a?id={{code}}\"},{\"number\":2,\"url\":\"https://shop.example/b\"}]",
+                mail.getJsonArray("links").toString());
+    }
+
+    @Test
+    void aTagIsPutBackAsText() throws Exception {
+        submit("""
+                {"subject": "Hi", "campaign": "spring", "html": "<p>{{name}}</p><p title='{{a<b>}}'>x</p>",
+                 "to": [{"to": "ann@example.com", "data": {"name": "Ann", "a<b>": "x"}}]}""");
+
+        assertFalse(mail().getString("html").contains("<b>"));
+    }
+
+    @Test
+    void aMailThatWasWrittenForOnePersonIsNotShown() throws Exception {
+        submit("""
+                {"subject": "Your order", "campaign": "spring", "html": "<p>Dear Ann</p>", "to": "ann@example.com"}""");
+
+        assertEquals(404, get(MAIL).statusCode());
+        assertEquals(404, get("api/v1/campaigns/nothing/mail").statusCode());
+        assertEquals(400, get(MAIL + "?x=1").statusCode());
+    }
+
+    private void submit(String message) throws Exception {
+        HttpResponse<String> answer = api.change("POST", "api/v1/messages", message);
+        assertEquals(202, answer.statusCode(), answer.body());
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return api.get(path, "Authorization", "Bearer " + ServedApi.ADMIN_KEY);
+    }
+
+    private JsonObject mail() throws Exception {
+        HttpResponse<String> answer = get(MAIL);
+        assertEquals(200, answer.statusCode(), answer.body());
+        try (JsonReader reader = Json.PROVIDER.createReader(new StringReader(answer.body()))) {
+            return reader.readObject();
+        }
+    }
+}
