@@ -44,6 +44,7 @@ class ClickMapFullIT extends ServedPage {
                 browser.see("h1", "Dear {{name}}");
                 browser.await("badges", page -> "10".equals(browser.ask(BADGES)) ? page : null);
             });
+            browser.ask("return document.querySelector('.click-map').scrollIntoView() ?? true");
             browser.assertNoBarrier("click-map-" + look);
         }
         browser.see(".click-map button", "Load its images").click();
