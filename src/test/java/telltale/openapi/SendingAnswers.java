@@ -77,6 +77,8 @@ final class SendingAnswers {
         client.json("PUT", target, "{\"subject\": \"Hello {{name}}\", \"html\": \"<p>Dear {{name}}</p>\"}");
         client.admin("GET", "/api/v1/templates");
         client.admin("GET", target);
+        client.admin("GET", target + "?version=1");
+        client.admin("GET", target + "/versions");
         client.json("POST", target + "/preview", "{\"data\": {\"name\": \"Ann\"}}");
         client.admin("DELETE", target);
     }

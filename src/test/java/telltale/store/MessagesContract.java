@@ -21,6 +21,8 @@ import telltale.model.Uuid7;
 
 /** The contract of messages and templates with every database. */
 public abstract class MessagesContract extends OutboxFixture {
+    private static final AuditEntry.Actor ANN = new AuditEntry.Actor("api-key", "ann");
+
     @Test
     void aStoredMessageAndItsAttachmentsAreReadUnchanged() {
         ImmutableBytes file = octets("file ".repeat(1000));
@@ -166,12 +168,43 @@ public abstract class MessagesContract extends OutboxFixture {
 
     @Test
     void templatesAreStoredByName() {
-        store.templates().put("welcome", octets("one"), NOON);
-        store.templates().put("welcome", octets("two"), NOON);
-        store.templates().put("bye", octets("three"), NOON);
-        assertEquals(List.of("bye", "welcome"), store.templates().names());
-        assertEquals(Optional.of(octets("two")), store.templates().find("welcome"));
-        assertTrue(store.templates().delete("welcome"));
-        assertFalse(store.templates().delete("welcome"));
+        Templates templates = store.templates();
+        templates.put("welcome", octets("one"), ANN, NOON);
+        templates.put("welcome", octets("two"), ANN, NOON);
+        templates.put("bye", octets("three"), ANN, NOON);
+        assertEquals(List.of("bye", "welcome"), templates.names());
+        assertEquals(Optional.of(octets("two")), templates.find("welcome"));
+        assertTrue(templates.delete("welcome"));
+        assertFalse(templates.delete("welcome"));
+        assertEquals(Optional.empty(), templates.find("welcome"));
+    }
+
+    @Test
+    void aTemplateKeepsItsNewestVersionsWithTheirTimeAndActor() {
+        Templates templates = store.templates();
+        AuditEntry.Actor ben = new AuditEntry.Actor("session", "ben");
+        templates.put("welcome", octets("one"), ANN, NOON);
+        templates.put("welcome", octets("one"), ben, NOON.plusSeconds(1));
+        templates.put("welcome", octets("two"), ben, NOON.plusSeconds(2));
+        templates.put("welcome", octets("one"), ANN, NOON.plusSeconds(3));
+        assertEquals(
+                List.of(
+                        new Templates.Version(3, NOON.plusSeconds(3), ANN),
+                        new Templates.Version(2, NOON.plusSeconds(2), ben),
+                        new Templates.Version(1, NOON, ANN)),
+                templates.versions("welcome", Integer.MAX_VALUE, 10));
+        assertEquals(2, templates.versions("welcome", 3, 1).get(0).number());
+        assertEquals(Optional.of(octets("two")), templates.find("welcome", 2));
+        assertEquals(Optional.empty(), templates.find("welcome", 4));
+        for (int i = 0; i < Templates.MAX_VERSIONS; i++) {
+            templates.put("welcome", octets("version " + i), ANN, NOON);
+        }
+        List<Templates.Version> kept = templates.versions("welcome", Integer.MAX_VALUE, 200);
+        assertEquals(Templates.MAX_VERSIONS, kept.size());
+        assertEquals(53, kept.get(0).number());
+        assertEquals(Optional.empty(), templates.find("welcome", 3));
+        assertTrue(templates.delete("welcome"));
+        assertEquals(List.of(), templates.versions("welcome", Integer.MAX_VALUE, 10));
+        assertEquals(Optional.empty(), templates.find("welcome", 53));
     }
 }

@@ -156,7 +156,12 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         "id:i, chain:i, sequence:n, at:n, actor_kind:t, actor:t, operation:t, target:t, person:b,"
                                 + " network:t, status:n, begun:i, hash:b"),
                 new MovedTable("audit_chains", "rowid", STEP, "chain:i, first:n, before:b, last:n, head:b, seal:b"),
-                new MovedTable("templates", "rowid", 10, "name:t, content:b, updated_at:n"),
+                new MovedTable("templates", "rowid", STEP, "name:t, version:n"),
+                new MovedTable(
+                        "template_versions",
+                        "rowid",
+                        10,
+                        "name:t, version:n, content:b, at:n, actor_kind:t, actor:t"),
                 new MovedTable(
                         "network_lists",
                         "rowid",

@@ -32,7 +32,8 @@ public final class PostgresStore {
                     "018-statistics.sql",
                     "019-audit.sql",
                     "020-feed.sql",
-                    "021-attempts.sql"));
+                    "021-attempts.sql",
+                    "022-templates.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

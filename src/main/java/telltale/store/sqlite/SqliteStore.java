@@ -29,7 +29,8 @@ public final class SqliteStore {
                     "018-sessions.sql",
                     "019-statistics.sql",
                     "020-audit.sql",
-                    "021-attempts.sql"));
+                    "021-attempts.sql",
+                    "022-templates.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

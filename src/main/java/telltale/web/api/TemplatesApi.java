@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.ImmutableBytes;
 import telltale.model.InvalidInputException;
 import telltale.sending.MessagePreview;
+import telltale.store.AuditEntry;
 import telltale.store.Templates;
 import telltale.web.http.Fields;
+import telltale.web.http.Identity;
 import telltale.web.http.Json;
 import telltale.web.http.JsonBody;
 import telltale.web.http.Problem;
@@ -26,7 +29,8 @@ import telltale.web.http.RoutedRequest;
 
 /**
  * {@code /api/v1/templates}: stored message templates. {@code PUT}, {@code GET} and {@code DELETE} act on one, {@code GET}
- * without a name lists all names, and {@code POST …/{name}/preview} renders one with data, without tracking.
+ * without a name lists all names, {@code GET …/{name}/versions} lists the versions of one, and {@code POST …/{name}/preview}
+ * renders one with data, without tracking.
  */
 public final class TemplatesApi {
     private static final Set<String> FIELDS = Set.of("subject", "html", "text");
@@ -51,9 +55,7 @@ public final class TemplatesApi {
     }
 
     private static Optional<JsonValue> find(Templates templates, String name) {
-        Optional<JsonValue> stored = templates
-                .find(name)
-                .map(content -> JsonBody.parse(new String(content.toBytes(), StandardCharsets.UTF_8)));
+        Optional<JsonValue> stored = templates.find(name).map(TemplatesApi::parsed);
         return stored.isEmpty() && name.equals(STARTER) ? Optional.of(starter()) : stored;
     }
 
@@ -76,12 +78,51 @@ public final class TemplatesApi {
 
     private record Named(String name) {}
 
-    /** The texts of a template. */
+    /** The texts of a template, or of one of its versions. */
     public Response get(RoutedRequest request) {
-        request.query();
-        return find(templates, request.variable())
+        Integer version = request.query("version").read("version", TemplatesApi::version);
+        return (version == null ? find(templates, request.variable()) : find(request.variable(), version))
                 .map(template -> Response.json(Texts.of(template.asJsonObject())))
                 .orElseGet(TemplatesApi::notFound);
+    }
+
+    private Optional<JsonValue> find(String name, int version) {
+        return templates.find(name, version).map(TemplatesApi::parsed);
+    }
+
+    private static JsonValue parsed(ImmutableBytes content) {
+        return JsonBody.parse(new String(content.toBytes(), StandardCharsets.UTF_8));
+    }
+
+    private static Integer version(String text) {
+        if (!text.matches("[1-9][0-9]{0,8}")) {
+            throw new IllegalArgumentException("a version is a number from 1");
+        }
+        return Integer.valueOf(text);
+    }
+
+    /** A page of the versions of a template, newest first. */
+    public Response versions(RoutedRequest request) {
+        Fields query = request.query("limit", "cursor");
+        Integer before = query.read("cursor", TemplatesApi::version);
+        int limit = query.limit();
+        String name = request.variable();
+        List<Templates.Version> found =
+                templates.versions(name, before == null ? Integer.MAX_VALUE : before, limit + 1);
+        if (found.isEmpty() && before == null) {
+            return notFound();
+        }
+        Slice<Templates.Version> page = Slice.begin(found, limit, version -> String.valueOf(version.number()));
+        return Response.json(
+                new Versions(page.items().stream().map(VersionJson::of).toList(), page.next()));
+    }
+
+    private record Versions(List<VersionJson> versions, @Nullable String next) {}
+
+    private record VersionJson(int version, Instant at, AuditEntry.@Nullable Actor actor) {
+        static VersionJson of(Templates.Version version) {
+            return new VersionJson(version.number(), version.at(), version.actor());
+        }
     }
 
     private record Texts(Optional<JsonValue> subject, Optional<JsonValue> html, Optional<JsonValue> text) {
@@ -93,18 +134,19 @@ public final class TemplatesApi {
         }
     }
 
-    /** Stores a template. */
+    /** Stores a template, whose history keeps what it said before. */
     public Response put(RoutedRequest request) throws IOException, ProblemException {
         request.query();
         String name = EntryName.validated(request.variable(), "a template");
         JsonValue value = JsonBody.parse(Fields.body(request.http()));
         JsonBody body = JsonBody.of("", value).allowOnly(FIELDS);
         MessagePreview.check(body.text("subject"), body.text("html"), body.text("text"));
-        templates.put(name, new ImmutableBytes(value.toString().getBytes(StandardCharsets.UTF_8)), clock.instant());
+        ImmutableBytes content = new ImmutableBytes(value.toString().getBytes(StandardCharsets.UTF_8));
+        templates.put(name, content, Identity.of(request.http()).actor(), clock.instant());
         return Response.noContent();
     }
 
-    /** Deletes a template. */
+    /** Deletes a template with its history. */
     public Response delete(RoutedRequest request) {
         request.query();
         return templates.delete(request.variable()) ? Response.noContent() : notFound();
@@ -121,6 +163,6 @@ public final class TemplatesApi {
     }
 
     private static Response notFound() {
-        return new Problem(Problem.Type.NOT_FOUND, "There is no template with this name.");
+        return new Problem(Problem.Type.NOT_FOUND, "There is no template with this name, or no such version of it.");
     }
 }

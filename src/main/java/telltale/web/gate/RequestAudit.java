@@ -3,7 +3,6 @@ package telltale.web.gate;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -124,9 +123,7 @@ public final class RequestAudit {
     }
 
     private static Actor actor(@Nullable Identity identity) {
-        return identity == null
-                ? UNKNOWN
-                : new Actor(identity.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'), identity.name());
+        return identity == null ? UNKNOWN : identity.actor();
     }
 
     private static @Nullable String target(String variable, @Nullable String stated, @Nullable EmailAddress address) {

@@ -118,6 +118,8 @@ public final class RouteTable {
                 get("/api/v1/templates", READ, templates::list).listing("templates"),
                 post("/api/v1/templates/{name}/preview", READ, FIELDS, templates::preview)
                         .with(Audit.NONE),
+                get("/api/v1/templates/{name}/versions", READ, templates::versions)
+                        .listing("versions"),
                 get("/api/v1/templates/{name}", READ, templates::get),
                 put("/api/v1/templates/{name}", OPERATE, FIELDS, templates::put),
                 delete("/api/v1/templates/{name}", OPERATE, templates::delete));

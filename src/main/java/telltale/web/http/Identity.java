@@ -1,6 +1,7 @@
 package telltale.web.http;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -12,6 +13,7 @@ import telltale.model.EmailAddress;
 import telltale.model.KeyLimits;
 import telltale.model.Role;
 import telltale.sessions.SessionOwner;
+import telltale.store.AuditEntry;
 
 /**
  * Who sent a request, by its key or session. The gate attaches it to each request that needs a role.
@@ -42,6 +44,11 @@ public record Identity(Kind kind, String name, Role role, KeyLimits limits, bool
     /** The owner of a session that is open. */
     public static Identity of(SessionOwner owner) {
         return new Identity(Kind.SESSION, owner.name(), owner.role(), KeyLimits.NONE, true);
+    }
+
+    /** This identity as histories keep it. */
+    public AuditEntry.Actor actor() {
+        return new AuditEntry.Actor(kind.name().toLowerCase(Locale.ROOT).replace('_', '-'), name);
     }
 
     /** The identity that was attached to a request. */

@@ -123,7 +123,8 @@ class DatabaseMoveTest {
                 store.insertExternal(deliveries.get(i), true);
             }
             store.acceptExternal(deliveries.get(1).id(), NOON, "250 queued as 4Xb7", "4Xb7");
-            store.templates().put("welcome", new ImmutableBytes(new byte[] {1}), NOON);
+            store.templates().put("welcome", new ImmutableBytes(new byte[] {1}), AUDITED.actor(), NOON);
+            store.templates().put("welcome", new ImmutableBytes(new byte[] {2}), AUDITED.actor(), NOON);
             store.adoptedLists().adopt(ADOPTED, new ImmutableBytes(new byte[] {7}));
             store.topics().put(new Topic("product-news", "Neues"));
             audit(store).record(AUDITED, 204);
@@ -177,6 +178,10 @@ class DatabaseMoveTest {
                 Store to = postgres()) {
             assertEquals(from.deliveries(ALL), to.deliveries(ALL));
             assertEquals(from.templates().find("welcome"), to.templates().find("welcome"));
+            assertEquals(
+                    from.templates().versions("welcome", 9, 9), to.templates().versions("welcome", 9, 9));
+            assertEquals(
+                    from.templates().find("welcome", 1), to.templates().find("welcome", 1));
             assertEquals(List.of(ADOPTED), to.adoptedLists().all());
             assertEquals(from.topics().page(null, 10), to.topics().page(null, 10));
             assertEquals(from.topics().of(QUEUED.id()), to.topics().of(QUEUED.id()));

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
+import telltale.model.ImmutableBytes;
 import telltale.model.Person;
 import telltale.model.Suppression;
 import telltale.model.Uuid7;
@@ -29,6 +30,7 @@ import telltale.store.DeliveryQuery;
 import telltale.store.MigratedAttempts;
 import telltale.store.MigratedReports;
 import telltale.store.Store;
+import telltale.store.Templates;
 import telltale.store.jdbc.Migrations;
 import telltale.token.PersonKeys;
 
@@ -158,8 +160,39 @@ class PostgresMigrationsTest {
         }
     }
 
-    /** Undoes the migrations to attempts, the feed, the audit log, statistics, sessions, API keys and reports. */
+    @Test
+    void aTemplateFromBeforeThereWasAHistoryIsItsFirstVersion() throws Exception {
+        try (Store store = open()) {
+            assertEquals(List.of(), store.templates().names());
+        }
+        try (Connection connection = PostgresServer.connect(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("set search_path to telltale");
+            withoutVersions(statement);
+            statement.execute("insert into templates (name, content, updated_at) values ('welcome',"
+                    + " '\\x7801010A00F5FF612074656D706C617465143503DE', " + NOON.toEpochMilli() + ")");
+            statement.execute("update schema_version set version = version - 1");
+        }
+        try (Store store = open()) {
+            assertEquals(
+                    List.of(new Templates.Version(1, NOON, null)),
+                    store.templates().versions("welcome", 10, 10));
+            assertEquals(
+                    Optional.of(new ImmutableBytes("a template".getBytes(StandardCharsets.UTF_8))),
+                    store.templates().find("welcome"));
+        }
+    }
+
+    /** Undoes the migration to versions of templates. */
+    private static void withoutVersions(Statement statement) throws SQLException {
+        statement.execute("drop table template_versions");
+        statement.execute("alter table templates drop column version, add column content bytea not null,"
+                + " add column updated_at bigint not null");
+    }
+
+    /** Undoes the migrations to versions of templates, attempts, the feed, the audit log, statistics, sessions, API keys and reports. */
     static void withoutReports(Statement statement) throws SQLException {
+        withoutVersions(statement);
         statement.execute("drop table attempts, feed");
         statement.execute("drop index events_by_time");
         statement.execute("alter table replays drop column number, drop column feed");

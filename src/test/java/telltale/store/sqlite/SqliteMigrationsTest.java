@@ -47,6 +47,7 @@ import telltale.store.StoredCopy;
 import telltale.store.StoredMessage;
 import telltale.store.StoredView;
 import telltale.store.Tally;
+import telltale.store.Templates;
 import telltale.store.jdbc.Migrations;
 import telltale.token.PersonKeys;
 
@@ -85,6 +86,10 @@ class SqliteMigrationsTest {
             assertEquals(
                     new ImmutableBytes("a template".getBytes(StandardCharsets.UTF_8)),
                     store.templates().find("welcome").orElseThrow());
+            Templates.Version first =
+                    store.templates().versions("welcome", 10, 10).get(0);
+            assertEquals(1, first.number());
+            assertNull(first.actor());
             assertEquals(List.of(), store.recount().differences());
         }
     }
@@ -302,6 +307,7 @@ class SqliteMigrationsTest {
                         "019-statistics.sql",
                         "020-audit.sql",
                         "021-attempts.sql",
+                        "022-templates.sql",
                         "023-test.sql"));
         for (int start = 0; start < 2; start++) {
             run(later);

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import telltale.message.html.HtmlLimits;
 import telltale.web.http.Fields;
 import telltale.web.http.Json;
@@ -74,6 +76,41 @@ class TemplatesApiTest {
         assertTrue(announced.body().contains("limited to 2097152 bytes"), announced::body);
         HttpResponse<String> chunked = putChunked("{\"html\": \"" + "x".repeat(Fields.MAX_BODY_BYTES) + "\"}");
         assertEquals(413, chunked.statusCode(), chunked.body());
+    }
+
+    @Test
+    void eachChangeIsAVersionThatCanBeRestored() throws Exception {
+        put("html", "<p>one</p>");
+        put("html", "<p>two</p>");
+        put("html", "<p>two</p>");
+        JsonObject first = api.json(TEMPLATE + "/versions?limit=1");
+        JsonObject newest = first.getJsonArray("versions").getJsonObject(0);
+        assertEquals(2, newest.getInt("version"));
+        assertEquals("2026-11-22T12:00:00.000Z", newest.getString("at"));
+        assertEquals("home-key", newest.getJsonObject("actor").getString("kind"));
+        JsonObject rest = api.json(TEMPLATE + "/versions?cursor=" + first.getString("next"));
+        assertEquals(1, rest.getJsonArray("versions").getJsonObject(0).getInt("version"));
+        assertTrue(rest.isNull("next"));
+        put("html", api.json(TEMPLATE + "?version=1").getString("html"));
+        assertEquals("<p>one</p>", api.json(TEMPLATE).getString("html"));
+        assertEquals(3, api.json(TEMPLATE + "/versions").getJsonArray("versions").size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/versions?cursor=0, 400, cursor",
+        "/versions?cursor=x, 400, cursor",
+        "/versions?limit=0, 400, limit",
+        "?version=0, 400, version",
+        "?version=12345678901, 400, version",
+        "?version=9, 404, no such version",
+        "x/versions, 404, no template",
+    })
+    void anUnusableRequestForAVersionIsRefused(String target, int status, String part) throws Exception {
+        put("html", "<p>one</p>");
+        HttpResponse<String> answer = api.sendBody("GET", TEMPLATE + target, "application/json", "");
+        assertEquals(status, answer.statusCode(), answer.body());
+        assertTrue(answer.body().contains(part), answer::body);
     }
 
     private HttpResponse<String> putChunked(String body) throws Exception {

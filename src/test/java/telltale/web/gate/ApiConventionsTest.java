@@ -60,6 +60,7 @@ class ApiConventionsTest {
         existing.put("/api/v1/messages/{id}", "/api/v1/messages/" + queued);
         existing.put("/api/v1/inbound/{id}", "/api/v1/inbound/" + report);
         existing.put("/api/v1/templates/{name}", "/api/v1/templates/welcome");
+        existing.put("/api/v1/templates/{name}/versions", "/api/v1/templates/welcome/versions");
         existing.put("/api/v1/campaigns/{name}", "/api/v1/campaigns/autumn");
         existing.put("/api/v1/campaigns/{name}/mail", "/api/v1/campaigns/autumn/mail");
         existing.put("/api/v1/comparison", "/api/v1/comparison?first=autumn&second=spring");
