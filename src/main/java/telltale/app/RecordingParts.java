@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import telltale.assessment.ActiveNetworks;
 import telltale.assessment.AssessmentService;
 import telltale.assessment.BackgroundJudge;
+import telltale.assessment.MailDomains;
 import telltale.assessment.MxLookup;
 import telltale.assessment.ProviderLookup;
 import telltale.judging.Ruleset;
@@ -64,6 +65,8 @@ final class RecordingParts {
     final ActiveNetworks networks;
     final EventLog events;
     final AssessmentService assessment;
+    /** Which domains can receive mail. */
+    final MailDomains domains;
 
     RecordingParts(
             Settings settings, Clock clock, Supervisor supervisor, Lifecycle lifecycle, PrometheusRegistry registry) {
@@ -97,6 +100,7 @@ final class RecordingParts {
                 ANSWER_DEADLINE,
                 DATABASE_RETRY_INTERVAL));
         lifecycle.startLater(events::start);
+        domains = new MailDomains(settings.dns() ? mailServers()::reachability : null, clock);
         assessment = new AssessmentService(Ruleset.builtIn(), networks, failed -> supervisor.report(JUDGE, failed));
         RecordingMetrics.register(registry, events, spool, clock);
         BacklogMetrics backlog = new BacklogMetrics(registry, store.outbox(), store.judgements(), clock);
@@ -108,7 +112,7 @@ final class RecordingParts {
         BackgroundJudge judge = new BackgroundJudge(store.judgements(), assessment, spool::waiting);
         lifecycle.schedule(JUDGE, Duration.ZERO, judge::step);
         if (settings.dns()) {
-            ProviderLookup providers = new ProviderLookup(store.judgements(), new MxLookup("dns:", DNS_TIMEOUT), clock);
+            ProviderLookup providers = new ProviderLookup(store.judgements(), mailServers(), clock);
             lifecycle.schedule("providers", Duration.ZERO, providers::step);
         }
         lifecycle.schedule("networks", Duration.ZERO, networks::step);
@@ -122,6 +126,10 @@ final class RecordingParts {
                 settings.outbox().viewRetention(),
                 clock);
         lifecycle.schedule("content-retention", Duration.ZERO, contentRetention::step);
+    }
+
+    private static MxLookup mailServers() {
+        return new MxLookup("dns:", DNS_TIMEOUT);
     }
 
     private static Spool openSpool(Path folder) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import telltale.assessment.MailDomains;
 import telltale.assessment.RejudgeService;
 import telltale.keys.KeyIssuer;
 import telltale.message.Personalizer;
@@ -44,6 +45,7 @@ import telltale.web.api.NetworksApi;
 import telltale.web.api.OpenApiDocument;
 import telltale.web.api.OutboxApi;
 import telltale.web.api.PersonsApi;
+import telltale.web.api.RecipientSources;
 import telltale.web.api.RecountApi;
 import telltale.web.api.RejudgeApi;
 import telltale.web.api.StatsApi;
@@ -119,7 +121,7 @@ final class WebParts {
                         new MetricsHandler(registry, recording.access)),
                 RouteTable.sending(
                         track,
-                        messages(settings.outbox(), sending, store, clock),
+                        messages(settings.outbox(), sending, store, recording.domains, clock),
                         new OutboxApi(store.messages()),
                         new TemplatesApi(store.templates(), clock),
                         settings.outbox().maxMessageSize()),
@@ -226,13 +228,15 @@ final class WebParts {
                 new KeyIssuer(recording.store.apiKeys(), clock, new SecureRandom()), recording.keys::refresh);
     }
 
-    private static MessagesApi messages(OutboxSettings limits, SendingParts sending, Store store, Clock clock) {
+    private static MessagesApi messages(
+            OutboxSettings limits, SendingParts sending, Store store, MailDomains domains, Clock clock) {
         return new MessagesApi(
                 sending.submission.submission(),
                 store.messages(),
                 store.messageViews(),
                 store.templates(),
                 store.topics(),
+                new RecipientSources(store.persons(), domains),
                 new MessagesApi.Limits(limits.maxRecipients(), limits.maxMessageSize(), limits.maxCustomHeaders()),
                 clock);
     }

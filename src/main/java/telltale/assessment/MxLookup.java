@@ -9,9 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import javax.naming.CompositeName;
 import javax.naming.Context;
+import javax.naming.NameNotFoundException;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
+import javax.naming.directory.Attributes;
 import javax.naming.directory.InitialDirContext;
 import telltale.model.EmailAddress;
 
@@ -44,16 +46,51 @@ public final class MxLookup {
      *
      * @throws NamingException if the domain does not exist, or no name server answers
      */
+    public List<String> lookUp(String domain) throws NamingException {
+        Attribute records = records(domain, "MX").get("MX");
+        return records == null
+                ? List.of()
+                : read(records).stream().filter(name -> !name.equals(NULL_MX)).toList();
+    }
+
+    /** Whether a domain can receive mail. */
+    public enum Reachability {
+        /** it has mail servers, or is one itself (RFC 5321 section 5.1) */
+        REACHABLE,
+        /** it does not exist */
+        NO_DOMAIN,
+        /** it has neither a mail server nor an address */
+        NO_SERVER,
+        /** it states that it accepts no mail (RFC 7505) */
+        REFUSES_MAIL
+    }
+
+    /**
+     * Whether a domain can receive mail.
+     *
+     * @throws NamingException if no name server answers
+     */
+    public Reachability reachability(String domain) throws NamingException {
+        try {
+            Attribute servers = records(domain, "MX").get("MX");
+            if (servers != null) {
+                return read(servers).equals(List.of(NULL_MX)) ? Reachability.REFUSES_MAIL : Reachability.REACHABLE;
+            }
+            return records(domain, "A", "AAAA").size() > 0 ? Reachability.REACHABLE : Reachability.NO_SERVER;
+        } catch (NameNotFoundException noDomain) {
+            return Reachability.NO_DOMAIN;
+        }
+    }
+
     // The DNS client returns records as strings and deserializes nothing; JNDI requires a Hashtable.
     @SuppressWarnings({"BanJNDI", "JdkObsolete"})
-    public List<String> lookUp(String domain) throws NamingException {
+    private Attributes records(String domain, String... types) throws NamingException {
         InitialDirContext context = new InitialDirContext(new Hashtable<>(environment));
         try {
             // As a single component: a string would be split at slashes and quotes.
             CompositeName name = new CompositeName();
             name.add(ascii(domain));
-            Attribute records = context.getAttributes(name, new String[] {"MX"}).get("MX");
-            return records == null ? List.of() : read(records);
+            return context.getAttributes(name, types);
         } finally {
             context.close();
         }
@@ -89,7 +126,6 @@ public final class MxLookup {
         return servers.stream()
                 .sorted(Comparator.comparingInt(Server::preference).thenComparing(Server::name))
                 .map(Server::name)
-                .filter(name -> !name.equals(NULL_MX))
                 .toList();
     }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import javax.naming.NamingException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,35 @@ class ProviderLookupTest {
     @Test
     void thePreferredServerComesFirst() throws Exception {
         assertEquals(List.of("mail.example.com", "alt.aspmx.l.google.com"), mailServers.lookUp("example.com"));
+    }
+
+    @Test
+    void domainsThatCannotReceiveMailAreFound() {
+        MailDomains domains = new MailDomains(mailServers::reachability, Clock.systemUTC());
+        List<String> asked = List.of("example.com", "silent.example", "nowhere.example", "bare.example");
+        Map<String, MxLookup.Reachability> expected = Map.of(
+                "silent.example", MxLookup.Reachability.REFUSES_MAIL,
+                "nowhere.example", MxLookup.Reachability.NO_DOMAIN,
+                "bare.example", MxLookup.Reachability.NO_SERVER);
+        assertEquals(new MailDomains.Found(expected, 0), domains.find(asked));
+        int queries = dns.asked.size();
+        assertEquals(new MailDomains.Found(expected, 0), domains.find(asked));
+        assertEquals(queries, dns.asked.size());
+    }
+
+    @Test
+    void withoutTheDnsNoDomainIsKnown() {
+        MailDomains domains = new MailDomains(null, Clock.systemUTC());
+        assertEquals(new MailDomains.Found(Map.of(), 2), domains.find(List.of("example.com", "nowhere.example")));
+    }
+
+    @Test
+    void aLongListOfDomainsIsLookedUpInPart() {
+        MailDomains domains = new MailDomains(domain -> MxLookup.Reachability.NO_DOMAIN, Clock.systemUTC());
+        List<String> asked =
+                IntStream.range(0, 300).mapToObj(i -> i + ".example").toList();
+        assertEquals(200, domains.find(asked).unreachable().size());
+        assertEquals(300, domains.find(asked).unreachable().size());
     }
 
     @Test

@@ -48,6 +48,7 @@ final class SendingAnswers {
                 + " \"html\": \"<a href='#'>x</a>\", \"utm\": {\"source\": \"news\"}}";
         client.json("POST", target, mail);
         client.json("POST", target + "?check=true", mail);
+        client.admin("POST", target + "?check=true", NDJSON, "{\"html\":\"x\"}\n{\"to\":\"eve@example.com\"}\nx\n");
         client.admin("POST", target, NDJSON, "{\"subject\":\"Hi\",\"html\":\"x\"}\n{\"to\":\"ben@example.com\"}\n");
         for (String subject : new String[] {"one", "another"}) {
             client.send(

@@ -40,7 +40,7 @@ import telltale.web.http.Unwrapped;
  * the first attempt was interrupted.
  */
 final class MessageBatch {
-    private static final String RECIPIENT = "recipient";
+    static final String RECIPIENT = "recipient";
 
     /** Lines stored in one transaction. */
     private static final int MAX_PENDING = 500;
@@ -92,7 +92,7 @@ final class MessageBatch {
     }
 
     private Response start(BoundedLines lines, HttpServletRequest request) throws IOException, ProblemException {
-        byte[] first = readMessageLine(lines);
+        byte[] first = readMessageLine(lines, api);
         MessageReader.Message message = api.permitted(submissions, first, true, Identity.of(request));
         SubmissionService.PendingMessage submission = submissions.begin(
                 message.content(),
@@ -140,7 +140,7 @@ final class MessageBatch {
     }
 
     /** Reads the first line, which holds the message. */
-    private byte[] readMessageLine(BoundedLines lines) throws IOException, ProblemException {
+    static byte[] readMessageLine(BoundedLines lines, MessagesApi api) throws IOException, ProblemException {
         BoundedLines.Line first = lines.next();
         if (first == null) {
             throw new InvalidInputException("body", "the first line of a batch must be the message");
@@ -171,8 +171,7 @@ final class MessageBatch {
         }
         Recipient recipient = null;
         try {
-            recipient = MessageReader.recipient(
-                    RECIPIENT, StrictJson.read(RECIPIENT, Fields.utf8(line.bytes(), RECIPIENT)), message.data());
+            recipient = recipient(line, message);
             Optional<DeliveryId> first =
                     message.withDuplicates() ? Optional.empty() : earlier(recipient, submission, out);
             if (first.isPresent()) {
@@ -187,6 +186,12 @@ final class MessageBatch {
             flush(submission, out);
             reject(Problem.of(invalid), recipient, out);
         }
+    }
+
+    /** The recipient of a line. */
+    static Recipient recipient(BoundedLines.Line line, MessageReader.Message message) {
+        return MessageReader.recipient(
+                RECIPIENT, StrictJson.read(RECIPIENT, Fields.utf8(line.bytes(), RECIPIENT)), message.data());
     }
 
     /** The delivery of an earlier line to the same recipient; a pending line is stored first, because it may be refused. */

@@ -10,6 +10,7 @@ import telltale.message.check.MessageChecks;
 import telltale.model.InvalidInputException;
 import telltale.sending.SubmissionService;
 import telltale.web.http.Response;
+import telltale.web.http.Unwrapped;
 
 /**
  * Checks a message instead of sending it: merges it with the data of every recipient, renders the first copies, and stores
@@ -24,30 +25,53 @@ final class MessageCheck {
     private static final int MAX_SENTENCES = 20;
 
     private final SubmissionService.PendingMessage message;
-    private final NamedRecipients recipients;
+    private final RecipientCheck recipients;
     private final List<Copy> copies = new ArrayList<>();
+    private final List<String> repeated = new ArrayList<>();
     private final Map<String, Finding> ofRecipients = new LinkedHashMap<>();
     private final Map<String, Finding> findings = new LinkedHashMap<>();
 
-    MessageCheck(SubmissionService.PendingMessage message, NamedRecipients recipients) {
+    MessageCheck(SubmissionService.PendingMessage message, RecipientCheck recipients) {
         this.message = message;
         this.recipients = recipients;
     }
 
-    Response run() {
-        recipients.copies().forEach(this::check);
-        List<Finding> all = new ArrayList<>(message.warnings());
-        all.addAll(message.senderFindings());
-        recipients.duplicates().ifPresent(all::add);
-        all.addAll(ofRecipients.values());
-        all.addAll(findings.values());
-        return Response.json(new Checked(recipients.copies().size(), copies.size(), copies, FindingJson.all(all)));
+    /** Checks all recipients of a message. */
+    Response run(List<Recipient> all) {
+        for (int position = 0; position < all.size(); position++) {
+            check(position, all.get(position));
+        }
+        return response();
     }
 
-    private void check(Recipient recipient) {
+    /** What was found. */
+    Response response() {
+        RecipientCheck.Result result = recipients.result();
+        List<Finding> all = new ArrayList<>(message.warnings());
+        all.addAll(message.senderFindings());
+        NamedRecipients.duplicates(result.duplicates(), repeated).ifPresent(all::add);
+        all.addAll(ofRecipients.values());
+        all.addAll(findings.values());
+        return Response.json(new Checked(result, copies.size(), copies, FindingJson.all(all)));
+    }
+
+    /** Notes an entry that names no recipient. */
+    void refuse(int position, String field, String detail) {
+        recipients.refuse(position, field, detail);
+    }
+
+    /** Checks a recipient; one who is named twice gets no further copy. */
+    void check(int position, Recipient recipient) {
+        if (!recipients.add(position, recipient)) {
+            if (repeated.size() < MAX_SHOWN) {
+                repeated.add(recipient.mailbox().address().masked());
+            }
+            return;
+        }
         try {
             message.prepare(recipient);
         } catch (InvalidInputException invalid) {
+            recipients.refuse(position, invalid.field(), invalid.detail());
             add("recipient-invalid", invalid.field(), String.valueOf(invalid.getMessage()), recipient);
             return;
         }
@@ -89,7 +113,8 @@ final class MessageCheck {
         return other.count() > one.count() ? other : one;
     }
 
-    private record Checked(int recipients, int rendered, List<Copy> copies, List<FindingJson> checks) {}
+    private record Checked(
+            @Unwrapped RecipientCheck.Result result, int rendered, List<Copy> copies, List<FindingJson> checks) {}
 
     private record Copy(String to, String subject, int htmlBytes, int textBytes, int links) {
         static Copy of(Recipient recipient, MessageChecks.CheckedCopy copy) {

@@ -64,6 +64,7 @@ public final class MessagesApi {
     private final MessageViews views;
     private final Templates templates;
     private final Topics topics;
+    private final RecipientSources recipientSources;
     private final Limits limits;
     /** The budget for long lines of streamed bodies, which are not part of the memory for buffered bodies. */
     private final BodyBudget longLines = new BodyBudget(Runtime.getRuntime().maxMemory() / 8);
@@ -76,6 +77,7 @@ public final class MessagesApi {
             MessageViews views,
             Templates templates,
             Topics topics,
+            RecipientSources recipientSources,
             Limits limits,
             Clock clock) {
         this.submission = submission;
@@ -83,6 +85,7 @@ public final class MessagesApi {
         this.views = views;
         this.templates = templates;
         this.topics = topics;
+        this.recipientSources = recipientSources;
         this.limits = limits;
         this.clock = clock;
     }
@@ -97,13 +100,13 @@ public final class MessagesApi {
                 .orElseGet(MessagesApi::notFound);
     }
 
-    /** Queues a message, or a batch; with {@code check=true}, checks a message instead. */
+    /** Queues a message, or a batch; with {@code check=true}, checks it instead. */
     public Response submit(RoutedRequest request) throws IOException, ProblemException {
         boolean isCheck = isTrue(request.query(CHECK), CHECK);
         try {
             return switch (Fields.mediaType(request.http())) {
-                case BATCH -> isCheck ? noBatchCheck() : startBatch(request.http());
-                case "application/json" -> isCheck ? check(request.http()) : submitOne(request.http());
+                case BATCH -> isCheck ? checkBatch(request.http()) : startBatch(request.http());
+                case "application/json" -> isCheck ? checkOne(request.http()) : submitOne(request.http());
                 default ->
                     new Problem(
                             Problem.Type.UNSUPPORTED_MEDIA_TYPE,
@@ -127,18 +130,24 @@ public final class MessagesApi {
         return new MessageBatch(submission.open(), this, limits, longLines).start(request);
     }
 
-    private static Problem noBatchCheck() {
-        return new Problem(
-                Problem.Type.UNSUPPORTED_MEDIA_TYPE,
-                "A check takes application/json: the message with some or all of its recipients in to.");
+    private Response checkBatch(HttpServletRequest request)
+            throws IOException, ProblemException, SendingNotConfiguredException {
+        return new BatchCheck(submission.open(), this, limits, longLines).run(request);
     }
 
-    private Response check(HttpServletRequest request)
+    private Response checkOne(HttpServletRequest request)
             throws IOException, ProblemException, SendingNotConfiguredException {
         SubmissionService service = submission.open();
         byte[] body = body(request);
         MessageReader.Message message = read(service, body, Identity.of(request));
-        return new MessageCheck(begin(service, message, null, body), NamedRecipients.of(message)).run();
+        return check(service, message, new ImmutableBytes(body)).run(message.recipients());
+    }
+
+    /** The check of a message, without recipients yet. */
+    MessageCheck check(SubmissionService service, MessageReader.Message message, ImmutableBytes body) {
+        return new MessageCheck(
+                begin(service, message, null, body),
+                new RecipientCheck(recipientSources, message.content(), message.withDuplicates()));
     }
 
     private Response submitOne(HttpServletRequest request)
@@ -147,7 +156,7 @@ public final class MessagesApi {
         byte[] body = body(request);
         MessageReader.Message message = read(service, body, Identity.of(request));
         NamedRecipients recipients = NamedRecipients.of(message);
-        SubmissionService.PendingMessage pending = begin(service, message, key(request), body);
+        SubmissionService.PendingMessage pending = begin(service, message, key(request), new ImmutableBytes(body));
         List<NewDelivery> deliveries = new ArrayList<>();
         for (Recipient recipient : recipients.copies()) {
             deliveries.add(prepared(pending, recipient));
@@ -183,9 +192,8 @@ public final class MessagesApi {
     }
 
     private static SubmissionService.PendingMessage begin(
-            SubmissionService service, MessageReader.Message message, @Nullable String key, byte[] body) {
-        return service.begin(
-                message.content(), message.notifyAddress(), message.sendAt(), key, new ImmutableBytes(body));
+            SubmissionService service, MessageReader.Message message, @Nullable String key, ImmutableBytes body) {
+        return service.begin(message.content(), message.notifyAddress(), message.sendAt(), key, body);
     }
 
     /** The findings besides warnings; a copy is rendered only if others share its cost. */

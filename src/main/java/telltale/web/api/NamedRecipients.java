@@ -42,20 +42,26 @@ record NamedRecipients(List<Recipient> all, List<Recipient> copies, List<Integer
 
     /** The finding about persons who are named several times. */
     Optional<Finding> duplicates() {
-        return repeated.isEmpty()
+        List<String> masked = repeated.stream()
+                .limit(MAX_SHOWN)
+                .map(entry -> all.get(entry).mailbox().address().masked())
+                .toList();
+        return duplicates(repeated.size(), masked);
+    }
+
+    /**
+     * The finding about persons who are named several times.
+     *
+     * @param masked the addresses of the first
+     */
+    static Optional<Finding> duplicates(int count, List<String> masked) {
+        return count == 0
                 ? Optional.empty()
                 : Optional.of(new Finding(
                         "recipient-duplicate",
                         "to",
-                        "Recipients who are named before and get one copy: " + repeated.size() + ".",
-                        repeated.size(),
-                        masked()));
-    }
-
-    private List<String> masked() {
-        return repeated.stream()
-                .limit(MAX_SHOWN)
-                .map(entry -> all.get(entry).mailbox().address().masked())
-                .toList();
+                        "Recipients who are named before and get one copy: " + count + ".",
+                        count,
+                        masked));
     }
 }

@@ -19,6 +19,7 @@ import telltale.sessions.SignInAttempts;
 import telltale.sessions.SignInAttempts.Attempt;
 import telltale.sessions.SignInAttempts.TooManyAttemptsException;
 import telltale.sessions.SignInLinks;
+import telltale.settings.LauncherAttributes;
 import telltale.web.http.Access;
 import telltale.web.http.Access.KeyOwner;
 import telltale.web.http.ClientAddress;
@@ -98,7 +99,7 @@ public final class SessionApi {
         request.query();
         Optional<Identity> identity = identity(request.http());
         if (identity.isEmpty()) {
-            return Response.json(new SessionJson("none", null, null, null, ways.isOidc, ways.isRealm));
+            return Response.json(new SessionJson("none", null, null, null, ways.isOidc, ways.isRealm, false));
         }
         Session session = access.session(request.http()).orElse(null);
         return Response.json(new SessionJson(
@@ -107,7 +108,8 @@ public final class SessionApi {
                 (session == null ? Method.KEY : session.owner().method()).wireName(),
                 session == null ? null : session.endsAt(),
                 ways.isOidc,
-                ways.isRealm));
+                ways.isRealm,
+                request.http().getServletContext().getAttribute(LauncherAttributes.DEMO) != null));
     }
 
     /** The identity of the caller; empty if there is none, or its key is not accepted. */
@@ -125,6 +127,7 @@ public final class SessionApi {
     /**
      * @param role {@code none} without a session or key
      * @param expiresAt the end of the session; null without one
+     * @param demo whether the demo mailbox captures all mail; only told to those who are signed in
      */
     private record SessionJson(
             String role,
@@ -132,7 +135,8 @@ public final class SessionApi {
             @Nullable String method,
             @Nullable Instant expiresAt,
             boolean oidc,
-            boolean realm) {}
+            boolean realm,
+            boolean demo) {}
 
     /** Opens a session. */
     public Response signIn(RoutedRequest request) throws IOException, ProblemException {

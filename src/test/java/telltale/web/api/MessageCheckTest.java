@@ -27,6 +27,7 @@ class MessageCheckTest {
     private static final String MESSAGES = "api/v1/messages";
     private static final String CHECK = MESSAGES + "?check=true";
     private static final String JSON = "application/json";
+    private static final String NDJSON = "application/x-ndjson";
 
     @TempDir
     Path folder;
@@ -162,15 +163,99 @@ class MessageCheckTest {
     }
 
     @Test
+    void aBatchIsCheckedLineByLine() throws Exception {
+        suppress("ben@example.com", "all");
+        suppress("dan@example.com", "bulk");
+        JsonObject checked = checkBatch(
+                "{\"html\": \"<p>{{name}}</p>\"}",
+                "{\"to\": \"ann@example.com\", \"data\": {\"name\": \"Ann\"}}",
+                "{\"to\": \"ben@example.com\", \"data\": {\"name\": \"Ben\"}}",
+                "{\"to\": \"ANN@example.com\", \"data\": {\"name\": \"Ann\"}}",
+                "{\"to\": \"no address\"}",
+                "not JSON",
+                "{\"to\": \"cat@nowhere.invalid\"}",
+                "{\"to\": \"dan@example.com\", \"data\": {\"name\": \"Dan\"}}");
+
+        assertEquals(4, checked.getInt("recipients"));
+        assertEquals(1, checked.getInt("suppressed"));
+        assertEquals(1, checked.getInt("duplicates"));
+        assertEquals(3, checked.getInt("invalid"));
+        assertEquals(1, checked.getInt("unreachable"));
+        assertEquals(0, checked.getInt("unknownDomains"));
+        assertEquals(
+                List.of("1 suppressed", "2 duplicate", "3 invalid recipient.to", "4 invalid recipient", "5 invalid html"),
+                problems(checked));
+        assertEquals(
+                "[{\"domain\":\"nowhere.invalid\",\"recipients\":1,\"reason\":\"no-domain\"}]",
+                checked.getJsonArray("domains").toString());
+        assertEquals(3, checked.getInt("rendered"));
+        assertEquals(1, finding(checked, "recipient-duplicate").getInt("count"));
+        assertEquals(1, finding(checked, "recipient-invalid").getInt("count"));
+        assertNothingIsStored();
+    }
+
+    @Test
+    void theSuppressionsThatConcernTheMessageCount() throws Exception {
+        suppress("dan@example.com", "bulk");
+
+        String to = "\"html\": \"{{unsubscribe}}\", \"to\": \"dan@example.com\"";
+        assertEquals(0, check(to).getInt("suppressed"));
+        JsonObject bulk = check(to + ", \"bulk\": true");
+        assertEquals(1, bulk.getInt("suppressed"));
+        assertEquals(List.of("0 suppressed"), problems(bulk));
+    }
+
+    @Test
+    void manyProblemsAreCountedAndTheFirstDescribed() throws Exception {
+        String lines = IntStream.range(0, 1_500).mapToObj(i -> "{\"to\": \"" + i + "\"}").collect(Collectors.joining("\n"));
+        JsonObject checked = checkBatch("{\"html\": \"x\"}", lines);
+
+        assertEquals(0, checked.getInt("recipients"));
+        assertEquals(1_500, checked.getInt("invalid"));
+        assertEquals(100, checked.getJsonArray("problems").size());
+    }
+
+    @Test
+    void aBatchBeyondTheLimitsIsRefusedAsAWhole() throws Exception {
+        String lines = IntStream.rangeClosed(0, 2_000)
+                .mapToObj(i -> "{\"to\": \"" + i + "@example.com\"}")
+                .collect(Collectors.joining("\n"));
+        HttpResponse<String> answer = api.postKeyed(CHECK, NDJSON, null, "{\"html\": \"x\"}\n" + lines);
+
+        assertEquals(413, answer.statusCode(), answer.body());
+        assertEquals("TELLTALE_MAX_RECIPIENTS", json(answer.body()).getString("limit"));
+        assertEquals(400, api.postKeyed(CHECK, NDJSON, null, "").statusCode());
+        assertEquals(
+                400, api.postKeyed(CHECK, NDJSON, null, "{\"html\": \"x\", \"to\": \"ann@example.com\"}").statusCode());
+    }
+
+    private JsonObject checkBatch(String... lines) throws Exception {
+        HttpResponse<String> answer = api.postKeyed(CHECK, NDJSON, "key", String.join("\n", lines));
+        assertEquals(200, answer.statusCode(), answer.body());
+        return json(answer.body());
+    }
+
+    private void suppress(String address, String scope) throws Exception {
+        api.sendBody(
+                "POST",
+                "api/v1/suppressions",
+                JSON,
+                "{\"address\": \"" + address + "\", \"scope\": \"" + scope + "\"}");
+    }
+
+    private static List<String> problems(JsonObject checked) {
+        return checked.getJsonArray("problems").getValuesAs(JsonObject.class).stream()
+                .map(one -> one.getInt("position") + " " + one.getString("code")
+                        + (one.isNull("field") ? "" : " " + one.getString("field")))
+                .toList();
+    }
+
+    @Test
     void anInvalidCheckIsRefused() throws Exception {
         assertEquals(400, api.postKeyed(CHECK, JSON, null, "{\"html\": \"x\"}").statusCode());
         assertEquals(
                 400,
                 api.postKeyed(MESSAGES + "?check=yes", JSON, null, "{\"to\": \"ann@example.com\", \"html\": \"x\"}")
-                        .statusCode());
-        assertEquals(
-                415,
-                api.postKeyed(CHECK, "application/x-ndjson", null, "{\"html\": \"x\"}\n")
                         .statusCode());
         assertNothingIsStored();
     }

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 import telltale.assessment.ActiveNetworks;
 import telltale.assessment.AssessmentService;
 import telltale.assessment.EventVerdicts;
+import telltale.assessment.MailDomains;
+import telltale.assessment.MxLookup;
 import telltale.assessment.RejudgeService;
 import telltale.audit.AuditLog;
 import telltale.audit.AuditSeals;
@@ -285,6 +287,7 @@ public final class ServedApi implements AutoCloseable {
                                 store.messageViews(),
                                 store.templates(),
                                 store.topics(),
+                                new RecipientSources(store.persons(), new MailDomains(ServedApi::reachability, clock)),
                                 new MessagesApi.Limits(2_000, 100_000, 5),
                                 clock),
                         new OutboxApi(store.messages()),
@@ -331,6 +334,10 @@ public final class ServedApi implements AutoCloseable {
                         new SessionsApi(pages, access, links, null, false),
                         new OpenApiDocument()),
                 RouteTable.openId(new OidcApi(null, pages, ways))));
+    }
+
+    private static MxLookup.Reachability reachability(String domain) {
+        return domain.endsWith(".invalid") ? MxLookup.Reachability.NO_DOMAIN : MxLookup.Reachability.REACHABLE;
     }
 
     private SignInWays ways(Clock clock) {

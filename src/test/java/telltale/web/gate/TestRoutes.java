@@ -57,7 +57,7 @@ final class TestRoutes {
                         new MetricsHandler(new PrometheusRegistry(), null)),
                 RouteTable.sending(
                         new TrackApi(null, null, null, null),
-                        new MessagesApi(null, null, null, null, null, null, null),
+                        new MessagesApi(null, null, null, null, null, null, null, null),
                         new OutboxApi(null),
                         new TemplatesApi(null, null),
                         MAX_MESSAGE_BYTES),
