@@ -20,13 +20,13 @@ test('an address leads to its view', () => {
     '#/campaigns/spring': 'Campaign',
     '#/returned': 'Returned mail',
     '#/returned/01a': 'Returned mail',
-    '#/send': 'Send a test',
+    '#/compose': 'Compose',
   };
   assert.deepEqual(Object.fromEntries(Object.keys(titles).map((hash) => [hash, routed(hash).title])), titles);
 });
 
 test('an unknown address leads to no other view', () => {
-  for (const hash of ['#/nothing', '#/send/1', '#/deliveries/1/2', '#/__proto__', '#/{id}', '#%']) {
+  for (const hash of ['#/nothing', '#/compose/1', '#/deliveries/1/2', '#/__proto__', '#/{id}', '#%']) {
     assert.equal(routed(hash).title, 'Page not found', hash);
   }
 });
@@ -66,7 +66,7 @@ test('filters make no other place, a parameter does', () => {
   assert.ok(isSamePlace(routed('#/deliveries/1?to=a'), routed('#/deliveries/1?to=b')));
   assert.ok(isSamePlace(routed(''), routed('#/overview')));
   assert.ok(!isSamePlace(routed('#/deliveries/1'), routed('#/deliveries/2')));
-  assert.ok(!isSamePlace(routed('#/campaigns/send'), routed('#/send')));
+  assert.ok(!isSamePlace(routed('#/campaigns/compose'), routed('#/compose')));
   assert.ok(!isSamePlace(routed('#/nothing'), routed('#/nowhere')));
 });
 

@@ -104,10 +104,50 @@ function reportAddress(id) {
   return `api/v1/inbound/${encodeURIComponent(id)}`;
 }
 
-/** Sends one message and waits for the mail server's reply. */
-export function sendMail(mail) {
+/** Queues a message or a batch, `{type, body}`: the response. A key makes a repeated request harmless. */
+export function submitMessage({ type, body }, key, options) {
+  return send('api/v1/messages', { ...options, method: 'POST', headers: { 'Content-Type': type, 'Idempotency-Key': key }, body });
+}
+
+/** What the recipients of a message or a batch would miss, and who of them would not get it. */
+export function checkMessage({ type, body }, options) {
+  return request('api/v1/messages?check=true', { ...options, method: 'POST', headers: { 'Content-Type': type }, body });
+}
+
+/** The progress of a message: `{total, deliveries: {queued, …}}`. */
+export function readProgress(id, options) {
+  return request(`api/v1/messages/${encodeURIComponent(id)}`, options);
+}
+
+/** The names of the templates. */
+export async function listTemplates(options) {
+  const { templates } = await request('api/v1/templates?limit=200', options);
+  return templates.map(({ name }) => name);
+}
+
+/** The texts of a template, or of one of its versions. */
+export function readTemplate(name, version, options) {
+  return request(`${templateAddress(name)}?${queryOf({ version })}`, options);
+}
+
+/** One page of the versions of a template, newest first: `{versions, next}`. */
+export function listVersions(name, cursor, options) {
+  return request(`${templateAddress(name)}/versions?${queryOf({ limit: 10, cursor })}`, options);
+}
+
+/** Stores a template, `{subject, html, text}`. */
+export function storeTemplate(name, texts, options) {
   const headers = { 'Content-Type': 'application/json' };
-  return request('track', { method: 'POST', headers, body: JSON.stringify(mail) });
+  return request(templateAddress(name), { ...options, method: 'PUT', headers, body: JSON.stringify(texts) });
+}
+
+/** Deletes a template with its history. */
+export function deleteTemplate(name, options) {
+  return request(templateAddress(name), { ...options, method: 'DELETE' });
+}
+
+function templateAddress(name) {
+  return `api/v1/templates/${encodeURIComponent(name)}`;
 }
 
 /** Who is signed in, and how one can sign in: `{role, name, method, expiresAt, oidc, realm}`. */

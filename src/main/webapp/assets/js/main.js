@@ -117,6 +117,7 @@ async function leaveFrom(end) {
       return;
     }
   }
+  sessionStorage.clear(); // drafts
   history.replaceState(null, '', addressOf([]));
   showSignIn();
 }

@@ -9,7 +9,7 @@ const overview = () => import('./views/overview/view.js').then(({ OverviewView }
 const live = () => import('./views/live/view.js').then(({ LiveView }) => LiveView);
 const deliveries = () => import('./views/deliveries/view.js').then(({ DeliverySection }) => DeliverySection);
 const delivery = () => import('./views/delivery/view.js').then(({ DeliveryPanel }) => DeliveryPanel);
-const send = () => import('./views/send/view.js').then(({ SendPanel }) => SendPanel);
+const compose = () => import('./views/compose/view.js').then(({ ComposeView }) => ComposeView);
 const campaigns = () => import('./views/campaigns/view.js').then(({ CampaignSection }) => CampaignSection);
 const campaignList = () => import('./views/campaigns/list.js').then(({ CampaignList }) => CampaignList);
 const campaign = () => import('./views/campaign/view.js').then(({ CampaignView }) => CampaignView);
@@ -40,7 +40,7 @@ export const ROUTES = [
   { pattern: 'campaigns/{name}', permission: 'figures', title: 'Campaign', view: campaigns, inner: campaign, filters: [...RANGE, 'step', 'chart'] },
   { pattern: 'returned', permission: 'read', title: 'Returned mail', view: returned, filters: REPORT_FILTERS, inMenu: true },
   { pattern: 'returned/{id}', permission: 'read', title: 'Returned mail', view: returned, inner: report, filters: REPORT_FILTERS },
-  { pattern: 'send', permission: 'submit', title: 'Send a test', view: deliveries, inner: send, filters: LIST_FILTERS, inMenu: true },
+  { pattern: 'compose', permission: 'compose', title: 'Compose', view: compose, inMenu: true },
   { pattern: 'api', permission: 'documentation', title: 'API', view: api, inMenu: true },
   { pattern: 'api/{id}', permission: 'documentation', title: 'API', view: api, inner: operation },
   { pattern: 'audit', permission: 'administer', title: 'Audit log', view: audit, filters: AUDIT_FILTERS, inMenu: true },

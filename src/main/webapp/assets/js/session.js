@@ -1,4 +1,4 @@
-const NO_SESSION = { role: 'none', name: null, method: null, expiresAt: null, oidc: false, realm: false };
+const NO_SESSION = { role: 'none', name: null, method: null, expiresAt: null, oidc: false, realm: false, demo: false };
 
 /** What the roles of the API may do on this page; the server decides, this only hides what it would refuse. */
 const PERMISSIONS = {
@@ -6,6 +6,7 @@ const PERMISSIONS = {
   figures: ['analyst', 'read', 'operator', 'admin'],
   operate: ['operator', 'admin'],
   submit: ['send', 'admin'],
+  compose: ['send', 'operator', 'admin'],
   documentation: ['send', 'read', 'analyst', 'operator', 'admin'],
   administer: ['admin'],
 };

@@ -30,7 +30,7 @@ export const DELIVERIES = {
   empty: {
     title: 'No messages sent yet',
     text: 'Send one to yourself. When its tracking image is loaded, the open appears here.',
-    href: '#/send',
+    href: '#/compose',
     action: 'Send a test',
   },
   noMatch: {

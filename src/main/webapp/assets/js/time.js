@@ -63,9 +63,20 @@ export function daysAgo(days, zone, now = new Date()) {
 
 /** The instant at which a day such as 2026-11-22 begins in a time zone; where the clocks skip midnight, when they go on. */
 export function startOfDay(date, zone) {
-  const midnight = Date.parse(`${date}T00:00:00Z`);
-  const behind = midnight - offsetAt(midnight, zone);
-  return new Date(midnight - offsetAt(behind, zone)).toISOString();
+  return instantIn(`${date}T00:00`, zone);
+}
+
+/**
+ * The instant at which the clocks of a time zone show a time such as 2026-11-22T09:30; an empty text if it is none. A time that
+ * the clocks skip is as much later.
+ */
+export function instantIn(local, zone) {
+  const clock = Date.parse(`${local}Z`);
+  if (Number.isNaN(clock)) {
+    return '';
+  }
+  const behind = clock - offsetAt(clock, zone);
+  return new Date(clock - offsetAt(behind, zone)).toISOString();
 }
 
 /**

@@ -41,7 +41,7 @@ const LIST = html`
     <div class="empty" data-part="empty" hidden>
       <h2>No campaigns in this date range</h2>
       <p class="soft">A campaign is a name that groups messages. Choose another range, or send a message with a campaign name.</p>
-      <a class="button primary" href="#/send">Send a test</a>
+      <a class="button primary" href="#/compose">Send a test</a>
     </div>
     <div class="pane-foot" data-part="foot" hidden>
       <button class="button" type="button" data-part="more">Load more</button>

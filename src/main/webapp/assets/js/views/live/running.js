@@ -34,7 +34,7 @@ function Waiting({ isFiltered }) {
     <div class="empty">
       <h2>${isFiltered ? LIVE.noMatchTitle : LIVE.emptyTitle}</h2>
       <p class="soft">${isFiltered ? LIVE.noMatch : LIVE.empty}</p>
-      <a class="button primary" href="#/send">${LIVE.emptyAction}</a>
+      <a class="button primary" href="#/compose">${LIVE.emptyAction}</a>
     </div>
   `;
 }

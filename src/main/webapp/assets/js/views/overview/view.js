@@ -92,7 +92,7 @@ function Nothing({ isFirst, route: { path, filters } }) {
       <h2>${isFirst ? OVERVIEW.emptyTitle : OVERVIEW.quietTitle}</h2>
       <p class="soft">${isFirst ? OVERVIEW.empty : OVERVIEW.quiet}</p>
       ${isFirst
-        ? may('submit') && html`<a class="button primary" href="#/send">${OVERVIEW.emptyAction}</a>`
+        ? may('submit') && html`<a class="button primary" href="#/compose">${OVERVIEW.emptyAction}</a>`
         : html`<a class="button" href=${addressOf(path, { ...others, days: 90 })}>${OVERVIEW.quietAction}</a>`}
     </div>
   `;

@@ -1,0 +1,60 @@
+import { COMPOSE } from '../../compose-texts.js';
+import { MailFrame } from '../../parts/mail-frame.js';
+import { html, useMemo, useState } from '../../ui.js';
+import { sourceOf } from './draft.js';
+import { escaped, merged, textAsHtml } from './merge.js';
+import { Segments } from './fields.js';
+
+const TEXTS = COMPOSE.preview;
+
+/** The mail of a draft as one of its recipients gets it, and as a program would send it. */
+export function Preview({ draft, people, attachments }) {
+  const [look, setLook] = useState('desktop');
+  const [place, setPlace] = useState(0);
+  const [images, setImages] = useState(false);
+  const at = Math.min(place, Math.max(people.length - 1, 0));
+  const data = draft.mode === 'list' ? (people[at]?.data ?? {}) : draft.data;
+  const isMail = look !== 'text' && look !== 'source';
+  return html`
+    <section class="card-panel compose-preview" aria-labelledby="preview-title">
+      <div class="label-line">
+        <h2 class="part-title" id="preview-title">${TEXTS.title}</h2>
+        <${Segments} name="look" label=${TEXTS.look} options=${TEXTS.looks} value=${look} onChange=${setLook} />
+      </div>
+      <p class="compose-subject" dir="auto">${merged(draft.subject, data) || TEXTS.noSubject}</p>
+      ${draft.mode === 'list' && people.length > 0 && html`<${Stepper} people=${people} at=${at} onStep=${setPlace} />`}
+      ${isMail && html`<${Mail} draft=${draft} data=${data} look=${look} images=${images} />`}
+      ${isMail && draft.format === 'html' && html`
+        <label class="compose-check"><input type="checkbox" checked=${images} onChange=${({ target }) => setImages(target.checked)} />${TEXTS.images}</label>
+      `}
+      ${look === 'text' && html`<pre class="compose-source" tabindex="0" dir="auto" aria-label=${TEXTS.looks.text}>${merged(draft.text, data) || TEXTS.noText}</pre>`}
+      ${look === 'source' && html`<${Source} draft=${draft} people=${people} attachments=${attachments} />`}
+    </section>
+  `;
+}
+
+function Mail({ draft: { format, html: markup, text }, data, look, images }) {
+  const mail = useMemo(() => (format === 'html' ? merged(markup, data, escaped) : textAsHtml(merged(text, data))), [format, markup, text, data]);
+  return html`
+    <div class="compose-frame" data-look=${look}>
+      <${MailFrame} html=${mail} title=${TEXTS.title} width=${look === 'mobile' ? 360 : undefined} scheme=${look === 'dark' ? 'dark' : 'light'} images=${images} />
+    </div>
+  `;
+}
+
+function Stepper({ people, at, onStep }) {
+  return html`
+    <p class="compose-stepper">
+      <button class="button quiet" type="button" aria-label=${TEXTS.before} disabled=${at === 0} onClick=${() => onStep(at - 1)}>‹</button>
+      <span>${TEXTS.person(at + 1, people.length)}: <bdi>${people[at].to}</bdi></span>
+      <button class="button quiet" type="button" aria-label=${TEXTS.after} disabled=${at === people.length - 1} onClick=${() => onStep(at + 1)}>›</button>
+    </p>
+  `;
+}
+
+function Source({ draft, people, attachments }) {
+  return html`
+    <p class="hint">${TEXTS.sourceHint} <code>POST ${new URL('api/v1/messages', document.baseURI).pathname}</code></p>
+    <pre class="compose-source" tabindex="0" dir="ltr" aria-label=${TEXTS.looks.source}>${sourceOf(draft, people, attachments)}</pre>
+  `;
+}

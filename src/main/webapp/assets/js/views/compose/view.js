@@ -1,0 +1,211 @@
+import { checkMessage } from '../../api.js';
+import { COMPOSE } from '../../compose-texts.js';
+import { viewOf } from '../../component-view.js';
+import { announce, sentence } from '../../notices.js';
+import { currentSession, may } from '../../session.js';
+import { fullTime, instantIn } from '../../time.js';
+import { html, useEffect, useMemo, useRef, useState } from '../../ui.js';
+import { Confirmation, Findings } from './confirmation.js';
+import { recipientsOf } from './csv.js';
+import { keepDraft, keptDraft, newDraft, newKey, requestOf, testOf } from './draft.js';
+import { Field } from './fields.js';
+import { Options, Texts } from './options.js';
+import { Outcome } from './outcome.js';
+import { Preview } from './preview.js';
+import { Recipients } from './recipients.js';
+import { submit } from './sending.js';
+import { Templates } from './templates.js';
+
+const NO_LIST = { columns: [], people: [], errors: [] };
+/** The fields of the API by the field of the form that they are entered in. */
+const FIELDS = { to: 'to', recipient: 'to', subject: 'subject', html: 'message', text: 'message', campaign: 'campaign', topic: 'topic', sendAt: 'sendAt', attachments: 'attachments' };
+const IDS = { to: 'compose-to', list: 'compose-list', subject: 'compose-subject', message: 'compose-message', campaign: 'compose-campaign', topic: 'compose-topic', sendAt: 'compose-send-at', testTo: 'compose-test-to' };
+
+/** Writes a message, and sends it to one recipient or to a list. */
+export function Compose({ onProblem }) {
+  const owner = currentSession().name;
+  const firstTo = currentSession().demo ? COMPOSE.demoTo : '';
+  const [draft, setDraft] = useState(() => keptDraft(owner) ?? newDraft(firstTo));
+  const [attachments, setFiles] = useState([]);
+  const [busy, setBusy] = useState(''); // what is being done, in words
+  const [errors, setErrors] = useState({});
+  const [problem, setProblem] = useState(null);
+  const [findings, setFindings] = useState(null);
+  const [isAsking, setAsking] = useState(false);
+  const [outcome, setOutcome] = useState(null);
+  const isBusy = useRef(false); // at once, unlike state: a double click is two events
+  const list = useMemo(() => (draft.mode === 'list' ? recipientsOf(draft.list) : NO_LIST), [draft.mode, draft.list]);
+
+  useEffect(() => {
+    const timer = setTimeout(() => keepDraft(draft, owner), 300);
+    return () => {
+      clearTimeout(timer);
+      keepDraft(draft, owner);
+    };
+  }, [draft]);
+
+  /** Changes the draft, which makes it another message. */
+  const edit = (change) => {
+    setDraft((before) => ({ ...before, ...change, key: null }));
+    setFindings(null);
+  };
+  const setAttachments = (files) => {
+    setFiles(files);
+    edit({});
+  };
+  const fail = (field, text) => {
+    setErrors({ [field]: text });
+    document.getElementById(IDS[field])?.focus();
+  };
+
+  /** Does one thing at a time, and shows its problem at the field that it names. */
+  const run = async (words, work) => {
+    if (isBusy.current) {
+      return;
+    }
+    isBusy.current = true;
+    setBusy(words);
+    setErrors({});
+    setProblem(null);
+    announce(words);
+    try {
+      await work();
+    } catch (failure) {
+      if (!onProblem(failure)) {
+        showFailure(failure);
+      }
+    } finally {
+      isBusy.current = false;
+      setBusy('');
+    }
+  };
+  const showFailure = (failure) => {
+    const field = FIELDS[failure.field?.split(/[.[]/)[0]];
+    if (field) {
+      fail(field === 'to' && draft.mode === 'list' ? 'list' : field, failure.detail || failure.title);
+    } else {
+      setProblem(failure);
+    }
+  };
+
+  /** What is missing in the form, which is then told; false if nothing is. */
+  const isIncomplete = () => {
+    setErrors({});
+    if (draft.mode === 'one' && draft.to.trim() === '') {
+      fail('to', COMPOSE.toMissing);
+    } else if (draft.mode === 'list' && list.people.length === 0) {
+      fail('list', COMPOSE.nobody);
+    } else if (draft.later && instantIn(draft.sendAt, draft.zone) === '') {
+      fail('sendAt', COMPOSE.noTime);
+    } else {
+      return false;
+    }
+    return true;
+  };
+
+  const check = async () => {
+    const found = await checkMessage(requestOf(draft, list.people, attachments));
+    setFindings(found);
+    return found;
+  };
+  const send = async () => {
+    const key = draft.key ?? newKey();
+    const keyed = { ...draft, key };
+    setDraft(keyed);
+    keepDraft(keyed, owner); // before it is sent, so that a page that is reloaded meanwhile repeats the same request
+    setOutcome(null);
+    const total = list.people.length;
+    const sent = await submit(requestOf(draft, list.people, attachments), key, (done) => setBusy(COMPOSE.sent.stored(done, total)));
+    show(sent, sent.delivery ? textOf(sent.delivery) : COMPOSE.sent.batch(sent.total));
+  };
+  const test = async () => {
+    const sent = await submit(testOf(draft, list.people[0]?.data ?? {}, attachments), newKey());
+    show(sent, sent.delivery.state === 'suppressed' ? textOf(sent.delivery) : COMPOSE.sent.test(sent.delivery.to));
+  };
+  const show = (sent, text) => {
+    setOutcome({ ...sent, text, isGood: sent.delivery?.state !== 'suppressed' });
+    announce(text);
+  };
+
+  const onSubmit = (event) => {
+    event.preventDefault();
+    if (!isBusy.current && !isIncomplete()) {
+      if (draft.mode === 'one') {
+        run(COMPOSE.sending, send);
+      } else {
+        run(COMPOSE.checking, async () => {
+          await check();
+          setAsking(true);
+        });
+      }
+    }
+  };
+  const onCheck = () => isIncomplete() || run(COMPOSE.checking, async () => announce((await check()).checks.length === 0 ? COMPOSE.noFindings : COMPOSE.confirm.warnings));
+  const onTest = () => (draft.testTo.trim() === '' ? fail('testTo', COMPOSE.toMissing) : run(COMPOSE.sending, test));
+  const onAnother = () => {
+    setDraft(newDraft(firstTo));
+    setFiles([]);
+    setOutcome(null);
+    setFindings(null);
+    document.getElementById('compose-title').focus();
+  };
+
+  return html`
+    <section class="compose" aria-labelledby="compose-title">
+      <header class="dashboard-head"><h1 id="compose-title" tabindex="-1">${COMPOSE.title}</h1></header>
+      <form class="card-panel compose-form" method="dialog" novalidate onSubmit=${onSubmit}>
+        ${may('read') && html`<${Templates} draft=${draft} edit=${edit} onProblem=${onProblem} />`}
+        ${may('submit') && html`<${Recipients} draft=${draft} list=${list} edit=${edit} error=${draft.mode === 'one' ? errors.to : errors.list} />`}
+        <${Texts} draft=${draft} edit=${edit} errors=${errors} />
+        ${may('submit') && html`
+          <${Options} draft=${draft} edit=${edit} errors=${errors} attachments=${attachments} setAttachments=${setAttachments} />
+          ${draft.mode === 'list' && html`<${Test} draft=${draft} edit=${edit} error=${errors.testTo} onTest=${onTest} />`}
+          <div class="compose-line">
+            <button class="button primary" type="submit" aria-disabled=${String(busy !== '')}>${busy || labelOf(draft, list)}</button>
+            <button class="button" type="button" aria-disabled=${String(busy !== '')} onClick=${onCheck}>${COMPOSE.check}</button>
+          </div>
+        `}
+        ${findings !== null && html`<${Checked} findings=${findings} />`}
+        ${problem !== null && html`
+          <div class="notice problem" role="alert"><p><strong>${sentence(problem.title)}</strong> <span dir="auto">${problem.detail}</span> ${draft.key && COMPOSE.again}</p></div>
+        `}
+        ${outcome !== null && html`<${Outcome} outcome=${outcome} onAnother=${draft.key && onAnother} onProblem=${onProblem} />`}
+      </form>
+      <${Preview} draft=${draft} people=${list.people} attachments=${attachments} />
+      ${isAsking && html`
+        <${Confirmation} findings=${findings} scheduled=${draft.later && fullTime(instantIn(draft.sendAt, draft.zone)).text}
+          lineOf=${(position) => list.people[position]?.line ?? position + 1} onConfirm=${() => run(COMPOSE.sending, send)} onClose=${() => setAsking(false)} />
+      `}
+    </section>
+  `;
+}
+
+function Test({ draft, edit, error, onTest }) {
+  return html`
+    <${Field} id="compose-test-to" label=${COMPOSE.testTo} error=${error}>${(attributes) => html`
+      <div class="compose-line">
+        <input ...${attributes} type="text" inputmode="email" autocomplete="email" autocapitalize="none" spellcheck="false" dir="auto"
+          value=${draft.testTo} onInput=${({ target }) => edit({ testTo: target.value })} />
+        <button class="button" type="button" onClick=${onTest}>${COMPOSE.sendTest}</button>
+      </div>
+    `}</${Field}>
+  `;
+}
+
+function Checked({ findings: { checks } }) {
+  return html`<div role="status">${checks.length === 0 ? html`<p class="hint">${COMPOSE.noFindings}</p>` : html`<${Findings} checks=${checks} />`}</div>`;
+}
+
+function labelOf({ mode, later }, { people }) {
+  if (mode === 'list') {
+    return COMPOSE.sendTo(people.length);
+  }
+  return later ? COMPOSE.schedule : COMPOSE.send;
+}
+
+function textOf({ to, state }) {
+  const { one, scheduled, suppressed } = COMPOSE.sent;
+  return ({ suppressed, scheduled }[state] ?? one)(to);
+}
+
+export const ComposeView = viewOf(Compose);
