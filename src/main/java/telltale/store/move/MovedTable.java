@@ -158,10 +158,7 @@ record MovedTable(String name, String key, int step, String columns, String cond
                 new MovedTable("audit_chains", "rowid", STEP, "chain:i, first:n, before:b, last:n, head:b, seal:b"),
                 new MovedTable("templates", "rowid", STEP, "name:t, version:n"),
                 new MovedTable(
-                        "template_versions",
-                        "rowid",
-                        10,
-                        "name:t, version:n, content:b, at:n, actor_kind:t, actor:t"),
+                        "template_versions", "rowid", 10, "name:t, version:n, content:b, at:n, actor_kind:t, actor:t"),
                 new MovedTable(
                         "network_lists",
                         "rowid",

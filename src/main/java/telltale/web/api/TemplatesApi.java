@@ -117,7 +117,8 @@ public final class TemplatesApi {
                 new Versions(page.items().stream().map(VersionJson::of).toList(), page.next()));
     }
 
-    private record Versions(List<VersionJson> versions, @Nullable String next) {}
+    private record Versions(
+            List<VersionJson> versions, @Nullable String next) {}
 
     private record VersionJson(int version, Instant at, AuditEntry.@Nullable Actor actor) {
         static VersionJson of(Templates.Version version) {

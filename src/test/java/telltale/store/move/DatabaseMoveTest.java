@@ -180,8 +180,7 @@ class DatabaseMoveTest {
             assertEquals(from.templates().find("welcome"), to.templates().find("welcome"));
             assertEquals(
                     from.templates().versions("welcome", 9, 9), to.templates().versions("welcome", 9, 9));
-            assertEquals(
-                    from.templates().find("welcome", 1), to.templates().find("welcome", 1));
+            assertEquals(from.templates().find("welcome", 1), to.templates().find("welcome", 1));
             assertEquals(List.of(ADOPTED), to.adoptedLists().all());
             assertEquals(from.topics().page(null, 10), to.topics().page(null, 10));
             assertEquals(from.topics().of(QUEUED.id()), to.topics().of(QUEUED.id()));

@@ -183,7 +183,12 @@ class MessageCheckTest {
         assertEquals(1, checked.getInt("unreachable"));
         assertEquals(0, checked.getInt("unknownDomains"));
         assertEquals(
-                List.of("1 suppressed", "2 duplicate", "3 invalid recipient.to", "4 invalid recipient", "5 invalid html"),
+                List.of(
+                        "1 suppressed",
+                        "2 duplicate",
+                        "3 invalid recipient.to",
+                        "4 invalid recipient",
+                        "5 invalid html"),
                 problems(checked));
         assertEquals(
                 "[{\"domain\":\"nowhere.invalid\",\"recipients\":1,\"reason\":\"no-domain\"}]",
@@ -207,7 +212,9 @@ class MessageCheckTest {
 
     @Test
     void manyProblemsAreCountedAndTheFirstDescribed() throws Exception {
-        String lines = IntStream.range(0, 1_500).mapToObj(i -> "{\"to\": \"" + i + "\"}").collect(Collectors.joining("\n"));
+        String lines = IntStream.range(0, 1_500)
+                .mapToObj(i -> "{\"to\": \"" + i + "\"}")
+                .collect(Collectors.joining("\n"));
         JsonObject checked = checkBatch("{\"html\": \"x\"}", lines);
 
         assertEquals(0, checked.getInt("recipients"));
@@ -226,7 +233,9 @@ class MessageCheckTest {
         assertEquals("TELLTALE_MAX_RECIPIENTS", json(answer.body()).getString("limit"));
         assertEquals(400, api.postKeyed(CHECK, NDJSON, null, "").statusCode());
         assertEquals(
-                400, api.postKeyed(CHECK, NDJSON, null, "{\"html\": \"x\", \"to\": \"ann@example.com\"}").statusCode());
+                400,
+                api.postKeyed(CHECK, NDJSON, null, "{\"html\": \"x\", \"to\": \"ann@example.com\"}")
+                        .statusCode());
     }
 
     private JsonObject checkBatch(String... lines) throws Exception {

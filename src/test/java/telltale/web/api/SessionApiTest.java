@@ -28,8 +28,8 @@ import telltale.web.http.JsonBody;
 class SessionApiTest {
     private static final String[] PAGE = {"Telltale-Page", "1"};
     private static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
-    private static final String NONE =
-            "{\"role\":\"none\",\"name\":null,\"method\":null,\"expiresAt\":null," + "\"oidc\":false,\"realm\":false,\"demo\":false}";
+    private static final String NONE = "{\"role\":\"none\",\"name\":null,\"method\":null,\"expiresAt\":null,"
+            + "\"oidc\":false,\"realm\":false,\"demo\":false}";
 
     private final HttpClient client = HttpClient.newHttpClient();
 

@@ -93,7 +93,8 @@ class TemplatesApiTest {
         assertTrue(rest.isNull("next"));
         put("html", api.json(TEMPLATE + "?version=1").getString("html"));
         assertEquals("<p>one</p>", api.json(TEMPLATE).getString("html"));
-        assertEquals(3, api.json(TEMPLATE + "/versions").getJsonArray("versions").size());
+        assertEquals(
+                3, api.json(TEMPLATE + "/versions").getJsonArray("versions").size());
     }
 
     @ParameterizedTest
