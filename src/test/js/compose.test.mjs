@@ -2,8 +2,21 @@ import './browser.mjs';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseCsv, recipientsOf } from '../../main/webapp/assets/js/views/compose/csv.js';
-import { fieldsOf, keepDraft, keptDraft, messageOf, newDraft, newKey, requestOf, sourceOf, testOf } from '../../main/webapp/assets/js/views/compose/draft.js';
-import { merged, mergeFieldsOf, escaped as escapedHtml, textAsHtml } from '../../main/webapp/assets/js/views/compose/merge.js';
+import {
+  escaped as escapedHtml,
+  fieldsOf,
+  keepDraft,
+  keptDraft,
+  merged,
+  mergeFieldsOf,
+  messageOf,
+  newDraft,
+  newKey,
+  requestOf,
+  sourceOf,
+  testOf,
+  textAsHtml,
+} from '../../main/webapp/assets/js/views/compose/draft.js';
 import { BatchAnswer } from '../../main/webapp/assets/js/views/compose/sending.js';
 import { instantIn } from '../../main/webapp/assets/js/time.js';
 import { HOSTILE } from './hostile.mjs';

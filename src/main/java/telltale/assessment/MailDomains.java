@@ -27,7 +27,11 @@ public final class MailDomains {
     /** Looks up a domain. */
     @FunctionalInterface
     public interface Lookup {
-        /** @throws NamingException if no name server answers */
+        /**
+         * Whether a domain can receive mail.
+         *
+         * @throws NamingException if no name server answers
+         */
         Reachability of(String domain) throws NamingException;
     }
 

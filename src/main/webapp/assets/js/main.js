@@ -117,9 +117,9 @@ async function leaveFrom(end) {
       return;
     }
   }
-  sessionStorage.clear(); // drafts
   history.replaceState(null, '', addressOf([]));
   showSignIn();
+  sessionStorage.clear(); // after the view is closed: it keeps its draft there
 }
 
 function showSignIn(reason = '') {

@@ -19,6 +19,9 @@ import org.openqa.selenium.WebElement;
 
 /** The page in a browser, up to the first open. */
 class PageFullIT extends ServedPage {
+    /** Selects what a field contains, so that what is typed next replaces it. */
+    private static final String ALL = Keys.chord(Keys.CONTROL, "a");
+
     @Test
     void anOpenIsSeenOnThePageOnceItsMailWasOpened() throws IOException {
         signIn();
@@ -79,11 +82,11 @@ class PageFullIT extends ServedPage {
         browser.see("#key");
         browser.type(telltale.key(), Keys.ENTER);
         browser.see("#overview-title");
-        tabTo("Send a test");
+        tabTo("Compose");
         browser.type(Keys.ENTER);
-        browser.see("#send-to");
+        browser.see("#compose-to");
         tabTo("To");
-        browser.type("keys@example.com", Keys.TAB, "By keyboard", Keys.ENTER);
+        browser.type(ALL, "keys@example.com", Keys.TAB, ALL, "By keyboard", Keys.ENTER);
         browser.see(".notice.good");
         tabTo("View delivery");
         browser.type(Keys.ENTER);
@@ -99,12 +102,12 @@ class PageFullIT extends ServedPage {
     @Test
     void aRefusedInputIsToldAtItsField() throws IOException {
         signIn();
-        browser.see("[data-section=send]").click();
-        browser.see("#send-to").sendKeys("nobody" + Keys.ENTER);
+        browser.see("[data-section=compose]").click();
+        browser.see("#compose-to").sendKeys(ALL + "nobody" + Keys.ENTER);
 
-        WebElement error = browser.see("#send-to-error");
+        WebElement error = browser.see("#compose-to-error", "nobody");
         assertFalse(error.getText().isBlank());
-        assertEquals("send-to", browser.focused().getDomAttribute("id"));
+        assertEquals("compose-to", browser.focused().getDomAttribute("id"));
         assertEquals(1, browser.complaints().size(), "the answer 400 alone");
     }
 
@@ -251,9 +254,9 @@ class PageFullIT extends ServedPage {
         browser.see("#key");
         browser.assertNoBarrier("sign-in" + look);
         signIn();
-        browser.see("[data-section=send]").click();
-        browser.see("#send-to");
-        browser.assertNoBarrier("send" + look);
+        browser.see("[data-section=compose]").click();
+        browser.see("#compose-to");
+        browser.assertNoBarrier("compose" + look);
         send("a-name-that-is-longer-than-a-phone-is-wide@a-domain-that-is-long-too.example.com", "Wide ".repeat(40));
         browser.see(".notice.good a").click();
         browser.see(".timeline li");
@@ -303,15 +306,12 @@ class PageFullIT extends ServedPage {
     }
 
     private static void send(String to, String subject, String campaign) {
-        // A form that is open already holds what was sent before.
-        browser.see("[data-section=deliveries]").click();
-        browser.see(".workspace:not(.with-panel)");
-        browser.see("[data-section=send]").click();
-        browser.see("#send-to").sendKeys(to);
-        browser.see("#send-subject").sendKeys(subject);
-        browser.see("#send-message").sendKeys("It rains in Lisbon.");
-        browser.see("#send-campaign").sendKeys(campaign);
-        browser.see(".panel form button[type=submit]").click();
+        browser.see("[data-section=compose]").click();
+        browser.see("#compose-to").sendKeys(ALL + to);
+        browser.see("#compose-subject").sendKeys(ALL + subject);
+        browser.see("#compose-message").sendKeys(ALL + "It rains in Lisbon.");
+        browser.see("#compose-campaign").sendKeys(ALL, Keys.BACK_SPACE, campaign);
+        browser.see(".compose-form button[type=submit]").click();
         browser.see(".notice.good", to);
     }
 

@@ -1,9 +1,8 @@
 import { COMPOSE } from '../../compose-texts.js';
 import { MailFrame } from '../../parts/mail-frame.js';
 import { html, useMemo, useState } from '../../ui.js';
-import { sourceOf } from './draft.js';
-import { escaped, merged, textAsHtml } from './merge.js';
-import { Segments } from './fields.js';
+import { escaped, merged, sourceOf, textAsHtml } from './draft.js';
+import { Segments } from './form.js';
 
 const TEXTS = COMPOSE.preview;
 

@@ -1,4 +1,15 @@
-import { Problem, submitMessage } from '../../api.js';
+import { Problem, readProgress, submitMessage } from '../../api.js';
+import { COMPOSE } from '../../compose-texts.js';
+import { count } from '../../numbers.js';
+import { poll } from '../../poll.js';
+import { addressOf } from '../../route.js';
+import { currentSession, may } from '../../session.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../../ui.js';
+
+const { confirm: TEXTS, sent: SENT } = COMPOSE;
+const MAX_SHOWN = 10;
+const UNFINISHED = ['scheduled', 'queued', 'sending', 'deferred'];
+const INTERVAL = 2_000;
 
 /** The answer to a batch: a line for the message, one for each recipient, and one with the totals. */
 export class BatchAnswer {
@@ -52,3 +63,104 @@ export async function submit(request, key, onStored) {
   return { id, total: end.accepted, refused: end.refused, delivery: null };
 }
 
+/** Asks whether a list is to get a message, with what a check found. `lineOf` is the row of a recipient's position. */
+export function Confirmation({ findings, scheduled, lineOf, onConfirm, onClose }) {
+  const dialog = useRef(null);
+  useLayoutEffect(() => dialog.current.showModal(), []);
+  const { recipients, problems, domains, unknownDomains } = findings;
+  const close = ({ target }) => {
+    onClose();
+    if (target.returnValue === 'send') {
+      onConfirm();
+    }
+  };
+  return html`
+    <dialog class="confirm" ref=${dialog} aria-labelledby="confirm-title" onClose=${close}>
+      <form method="dialog">
+        <h2 class="part-title" id="confirm-title">${COMPOSE.confirm.title(recipients)}</h2>
+        ${scheduled && html`<p>${TEXTS.scheduled(scheduled)}</p>`}
+        <ul class="compose-counts">
+          ${Object.entries(TEXTS.counts).filter(([name]) => findings[name] > 0).map(([name, text]) => html`<li key=${name}><strong>${count(findings[name])}</strong> ${text}</li>`)}
+        </ul>
+        ${domains.length > 0 && html`<p class="compose-domains" dir="auto">${domains.slice(0, MAX_SHOWN).map(TEXTS.domain).join('; ')}</p>`}
+        ${unknownDomains > 0 && html`<p class="hint">${TEXTS.unknownDomains(unknownDomains)}</p>`}
+        ${problems.length > 0 && html`
+          <details><summary>${TEXTS.problems}</summary>
+            <ul>${problems.slice(0, MAX_SHOWN * 2).map((one) => html`<li key=${one.position} dir="auto">${TEXTS.problem(lineOf(one.position), one)}</li>`)}</ul>
+          </details>
+        `}
+        <${Findings} checks=${findings.checks} />
+        <p class="filter-actions">
+          <button class="button" value="">${TEXTS.cancel}</button>
+          <button class="button primary" value="send">${scheduled ? TEXTS.schedule : TEXTS.send}</button>
+        </p>
+      </form>
+    </dialog>
+  `;
+}
+
+/** What a check says about a message. */
+export function Findings({ checks }) {
+  return checks.length > 0 && html`
+    <div class="compose-findings">
+      <h2 class="label">${TEXTS.warnings}</h2>
+      <ul>${checks.map(({ code, message, count: number }) => html`<li key=${code + message} dir="auto">${message} ${number > 1 && `(${count(number)})`}</li>`)}</ul>
+    </div>
+  `;
+}
+
+/** What was sent, with links to what follows; of a list, also how far it is. */
+export function Outcome({ outcome: { text, id, delivery, refused, isGood }, onAnother, onProblem }) {
+  return html`
+    <div class=${isGood ? 'notice good' : 'notice problem'} role="status">
+      <p><strong dir="auto">${text}</strong> ${refused > 0 && SENT.refused(refused)}</p>
+      ${may('read') && html`
+        <a class="button" href=${delivery ? addressOf(['deliveries', delivery.id]) : addressOf(['deliveries'], { q: id })}>
+          ${delivery ? SENT.delivery : SENT.deliveries}
+        </a>
+      `}
+      ${currentSession().demo && html`<a class="button" href="../mailbox/" target="_blank" rel="noopener">${SENT.mailbox}</a>`}
+      ${onAnother && html`<button class="button" type="button" onClick=${onAnother}>${SENT.another}</button>`}
+      ${!delivery && html`<${Progress} key=${id} id=${id} onProblem=${onProblem} />`}
+    </div>
+  `;
+}
+
+/** The number of deliveries of a message by state, until all are done. */
+function Progress({ id, onProblem }) {
+  const [progress, setProgress] = useState(null);
+  useEffect(() => {
+    let stop = () => {};
+    const update = async () => {
+      try {
+        const read = await readProgress(id);
+        setProgress(read);
+        if (waitingOf(read) === 0) {
+          stop();
+        }
+        return true;
+      } catch (problem) {
+        onProblem(problem);
+        return false;
+      }
+    };
+    stop = poll(update, INTERVAL);
+    update();
+    return () => stop();
+  }, [id]);
+  if (progress === null) {
+    return null;
+  }
+  const waiting = waitingOf(progress);
+  const states = Object.entries(progress.deliveries).filter(([, number]) => number > 0);
+  return html`
+    <div class="compose-progress">
+      <progress aria-label=${SENT.progress} max=${progress.total} value=${progress.total - waiting}></progress>
+      <p>${states.map(([state, number]) => `${count(number)} ${SENT.states[state] ?? state}`).join(', ')}. ${waiting === 0 && SENT.done}</p>
+    </div>
+  `;
+}
+
+function waitingOf({ deliveries }) {
+  return UNFINISHED.reduce((sum, state) => sum + (deliveries[state] ?? 0), 0);
+}

@@ -4,7 +4,7 @@ import { announce } from '../../notices.js';
 import { may } from '../../session.js';
 import { fullTime } from '../../time.js';
 import { html, useEffect, useState } from '../../ui.js';
-import { Field } from './fields.js';
+import { Field } from './form.js';
 
 const TEXTS = COMPOSE.templates;
 const STARTER = 'starter'; // the built-in template, which is in no list until it is stored
@@ -105,7 +105,7 @@ function History({ name, onLoad, onProblem }) {
     read();
   }, []);
   return html`
-    <h3 class="label">${TEXTS.history}</h3>
+    <h2 class="label">${TEXTS.history}</h2>
     <ul class="compose-versions">
       ${versions.map(({ version, at, actor }) => {
         const { text, instant, exact } = fullTime(at);

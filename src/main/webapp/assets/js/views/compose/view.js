@@ -5,15 +5,11 @@ import { announce, sentence } from '../../notices.js';
 import { currentSession, may } from '../../session.js';
 import { fullTime, instantIn } from '../../time.js';
 import { html, useEffect, useMemo, useRef, useState } from '../../ui.js';
-import { Confirmation, Findings } from './confirmation.js';
 import { recipientsOf } from './csv.js';
 import { keepDraft, keptDraft, newDraft, newKey, requestOf, testOf } from './draft.js';
-import { Field } from './fields.js';
-import { Options, Texts } from './options.js';
-import { Outcome } from './outcome.js';
+import { Field, Options, Recipients, Texts } from './form.js';
 import { Preview } from './preview.js';
-import { Recipients } from './recipients.js';
-import { submit } from './sending.js';
+import { Confirmation, Findings, Outcome, submit } from './sending.js';
 import { Templates } from './templates.js';
 
 const NO_LIST = { columns: [], people: [], errors: [] };
@@ -44,14 +40,15 @@ export function Compose({ onProblem }) {
     };
   }, [draft]);
 
-  /** Changes the draft, which makes it another message. */
+  /** Changes the draft, which makes it another message, apart from what is not part of it. */
   const edit = (change) => {
-    setDraft((before) => ({ ...before, ...change, key: null }));
+    const isSame = Object.keys(change).every((name) => name === 'testTo' || name === 'template');
+    setDraft((before) => ({ ...before, ...change, key: isSame ? before.key : null }));
     setFindings(null);
   };
   const setAttachments = (files) => {
     setFiles(files);
-    edit({});
+    edit({ key: null });
   };
   const fail = (field, text) => {
     setErrors({ [field]: text });

@@ -1,0 +1,164 @@
+package telltale.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/** Composing a message on the page, in a browser. */
+class ComposeFullIT extends ServedPage {
+    private static final String ALL = Keys.chord(Keys.CONTROL, "a");
+    private static final String HOSTILE = "<img src=x onerror=alert(1)>\u202Eevil";
+
+    private static void compose() throws IOException {
+        signIn(telltale.key());
+        browser.see("#overview-title");
+        browser.see("[data-section=compose]").click();
+        browser.see("#compose-title");
+    }
+
+    private static void choose(String name, String value) {
+        browser.ask(
+                "document.querySelector(`.segments input[name^=${arguments[0]}][value=${arguments[1]}]`).click(); return true", name, value);
+    }
+
+    private static void fill(String selector, String text) {
+        browser.see(selector).sendKeys(ALL + text);
+    }
+
+    private static long mailsWith(String subject) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(site.resolve("/mailbox/api/messages")).build();
+        String mails = HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+        return mails.split(java.util.regex.Pattern.quote(subject), -1).length - 1;
+    }
+
+    @Test
+    void theFirstMailIsSentWithoutTypingAnything() throws IOException {
+        compose();
+        browser.see(".compose-form button[type=submit]").click();
+
+        browser.see(".notice.good", "you@example.com");
+        browser.see(".notice.good a[href='../mailbox/']");
+        browser.openInMailbox(site, "Hello from Telltale");
+        browser.see(".notice.good a").click();
+        browser.see(".panel h1", "Hello from Telltale");
+    }
+
+    @Test
+    void aListIsConfirmedAndSentOnce() throws Exception {
+        compose();
+        choose("mode", "list");
+        String rows = "email,name\nlist-1@example.com," + HOSTILE + "\nno address,x\nlist-1@example.com,Again\n"
+                + "list-2@example.com,\"" + "w".repeat(2_000) + "\"";
+        browser.ask(
+                "const list = document.getElementById('compose-list'); list.value = arguments[0];"
+                        + " list.dispatchEvent(new Event('input', {bubbles: true})); return true",
+                rows);
+        fill("#compose-subject", "Listed {{name}}");
+        fill("#compose-message", "<p>Dear {{name}}, {{unsubscribe}}</p>");
+        browser.see("[role=status]", "3 recipients; columns: email, name");
+        browser.see(".compose-form", "Row 3: “no address” is not an address");
+        browser.see(".compose-subject", "Listed " + HOSTILE.substring(0, 28));
+        browser.inFrame(".mail-frame", () -> browser.see("p", "Dear <img src=x onerror=alert(1)>"));
+
+        browser.see(".compose-form button[type=submit]", "Send to 3 recipients…").click();
+        browser.see("dialog[open] h2", "Send to 2 recipients?");
+        browser.see("dialog[open]", "1 rows with the same person as before");
+        browser.assertNoBarrier("compose-confirmation");
+        browser.ask("const send = document.querySelector('dialog[open] button[value=send]'); send.click(); send.click(); return true");
+
+        browser.see(".notice.good", "Stored for 2 recipients.");
+        browser.see(".compose-progress", "2 accepted. All are done.");
+        browser.see(".compose-form button[type=submit]").click();
+        browser.see("dialog[open] button[value=send]").click();
+        browser.see(".notice.good", "Stored for 2 recipients.");
+        assertEquals(2, mailsWith("Listed "));
+    }
+
+    @Test
+    void aDraftSurvivesAReloadAndEndsWithTheSession() throws IOException {
+        compose();
+        fill("#compose-subject", "Half " + HOSTILE);
+        browser.await("the draft to be kept", driver -> String.valueOf(
+                                browser.ask("return sessionStorage.getItem('telltale.draft')"))
+                        .contains("evil")
+                ? true
+                : null);
+        browser.reload();
+        browser.see("#compose-title");
+        assertEquals("Half " + HOSTILE, browser.see("#compose-subject").getDomProperty("value"));
+
+        browser.see("#account summary").click();
+        browser.see("#sign-out").click();
+        browser.see("#key");
+        assertEquals(0L, browser.ask("return sessionStorage.length"));
+    }
+
+    @Test
+    void aTemplateIsStoredChangedAndRestored() throws IOException {
+        compose();
+        browser.see(".compose-part summary", "Templates").click();
+        fill("#compose-subject", "First");
+        fill("#compose-save-as", "walk");
+        button("Save").click();
+        browser.see(".compose-part [role=status]", "Saved as walk.");
+        fill("#compose-subject", "Second");
+        button("Save").click();
+        browser.see(".compose-versions li", "Version 2");
+        browser.see(".compose-versions li + li button").click();
+        browser.see(".compose-part [role=status]", "Version 1 is in the form.");
+        assertEquals("First", browser.see("#compose-subject").getDomProperty("value"));
+        button("Undo").click();
+        assertEquals("Second", browser.see("#compose-subject").getDomProperty("value"));
+        browser.assertNoBarrier("compose-templates");
+    }
+
+    private static WebElement button(String name) {
+        return browser.await("the button " + name, driver -> driver.findElements(By.cssSelector("button")).stream()
+                .filter(button -> button.isDisplayed() && name.equals(button.getText()))
+                .findFirst()
+                .orElse(null));
+    }
+
+    @Test
+    void whatIsMissingIsToldAtItsField() throws IOException {
+        compose();
+        fill("#compose-to", Keys.BACK_SPACE.toString());
+        browser.see(".compose-form button[type=submit]").click();
+        browser.see("#compose-to-error", "Enter an address.");
+        choose("mode", "list");
+        browser.see(".compose-form button[type=submit]").click();
+        browser.see("#compose-list-error", "Enter at least one recipient.");
+        assertEquals("compose-list", browser.focused().getDomAttribute("id"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"light, 360", "dark, 390", "light, 1400"})
+    void everyLookOfThePreviewIsAccessible(String colorScheme, int width) throws IOException {
+        browser.prefer(colorScheme);
+        browser.resize(width);
+        compose();
+        fill("#compose-subject", "Wide " + "w".repeat(300));
+        choose("when", "later");
+        for (String look : List.of("mobile", "dark", "text", "source", "desktop")) {
+            choose("look", look);
+            browser.assertNoBarrier("compose-" + look + "-" + colorScheme + "-" + width);
+        }
+        assertFalse(browser.see(".compose-form").getText().isBlank());
+        assertTrue(browser.see("#compose-zone").isDisplayed());
+    }
+}
