@@ -70,9 +70,9 @@ export const COMPOSE = {
     title: (number) => `Send to ${recipients(number)}?`,
     scheduled: (text) => `It is sent on ${text}.`,
     counts: {
-      suppressed: 'on the suppression list, get nothing',
-      duplicates: 'rows with the same person as before, get one mail',
-      invalid: 'rows that are invalid or lack a merge field, get nothing',
+      suppressed: 'on the suppression list: get nothing',
+      duplicates: 'named again: get one mail',
+      invalid: 'invalid, or without a merge field: get nothing',
       unreachable: 'at domains that cannot receive mail',
     },
     reasons: { 'no-domain': 'does not exist', 'no-server': 'has no mail server', 'refuses-mail': 'accepts no mail' },

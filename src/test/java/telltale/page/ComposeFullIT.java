@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,23 @@ class ComposeFullIT extends ServedPage {
     private static final String ALL = Keys.chord(Keys.CONTROL, "a");
     private static final String HOSTILE = "<img src=x onerror=alert(1)>\u202Eevil";
 
+    private static final String CHOOSE = """
+        document.querySelector(`.segments input[name^=${arguments[0]}][value=${arguments[1]}]`).click();
+        return true;
+        """;
+    private static final String ENTER = """
+        const field = document.getElementById(arguments[0]);
+        field.value = arguments[1];
+        field.dispatchEvent(new Event('input', {bubbles: true}));
+        return true;
+        """;
+    private static final String PRESS_TWICE = """
+        const button = document.querySelector('dialog[open] button[value=send]');
+        button.click();
+        button.click();
+        return true;
+        """;
+
     private static void compose() throws IOException {
         signIn(telltale.key());
         browser.see("#overview-title");
@@ -29,8 +47,7 @@ class ComposeFullIT extends ServedPage {
     }
 
     private static void choose(String name, String value) {
-        browser.ask(
-                "document.querySelector(`.segments input[name^=${arguments[0]}][value=${arguments[1]}]`).click(); return true", name, value);
+        browser.ask(CHOOSE, name, value);
     }
 
     private static void fill(String selector, String text) {
@@ -43,7 +60,7 @@ class ComposeFullIT extends ServedPage {
         String mails = HttpClient.newHttpClient()
                 .send(request, HttpResponse.BodyHandlers.ofString())
                 .body();
-        return mails.split(java.util.regex.Pattern.quote(subject), -1).length - 1;
+        return mails.split(Pattern.quote(subject), -1).length - 1;
     }
 
     @Test
@@ -62,12 +79,14 @@ class ComposeFullIT extends ServedPage {
     void aListIsConfirmedAndSentOnce() throws Exception {
         compose();
         choose("mode", "list");
-        String rows = "email,name\nlist-1@example.com," + HOSTILE + "\nno address,x\nlist-1@example.com,Again\n"
-                + "list-2@example.com,\"" + "w".repeat(2_000) + "\"";
-        browser.ask(
-                "const list = document.getElementById('compose-list'); list.value = arguments[0];"
-                        + " list.dispatchEvent(new Event('input', {bubbles: true})); return true",
-                rows);
+        String rows = """
+            email,name
+            list-1@example.com,%s
+            no address,x
+            list-1@example.com,Again
+            list-2@example.com,"%s"
+            """.formatted(HOSTILE, "w".repeat(400));
+        browser.ask(ENTER, "compose-list", rows);
         fill("#compose-subject", "Listed {{name}}");
         fill("#compose-message", "<p>Dear {{name}}, {{unsubscribe}}</p>");
         browser.see("[role=status]", "3 recipients; columns: email, name");
@@ -75,11 +94,12 @@ class ComposeFullIT extends ServedPage {
         browser.see(".compose-subject", "Listed " + HOSTILE.substring(0, 28));
         browser.inFrame(".mail-frame", () -> browser.see("p", "Dear <img src=x onerror=alert(1)>"));
 
-        browser.see(".compose-form button[type=submit]", "Send to 3 recipients…").click();
+        browser.see(".compose-form button[type=submit]", "Send to 3 recipients…")
+                .click();
         browser.see("dialog[open] h2", "Send to 2 recipients?");
-        browser.see("dialog[open]", "1 rows with the same person as before");
+        browser.see("dialog[open]", "1 named again");
         browser.assertNoBarrier("compose-confirmation");
-        browser.ask("const send = document.querySelector('dialog[open] button[value=send]'); send.click(); send.click(); return true");
+        browser.ask(PRESS_TWICE);
 
         browser.see(".notice.good", "Stored for 2 recipients.");
         browser.see(".compose-progress", "2 accepted. All are done.");
@@ -93,11 +113,12 @@ class ComposeFullIT extends ServedPage {
     void aDraftSurvivesAReloadAndEndsWithTheSession() throws IOException {
         compose();
         fill("#compose-subject", "Half " + HOSTILE);
-        browser.await("the draft to be kept", driver -> String.valueOf(
-                                browser.ask("return sessionStorage.getItem('telltale.draft')"))
-                        .contains("evil")
-                ? true
-                : null);
+        browser.await(
+                "the draft to be kept",
+                driver -> String.valueOf(browser.ask("return sessionStorage.getItem('telltale.draft')"))
+                                .contains("evil")
+                        ? true
+                        : null);
         browser.reload();
         browser.see("#compose-title");
         assertEquals("Half " + HOSTILE, browser.see("#compose-subject").getDomProperty("value"));
@@ -128,10 +149,12 @@ class ComposeFullIT extends ServedPage {
     }
 
     private static WebElement button(String name) {
-        return browser.await("the button " + name, driver -> driver.findElements(By.cssSelector("button")).stream()
-                .filter(button -> button.isDisplayed() && name.equals(button.getText()))
-                .findFirst()
-                .orElse(null));
+        return browser.await(
+                "the button " + name,
+                driver -> driver.findElements(By.cssSelector("button")).stream()
+                        .filter(button -> button.isDisplayed() && name.equals(button.getText()))
+                        .findFirst()
+                        .orElse(null));
     }
 
     @Test

@@ -117,7 +117,7 @@ export function Texts({ draft, edit, errors }) {
         <label for="compose-message">${COMPOSE.message}</label>
         <${Segments} name="format" label=${COMPOSE.format} options=${COMPOSE.formats} value=${format} onChange=${(chosen) => edit({ format: chosen })} />
       </div>
-      <textarea id="compose-message" class=${format === 'html' ? 'compose-code' : ''} rows="10" dir="auto" spellcheck=${format === 'text'}
+      <textarea id="compose-message" class=${format === 'html' ? 'compose-code' : ''} rows="7" dir="auto" spellcheck=${format === 'text'}
         aria-describedby="compose-message-error" aria-invalid=${errors.message ? 'true' : undefined}
         value=${draft[format]} onInput=${({ target }) => edit({ [format]: target.value })}></textarea>
       <p class="field-error" id="compose-message-error" dir="auto">${errors.message}</p>

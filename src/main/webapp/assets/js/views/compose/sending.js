@@ -67,7 +67,10 @@ export async function submit(request, key, onStored) {
 export function Confirmation({ findings, scheduled, lineOf, onConfirm, onClose }) {
   const dialog = useRef(null);
   useLayoutEffect(() => dialog.current.showModal(), []);
-  const { recipients, problems, domains, unknownDomains } = findings;
+  const { recipients, problems } = findings;
+  // The demo mailbox takes mail to every domain.
+  const { domains, unreachable, unknownDomains } = currentSession().demo ? { domains: [], unreachable: 0, unknownDomains: 0 } : findings;
+  const numbers = { ...findings, unreachable };
   const close = ({ target }) => {
     onClose();
     if (target.returnValue === 'send') {
@@ -80,7 +83,7 @@ export function Confirmation({ findings, scheduled, lineOf, onConfirm, onClose }
         <h2 class="part-title" id="confirm-title">${COMPOSE.confirm.title(recipients)}</h2>
         ${scheduled && html`<p>${TEXTS.scheduled(scheduled)}</p>`}
         <ul class="compose-counts">
-          ${Object.entries(TEXTS.counts).filter(([name]) => findings[name] > 0).map(([name, text]) => html`<li key=${name}><strong>${count(findings[name])}</strong> ${text}</li>`)}
+          ${Object.entries(TEXTS.counts).filter(([name]) => numbers[name] > 0).map(([name, text]) => html`<li key=${name}><strong>${count(numbers[name])}</strong> ${text}</li>`)}
         </ul>
         ${domains.length > 0 && html`<p class="compose-domains" dir="auto">${domains.slice(0, MAX_SHOWN).map(TEXTS.domain).join('; ')}</p>`}
         ${unknownDomains > 0 && html`<p class="hint">${TEXTS.unknownDomains(unknownDomains)}</p>`}
