@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { bytesOf, filesOf, linked, textOf, withImports } from './webapp.mjs';
+import { deliveredOf, filesOf, linked, textOf, withImports } from './webapp.mjs';
 
 const MAIN = 'assets/js/main.js';
 const FIRST_VIEW = 'assets/js/views/overview/view.js';
 const MAX_FIRST_VIEW = 60_000;
 const MAX_PAGE = 120_000;
 
-const zipped = (paths) => paths.reduce((total, path) => total + gzipSync(bytesOf(path), { level: 9 }).length, 0);
+const zipped = (paths) => paths.reduce((total, path) => total + gzipSync(deliveredOf(path), { level: 9 }).length, 0);
 
 test('index.html links every stylesheet', () => {
   assert.deepEqual(linked('stylesheet').sort(), filesOf('.css').sort());
@@ -30,6 +30,14 @@ test('the whole page is smaller than 120 kB compressed', (t) => {
   const all = zipped(['index.html', 'preview.html', ...filesOf('.js'), ...filesOf('.css'), ...filesOf('.svg')]);
   t.diagnostic(`whole page: ${all} bytes`);
   assert.ok(all < MAX_PAGE, `${all} bytes`);
+});
+
+test('the lines that the build leaves out are comments', () => {
+  const code = (text) => text.split('\n').filter((line) => line.trim() !== '').join('\n');
+  for (const path of [...filesOf('.js'), ...filesOf('.css')].filter((path) => !path.includes('/lib/'))) {
+    const withoutComments = textOf(path).replace(/^\s*\/\*[^]*?\*\/$/gm, '').replace(/^\s*\/\/.*$/gm, '');
+    assert.equal(code(deliveredOf(path)), code(withoutComments), path);
+  }
 });
 
 test('no markup needs what the Content-Security-Policy forbids', () => {

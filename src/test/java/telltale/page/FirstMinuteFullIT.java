@@ -26,7 +26,7 @@ class FirstMinuteFullIT {
     private Browser browser;
 
     @BeforeEach
-    void startBrowser() {
+    void startBrowser() throws IOException {
         browser = Browser.ofPerson();
     }
 
