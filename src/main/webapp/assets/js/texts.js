@@ -109,6 +109,16 @@ export const CAMPAIGN_PAGE = {
   loaded: ({ delivered, openRate }) => (openRate ? `${count(delivered)} delivered, ${count(openRate.atLeast.count)} seen by people` : ''),
 };
 
+export const AVERAGE = {
+  title: 'Compared with the average',
+  share: 'Share',
+  own: 'This campaign',
+  others: (number) => (number === 1 ? '1 other campaign' : `${count(number)} other campaigns`),
+  rows: { delivered: 'Delivered', seen: 'Seen by people, at least', clicked: 'Clicked by people, at least', bounced: 'Bounced', complained: 'Complained' },
+  hint: 'The campaigns with deliveries in this date range, where each recipient counts once. A difference may be due to chance: compare two campaigns below to see.',
+  nothing: 'No other campaign has deliveries in this date range.',
+};
+
 export const CLICK_MAP = {
   title: 'Where people click',
   frame: (subject) => `The mail “${subject.slice(0, 200)}”, with the clicks of people at its links`,

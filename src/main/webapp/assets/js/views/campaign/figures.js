@@ -11,6 +11,7 @@ import { may } from '../../session.js';
 import { readTotals } from '../../stats.js';
 import { CAMPAIGN_PAGE, FUNNEL, METRICS } from '../../texts.js';
 import { html } from '../../ui.js';
+import { Average } from './average.js';
 import { ClickMap } from './click-map.js';
 
 /** What is known of one campaign: its open rate with its limits, the way from sent to clicked, and who did it where and when. */
@@ -26,6 +27,7 @@ export function CampaignFigures({ campaign, route, onProblem }) {
     ${Object.keys(failures).length > 0 && html`<p class="hint">${CAMPAIGN_PAGE.failures(failuresLabel(failures))}</p>`}
     <${IntervalBar} rate=${openRate} unjudged=${unjudged} />
     <${Steps} campaign=${campaign} range=${range} onProblem=${onProblem} />
+    <${Average} campaign=${campaign} range=${range} onProblem=${onProblem} />
     <${OverTime} route=${route} campaign=${name} onProblem=${onProblem} />
     <div class="panels">
       ${may('read') ? html`<${ClickMap} ...${common} />` : html`<${TopLinks} ...${common} />`}
