@@ -48,6 +48,7 @@ import telltale.web.api.PersonsApi;
 import telltale.web.api.RecipientSources;
 import telltale.web.api.RecountApi;
 import telltale.web.api.RejudgeApi;
+import telltale.web.api.SettingsApi;
 import telltale.web.api.StatsApi;
 import telltale.web.api.SuppressionsApi;
 import telltale.web.api.TemplatesApi;
@@ -117,6 +118,7 @@ final class WebParts {
                                 supervisor,
                                 sending.breaker::reason,
                                 inbound::mailboxes,
+                                recording.assessment::rulesetVersion,
                                 recording.access),
                         new MetricsHandler(registry, recording.access)),
                 RouteTable.sending(
@@ -150,6 +152,7 @@ final class WebParts {
                         keys(settings, recording, clock),
                         signingIn.sessionApi(),
                         signingIn.sessionsApi(),
+                        new SettingsApi(settings.effective()),
                         new OpenApiDocument()),
                 RouteTable.openId(signingIn.oidcApi())));
         ClientAddress clients = new ClientAddress(settings.trustedProxies());

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads settings from all sources and collects all problems. The first source that contains a setting wins. */
 final class SettingsReader {
+    /** The source of a setting that no source contains. */
+    static final String DEFAULT = "default";
+
     private final Map<Setting, SettingValue> values = new EnumMap<>(Setting.class);
     private final Map<Setting, SettingValue> defaults = new EnumMap<>(Setting.class);
 
@@ -91,7 +94,7 @@ final class SettingsReader {
 
     /** Records a default, to be shown with the effective settings. */
     void recordDefault(Setting setting, String value) {
-        recordDefault(setting, value, "default");
+        recordDefault(setting, value, DEFAULT);
     }
 
     /** Records what replaces a setting, to be shown with the effective settings. */

@@ -48,6 +48,7 @@ import telltale.web.api.RecountApi;
 import telltale.web.api.RejudgeApi;
 import telltale.web.api.SessionApi;
 import telltale.web.api.SessionsApi;
+import telltale.web.api.SettingsApi;
 import telltale.web.api.StatsApi;
 import telltale.web.api.SuppressionsApi;
 import telltale.web.api.TemplatesApi;
@@ -224,13 +225,14 @@ public final class RouteTable {
                 get("/api/v1/audit/verify", ADMINISTER, audit::verify));
     }
 
-    /** Corrections, network lists, API keys, sessions and the description of the API. */
+    /** Corrections, network lists, API keys, sessions, settings and the description of the API. */
     public static List<Route> administration(
             CorrectionsApi corrections,
             NetworksApi networks,
             KeysApi keys,
             SessionApi session,
             SessionsApi sessions,
+            SettingsApi settings,
             OpenApiDocument openApi) {
         return List.of(
                 get("/api/v1/keys", ADMINISTER, keys::list).listing("keys"),
@@ -252,6 +254,7 @@ public final class RouteTable {
                 delete("/api/v1/sessions", ANY, sessions::endOwn),
                 delete("/api/v1/sessions/{id}", ADMINISTER, sessions::end),
                 post("/api/v1/sign-in-links", ADMINISTER, FIELDS, sessions::issueLink),
+                get("/api/v1/settings", ADMINISTER, settings::list).listing("settings"),
                 text("/api/v1/openapi.json", ANY, openApi::get));
     }
 

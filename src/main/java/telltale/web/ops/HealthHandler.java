@@ -50,11 +50,13 @@ public final class HealthHandler {
     private final Supervisor supervisor;
     private final Supplier<Optional<String>> mailServer;
     private final Supplier<List<MailboxStatus>> mailboxes;
+    private final Supplier<String> ruleset;
     private final Access access;
 
     /**
      * @param mailServer a sentence about a mail server that accepts no mail; empty while there is no such fault
      * @param mailboxes the state of the mailboxes that are read
+     * @param ruleset the version of the rules that judge events
      */
     public HealthHandler(
             EventLog events,
@@ -63,6 +65,7 @@ public final class HealthHandler {
             Supervisor supervisor,
             Supplier<Optional<String>> mailServer,
             Supplier<List<MailboxStatus>> mailboxes,
+            Supplier<String> ruleset,
             Access access) {
         this.events = events;
         this.spool = spool;
@@ -70,6 +73,7 @@ public final class HealthHandler {
         this.supervisor = supervisor;
         this.mailServer = mailServer;
         this.mailboxes = mailboxes;
+        this.ruleset = ruleset;
         this.access = access;
     }
 
@@ -131,6 +135,7 @@ public final class HealthHandler {
         return new Details(
                 reasons,
                 Version.text(),
+                ruleset.get(),
                 Container.nameAndVersion(container),
                 System.getProperty("java.version", ""),
                 connectionLimits(container),
@@ -172,6 +177,7 @@ public final class HealthHandler {
     private record Details(
             List<String> reasons,
             String version,
+            String ruleset,
             String container,
             String java,
             String connector,

@@ -271,7 +271,14 @@ public final class ServedApi implements AutoCloseable {
                         new ViewHandler(tokens, views()::page, archive::page)),
                 RouteTable.operations(
                         new HealthHandler(
-                                events, spool, settings, supervisor, () -> mailServerFault, () -> mailboxes, access),
+                                events,
+                                spool,
+                                settings,
+                                supervisor,
+                                () -> mailServerFault,
+                                () -> mailboxes,
+                                verdicts::rulesetVersion,
+                                access),
                         new MetricsHandler(registry, access)),
                 RouteTable.sending(
                         new TrackApi(
@@ -332,6 +339,7 @@ public final class ServedApi implements AutoCloseable {
                         new KeysApi(new KeyIssuer(store.apiKeys(), clock, random), keys::refresh),
                         new SessionApi(pages, access, ways),
                         new SessionsApi(pages, access, links, null, false),
+                        new SettingsApi(settings.effective()),
                         new OpenApiDocument()),
                 RouteTable.openId(new OidcApi(null, pages, ways))));
     }

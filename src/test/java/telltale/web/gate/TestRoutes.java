@@ -24,6 +24,7 @@ import telltale.web.api.RecountApi;
 import telltale.web.api.RejudgeApi;
 import telltale.web.api.SessionApi;
 import telltale.web.api.SessionsApi;
+import telltale.web.api.SettingsApi;
 import telltale.web.api.StatsApi;
 import telltale.web.api.SuppressionsApi;
 import telltale.web.api.TemplatesApi;
@@ -53,7 +54,7 @@ final class TestRoutes {
                         new PreferencesHandler(null, null),
                         new ViewHandler(null, null, null)),
                 RouteTable.operations(
-                        new HealthHandler(null, null, null, null, null, null, null),
+                        new HealthHandler(null, null, null, null, null, null, null, null),
                         new MetricsHandler(new PrometheusRegistry(), null)),
                 RouteTable.sending(
                         new TrackApi(null, null, null, null),
@@ -83,6 +84,7 @@ final class TestRoutes {
                         new KeysApi(null, null),
                         new SessionApi(null, null, null),
                         new SessionsApi(null, null, null, null, false),
+                        new SettingsApi(List.of()),
                         new OpenApiDocument()),
                 RouteTable.openId(new OidcApi(null, null, null))));
     }
