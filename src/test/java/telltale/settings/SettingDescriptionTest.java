@@ -22,8 +22,7 @@ class SettingDescriptionTest {
     @Test
     void aSecretIsOnlySetOrNotSet() {
         assertEquals(
-                new SettingDescription(
-                        "EMAIL_PASS", null, "environment", false, true, Setting.EMAIL_PASS.expected()),
+                new SettingDescription("EMAIL_PASS", null, "environment", false, true, Setting.EMAIL_PASS.expected()),
                 described(Setting.EMAIL_PASS));
         assertEquals(
                 new SettingDescription("TELLTALE_SECRET", null, null, true, true, Setting.TELLTALE_SECRET.expected()),

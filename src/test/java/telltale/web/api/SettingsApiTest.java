@@ -44,11 +44,11 @@ class SettingsApiTest {
 
     @Test
     void aSettingHasItsSourceAndWhatIsExpected() throws Exception {
-        JsonObject port = api.json("api/v1/settings?limit=200").getJsonArray("settings").getValuesAs(JsonObject.class)
-                .stream()
-                .filter(setting -> setting.getString("name").equals("TELLTALE_PORT"))
-                .findFirst()
-                .orElseThrow();
+        JsonObject port =
+                api.json("api/v1/settings?limit=200").getJsonArray("settings").getValuesAs(JsonObject.class).stream()
+                        .filter(setting -> setting.getString("name").equals("TELLTALE_PORT"))
+                        .findFirst()
+                        .orElseThrow();
         assertEquals(
                 "{\"name\":\"TELLTALE_PORT\",\"value\":\"8080\",\"source\":\"default\",\"isDefault\":true,\"isSecret\":false,"
                         + "\"expected\":\"a port number from 0 to 65535, such as 8080; 0 takes any free one\"}",
