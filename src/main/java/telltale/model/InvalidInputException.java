@@ -1,6 +1,7 @@
 package telltale.model;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Indicates invalid input from a caller; the message is addressed to that caller. */
 public final class InvalidInputException extends IllegalArgumentException {
@@ -13,6 +14,7 @@ public final class InvalidInputException extends IllegalArgumentException {
 
     private final String field;
     private final String detail;
+    private final transient List<InvalidInputException> all;
 
     /**
      * @param field the name of the invalid field
@@ -23,6 +25,15 @@ public final class InvalidInputException extends IllegalArgumentException {
         super(shortened(detail));
         this.field = shortened(field);
         this.detail = shortened(detail);
+        this.all = List.of();
+    }
+
+    /** @param all several errors of the same input, at least one, the first of which is the error of the whole */
+    public InvalidInputException(List<InvalidInputException> all) {
+        super(all.get(0).detail);
+        this.field = all.get(0).field;
+        this.detail = all.get(0).detail;
+        this.all = List.copyOf(all);
     }
 
     private static String shortened(String text) {
@@ -45,5 +56,10 @@ public final class InvalidInputException extends IllegalArgumentException {
 
     public String detail() {
         return detail;
+    }
+
+    /** All errors, if the input was checked for several; otherwise empty. */
+    public List<InvalidInputException> all() {
+        return all;
     }
 }

@@ -3,9 +3,9 @@ import { instantsOf } from './time.js';
 
 /** An unsuccessful response: a problem document (RFC 9457), or a substitute for one. */
 export class Problem extends Error {
-  constructor({ status = 0, title = 'Something went wrong', detail = '', field = null, id = null }) {
+  constructor({ status = 0, title = 'Something went wrong', detail = '', field = null, id = null, errors = null }) {
     super(detail || title);
-    Object.assign(this, { status, title, detail, field, id });
+    Object.assign(this, { status, title, detail, field, id, errors });
   }
 
   /** Whether there is no session, or not any more. */

@@ -16,6 +16,9 @@ record ParsedSuppressions(List<Suppressed> entries, List<SkippedLine> skipped, L
     /** Lines per import, all held in memory; the entries are stored in one transaction. */
     static final int MAX_LINES = 50_000;
 
+    /** Invalid lines that are named at most. */
+    static final int MAX_ERRORS = 20;
+
     ParsedSuppressions {
         entries = List.copyOf(entries);
         skipped = List.copyOf(skipped);
@@ -33,17 +36,31 @@ record ParsedSuppressions(List<Suppressed> entries, List<SkippedLine> skipped, L
         static final String BLANK = "blank";
     }
 
-    /** The entries and skipped lines found so far. */
+    /** The entries, skipped and invalid lines found so far. */
     static final class Builder {
         private final List<Suppressed> entries = new ArrayList<>();
         private final List<SkippedLine> skipped = new ArrayList<>();
+        private final List<InvalidInputException> errors = new ArrayList<>();
 
-        /** Adds the entry that a line contains; an error names the line. */
+        /** Adds the entry that a line contains, or else an error that names the line. */
         void add(long line, Supplier<Suppressed> reading) {
-            entries.add(at(line, () -> {
-                requireRoom();
-                return reading.get();
-            }));
+            try {
+                entries.add(at(line, () -> {
+                    requireRoom();
+                    return reading.get();
+                }));
+            } catch (InvalidInputException invalid) {
+                errors.add(invalid);
+                if (errors.size() == MAX_ERRORS) {
+                    requireNoErrors();
+                }
+            }
+        }
+
+        private void requireNoErrors() {
+            if (!errors.isEmpty()) {
+                throw new InvalidInputException(errors);
+            }
         }
 
         void skip(long line, String reason) {
@@ -61,10 +78,12 @@ record ParsedSuppressions(List<Suppressed> entries, List<SkippedLine> skipped, L
 
         /** The number of lines so far. */
         int size() {
-            return entries.size() + skipped.size();
+            return entries.size() + skipped.size() + errors.size();
         }
 
+        /** @throws InvalidInputException with the first errors, if there are any */
         ParsedSuppressions build(List<String> ignoredColumns) {
+            requireNoErrors();
             return new ParsedSuppressions(entries, skipped, ignoredColumns);
         }
     }

@@ -31,7 +31,7 @@ final class SuppressionCsv {
     /**
      * Parses a list without a byte order mark.
      *
-     * @throws InvalidInputException naming the first invalid line
+     * @throws InvalidInputException naming the first invalid lines
      */
     static ParsedSuppressions parse(String body, SuppressionImport parser) {
         SuppressionCsv csv = new SuppressionCsv(parser);

@@ -41,7 +41,7 @@ final class SuppressionImport {
     /**
      * Parses NDJSON with {@code address} and optionally {@code scope}, {@code topic} and {@code reason}.
      *
-     * @throws InvalidInputException naming the first invalid line
+     * @throws InvalidInputException naming the first invalid lines
      */
     ParsedSuppressions json(String body) {
         ParsedSuppressions.Builder list = new ParsedSuppressions.Builder();
@@ -61,7 +61,7 @@ final class SuppressionImport {
      * Parses CSV. A first record that contains only known column names is the header; without one, the order is address,
      * scope, reason.
      *
-     * @throws InvalidInputException naming the first invalid line
+     * @throws InvalidInputException naming the first invalid lines
      */
     ParsedSuppressions csv(String body) {
         if (body.indexOf('\0') >= 0) {

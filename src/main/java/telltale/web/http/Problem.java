@@ -3,7 +3,9 @@ package telltale.web.http;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import telltale.model.InvalidInputException;
 
 /**
@@ -11,8 +13,10 @@ import telltale.model.InvalidInputException;
  *
  * @param detail one sentence: what happened, what was expected, which field or setting is affected
  * @param extensions extension members, such as {@code field}
+ * @param errors the sentences about all errors that were found, if the request was checked for several
  */
-public record Problem(Type type, String detail, Map<String, String> extensions) implements Response {
+public record Problem(Type type, String detail, Map<String, String> extensions, List<String> errors)
+        implements Response {
     /** The problem types, each with its status and a stable URI. */
     public enum Type {
         INVALID_REQUEST(400, "invalid-request", "Invalid request"),
@@ -63,22 +67,27 @@ public record Problem(Type type, String detail, Map<String, String> extensions) 
 
     public Problem {
         extensions = Map.copyOf(extensions);
+        errors = List.copyOf(errors);
     }
 
     public Problem(Type type, String detail) {
-        this(type, detail, Map.of());
+        this(type, detail, Map.of(), List.of());
     }
 
     /** The problem of an invalid request. */
     public static Problem of(InvalidInputException invalid) {
-        return new Problem(Type.INVALID_REQUEST, invalid.detail()).with("field", invalid.field());
+        return new Problem(
+                Type.INVALID_REQUEST,
+                invalid.detail(),
+                Map.of("field", invalid.field()),
+                invalid.all().stream().map(InvalidInputException::detail).toList());
     }
 
     /** Returns a copy with one more extension member. */
     public Problem with(String name, String value) {
         Map<String, String> members = new LinkedHashMap<>(extensions);
         members.put(name, value);
-        return new Problem(type, detail, members);
+        return new Problem(type, detail, members, errors);
     }
 
     @Override
@@ -92,11 +101,18 @@ public record Problem(Type type, String detail, Map<String, String> extensions) 
             String title,
             int status,
             String detail,
-            @Unwrapped Map<String, String> extensions) {}
+            @Unwrapped Map<String, String> extensions,
+            Optional<List<String>> errors) {}
 
     /** The body of the response. */
     public Body body() {
-        return new Body(type.uri, type.title, type.status, detail, extensions);
+        return new Body(
+                type.uri,
+                type.title,
+                type.status,
+                detail,
+                extensions,
+                errors.isEmpty() ? Optional.empty() : Optional.of(errors));
     }
 
     @Override

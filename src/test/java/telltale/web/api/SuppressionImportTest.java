@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import telltale.model.InvalidInputException;
 import telltale.store.Persons.Suppressed;
+import telltale.web.http.Problem;
 
 class SuppressionImportTest {
     private final SuppressionImport lines = new SuppressionImport(Instant.parse("2026-11-22T12:00:00Z"));
@@ -164,6 +165,34 @@ class SuppressionImportTest {
         String sentence = assertThrows(InvalidInputException.class, () -> lines.json(deep))
                 .detail();
         assertTrue(sentence.startsWith("line 2 is invalid: ") && sentence.endsWith("deeper than 64 levels"), sentence);
+    }
+
+    @Test
+    void theFirstInvalidLinesAreNamed() {
+        String csv = "ann@example.com\nnobody\nben@example.com,some\n";
+        List<InvalidInputException> errors =
+                assertThrows(InvalidInputException.class, () -> lines.csv(csv)).all();
+        assertEquals(
+                List.of("address", "scope"),
+                errors.stream().map(InvalidInputException::field).toList());
+        assertEquals(
+                List.of("line 2", "line 3"),
+                errors.stream().map(error -> error.detail().substring(0, 6)).toList());
+        String many = "nobody\n".repeat(ParsedSuppressions.MAX_ERRORS + 1);
+        assertEquals(
+                ParsedSuppressions.MAX_ERRORS,
+                assertThrows(InvalidInputException.class, () -> lines.csv(many))
+                        .all()
+                        .size());
+    }
+
+    @Test
+    void theAnswerHasAllErrors() {
+        InvalidInputException invalid =
+                assertThrows(InvalidInputException.class, () -> lines.csv("nobody\nann@example.com,some\n"));
+        Problem problem = Problem.of(invalid);
+        assertEquals(2, problem.errors().size());
+        assertEquals(problem.detail(), problem.errors().get(0));
     }
 
     private String refused(String csv) {
