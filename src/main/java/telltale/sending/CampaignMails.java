@@ -42,21 +42,27 @@ public final class CampaignMails {
      * @throws StoreUnavailableException if the database is unavailable, or this process stops
      */
     public Optional<CampaignMail> latest(String campaign) {
-        return messages.latest(campaign)
-                .flatMap(id -> render(id).map(mail -> new CampaignMail(id, mail)));
+        return messages.latest(campaign).flatMap(id -> render(id).map(mail -> new CampaignMail(id, mail)));
     }
 
     private Optional<UnfilledMail> render(UUID id) {
-        try (MemoryGate.Reservation reserved = memory.reserve(MEMORY_PER_BYTE * messages.storedBytes(id))) {
-            return messages.message(id).flatMap(this::unfilled);
+        try {
+            return render(id, memory.reserve(MEMORY_PER_BYTE * messages.storedBytes(id)));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException("rendering a mail", stopped);
         }
     }
 
+    private Optional<UnfilledMail> render(UUID id, MemoryGate.Reservation reserved) {
+        try {
+            return messages.message(id).flatMap(this::unfilled);
+        } finally {
+            reserved.close();
+        }
+    }
+
     private Optional<UnfilledMail> unfilled(StoredMessage stored) {
-        return UnfilledMail.of(
-                MessageContentFormat.readContent(stored.content(), stored.attachments()), personalizer);
+        return UnfilledMail.of(MessageContentFormat.readContent(stored.content(), stored.attachments()), personalizer);
     }
 }

@@ -89,7 +89,7 @@ class ViewsFullIT extends ServedPage {
 
     private Map<String, String> views() {
         Map<String, String> views = new LinkedHashMap<>();
-        for (String place : new String[] {"overview", "live", "deliveries", "campaigns", "returned", "send", "api", "audit"}) {
+        for (String place : new String[] {"overview", "live", "deliveries", "campaigns", "returned", "compose", "api", "audit"}) {
             views.put(place, place);
         }
         views.put("delivery", "deliveries/" + delivery);
