@@ -87,7 +87,7 @@ function showView(route) {
     target.focus();
   }
   shown = route;
-  markSection(route.pattern);
+  markSection(route.section ?? route.pattern);
 }
 
 /** A part of the page could not be loaded: the connection failed, or the server has another version of the page now. */

@@ -1,6 +1,7 @@
+import { SECTIONS, api } from './sections.js';
+
 const LIST_FILTERS = ['q', 'state', 'reader', 'campaign', 'provider', 'bounce', 'from', 'to'];
 const REPORT_FILTERS = ['kind', 'class', 'match'];
-const AUDIT_FILTERS = ['actor', 'operation', 'address', 'from', 'to'];
 const RANGE = ['from', 'to', 'zone'];
 const OVERVIEW_FILTERS = [...RANGE, 'days', 'step', 'who', 'chart'];
 
@@ -15,9 +16,8 @@ const campaignList = () => import('./views/campaigns/list.js').then(({ CampaignL
 const campaign = () => import('./views/campaign/view.js').then(({ CampaignView }) => CampaignView);
 const returned = () => import('./views/returned/view.js').then(({ ReturnedSection }) => ReturnedSection);
 const report = () => import('./views/returned/panel.js').then(({ ReportPanel }) => ReportPanel);
-const api = () => import('./views/api/view.js').then(({ ApiSection }) => ApiSection);
 const operation = () => import('./views/api/panel.js').then(({ OperationPanel }) => OperationPanel);
-const audit = () => import('./views/audit/view.js').then(({ AuditSection }) => AuditSection);
+const settings = () => import('./views/settings/view.js').then(({ SettingsView }) => SettingsView);
 const notFound = () => import('./views/not-found/view.js').then(({ NotFound }) => NotFound);
 
 /**
@@ -30,6 +30,7 @@ const notFound = () => import('./views/not-found/view.js').then(({ NotFound }) =
  *   a route and returns the element that then gets the focus; `close()` ends all its work. An instance stays while the
  *   next route has the same view.
  * - `inner`: loads the class of what that view shows inside for this route.
+ * - `section`: the pattern of the link in the menu that the view belongs to, unless it is the first part of its own.
  */
 export const ROUTES = [
   { pattern: 'overview', permission: 'figures', title: 'Overview', view: overview, filters: OVERVIEW_FILTERS, inMenu: true },
@@ -41,9 +42,9 @@ export const ROUTES = [
   { pattern: 'returned', permission: 'read', title: 'Returned mail', view: returned, filters: REPORT_FILTERS, inMenu: true },
   { pattern: 'returned/{id}', permission: 'read', title: 'Returned mail', view: returned, inner: report, filters: REPORT_FILTERS },
   { pattern: 'compose', permission: 'compose', title: 'Compose', view: compose, inMenu: true },
-  { pattern: 'api', permission: 'documentation', title: 'API', view: api, inMenu: true },
-  { pattern: 'api/{id}', permission: 'documentation', title: 'API', view: api, inner: operation },
-  { pattern: 'audit', permission: 'administer', title: 'Audit log', view: audit, filters: AUDIT_FILTERS, inMenu: true },
+  { pattern: 'settings', permission: 'documentation', title: 'Settings', view: settings, inMenu: true },
+  ...SECTIONS.map((section) => ({ view: settings, section: 'settings', ...section })),
+  { pattern: 'api/{id}', permission: 'documentation', title: 'API', view: api, inner: operation, section: 'settings' },
 ];
 
 /** What an unknown address leads to. */

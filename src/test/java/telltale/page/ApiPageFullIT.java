@@ -16,7 +16,8 @@ class ApiPageFullIT extends ServedPage {
     @BeforeEach
     void openTheDescription() throws IOException {
         signIn(telltale.key());
-        browser.see("[data-section=api]").click();
+        browser.see("[data-section=settings]").click();
+        browser.see(".settings-index a[href='#/api']").click();
         browser.see(".operation");
     }
 
