@@ -6,7 +6,7 @@ import { deliveredOf, filesOf, linked, textOf, withImports } from './webapp.mjs'
 const MAIN = 'assets/js/main.js';
 const FIRST_VIEW = 'assets/js/views/overview/view.js';
 const MAX_FIRST_VIEW = 60_000;
-const MAX_PAGE = 120_000;
+const MAX_PAGE = 145_000;
 
 const zipped = (paths) => paths.reduce((total, path) => total + gzipSync(deliveredOf(path), { level: 9 }).length, 0);
 
@@ -26,7 +26,7 @@ test('the first view is smaller than 60 kB compressed', (t) => {
   assert.ok(first < MAX_FIRST_VIEW, `${first} bytes`);
 });
 
-test('the whole page is smaller than 120 kB compressed', (t) => {
+test('the whole page is smaller than 145 kB compressed', (t) => {
   const all = zipped(['index.html', 'preview.html', ...filesOf('.js'), ...filesOf('.css'), ...filesOf('.svg')]);
   t.diagnostic(`whole page: ${all} bytes`);
   assert.ok(all < MAX_PAGE, `${all} bytes`);

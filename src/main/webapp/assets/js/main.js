@@ -18,6 +18,7 @@ const NOT_LOADED = html`
 
 const main = document.getElementById('main');
 const sections = document.getElementById('sections');
+const goTo = document.getElementById('go-to');
 const account = new Account(document.getElementById('top'), {
   onSignOut: () => leaveFrom(() => signOut()),
   onSignOutEverywhere: () => leaveFrom(() => signOutEverywhere()),
@@ -46,6 +47,7 @@ async function enter() {
 function showPage() {
   sections.replaceChildren(...ROUTES.filter(({ inMenu, permission }) => inMenu && may(permission)).map(menuLink));
   show(sections, true);
+  show(goTo, true);
   account.show(currentSession());
   navigate();
 }
@@ -128,6 +130,7 @@ function showSignIn(reason = '') {
   shown = null;
   navigating = null;
   show(sections, false);
+  show(goTo, false);
   account.hide();
   signIn(main, { reason, session: currentSession(), onSignedIn: enter });
 }
@@ -155,7 +158,21 @@ function markSection(pattern = '') {
   }
 }
 
+/** Opens the palette, unless another dialog is open. */
+async function openPalette() {
+  if (navigating !== null && document.querySelector('dialog[open]') === null) {
+    (await import('./palette.js')).openPalette(onProblem);
+  }
+}
+
 watchPresence();
+goTo.addEventListener('click', openPalette);
+addEventListener('keydown', (event) => {
+  if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+    event.preventDefault();
+    openPalette();
+  }
+});
 addEventListener('hashchange', () => {
   if (navigating !== null) {
     navigate();

@@ -1,0 +1,112 @@
+import './browser.mjs';
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { matchesOf } from '../../main/webapp/assets/js/palette.js';
+import { FormDialog } from '../../main/webapp/assets/js/parts/form-dialog.js';
+import { Form } from '../../main/webapp/assets/js/parts/form-dialog.js';
+import { SECTIONS } from '../../main/webapp/assets/js/sections.js';
+import { setSession } from '../../main/webapp/assets/js/session.js';
+import { SETTINGS } from '../../main/webapp/assets/js/texts-settings.js';
+import { html } from '../../main/webapp/assets/js/ui.js';
+import { requestOf, restrictionsOf } from '../../main/webapp/assets/js/views/settings/access.js';
+import { valueOf } from '../../main/webapp/assets/js/views/settings/operations.js';
+import { changesOf, Difference, Health } from '../../main/webapp/assets/js/views/settings/system.js';
+import { Settings } from '../../main/webapp/assets/js/views/settings/view.js';
+import { escaped, HOSTILE, isInjected } from './hostile.mjs';
+import { renderToString } from './lib/render-to-string.mjs';
+
+const sectionsOf = (role) => {
+  setSession({ role });
+  return [...renderToString(html`<${Settings} route=${{ pattern: 'settings' }} />`).matchAll(/href="#\/(?:settings\/)?(\w+)"/g)].map(([, name]) => name);
+};
+
+test('a role is offered the settings that it may use', () => {
+  assert.deepEqual(sectionsOf('send'), ['api']);
+  assert.deepEqual(sectionsOf('analyst'), ['api']);
+  assert.deepEqual(sectionsOf('read'), ['suppressions', 'topics', 'queue', 'networks', 'api']);
+  assert.deepEqual(sectionsOf('operator'), ['suppressions', 'topics', 'persons', 'queue', 'networks', 'api']);
+  assert.equal(sectionsOf('admin').length, SECTIONS.length);
+});
+
+test('every section says what it is for', () => {
+  assert.deepEqual(Object.keys(SETTINGS.hints).sort(), SECTIONS.map(({ pattern }) => pattern).sort());
+});
+
+test('the roles of a new key are those of the API, the least powerful first', () => {
+  const api = JSON.parse(readFileSync(new URL('../../main/resources/telltale/web/api/openapi.json', import.meta.url), 'utf8'));
+  assert.deepEqual(Object.keys(SETTINGS.roles).sort(), [...api.components.schemas.Role.enum].sort());
+  assert.equal(Object.keys(SETTINGS.roles)[0], 'send');
+});
+
+test('a new key has lists and an instant', () => {
+  assert.deepEqual(JSON.parse(JSON.stringify(requestOf({ name: 'shop', role: 'send' }))), { name: 'shop', role: 'send' });
+  assert.deepEqual(requestOf({ name: 'shop', role: 'send', expiresAt: '2026-12-01T10:00', ranges: '192.0.2.1, 2001:db8::/32', fromDomains: 'a.example\nb.example' }), {
+    name: 'shop',
+    role: 'send',
+    expiresAt: '2026-12-01T10:00:00.000Z',
+    ranges: ['192.0.2.1', '2001:db8::/32'],
+    fromDomains: ['a.example', 'b.example'],
+  });
+});
+
+test('the restrictions of a key are in words', () => {
+  const free = { successor: null, ranges: [], campaignPrefix: null, fromDomains: [] };
+  assert.equal(restrictionsOf(free), '');
+  assert.equal(restrictionsOf({ ...free, successor: 'x', ranges: ['192.0.2.0/24'], campaignPrefix: 'shop-' }), 'replaced; from 192.0.2.0/24; campaigns shop-…');
+});
+
+test('a secret is only set or not set', () => {
+  assert.deepEqual(
+    [
+      { value: '8080', isSecret: false, isDefault: true },
+      { value: null, isSecret: true, isDefault: false },
+      { value: null, isSecret: true, isDefault: true },
+    ].map(valueOf),
+    ['8080', 'set, not shown', 'not set'],
+  );
+});
+
+test('a difference has every class once', () => {
+  assert.deepEqual(changesOf({ before: { bot: 3, unknown: 1 }, after: { bot: 1, scanner: 3 } }), [
+    { name: 'bot', before: 3, after: 1 },
+    { name: 'unknown', before: 1, after: 0 },
+    { name: 'scanner', before: 0, after: 3 },
+  ]);
+});
+
+test('strangers’ texts in the settings are text, whatever they hold', () => {
+  for (const text of HOSTILE) {
+    const health = { status: 'degraded', reasons: [text], warnings: [text], inbound: [{ mailbox: text, error: text }], version: text, database: { url: text }, hits: {}, spool: {} };
+    const difference = { deliveries: 2, changed: 1, before: { [text]: 1 }, after: {}, examples: [text] };
+    const markup = renderToString(html`
+      <${Health} health=${health} />
+      <${Difference} difference=${difference} />
+      <${Form} fields=${[{ name: 'name', label: text, value: text, hint: text }]} submit="Save" />
+      <${FormDialog} label=${text} />
+    `);
+    assert.ok(markup.includes(`<bdi>${escaped(text)}</bdi>`), text.slice(0, 40));
+    assert.ok(!isInjected(markup), markup.slice(0, 400));
+  }
+});
+
+const ENTRIES = ['Overview', 'API', 'spring overview', '<b>'].map((title) => ({ kind: 'view', title, href: `#/${title}` }));
+const found = (text) => matchesOf(text, ENTRIES).map(({ kind, title, href }) => (kind === 'view' ? title : href));
+
+test('the palette lists what begins with the text first', () => {
+  setSession({ role: 'read' });
+  assert.deepEqual(found(''), ['Overview', 'API', 'spring overview', '<b>']);
+  assert.deepEqual(found('OVER'), ['Overview', 'spring overview', '#/deliveries?q=OVER']);
+  assert.deepEqual(found('<b'), ['<b>', '#/deliveries?q=%3Cb']);
+});
+
+test('the palette leads to a delivery by its ID, and searches for anything else', () => {
+  setSession({ role: 'read' });
+  assert.deepEqual(found('0199f2a4-7b1c-7d3e-8f00-000000000001'), ['#/deliveries/0199f2a4-7b1c-7d3e-8f00-000000000001']);
+  assert.deepEqual(found(' ann@example.com '), ['#/deliveries?q=ann%40example.com']);
+});
+
+test('a role without deliveries is not led to them', () => {
+  setSession({ role: 'analyst' });
+  assert.deepEqual(found('ann@example.com'), []);
+});
