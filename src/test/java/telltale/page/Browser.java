@@ -3,6 +3,7 @@ package telltale.page;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Base64;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -329,5 +330,13 @@ public final class Browser implements AutoCloseable {
                 () -> assertEquals("", String.join("\n", found)),
                 () -> assertEquals(0, overhang(), "pixels beyond the right edge"),
                 () -> assertEquals(0, cutOff(), "tables that are cut off"));
+    }
+
+    /** Writes a screenshot for readers of the documentation, a WebP file. */
+    void screenshot(Path folder, String name) throws IOException {
+        Map<String, Object> image =
+                driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "webp", "quality", 80));
+        byte[] bytes = Base64.getDecoder().decode(String.valueOf(image.get("data")));
+        Files.write(Files.createDirectories(folder).resolve(name + ".webp"), bytes);
     }
 }
