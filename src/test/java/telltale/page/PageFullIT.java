@@ -86,7 +86,7 @@ class PageFullIT extends ServedPage {
         browser.type(Keys.ENTER);
         browser.see("#compose-to");
         tabTo("To");
-        browser.type(ALL, "keys@example.com", Keys.TAB, ALL, "By keyboard", Keys.ENTER);
+        browser.type("keys@example.com", Keys.TAB, "By keyboard", Keys.ENTER);
         browser.see(".notice.good");
         tabTo("View delivery");
         browser.type(Keys.ENTER);
@@ -105,7 +105,7 @@ class PageFullIT extends ServedPage {
         browser.see("[data-section=compose]").click();
         browser.see("#compose-to").sendKeys(ALL + "nobody" + Keys.ENTER);
 
-        WebElement error = browser.see("#compose-to-error", "nobody");
+        WebElement error = browser.see("#compose-to-error");
         assertFalse(error.getText().isBlank());
         assertEquals("compose-to", browser.focused().getDomAttribute("id"));
         assertEquals(1, browser.complaints().size(), "the answer 400 alone");
@@ -157,6 +157,7 @@ class PageFullIT extends ServedPage {
     void aFilterThatNothingPassesSaysSoAndLeadsBack() throws IOException {
         signIn();
         send("filtered@example.com", "To be found again");
+        browser.see("[data-section=deliveries]").click();
         browser.see("#filter-q").sendKeys("nobody@example.com" + Keys.ENTER);
         browser.see(".empty", "No matching deliveries");
 
