@@ -20,7 +20,11 @@ public sealed interface DeliveryCondition {
     /** The deliveries to a person. */
     record Recipient(EmailAddress address) implements DeliveryCondition {}
 
-    /** @param domain a domain in lower case, as the stored addresses have it */
+    /**
+     * The deliveries to recipients at a domain.
+     *
+     * @param domain a domain in lower case, as the stored addresses have it
+     */
     record RecipientDomain(String domain) implements DeliveryCondition {}
 
     /** The deliveries of a campaign. */

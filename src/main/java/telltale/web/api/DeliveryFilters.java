@@ -74,6 +74,9 @@ final class DeliveryFilters {
     private static @Nullable DeliveryCondition text(
             Fields query, String name, Function<String, DeliveryCondition> condition) {
         String text = query.get(name);
+        if (text != null && text.indexOf('\0') >= 0) {
+            throw new InvalidInputException(name, name + " contains U+0000");
+        }
         return text == null ? null : condition.apply(text);
     }
 
@@ -85,11 +88,11 @@ final class DeliveryFilters {
     }
 
     private static void requireRange(List<DeliveryCondition> conditions) {
-        Instant from = first(conditions, CreatedFrom.class)
+        Instant from = ofKind(conditions, CreatedFrom.class)
                 .map(CreatedFrom::time)
                 .findFirst()
                 .orElse(Instant.MIN);
-        Instant to = first(conditions, CreatedBefore.class)
+        Instant to = ofKind(conditions, CreatedBefore.class)
                 .map(CreatedBefore::time)
                 .findFirst()
                 .orElse(Instant.MAX);
@@ -98,7 +101,7 @@ final class DeliveryFilters {
         }
     }
 
-    private static <C> Stream<C> first(List<DeliveryCondition> conditions, Class<C> kind) {
+    private static <C> Stream<C> ofKind(List<DeliveryCondition> conditions, Class<C> kind) {
         return conditions.stream().filter(kind::isInstance).map(kind::cast);
     }
 

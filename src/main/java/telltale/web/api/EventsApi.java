@@ -30,6 +30,8 @@ public final class EventsApi {
             Set.of("from", "to", "campaign", "delivery", "kind", "class", "order", "limit", "cursor");
     /** Events of a part of an export. */
     private static final int EXPORT_PART = 500;
+    /** Later times have another form, and do not fit into an id. */
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
     /** Pages of events that are judged for one page of a class. */
     private static final int MAX_ROUNDS = 10;
 
@@ -100,12 +102,12 @@ public final class EventsApi {
                 limit);
     }
 
-    /** Parses a time after 1970. */
+    /** Parses a time from 1970 to 9999. */
     static Instant instant(String text) {
         try {
             Instant instant = OffsetDateTime.parse(text).toInstant();
-            if (instant.isBefore(Instant.EPOCH)) {
-                throw new IllegalArgumentException("expected a time after 1970");
+            if (instant.isBefore(Instant.EPOCH) || !instant.isBefore(END)) {
+                throw new IllegalArgumentException("expected a time from 1970 to 9999");
             }
             return instant;
         } catch (DateTimeException invalid) {

@@ -228,8 +228,8 @@ public final class InboundApi {
                     query.read("match", constant(ReportMatch.class)),
                     query.read("delivery", DeliveryId::parse),
                     query.get("campaign"),
-                    query.read("from", ExternalDeliveryApi::instant),
-                    query.read("to", ExternalDeliveryApi::instant),
+                    query.read("from", EventsApi::instant),
+                    query.read("to", EventsApi::instant),
                     null,
                     PAGE));
         }

@@ -156,6 +156,8 @@ class DeliverySearchApiTest {
                 "to=ann",
                 "to=2026-13-01T00:00:00Z",
                 "from=ann@example.com",
+                "from=%2B999999999-12-31T23:59:59Z",
+                "campaign=a%00",
                 "from=2026-11-22T12:00:00Z&to=2026-11-22T12:00:00Z",
                 "provider=aol",
                 "reader=person",
