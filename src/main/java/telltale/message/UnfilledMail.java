@@ -23,7 +23,8 @@ public record UnfilledMail(String subject, String html, List<String> links) {
 
     private static final DeliveryId NO_DELIVERY = new DeliveryId(new UUID(0x7000, Long.MIN_VALUE));
     /** URLs that only have to be different. */
-    private static final ClickUrls NUMBERS = new ClickUrls("https://link.invalid", link -> Integer.toString(link.number()));
+    private static final ClickUrls NUMBERS =
+            new ClickUrls("https://link.invalid", link -> Integer.toString(link.number()));
 
     public UnfilledMail {
         links = List.copyOf(links);
@@ -40,8 +41,8 @@ public record UnfilledMail(String subject, String html, List<String> links) {
         if (!HtmlLimits.allow(html) || (marks.isEmpty() && !content.bulk())) {
             return Optional.empty();
         }
-        TrackedHtml tracked =
-                TrackedHtml.of(content.template() ? marks.marked() : html, new Tracking(null, content.clicks() ? NUMBERS : null));
+        TrackedHtml tracked = TrackedHtml.of(
+                content.template() ? marks.marked() : html, new Tracking(null, content.clicks() ? NUMBERS : null));
         String preview = WebPage.preview(tracked, NUMBERS, content.attachments());
         List<String> links = content.clicks() ? WrittenLinks.of(content, personalizer, NOBODY, NO_DELIVERY) : List.of();
         return Optional.of(new UnfilledMail(content.subject(), marks.unmarked(preview, UnfilledMail::escaped), links));
@@ -49,6 +50,9 @@ public record UnfilledMail(String subject, String html, List<String> links) {
 
     /** A tag as text in HTML, in an attribute, too. */
     private static String escaped(String tag) {
-        return tag.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return tag.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -61,10 +61,7 @@ public final class WrittenLinks {
         if (section.find() && mayHaveLinks(section.group(1).toLowerCase(Locale.ROOT))) {
             return true;
         }
-        return LINK_BY_VALUE
-                .matcher(html)
-                .results()
-                .anyMatch(link -> !TagMarks.isOwn(link.group(1)));
+        return LINK_BY_VALUE.matcher(html).results().anyMatch(link -> !TagMarks.isOwn(link.group(1)));
     }
 
     private static boolean mayHaveLinks(String section) {

@@ -121,7 +121,9 @@ final class RecountIT {
         String[] key = {"Authorization", "Bearer " + server.key()};
         assertEquals(200, server.get("/app/api/v1/events", key).statusCode(), "it waits until the open is stored");
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!server.get("/app/api/v1/stats/totals?fields=unjudged", key).body().equals("{\"unjudged\":0}")) {
+        while (!server.get("/app/api/v1/stats/totals?fields=unjudged", key)
+                .body()
+                .equals("{\"unjudged\":0}")) {
             assertTrue(System.nanoTime() < end, "the open is not judged");
         }
     }

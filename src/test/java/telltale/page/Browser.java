@@ -3,7 +3,6 @@ package telltale.page;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.Base64;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,8 +58,9 @@ public final class Browser implements AutoCloseable {
 
     /** A browser that names itself as one with a window does, so that what it requests counts as a person's. */
     static Browser ofPerson() throws IOException {
-        String agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/%s.0.0.0 Safari/537.36"
-                .formatted(majorVersion());
+        String agent =
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/%s.0.0.0 Safari/537.36"
+                        .formatted(majorVersion());
         // The client hints would still name a headless browser.
         return new Browser(List.of("--user-agent=" + agent, "--disable-features=UserAgentClientHint"));
     }

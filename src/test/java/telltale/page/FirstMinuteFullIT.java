@@ -51,7 +51,8 @@ class FirstMinuteFullIT {
 
             String reason = browser.see(".event[data-who=people] .event-why").getText();
             Duration taken = Duration.ofNanos(System.nanoTime() - start);
-            System.out.printf("First minute: %.1f s from the command to the open, live: %s%n", taken.toMillis() / 1e3, reason);
+            System.out.printf(
+                    "First minute: %.1f s from the command to the open, live: %s%n", taken.toMillis() / 1e3, reason);
             browser.picture("first-minute");
             assertFalse(reason.isBlank());
             assertTrue(taken.compareTo(LIMIT) < 0, taken::toString);

@@ -89,7 +89,8 @@ class ViewsFullIT extends ServedPage {
 
     private Map<String, String> views() {
         Map<String, String> views = new LinkedHashMap<>();
-        for (String place : new String[] {"overview", "live", "deliveries", "campaigns", "returned", "compose", "api", "audit"}) {
+        for (String place :
+                new String[] {"overview", "live", "deliveries", "campaigns", "returned", "compose", "api", "audit"}) {
             views.put(place, place);
         }
         views.put("delivery", "deliveries/" + delivery);
@@ -101,8 +102,7 @@ class ViewsFullIT extends ServedPage {
 
     private static String send() throws IOException, InterruptedException {
         String json = """
-                {"to": "ann@example.com", "subject": "Spring", "campaign": "%s", "html": "<a href='https://shop.example/a'>a</a>"}"""
-                .formatted(CAMPAIGN);
+                {"to": "ann@example.com", "subject": "Spring", "campaign": "%s", "html": "<a href='https://shop.example/a'>a</a>"}""".formatted(CAMPAIGN);
         HttpRequest request = HttpRequest.newBuilder(site.resolve("/app/track"))
                 .headers("Content-Type", "application/json", "Authorization", "Bearer " + telltale.key())
                 .POST(BodyPublishers.ofString(json))

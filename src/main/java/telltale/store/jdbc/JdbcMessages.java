@@ -41,6 +41,7 @@ final class JdbcMessages implements Messages {
                 order by id desc limit 100) d
             join outbox o on o.delivery = d.number join messages m on m.number = o.message
             order by d.id desc limit 1""");
+
     private static final Sql ATTACHMENTS = Sql.of("""
             select a.content from message_attachments u join attachments a on a.hash = u.hash
             where u.message = :message order by u.position""");
@@ -106,8 +107,9 @@ final class JdbcMessages implements Messages {
     public Optional<UUID> latest(String campaign) {
         return database.read(
                 "finding the latest message of a campaign",
-                connection ->
-                        LATEST.on(connection, database).bind("campaign", campaign).first(row -> row.id("id")));
+                connection -> LATEST.on(connection, database)
+                        .bind("campaign", campaign)
+                        .first(row -> row.id("id")));
     }
 
     @Override

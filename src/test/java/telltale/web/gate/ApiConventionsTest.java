@@ -50,7 +50,8 @@ class ApiConventionsTest {
         api.sendBody("PUT", "api/v1/topics/news", "application/json", "{\"title\": \"News\"}");
         api.sendBody("POST", "api/v1/suppressions", "application/json", "{\"address\": \"eve@example.com\"}");
         api.sendBody("POST", "api/v1/keys", "application/json", "{\"name\": \"shop\", \"role\": \"send\"}");
-        String message = "{\"to\": \"ben@example.com\", \"campaign\": \"autumn\", \"html\": \"{{x}}\", \"data\": {\"x\": \"y\"}}";
+        String message =
+                "{\"to\": \"ben@example.com\", \"campaign\": \"autumn\", \"html\": \"{{x}}\", \"data\": {\"x\": \"y\"}}";
         HttpResponse<String> accepted = api.sendBody("POST", "api/v1/messages", "application/json", message);
         String queued = id(accepted);
         String mail = json(accepted).getJsonArray("deliveries").getJsonObject(0).getString("id");
