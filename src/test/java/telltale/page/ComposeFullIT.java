@@ -54,7 +54,7 @@ class ComposeFullIT extends ServedPage {
         browser.see(selector).sendKeys(ALL + text);
     }
 
-    private static long mailsWith(String subject) throws IOException, InterruptedException {
+    private static int mailsWith(String subject) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(site.resolve("/mailbox/api/messages")).build();
         String mails = HttpClient.newHttpClient()
