@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -100,7 +101,8 @@ final class DeliveryClauses {
     @SuppressWarnings("unchecked") // the map has a translation of each class under that class
     private <C extends DeliveryCondition> DeliveryClause translate(Connection connection, C condition, String name)
             throws SQLException {
-        return ((Translation<C>) translations.get(condition.getClass())).of(connection, condition, name);
+        Translation<C> translation = (Translation<C>) Objects.requireNonNull(translations.get(condition.getClass()));
+        return translation.of(connection, condition, name);
     }
 
     private <C extends DeliveryCondition> void add(Class<C> kind, PureTranslation<C> translation) {
