@@ -41,7 +41,7 @@ export const ROUTES = [
   { pattern: 'campaigns/{name}', permission: 'figures', title: 'Campaign', view: campaigns, inner: campaign, filters: [...RANGE, 'step', 'chart'] },
   { pattern: 'returned', permission: 'read', title: 'Returned mail', view: returned, filters: REPORT_FILTERS, inMenu: true },
   { pattern: 'returned/{id}', permission: 'read', title: 'Returned mail', view: returned, inner: report, filters: REPORT_FILTERS },
-  { pattern: 'compose', permission: 'compose', title: 'Compose', view: compose, inMenu: true },
+  { pattern: 'compose', permission: 'compose', title: 'Compose', view: compose, filters: ['template'], inMenu: true },
   { pattern: 'settings', permission: 'documentation', title: 'Settings', view: settings, inMenu: true },
   ...SECTIONS.map((section) => ({ view: settings, section: 'settings', ...section })),
   { pattern: 'api/{id}', permission: 'documentation', title: 'API', view: api, inner: operation, section: 'settings' },

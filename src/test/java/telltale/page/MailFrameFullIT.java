@@ -226,7 +226,7 @@ class MailFrameFullIT extends ServedPage {
                         requests.add(new String(start, StandardCharsets.ISO_8859_1));
                     }
                 } catch (IOException closed) {
-                    continue;
+                    // by the browser, or because the test has ended
                 }
             }
         }

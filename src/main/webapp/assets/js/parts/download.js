@@ -34,7 +34,8 @@ export function Download({ name, read, onProblem }) {
   `;
 }
 
-function saveAs(blob, name) {
+/** Saves content as a file, as if the reader had followed a link to it. */
+export function saveAs(blob, name) {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = name;

@@ -315,7 +315,7 @@ class SqliteMigrationsTest {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             assertEquals(
-                    22,
+                    23,
                     statement
                             .executeQuery("select version from schema_version, added")
                             .getInt(1));

@@ -9,8 +9,8 @@ import { Field } from './form.js';
 const TEXTS = COMPOSE.templates;
 const STARTER = 'starter'; // the built-in template, which is in no list until it is stored
 
-/** Templates: to start from one, to store the draft as one, and to go back to an earlier version. */
-export function Templates({ draft, edit, onProblem }) {
+/** Templates: to start from one, or from the one `wanted`, to store the draft as one, and to go back to an earlier version. */
+export function Templates({ wanted, draft, edit, onProblem }) {
   const [names, setNames] = useState([]);
   const [name, setName] = useState(draft.template);
   const [note, setNote] = useState(null);
@@ -42,6 +42,11 @@ export function Templates({ draft, edit, onProblem }) {
     setName(template);
     tell(text, before);
   });
+  useEffect(() => {
+    if (wanted) {
+      take(wanted, undefined, TEXTS.replaced);
+    }
+  }, [wanted]);
   const save = () => attempt(async () => {
     const texts = { subject: draft.subject, html: draft.format === 'html' ? draft.html : '', text: draft.text };
     await storeTemplate(name, Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== '')));
@@ -62,7 +67,7 @@ export function Templates({ draft, edit, onProblem }) {
 
   const isStored = names.includes(draft.template);
   return html`
-    <details class="compose-part">
+    <details class="compose-part" open=${Boolean(wanted)}>
       <summary>${TEXTS.title}</summary>
       <${Field} id="compose-template" label=${TEXTS.from}>${(attributes) => html`
         <select ...${attributes} value=${draft.template} onChange=${({ target }) => target.value && take(target.value, undefined, TEXTS.replaced)}>

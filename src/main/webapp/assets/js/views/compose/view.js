@@ -18,7 +18,7 @@ const FIELDS = { to: 'to', recipient: 'to', subject: 'subject', html: 'message',
 const IDS = { to: 'compose-to', list: 'compose-list', subject: 'compose-subject', message: 'compose-message', campaign: 'compose-campaign', topic: 'compose-topic', sendAt: 'compose-send-at', testTo: 'compose-test-to' };
 
 /** Writes a message, and sends it to one recipient or to a list. */
-export function Compose({ onProblem }) {
+export function Compose({ route, onProblem }) {
   const owner = currentSession().name;
   const firstTo = currentSession().demo ? COMPOSE.demoTo : '';
   const [draft, setDraft] = useState(() => keptDraft(owner) ?? newDraft(firstTo));
@@ -151,7 +151,7 @@ export function Compose({ onProblem }) {
     <section class="compose" aria-labelledby="compose-title">
       <header class="dashboard-head"><h1 id="compose-title" tabindex="-1">${COMPOSE.title}</h1></header>
       <form class="card-panel compose-form" method="dialog" novalidate onSubmit=${onSubmit}>
-        ${may('read') && html`<${Templates} draft=${draft} edit=${edit} onProblem=${onProblem} />`}
+        ${may('read') && html`<${Templates} wanted=${route.filters.template} draft=${draft} edit=${edit} onProblem=${onProblem} />`}
         ${may('submit') && html`<${Recipients} draft=${draft} list=${list} edit=${edit} error=${draft.mode === 'one' ? errors.to : errors.list} />`}
         <${Texts} draft=${draft} edit=${edit} errors=${errors} />
         ${may('submit') && html`

@@ -1,3 +1,4 @@
+import { saveAs } from '../../parts/download.js';
 import { Problem, queryOf, request, send, sendGet } from '../../api.js';
 
 /** Reads a page of a list of the API: `{items, next}`. */
@@ -44,14 +45,5 @@ export async function readHealth(options) {
 /** Saves the answer to a request as a file. */
 export async function save(address, name, options) {
   const response = await send(address, options);
-  saveFile(await response.blob(), name);
-}
-
-/** Saves content as a file, as if the reader had followed a link to it. */
-function saveFile(content, name) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(content);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // the browser may not have begun to save it before
+  saveAs(await response.blob(), name);
 }
