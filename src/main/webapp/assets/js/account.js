@@ -1,5 +1,5 @@
 import { html, setText, setTime, show } from './element.js';
-import { methodOf } from './session.js';
+import { methodOf, ownerOf } from './session.js';
 import { fullTime } from './time.js';
 
 const ACCOUNT = html`
@@ -44,8 +44,8 @@ export class Account {
 
   show(session) {
     const parts = this.#parts;
-    setText(parts.name, session.name);
-    setText(parts.who, session.name);
+    setText(parts.name, ownerOf(session));
+    setText(parts.who, ownerOf(session));
     setText(parts.role, session.role);
     setText(parts.method, methodOf(session));
     show(parts.end, session.expiresAt !== null);

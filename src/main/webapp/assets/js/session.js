@@ -35,6 +35,11 @@ const METHODS = new Map([
   ['realm', 'a user name and password'],
 ]);
 
+/** Who owns a session, for the reader; a sign-in link names nobody, so its role stands for its owner. */
+export function ownerOf({ name, role, method }) {
+  return method === 'link' ? role : name;
+}
+
 /** How the owner of a session signed in, in words. */
 export function methodOf({ method }) {
   return METHODS.get(method) ?? 'another way';

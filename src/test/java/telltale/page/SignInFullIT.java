@@ -36,7 +36,7 @@ class SignInFullIT extends ServedPage {
             browser.takeAnotherTab();
             browser.go(URI.create(fresh.awaitSite()).resolve("/app/"));
             browser.see("#sections a[aria-current=page]", "Overview");
-            browser.see("#account summary", "link").click();
+            browser.see("#account summary", "admin").click();
             browser.see("#account", "a sign-in link");
             browser.see("#sign-out").click();
             browser.see("#key");
