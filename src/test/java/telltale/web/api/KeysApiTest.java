@@ -325,7 +325,7 @@ class KeysApiTest {
     void theSessionReportsTheRoleOfAKey() throws Exception {
         assertEquals(
                 "{\"role\":\"operator\",\"name\":\"shop\",\"method\":\"key\",\"expiresAt\":null,\"oidc\":false,"
-                        + "\"realm\":false}",
+                        + "\"realm\":false,\"demo\":false}",
                 get("api/v1/session", key("\"role\": \"operator\"")).body());
     }
 }
