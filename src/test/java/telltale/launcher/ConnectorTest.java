@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -42,7 +44,7 @@ final class ConnectorTest {
     @TempDir
     private Path folder;
 
-    private final List<Socket> sockets = new ArrayList<>();
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final ExecutorService clients = Executors.newCachedThreadPool();
     private Server server;
     private int port;
@@ -226,9 +228,9 @@ final class ConnectorTest {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
         while (System.nanoTime() < end) {
             long start = System.nanoTime();
-            try (Socket socket = connect()) {
-                assertEquals(1, pixel(socket));
-            }
+            // Where the attack takes the processor from the server, too, a connection may end as one that waits for its client.
+            // Clients then repeat the request (RFC 9110 section 9.2.2).
+            assertTrue(isAnswered() || isAnswered());
             millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
             TimeUnit.MILLISECONDS.sleep(20);
         }
@@ -236,6 +238,14 @@ final class ConnectorTest {
         // At the beginning of an attack a pixel may take as long as the grace period, but no longer.
         assertTrue(millis.get(millis.size() - 2) <= 1000, "" + millis);
         assertTrue(millis.get(millis.size() - 1) < 3000, "" + millis);
+    }
+
+    private boolean isAnswered() throws IOException {
+        try (Socket socket = connect()) {
+            return pixel(socket) == 1;
+        } catch (SocketException ended) {
+            return false;
+        }
     }
 
     private Duration drip(Socket socket, String start) throws Exception {
