@@ -22,7 +22,7 @@ import telltale.launcher.RunningWar;
  * are also on disk.
  */
 class KillIT {
-    private static final int ROUNDS = Integer.getInteger("kill.rounds", 4);
+    private static final int ROUNDS = Integer.getInteger("kill.rounds", 2);
     private static final long SEED = Long.getLong("kill.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));
     private static final int CLIENTS = 6;
     /** More than the clients can request before the process is killed. */

@@ -37,8 +37,8 @@ import telltale.smtp.ScriptedSmtpServer;
  * {@code bench/kill-inbound 20 10000} kills it twenty times during ten thousand mails.
  */
 class KillInboundIT {
-    private static final int KILLS = Integer.getInteger("kill.kills", 4);
-    private static final int MAILS = Integer.getInteger("kill.mails", 800) / 2;
+    private static final int KILLS = Integer.getInteger("kill.kills", 2);
+    private static final int MAILS = Integer.getInteger("kill.mails", 400) / 2;
     private static final long SEED = Long.getLong("kill.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));
     private static final String CAMPAIGN = "returned";
     private static final String USER = "bounces";

@@ -24,7 +24,7 @@ import telltale.postgres.PostgresServer;
  * {@code bench/kill-postgresql 100} runs a hundred rounds.
  */
 class KillPostgresIT {
-    private static final int ROUNDS = Integer.getInteger("kill.rounds", 4);
+    private static final int ROUNDS = Integer.getInteger("kill.rounds", 2);
     private static final long SEED = Long.getLong("kill.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));
     private static final int NODES = 2;
     private static final int CLIENTS = 3;
