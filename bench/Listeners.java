@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Measures what clients of the event stream cost while no event is for them: memory for each of them, and the latency of
@@ -19,9 +17,8 @@ import java.util.regex.Pattern;
  */
 public final class Listeners {
     private static final int WARM_UP_SECONDS = 15;
-    private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
-    /** Memory in kilobytes: objects in use after a collection, and what the process occupies. */
+    /** Memory in kilobytes: live objects, and what the process occupies. */
     private record Memory(double heap, double resident) {}
 
     public static void main(String[] arguments) throws Exception {
@@ -98,18 +95,11 @@ public final class Listeners {
     }
 
     private static Memory memory(ServerProcess server) throws Exception {
-        String pid = String.valueOf(server.pid());
-        String jcmd = Path.of(Machine.JAVA).resolveSibling("jcmd").toString();
-        Machine.run(jcmd, pid, "GC.run");
-        Matcher used = USED.matcher(Machine.run(jcmd, pid, "GC.heap_info"));
-        if (!used.find()) {
-            throw new BenchmarkException("jcmd prints no size of the heap in use");
-        }
-        String resident = Files.readAllLines(Path.of("/proc", pid, "status")).stream()
+        String resident = Files.readAllLines(Path.of("/proc", String.valueOf(server.pid()), "status")).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
                 .findFirst()
                 .orElseThrow()
                 .replaceAll("\\D", "");
-        return new Memory(Double.parseDouble(used.group(1)), Double.parseDouble(resident));
+        return new Memory(QueueFootprint.liveHeap(server) * 1_000, Double.parseDouble(resident));
     }
 }
