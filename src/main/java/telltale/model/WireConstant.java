@@ -27,6 +27,6 @@ public interface WireConstant {
         }
         throw new IllegalArgumentException(Stream.of(type.getEnumConstants())
                 .map(WireConstant::wireName)
-                .collect(Collectors.joining(", ", "expected is one of ", "")));
+                .collect(Collectors.joining(", ", "expected one of ", "")));
     }
 }

@@ -113,7 +113,7 @@ class OidcSettingsTest {
     @CsvSource({
         "staff,\"staff\" is not a role",
         "admin=,\"admin=\" is not a role",
-        "root=staff,\"root\" is not a role: expected is one of send"
+        "root=staff,\"root\" is not a role: expected one of send"
     })
     void aWrongRoleIsNamed(String roles, String problem) {
         String problems = Given.problems(with("TELLTALE_OIDC_ROLES", roles)).toString();
