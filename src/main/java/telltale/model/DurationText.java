@@ -14,7 +14,7 @@ public final class DurationText {
     public static Duration parse(String text) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("expected is a number and a unit, such as 30m, 8h or 7d");
+            throw new IllegalArgumentException("expected a number and a unit, such as 30m, 8h or 7d");
         }
         long amount = Long.parseLong(parts.group(1));
         return switch (parts.group(2)) {

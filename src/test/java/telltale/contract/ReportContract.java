@@ -249,14 +249,24 @@ interface ReportContract {
         Answer answer = application().http().get(target);
 
         assertEquals(
-                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
-                        + " form-action 'self'; frame-ancestors 'none'; base-uri 'none';"
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self';"
+                        + " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none';"
                         + " require-trusted-types-for 'script'; trusted-types telltale",
                 answer.field("Content-Security-Policy").orElse(""),
                 answer::toString);
         assertEquals("nosniff", answer.field("X-Content-Type-Options").orElse(""));
         assertEquals("no-referrer", answer.field("Referrer-Policy").orElse(""));
         assertTrue(answer.field("Set-Cookie").isEmpty(), answer::toString);
+    }
+
+    @Test
+    default void theFrameForMailsHasAnOriginOfItsOwn() throws IOException {
+        Answer frame = application().http().get("/app/preview.html");
+
+        assertEquals(200, frame.status());
+        String policy = frame.field("Content-Security-Policy").orElse("");
+        assertTrue(policy.startsWith("sandbox allow-scripts; default-src 'none';"), policy);
+        assertTrue(policy.contains("frame-ancestors 'self'"), policy);
     }
 
     @Test

@@ -95,7 +95,7 @@ record KeyArguments(
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException invalid) {
-            throw new IllegalArgumentException("expected is a time such as 2027-01-31T00:00:00Z", invalid);
+            throw new IllegalArgumentException("expected a time such as 2027-01-31T00:00:00Z", invalid);
         }
     }
 
