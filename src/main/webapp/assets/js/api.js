@@ -42,16 +42,9 @@ export function resumeCampaign(name, { from, to, zone }, options) {
   return request(`api/v1/campaigns/${pathOf(name)}/resume?${queryOf({ from, to, zone })}`, { method: 'POST', ...options });
 }
 
-/** The latest mail of a campaign without personal values, `{subject, html, links}`, or null if its content is not kept. */
-export async function readCampaignMail(name, options) {
-  try {
-    return await request(`api/v1/campaigns/${pathOf(name)}/mail`, options);
-  } catch (problem) {
-    if (problem.status === 404) {
-      return null;
-    }
-    throw problem;
-  }
+/** The latest mail of a campaign without personal values, `{subject, html, links}`; the HTML is null if its content is not kept. */
+export function readCampaignMail(name, options) {
+  return request(`api/v1/campaigns/${pathOf(name)}/mail`, options);
 }
 
 /** Compares two campaigns over a range of days: `{first, second, difference, isClear, summary}`. */

@@ -228,7 +228,8 @@ final class ConnectorTest {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
         while (System.nanoTime() < end) {
             long start = System.nanoTime();
-            // Where the attack takes the processor from the server, too, a connection may end as one that waits for its client.
+            // Where the attack takes the processor from the server, too, a connection may end as one that waits for its
+            // client.
             // Clients then repeat the request (RFC 9110 section 9.2.2).
             assertTrue(isAnswered() || isAnswered());
             millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));

@@ -23,8 +23,8 @@ class ApiPageFullIT extends ServedPage {
 
     @Test
     void anOperationIsFoundAndTried() {
-        browser.see("#api-search").sendKeys("templates list");
-        browser.see("#announcer", "1 operations");
+        browser.see("#api-search").sendKeys("names of stored templates");
+        browser.see("#announcer", "1 operation");
         browser.see(".operation[href='#/api/listTemplates']").click();
 
         browser.see(".panel h1", "Lists the names of stored templates");

@@ -41,7 +41,7 @@ class DashboardFullIT extends ServedPage {
             browser.assertNoBarrier("overview-empty");
             browser.see(".empty a", "Send your first mail").click();
 
-            browser.see("#send-to");
+            browser.see("#compose-to");
         }
     }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
 import telltale.launcher.RunningWar;
 
 /** What a person does who has never seen Telltale: one command, one link, one mail, and its open arrives live. */
@@ -68,10 +69,11 @@ class FirstMinuteFullIT {
 
     /** Sends a mail from the view for that, which is open. */
     private void sendMail(String to, String subject) throws IOException {
-        browser.see("#send-to").sendKeys(to);
-        browser.see("#send-subject").sendKeys(subject);
-        browser.see("#send-message").sendKeys("It rains in Lisbon.");
-        browser.see(".panel form button[type=submit]").click();
+        String all = Keys.chord(Keys.CONTROL, "a");
+        browser.see("#compose-to").sendKeys(all + to);
+        browser.see("#compose-subject").sendKeys(all + subject);
+        browser.see("#compose-message").sendKeys(all + "It rains in Lisbon.");
+        browser.see(".compose-form button[type=submit]").click();
         browser.see(".notice.good", to);
     }
 }

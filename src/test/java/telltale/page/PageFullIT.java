@@ -169,7 +169,8 @@ class PageFullIT extends ServedPage {
     @Test
     void theAuditLogIsFilteredByOperation() throws IOException {
         signIn();
-        browser.see("[data-section=audit]").click();
+        browser.see("[data-section=settings]").click();
+        browser.see(".settings-index a[href='#/audit']").click();
         browser.see(".listing .mail", "POST /api/v1/session");
         browser.see(".listing .actor", "session, from 127.0.0.0");
         browser.assertNoBarrier("audit");

@@ -38,13 +38,15 @@ public final class ArchivesApi {
         this.base = base;
     }
 
-    /** The latest mail of a campaign, with the tags of its template instead of personal values. */
+    /**
+     * The latest mail of a campaign, with the tags of its template instead of personal values; null members if its content is not
+     * kept any more, or was written for one person.
+     */
     public Response mail(RoutedRequest request) {
         request.query();
         Optional<CampaignMail> mail = mails == null ? Optional.empty() : mails.latest(request.variable());
-        return mail.map(found -> Response.json(MailJson.of(request.variable(), found)))
-                .orElseGet(() -> notFound("The content of this campaign's latest mail is not kept any more,"
-                        + " or was written for one person: it is neither a template nor bulk mail."));
+        return Response.json(mail.map(found -> MailJson.of(request.variable(), found))
+                .orElseGet(() -> MailJson.none(request.variable())));
     }
 
     /** The published message of a campaign. */
@@ -98,7 +100,16 @@ public final class ArchivesApi {
         return new Problem(Problem.Type.NOT_FOUND, detail);
     }
 
-    private record MailJson(String campaign, UUID message, String subject, String html, List<LinkJson> links) {
+    private record MailJson(
+            String campaign,
+            @Nullable UUID message,
+            @Nullable String subject,
+            @Nullable String html,
+            List<LinkJson> links) {
+        static MailJson none(String campaign) {
+            return new MailJson(campaign, null, null, null, List.of());
+        }
+
         static MailJson of(String campaign, CampaignMail found) {
             List<String> urls = found.mail().links();
             return new MailJson(

@@ -74,8 +74,10 @@ class CampaignMailApiTest {
         submit("""
                 {"subject": "Your order", "campaign": "spring", "html": "<p>Dear Ann</p>", "to": "ann@example.com"}""");
 
-        assertEquals(404, get(MAIL).statusCode());
-        assertEquals(404, get("api/v1/campaigns/nothing/mail").statusCode());
+        String none = "{\"campaign\":\"%s\",\"message\":null,\"subject\":null,\"html\":null,\"links\":[]}";
+        assertEquals(none.formatted("spring"), get(MAIL).body());
+        assertEquals(
+                none.formatted("nothing"), get("api/v1/campaigns/nothing/mail").body());
         assertEquals(400, get(MAIL + "?x=1").statusCode());
     }
 

@@ -1,5 +1,6 @@
 import { readApiDocument } from '../../api.js';
 import { html, setText, show } from '../../element.js';
+import { operations } from '../../labels.js';
 import { Loader } from '../../load.js';
 import { announce } from '../../notices.js';
 import { addressOf } from '../../route.js';
@@ -90,7 +91,7 @@ export class OperationList {
   #search() {
     if (this.#api !== null) {
       this.#draw();
-      announce(`${this.#links.size} operations`);
+      announce(operations(this.#links.size));
     }
   }
 

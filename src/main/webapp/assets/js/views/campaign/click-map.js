@@ -22,7 +22,7 @@ export function ClickMap({ campaign, range, onProblem }) {
     <${Panel} title=${CLICK_MAP.title} isWide name=${addressOf(['click-map'], query)} read=${read} lines=${8} onProblem=${onProblem}>
       ${({ mail, links }) => html`
         <div class="click-map">
-          ${mail === null ? html`<p class="soft">${CLICK_MAP.empty}</p>` : html`<${MarkedMail} mail=${mail} links=${links} />`}
+          ${mail.html === null ? html`<p class="soft">${CLICK_MAP.empty}</p>` : html`<${MarkedMail} mail=${mail} links=${links} />`}
           <${BarList} title=${OVERVIEW.links} nothing=${OVERVIEW.nothing.links} columns=${[COLUMNS.link, COLUMNS.clicks, COLUMNS.people]}
             rows=${links.map((link) => ({ key: link.key, name: linkName(link), values: [link.clicks.people, link.clicked] }))} />
         </div>
