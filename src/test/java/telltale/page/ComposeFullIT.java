@@ -170,7 +170,7 @@ class ComposeFullIT extends ServedPage {
     }
 
     @ParameterizedTest
-    @CsvSource({"light, 360", "dark, 390", "light, 1400"})
+    @CsvSource({"dark, 390", "light, 1400"})
     void everyLookOfThePreviewIsAccessible(String colorScheme, int width) throws IOException {
         browser.prefer(colorScheme);
         browser.resize(width);

@@ -248,7 +248,7 @@ class PageFullIT extends ServedPage {
     }
 
     @ParameterizedTest
-    @CsvSource({"light, 360", "dark, 360", "light, 1200", "dark, 1920"})
+    @CsvSource({"light, 360", "dark, 1920"})
     void noSectionHasABarrierOrScrollsSideways(String colorScheme, int width) throws IOException {
         String look = "-" + colorScheme + "-" + width;
         browser.prefer(colorScheme);
