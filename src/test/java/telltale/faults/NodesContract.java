@@ -103,22 +103,20 @@ abstract class NodesContract {
     }
 
     @Test
-    void aListenerGetsEachEventOnceWhicheverNodeIsKilledOrReplaced() throws Exception {
+    void aListenerGetsEachEventOnceWhileOneNodeIsKilledAndTheOtherReplaced() throws Exception {
         List<PixelRequests> pixels = SentMails.in(nodes.get(0), home(0), url, PIXELS);
         try (StreamFollower follower = StreamFollower.start(site(), nodes.get(0).key());
                 StreamFollower other = StreamFollower.start(site(), nodes.get(0).key())) {
             Load load = Load.start(site(), pixels, CLIENTS, BETWEEN_REQUESTS);
-            for (int node = 0; node < NODES; node++) {
-                load.awaitAnswers(SOME_ANSWERS);
-                nodes.get(node).kill();
-                load.awaitAnswers(SOME_ANSWERS);
-                nodes.set(node, start(node));
-                awaitHits(node);
-                load.awaitAnswers(SOME_ANSWERS);
-                nodes.get(1 - node).terminate();
-                nodes.set(1 - node, start(1 - node));
-                awaitHits(1 - node);
-            }
+            load.awaitAnswers(SOME_ANSWERS);
+            nodes.get(0).kill();
+            load.awaitAnswers(SOME_ANSWERS);
+            nodes.set(0, start(0));
+            awaitHits(0);
+            load.awaitAnswers(SOME_ANSWERS);
+            nodes.get(1).terminate();
+            nodes.set(1, start(1));
+            awaitHits(1);
             load.stop();
             Tally.ofComplete(pixels, AdminApi.of(nodes.get(1)));
             List<String> stored = follower.stored();
