@@ -33,4 +33,13 @@ public record ReportQuery(
     public static ReportQuery of(DeliveryId delivery, int limit) {
         return new ReportQuery(null, null, null, delivery, null, null, null, null, limit);
     }
+
+    /**
+     * Returns this query for another page.
+     *
+     * @param last the report before whose arrival the page begins, or null for the newest
+     */
+    public ReportQuery page(@Nullable UUID last, int size) {
+        return new ReportQuery(kind, type, match, delivery, campaign, from, to, last, size);
+    }
 }

@@ -92,8 +92,8 @@ public final class DeliveryList {
         if (AuditSubject.of(request.http()) == null) {
             request.concerns("export");
         }
-        Selected selected = new Selected(new DeliveryQuery(conditions, null, DeliveryQuery.MAX_LIMIT), identity);
-        return ListExport.response(request, exports, format, LAYOUT, selected::next);
+        DeliveryQuery first = new DeliveryQuery(conditions, null, DeliveryQuery.MAX_LIMIT);
+        return ListExport.response(request, exports, format, LAYOUT, first, part -> exported(part, identity));
     }
 
     private Response page(DeliveryQuery query, Identity identity) {
@@ -114,27 +114,10 @@ public final class DeliveryList {
                 .toList();
     }
 
-    /** The deliveries of an export. */
-    private final class Selected {
-        private final Identity identity;
-        private @Nullable DeliveryQuery query;
-
-        Selected(DeliveryQuery first, Identity identity) {
-            this.query = first;
-            this.identity = identity;
-        }
-
-        @Nullable
-        List<ListedDelivery> next() {
-            DeliveryQuery now = query;
-            if (now == null) {
-                return null;
-            }
-            DeliveryPage page = store.deliveries(now);
-            DeliveryId last = page.next();
-            query = last == null ? null : now.after(last);
-            return listed(page.deliveries(), identity);
-        }
+    private ListExport.Page<DeliveryQuery, ListedDelivery> exported(DeliveryQuery query, Identity identity) {
+        DeliveryPage page = store.deliveries(query);
+        DeliveryId last = page.next();
+        return new ListExport.Page<>(listed(page.deliveries(), identity), last == null ? null : query.after(last));
     }
 
     /** @param searchedTo when the last delivery that was looked at was created; null if all were */

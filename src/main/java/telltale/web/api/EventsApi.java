@@ -66,7 +66,7 @@ public final class EventsApi {
         }
         ExportFormat.requireAll(query);
         return ListExport.response(
-                request, exports, format, layout, new Chosen(query(query, EXPORT_PART), filter)::next);
+                request, exports, format, layout, query(query, EXPORT_PART), part -> exported(part, filter));
     }
 
     /** The verdicts that a query chooses. */
@@ -145,29 +145,14 @@ public final class EventsApi {
         return Response.json(new Page(listed, cursor == null ? null : cursor.toString()));
     }
 
-    /** The events of an export. */
-    private final class Chosen {
-        private final VerdictFilter filter;
-        private @Nullable EventQuery query;
-
-        Chosen(EventQuery first, VerdictFilter filter) {
-            this.query = first;
-            this.filter = filter;
-        }
-
-        @Nullable
-        List<JudgedEvent> next() {
-            EventQuery now = query;
-            if (now == null) {
-                return null;
-            }
-            EventPage page = history.page(now);
-            EventCursor cursor = page.next();
-            query = cursor == null ? null : now.after(cursor);
-            return verdicts.judge(page.events()).stream()
-                    .filter(judged -> filter.accepts(judged.verdict()))
-                    .toList();
-        }
+    private ListExport.Page<EventQuery, JudgedEvent> exported(EventQuery query, VerdictFilter filter) {
+        EventPage page = history.page(query);
+        EventCursor cursor = page.next();
+        return new ListExport.Page<>(
+                verdicts.judge(page.events()).stream()
+                        .filter(judged -> filter.accepts(judged.verdict()))
+                        .toList(),
+                cursor == null ? null : query.after(cursor));
     }
 
     private record Page(

@@ -68,17 +68,21 @@ public final class InboundApi {
     /** A page of reports as JSON; or as CSV, which has all of them unless the query limits it. */
     public Response list(RoutedRequest request) {
         Fields query = request.query("kind", "class", "match", "delivery", "campaign", "from", "to", "limit", "cursor");
-        Selection selection = Selection.of(query);
-        DeliveryId delivery = selection.all().delivery();
+        ReportQuery selection = selection(query);
+        DeliveryId delivery = selection.delivery();
         if (delivery != null) {
             request.concerns("delivery " + delivery);
         }
         Identity identity = Identity.of(request.http());
         if (ExportFormat.of(request) == ExportFormat.CSV) {
             boolean isLimited = query.get("limit") != null;
-            Selected selected =
-                    new Selected(selection, query.read("cursor", UUID::fromString), isLimited ? query.limit() : null);
-            return ListExport.response(request, exports, ExportFormat.CSV, ReportCsv.layout(identity), selected::next);
+            return ListExport.response(
+                    request,
+                    exports,
+                    ExportFormat.CSV,
+                    ReportCsv.layout(identity),
+                    selection.page(query.read("cursor", UUID::fromString), isLimited ? query.limit() : PAGE),
+                    part -> exported(part, isLimited));
         }
         int limit = query.limit();
         List<StoredReport> found = reports.find(selection.page(query.read("cursor", UUID::fromString), limit + 1));
@@ -91,30 +95,12 @@ public final class InboundApi {
                 page.next()));
     }
 
-    /** The reports of an export. */
-    private final class Selected {
-        private final Selection selection;
-        private final @Nullable Integer limit;
-        private @Nullable UUID before;
-        private boolean isOver;
-
-        /** @param limit null for all */
-        Selected(Selection selection, @Nullable UUID before, @Nullable Integer limit) {
-            this.selection = selection;
-            this.before = before;
-            this.limit = limit;
-        }
-
-        @Nullable
-        List<StoredReport> next() {
-            if (isOver) {
-                return null;
-            }
-            List<StoredReport> page = reports.find(selection.page(before, limit == null ? PAGE : limit));
-            isOver = limit != null || page.size() < PAGE;
-            before = isOver ? null : page.get(PAGE - 1).id();
-            return page;
-        }
+    /** @param isOnly whether it is the only page of the export */
+    private ListExport.Page<ReportQuery, StoredReport> exported(ReportQuery query, boolean isOnly) {
+        List<StoredReport> page = reports.find(query);
+        boolean isLast = isOnly || page.size() < query.limit();
+        return new ListExport.Page<>(
+                page, isLast ? null : query.page(page.get(page.size() - 1).id(), query.limit()));
     }
 
     /** One report with all that is known about it. */
@@ -219,33 +205,17 @@ public final class InboundApi {
         }
     }
 
-    /** The reports that a query selects. */
-    private record Selection(ReportQuery all) {
-        static Selection of(Fields query) {
-            return new Selection(new ReportQuery(
-                    query.read("kind", constant(ReportKind.class)),
-                    query.read("class", constant(FailureClass.class)),
-                    query.read("match", constant(ReportMatch.class)),
-                    query.read("delivery", DeliveryId::parse),
-                    query.get("campaign"),
-                    query.read("from", EventsApi::instant),
-                    query.read("to", EventsApi::instant),
-                    null,
-                    PAGE));
-        }
-
-        ReportQuery page(@Nullable UUID before, int limit) {
-            return new ReportQuery(
-                    all.kind(),
-                    all.type(),
-                    all.match(),
-                    all.delivery(),
-                    all.campaign(),
-                    all.from(),
-                    all.to(),
-                    before,
-                    limit);
-        }
+    private static ReportQuery selection(Fields query) {
+        return new ReportQuery(
+                query.read("kind", constant(ReportKind.class)),
+                query.read("class", constant(FailureClass.class)),
+                query.read("match", constant(ReportMatch.class)),
+                query.read("delivery", DeliveryId::parse),
+                query.get("campaign"),
+                query.read("from", EventsApi::instant),
+                query.read("to", EventsApi::instant),
+                null,
+                PAGE);
     }
 
     private record Page(List<ReportJson> reports, @Nullable String next) {}

@@ -12,14 +12,23 @@ import telltale.web.http.Exports;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
 
-/** All items of a query as NDJSON or CSV, a page at a time. */
-final class ListExport<T> implements ExportSource {
-    /** The pages of a query, each read when it is sent. */
-    @FunctionalInterface
-    interface Pages<T> {
-        /** The next page, which may be empty; null after the last one. */
-        @Nullable
-        List<T> next();
+/**
+ * All items of a query as NDJSON or CSV, a page at a time, each read when it is sent.
+ *
+ * @param <Q> the queries for a page
+ * @param <T> the items
+ */
+final class ListExport<Q, T> implements ExportSource {
+    /**
+     * The items of a page.
+     *
+     * @param items may be empty
+     * @param next the query for the next page; null on the last one
+     */
+    record Page<Q, T>(List<T> items, @Nullable Q next) {
+        Page {
+            items = List.copyOf(items);
+        }
     }
 
     /**
@@ -56,33 +65,48 @@ final class ListExport<T> implements ExportSource {
 
     private final ExportFormat format;
     private final Layout<T> layout;
-    private final Pages<T> pages;
+    private final Function<Q, Page<Q, T>> read;
+    private @Nullable Q query;
     private boolean isBegun;
 
-    private ListExport(ExportFormat format, Layout<T> layout, Pages<T> pages) {
+    private ListExport(ExportFormat format, Layout<T> layout, Q first, Function<Q, Page<Q, T>> read) {
         this.format = format;
         this.layout = layout;
-        this.pages = pages;
+        this.query = first;
+        this.read = read;
     }
 
-    /** @param format NDJSON or CSV */
-    static <T> Response response(
-            RoutedRequest request, Exports exports, ExportFormat format, Layout<T> layout, Pages<T> pages) {
+    /**
+     * The response with all items.
+     *
+     * @param format NDJSON or CSV
+     * @param first the query for the first page
+     * @param read reads the page of a query
+     */
+    static <Q, T> Response response(
+            RoutedRequest request,
+            Exports exports,
+            ExportFormat format,
+            Layout<T> layout,
+            Q first,
+            Function<Q, Page<Q, T>> read) {
         return response -> {
             response.setContentType(format.contentType);
             response.setHeader(
                     "Content-Disposition", "attachment; filename=\"" + layout.name + "." + format.extension + "\"");
-            exports.send(request.http(), response, new ListExport<>(format, layout, pages));
+            exports.send(request.http(), response, new ListExport<>(format, layout, first, read));
         };
     }
 
     @Override
     public byte @Nullable [] next() {
-        List<T> page = pages.next();
-        if (page == null) {
+        Q now = query;
+        if (now == null) {
             return null;
         }
-        return (format == ExportFormat.CSV ? csv(page) : ndjson(page)).getBytes(StandardCharsets.UTF_8);
+        Page<Q, T> page = read.apply(now);
+        query = page.next;
+        return (format == ExportFormat.CSV ? csv(page.items) : ndjson(page.items)).getBytes(StandardCharsets.UTF_8);
     }
 
     private String ndjson(List<T> page) {
