@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,17 @@ public final class Migrations {
         int version = version(connection);
         check(version);
         return version == last() ? version : runScript(connection, version == 0 ? first : version + 1);
+    }
+
+    /** The migrations before a script. */
+    public Migrations before(String script) {
+        return new Migrations(owner, first, scripts.subList(0, scripts.indexOf(script)));
+    }
+
+    /** These migrations and one more. */
+    public Migrations with(String script) {
+        return new Migrations(
+                owner, first, Stream.concat(scripts.stream(), Stream.of(script)).toList());
     }
 
     private int last() {

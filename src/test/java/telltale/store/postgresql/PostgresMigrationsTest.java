@@ -31,7 +31,6 @@ import telltale.store.MigratedAttempts;
 import telltale.store.MigratedReports;
 import telltale.store.Store;
 import telltale.store.Templates;
-import telltale.store.jdbc.Migrations;
 import telltale.token.PersonKeys;
 
 /** Which data a migrated database keeps. */
@@ -46,7 +45,7 @@ class PostgresMigrationsTest {
     @Test
     void aDatabaseWithoutTopicsKeepsItsSuppressionsAndGetsTopics() throws Exception {
         try (PostgresDatabase database = new PostgresDatabase(connections())) {
-            new Migrations(PostgresStore.class, 10, List.of("010-schema.sql")).run(database);
+            PostgresStore.MIGRATIONS.before("011-topics.sql").run(database);
         }
         try (Connection connection = PostgresServer.connect(url)) {
             PostgresDatabase.execute(connection, resource("without-topics.sql"));
@@ -74,9 +73,8 @@ class PostgresMigrationsTest {
 
     @Test
     void clientsKeepTheirFlagsAndHoldMore() throws Exception {
-        List<String> before = List.of("010-schema.sql", "011-topics.sql", "012-view.sql");
         try (PostgresDatabase database = new PostgresDatabase(connections())) {
-            new Migrations(PostgresStore.class, 10, before).run(database);
+            PostgresStore.MIGRATIONS.before("013-client-flags.sql").run(database);
         }
         try (Connection connection = PostgresServer.connect(url)) {
             PostgresDatabase.execute(connection, "insert into telltale.clients (agent, flags) values ('a', 65538)");
@@ -97,8 +95,7 @@ class PostgresMigrationsTest {
     @Test
     void aDatabaseFromBeforeQueueIdsKeepsItsDeliveriesAndStoresThemForLaterOnes() throws Exception {
         try (PostgresDatabase database = new PostgresDatabase(connections())) {
-            List<String> before = List.of("010-schema.sql", "011-topics.sql", "012-view.sql", "013-client-flags.sql");
-            new Migrations(PostgresStore.class, 10, before).run(database);
+            PostgresStore.MIGRATIONS.before("014-provider-id.sql").run(database);
         }
         DeliveryId accepted = new DeliveryId(Uuid7.at(NOON, new Random(1)));
         DeliveryId sending = new DeliveryId(Uuid7.at(NOON, new Random(2)));
@@ -120,9 +117,7 @@ class PostgresMigrationsTest {
     @Test
     void aDatabaseFromBeforeReportsKeepsItsRowsAndGetsReports() throws Exception {
         try (PostgresDatabase database = new PostgresDatabase(connections())) {
-            List<String> before = List.of(
-                    "010-schema.sql", "011-topics.sql", "012-view.sql", "013-client-flags.sql", "014-provider-id.sql");
-            new Migrations(PostgresStore.class, 10, before).run(database);
+            PostgresStore.MIGRATIONS.before("015-reports.sql").run(database);
         }
         try (Connection connection = PostgresServer.connect(url)) {
             PostgresDatabase.execute(connection, resource("without-reports.sql"));
@@ -135,19 +130,7 @@ class PostgresMigrationsTest {
     @Test
     void aDatabaseFromBeforeAttemptsKeepsItsQueueAndStoresLaterAttempts() throws Exception {
         try (PostgresDatabase database = new PostgresDatabase(connections())) {
-            List<String> before = List.of(
-                    "010-schema.sql",
-                    "011-topics.sql",
-                    "012-view.sql",
-                    "013-client-flags.sql",
-                    "014-provider-id.sql",
-                    "015-reports.sql",
-                    "016-keys.sql",
-                    "017-sessions.sql",
-                    "018-statistics.sql",
-                    "019-audit.sql",
-                    "020-feed.sql");
-            new Migrations(PostgresStore.class, 10, before).run(database);
+            PostgresStore.MIGRATIONS.before("021-attempts.sql").run(database);
         }
         try (Connection connection = PostgresServer.connect(url)) {
             PostgresDatabase.execute(connection, "set search_path to telltale");

@@ -55,7 +55,7 @@ import telltale.token.PersonKeys;
 class SqliteMigrationsTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
-    private static final Migrations FIRST = new Migrations(SqliteStore.class, 12, List.of("012-schema.sql"));
+    private static final Migrations FIRST = SqliteStore.MIGRATIONS.before("013-topics.sql");
     private static final PersonKeys KEYS = new PersonKeys(new byte[32]);
 
     @TempDir
@@ -182,7 +182,7 @@ class SqliteMigrationsTest {
 
     @Test
     void aDatabaseFromBeforeQueueIdsKeepsItsDeliveriesAndStoresThemForLaterOnes() throws Exception {
-        run(new Migrations(SqliteStore.class, 12, List.of("012-schema.sql", "013-topics.sql", "014-view.sql")));
+        run(SqliteStore.MIGRATIONS.before("015-provider-id.sql"));
         DeliveryId accepted = new DeliveryId(Uuid7.at(NOON, new Random(1)));
         DeliveryId sending = new DeliveryId(Uuid7.at(NOON, new Random(2)));
         String insert =
@@ -200,10 +200,7 @@ class SqliteMigrationsTest {
 
     @Test
     void aDatabaseFromBeforeReportsKeepsItsRowsAndGetsReports() throws Exception {
-        run(new Migrations(
-                SqliteStore.class,
-                12,
-                List.of("012-schema.sql", "013-topics.sql", "014-view.sql", "015-provider-id.sql")));
+        run(SqliteStore.MIGRATIONS.before("016-reports.sql"));
         execute(resource("without-reports.sql"));
         try (Store store = open(KEYS)) {
             MigratedReports.assertKept(store, KEYS);
@@ -212,16 +209,7 @@ class SqliteMigrationsTest {
 
     @Test
     void theJudgedDeliveriesOfADatabaseFromBeforeStatisticsAreCounted() throws Exception {
-        run(new Migrations(
-                SqliteStore.class,
-                12,
-                List.of(
-                        "012-schema.sql",
-                        "013-topics.sql",
-                        "014-view.sql",
-                        "015-provider-id.sql",
-                        "016-reports.sql",
-                        "017-keys.sql")));
+        run(SqliteStore.MIGRATIONS.before("018-sessions.sql"));
         String delivery =
                 "insert into deliveries (id, created_at, recipient, subject, state, accepted_at) values (x'%s', "
                         + NOON.toEpochMilli() + ", 'ann@example.com', 'Hi', '%s', %s)";
@@ -256,19 +244,7 @@ class SqliteMigrationsTest {
 
     @Test
     void aDatabaseFromBeforeAttemptsKeepsItsQueueAndStoresLaterAttempts() throws Exception {
-        run(new Migrations(
-                SqliteStore.class,
-                12,
-                List.of(
-                        "012-schema.sql",
-                        "013-topics.sql",
-                        "014-view.sql",
-                        "015-provider-id.sql",
-                        "016-reports.sql",
-                        "017-keys.sql",
-                        "018-sessions.sql",
-                        "019-statistics.sql",
-                        "020-audit.sql")));
+        run(SqliteStore.MIGRATIONS.before("021-attempts.sql"));
         for (String statement : MigratedAttempts.statements("x'%s'"::formatted, "x'%s'"::formatted)) {
             execute(statement);
         }
@@ -293,22 +269,7 @@ class SqliteMigrationsTest {
     @Test
     void aLaterScriptRunsOnceOnAnExistingDatabase() throws Exception {
         open().close();
-        Migrations later = new Migrations(
-                SqliteStore.class,
-                12,
-                List.of(
-                        "012-schema.sql",
-                        "013-topics.sql",
-                        "014-view.sql",
-                        "015-provider-id.sql",
-                        "016-reports.sql",
-                        "017-keys.sql",
-                        "018-sessions.sql",
-                        "019-statistics.sql",
-                        "020-audit.sql",
-                        "021-attempts.sql",
-                        "022-templates.sql",
-                        "023-test.sql"));
+        Migrations later = SqliteStore.MIGRATIONS.with("023-test.sql");
         for (int start = 0; start < 2; start++) {
             run(later);
         }
