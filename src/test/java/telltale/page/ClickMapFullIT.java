@@ -1,7 +1,6 @@
 package telltale.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -61,8 +60,6 @@ class ClickMapFullIT extends ServedPage {
         browser.go(site.resolve("/app/#/campaigns/" + encoded(CAMPAIGN + " one")));
 
         browser.see(".click-map", "is private");
-
-        assertTrue(browser.complaints().stream().allMatch(complaint -> complaint.contains("404")));
     }
 
     private static void showCampaign() {
