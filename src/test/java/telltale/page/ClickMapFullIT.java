@@ -3,12 +3,7 @@ package telltale.page;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -21,8 +16,6 @@ class ClickMapFullIT extends ServedPage {
     private static final String CAMPAIGN = "<img src=x onerror=alert(1)> \u202Egnp.exe";
     private static final String THUNDERBIRD =
             "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Thunderbird/140.4.0";
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final String BADGES =
             "return document.documentElement.lastElementChild.shadowRoot.textContent.replace(/^.*}/s, '')";
 
@@ -80,29 +73,21 @@ class ClickMapFullIT extends ServedPage {
     }
 
     private static void send(String message) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(site.resolve("/app/api/v1/messages"))
-                .headers("Content-Type", "application/json", "Authorization", "Bearer " + telltale.key())
-                .POST(BodyPublishers.ofString(message.formatted(CAMPAIGN)))
-                .build();
-        assertEquals(202, HTTP.send(request, BodyHandlers.discarding()).statusCode());
+        traffic().submit(message.formatted(CAMPAIGN));
     }
 
-    private static void clickFirstLink() {
+    private static void clickFirstLink() throws IOException {
+        MailTraffic traffic = traffic();
         browser.await("the mail", page -> {
-            String mails = get(site.resolve("/mailbox/api/messages"));
+            String mails = traffic.mails();
             Matcher link = Pattern.compile("/app/click/[\\w-]+").matcher(mails);
-            return mails.contains("News for Ann") && link.find() ? get(site.resolve(link.group())) : null;
+            return mails.contains("News for Ann") && link.find()
+                    ? MailTraffic.get(site.resolve(link.group()), THUNDERBIRD)
+                    : null;
         });
     }
 
-    private static String get(URI address) {
-        HttpRequest request = HttpRequest.newBuilder(address)
-                .headers("User-Agent", THUNDERBIRD, "Accept", "text/html,*/*", "Accept-Language", "en")
-                .build();
-        try {
-            return HTTP.send(request, BodyHandlers.ofString()).body();
-        } catch (IOException | InterruptedException failed) {
-            throw new IllegalStateException(failed);
-        }
+    private static MailTraffic traffic() throws IOException {
+        return new MailTraffic(site, telltale.key());
     }
 }

@@ -43,27 +43,47 @@ record MailTraffic(URI site, String key) {
         return Json.createReader(new StringReader(answer.body())).readObject().getString("id");
     }
 
+    /** Queues a message, given as JSON. */
+    void submit(String message) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(site.resolve("/app/api/v1/messages"))
+                .headers("Content-Type", "application/json", "Authorization", "Bearer " + key)
+                .POST(BodyPublishers.ofString(message))
+                .build();
+        HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
+        assertEquals(202, answer.statusCode(), answer::body);
+    }
+
     /** Loads the image of the newest mail as a program with that name. */
-    void open(String agent) throws IOException, InterruptedException {
+    void open(String agent) {
         visit("/app/pixel/[\\w.-]+", agent);
     }
 
     /** Follows the link of the newest mail as a program with that name. */
-    void click(String agent) throws IOException, InterruptedException {
+    void click(String agent) {
         visit("/app/click/[\\w-]+", agent);
     }
 
-    private void visit(String path, String agent) throws IOException, InterruptedException {
-        String mails = get(site.resolve("/mailbox/api/messages"), agent);
+    /** All mails in the demo mailbox, as JSON. */
+    String mails() {
+        return get(site.resolve("/mailbox/api/messages"), "test");
+    }
+
+    private void visit(String path, String agent) {
+        String mails = mails();
         Matcher address = Pattern.compile(path).matcher(mails);
         assertTrue(address.find(), mails);
         get(site.resolve(address.group()), agent);
     }
 
-    private static String get(URI address, String agent) throws IOException, InterruptedException {
+    /** What a program with that name gets. */
+    static String get(URI address, String agent) {
         HttpRequest request = HttpRequest.newBuilder(address)
                 .headers("User-Agent", agent, "Accept", "text/html,*/*", "Accept-Language", "en")
                 .build();
-        return HTTP.send(request, BodyHandlers.ofString()).body();
+        try {
+            return HTTP.send(request, BodyHandlers.ofString()).body();
+        } catch (IOException | InterruptedException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 }

@@ -1,13 +1,6 @@
 package telltale.page;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -25,11 +18,11 @@ class ScreenshotsFullIT extends ServedPage {
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Thunderbird/140.4.0",
             "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)",
             "curl/8.5.0");
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private MailTraffic traffic;
 
     @BeforeEach
     void signIn() throws IOException {
+        traffic = new MailTraffic(site, telltale.key());
         browser.prefer("light");
         signIn(telltale.key());
         browser.see("#overview-title");
@@ -63,7 +56,7 @@ class ScreenshotsFullIT extends ServedPage {
         browser.screenshot(FOLDER, "overview");
     }
 
-    private static void send(String campaign, int recipients) throws IOException, InterruptedException {
+    private void send(String campaign, int recipients) throws IOException, InterruptedException {
         String to = IntStream.range(0, recipients)
                 .mapToObj(
                         i -> "{\"to\": \"reader%d@example.com\", \"data\": {\"name\": \"Reader %d\"}}".formatted(i, i))
@@ -71,46 +64,31 @@ class ScreenshotsFullIT extends ServedPage {
         String json = """
                 {"subject": "%s for {{name}}", "campaign": "%s", "bulk": true, "to": [%s],
                  "html": "<h1>Dear {{name}}</h1><a href='https://shop.example/boots'>Boots</a> <a href='{{unsubscribe}}'>No more</a>"}""".formatted(campaign, campaign, to);
-        HttpRequest request = HttpRequest.newBuilder(site.resolve("/app/api/v1/messages"))
-                .headers("Content-Type", "application/json", "Authorization", "Bearer " + telltale.key())
-                .POST(BodyPublishers.ofString(json))
-                .build();
-        assertEquals(202, HTTP.send(request, BodyHandlers.discarding()).statusCode());
+        traffic.submit(json);
     }
 
-    private static void awaitMails(int count) {
+    private void awaitMails(int count) {
         browser.await("all mails", page -> links("/app/pixel/[\\w.-]+").size() >= count ? page : null);
     }
 
     /** Opens mails, some of which are clicked, as different programs. */
-    private static void open(int count) {
+    private void open(int count) {
         List<String> pixels = links("/app/pixel/[\\w.-]+");
         List<String> clicks = links("/app/click/[\\w-]+");
         for (int i = 0; i < count; i++) {
-            get(site.resolve(pixels.get(i)), AGENTS.get(i % AGENTS.size()));
+            MailTraffic.get(site.resolve(pixels.get(i)), AGENTS.get(i % AGENTS.size()));
             if (i % 6 == 0) {
-                get(site.resolve(clicks.get(i)), AGENTS.get(0));
+                MailTraffic.get(site.resolve(clicks.get(i)), AGENTS.get(0));
             }
         }
     }
 
-    private static List<String> links(String path) {
+    private List<String> links(String path) {
         return Pattern.compile(path)
-                .matcher(get(site.resolve("/mailbox/api/messages"), "test"))
+                .matcher(traffic.mails())
                 .results()
                 .map(MatchResult::group)
                 .distinct()
                 .toList();
-    }
-
-    private static String get(URI address, String agent) {
-        HttpRequest request = HttpRequest.newBuilder(address)
-                .headers("User-Agent", agent, "Accept", "text/html,*/*", "Accept-Language", "en")
-                .build();
-        try {
-            return HTTP.send(request, BodyHandlers.ofString()).body();
-        } catch (IOException | InterruptedException failed) {
-            throw new IllegalStateException(failed);
-        }
     }
 }
