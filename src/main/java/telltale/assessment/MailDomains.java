@@ -17,7 +17,7 @@ import telltale.model.LruCache;
 /** Which domains cannot receive mail, as the DNS says it. */
 public final class MailDomains {
     private static final Logger log = LoggerFactory.getLogger(MailDomains.class);
-    /** Domains of one request that are looked up; a longer list of domains takes too long while somebody waits. */
+    /** The maximum number of lookups for one request, whose user waits for the answer. */
     private static final int MAX_LOOKUPS = 200;
 
     private static final Duration MAX_TIME = Duration.ofSeconds(3);

@@ -28,7 +28,7 @@ public final class InvalidInputException extends IllegalArgumentException {
         this.all = List.of();
     }
 
-    /** @param all several errors of the same input, at least one, the first of which is the error of the whole */
+    /** @param all the errors of the input, at least one; the message is that of the first */
     public InvalidInputException(List<InvalidInputException> all) {
         super(all.get(0).detail);
         this.field = all.get(0).field;

@@ -62,8 +62,9 @@ public interface Outbox {
     void clearLostAttempts(ClaimedDelivery mail);
 
     /**
-     * Stores the results of attempts, with a row for each temporary failure, counts failures, and adds recipients to the suppression list: those that a result names,
-     * and those whose mailbox has been unusable for long ({@link telltale.model.LastingFailure}).
+     * Stores the results of attempts, with a row for each temporary failure, counts failures, and adds recipients to the
+     * suppression list: those that a result names, and those whose mailbox has been unusable for long
+     * ({@link telltale.model.LastingFailure}).
      *
      * @return the deliveries that no longer belong to this node: another node has taken them over and sends them, too
      */

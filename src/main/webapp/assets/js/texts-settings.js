@@ -231,7 +231,7 @@ export const USERS = {
   endOwnAction: 'Sign out everywhere',
   link: 'Sign-in link…',
   linkTitle: 'Create a sign-in link',
-  linkText: 'Whoever opens it first is signed in with the role.',
+  linkText: 'The first person who opens it is signed in with this role.',
   valid: 'Valid for',
   times: { '10m': '10 minutes', '1h': '1 hour', '8h': '8 hours', '24h': '24 hours' },
   linkDone: 'The link is created.',

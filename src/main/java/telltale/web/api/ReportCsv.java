@@ -33,7 +33,7 @@ final class ReportCsv {
 
     private ReportCsv() {}
 
-    /** @param identity whom addresses are shown to */
+    /** @param identity the caller, whose role decides whether addresses are masked */
     static ListExport.Layout<StoredReport> layout(Identity identity) {
         return new ListExport.Layout<>(
                 "returned-mail",

@@ -37,7 +37,7 @@ export class BatchAnswer {
 }
 
 /**
- * Sends a message or a batch: `{id, total, refused, delivery}`, with the delivery of an only recipient. `onStored` is told how many
+ * Sends a message or a batch: `{id, total, refused, delivery}`, with the delivery if there is one recipient. `onStored` is told how many
  * recipients of a batch have been stored.
  */
 export async function submit(request, key, onStored) {
