@@ -1,7 +1,6 @@
 package telltale.stream;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,8 +18,8 @@ import telltale.store.FeedPosition;
 import telltale.store.StoreUnavailableException;
 
 /**
- * The listeners of this node. One reader polls the feed while there are any, judges each event once, and keeps the last
- * events in memory for all of them. Two background tasks serve the listeners: {@link #step} those that follow the reader, and
+ * The listeners of this node. One reader polls the feed while there are any, and keeps the last events in memory for
+ * all of them; an event is judged once, when the first listener needs it. Two background tasks serve the listeners: {@link #step} those that follow the reader, and
  * {@link #catchUp} those that do not yet, so that reading for them delays no other.
  */
 public final class EventStreams implements AutoCloseable {
@@ -35,12 +34,12 @@ public final class EventStreams implements AutoCloseable {
     private static final int CHUNKS = 4;
 
     private final EventFeed feed;
-    private final EventVerdicts verdicts;
-    private final Function<JudgedEvent, String> json;
+    private final EventJudge judge;
     private final StreamTimes times;
     private final RecentEvents recent = new RecentEvents();
+    private final SharedMessages shared;
     private final Set<StreamListener> listeners = ConcurrentHashMap.newKeySet();
-    private final LongAdder sent = new LongAdder();
+    private final LongAdder read = new LongAdder();
     /** Few, because threads that wait for the database are missing for pixels. */
     private final Semaphore lookUps = new Semaphore(4);
 
@@ -49,9 +48,9 @@ public final class EventStreams implements AutoCloseable {
     /** @param json the JSON of an event, on one line */
     public EventStreams(EventFeed feed, EventVerdicts verdicts, Function<JudgedEvent, String> json, StreamTimes times) {
         this.feed = feed;
-        this.verdicts = verdicts;
-        this.json = json;
+        this.judge = new EventJudge(verdicts, json);
         this.times = times;
+        this.shared = new SharedMessages(recent, judge);
     }
 
     /** A listener of the stream, for the code that serves its request. */
@@ -88,7 +87,7 @@ public final class EventStreams implements AutoCloseable {
 
     /** Prepares a listener that gets the events after a position. */
     public Subscription subscribe(StreamClient client, StreamFilter filter, FeedPosition position) {
-        StreamListener listener = new StreamListener(client, filter, recent, times, position);
+        StreamListener listener = new StreamListener(client, filter, recent, shared, times, position);
         return new Subscription() {
             @Override
             public void begin() {
@@ -112,7 +111,7 @@ public final class EventStreams implements AutoCloseable {
 
     /** The number of events that were read for listeners since the start. */
     public long read() {
-        return sent.sum();
+        return read.sum();
     }
 
     /** Reads new events and serves the listeners that follow; returns the pause before the next step. */
@@ -123,6 +122,7 @@ public final class EventStreams implements AutoCloseable {
             return POLL_INTERVAL;
         }
         boolean isMore = readNew();
+        shared.begin();
         for (StreamListener listener : listeners) {
             listener.check();
             listener.begin();
@@ -147,7 +147,7 @@ public final class EventStreams implements AutoCloseable {
                 if (chunk.isReset()) {
                     recent.start(head);
                 } else {
-                    recent.add(messages(chunk.entries()), head);
+                    recent.add(streamed(chunk.entries()), head);
                 }
             }
             return isMore;
@@ -157,22 +157,22 @@ public final class EventStreams implements AutoCloseable {
         }
     }
 
-    private List<StreamedEvent> messages(List<FeedChunk.Entry> entries) {
-        List<JudgedEvent> judged =
-                verdicts.judge(entries.stream().map(FeedChunk.Entry::event).toList());
-        List<StreamedEvent> messages = new ArrayList<>(entries.size());
-        for (int i = 0; i < judged.size(); i++) {
-            messages.add(new StreamedEvent(entries.get(i), judged.get(i), json.apply(judged.get(i))));
-        }
-        sent.add(messages.size());
-        return messages;
+    private List<StreamedEvent> streamed(List<FeedChunk.Entry> entries) {
+        read.add(entries.size());
+        return entries.stream().map(StreamedEvent::new).toList();
+    }
+
+    private List<StreamedEvent> judged(List<FeedChunk.Entry> entries, StreamFilter filter) {
+        List<StreamedEvent> events = streamed(entries);
+        judge.judge(events, filter);
+        return events;
     }
 
     /** Serves the listeners that catch up, some events each; returns the pause before the next step. */
     public Duration catchUp() {
         boolean isBusy = false;
         for (StreamListener listener : listeners) {
-            isBusy |= listener.catchUp(feed::after, this::messages);
+            isBusy |= listener.catchUp(feed::after, this::judged);
         }
         return isBusy ? Duration.ZERO : CATCH_UP_INTERVAL;
     }

@@ -83,15 +83,15 @@ final class RecentEvents {
     }
 
     /**
-     * Some events from a number on.
+     * The events from a number on.
      *
      * @return null if the first of them is no longer kept
      */
-    synchronized @Nullable List<StreamedEvent> from(long number, int limit) {
+    synchronized @Nullable List<StreamedEvent> from(long number) {
         if (!isStarted || number < first || number > first + kept.size()) {
             return null;
         }
         int from = (int) (number - first);
-        return List.copyOf(kept.subList(from, Math.min(kept.size(), from + limit)));
+        return List.copyOf(kept.subList(from, kept.size()));
     }
 }

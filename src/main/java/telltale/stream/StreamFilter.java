@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.assessment.JudgedEvent;
 import telltale.assessment.VerdictFilter;
 import telltale.model.EventKind;
+import telltale.store.StoredEvent;
 
 /**
  * The events that a listener gets.
@@ -13,9 +14,13 @@ import telltale.model.EventKind;
  */
 public record StreamFilter(
         @Nullable String campaign, @Nullable EventKind kind, VerdictFilter verdicts) {
+    /** Whether an event may be accepted, by what is known before it is judged. */
+    boolean concerns(StoredEvent stored) {
+        return (campaign == null || campaign.equals(stored.campaign()))
+                && (kind == null || kind == stored.event().kind());
+    }
+
     boolean accepts(JudgedEvent judged) {
-        return (campaign == null || campaign.equals(judged.stored().campaign()))
-                && (kind == null || kind == judged.stored().event().kind())
-                && verdicts.accepts(judged.verdict());
+        return concerns(judged.stored()) && verdicts.accepts(judged.verdict());
     }
 }

@@ -13,14 +13,13 @@ import telltale.store.FeedPosition;
  * not in memory. It has no queue: a client that does not read only falls behind, and is disconnected in the end.
  */
 final class StreamListener {
-    /** Bytes after which a listener waits for its next turn. */
-    private static final int TURN_BYTES = 32 * 1024;
-
+    /** Events that are read from the database at a time. */
     private static final int TURN_EVENTS = 100;
 
     private final StreamClient client;
     private final StreamFilter filter;
     private final RecentEvents recent;
+    private final SharedMessages shared;
     private final StreamTimes times;
     /** Held while the listener is served; nothing waits for it. */
     private final ReentrantLock serving = new ReentrantLock();
@@ -38,10 +37,16 @@ final class StreamListener {
     private long checked = System.nanoTime();
 
     StreamListener(
-            StreamClient client, StreamFilter filter, RecentEvents recent, StreamTimes times, FeedPosition position) {
+            StreamClient client,
+            StreamFilter filter,
+            RecentEvents recent,
+            SharedMessages shared,
+            StreamTimes times,
+            FeedPosition position) {
         this.client = client;
         this.filter = filter;
         this.recent = recent;
+        this.shared = shared;
         this.times = times;
         this.position = position;
     }
@@ -129,22 +134,42 @@ final class StreamListener {
         if (next < 0 && !isJoined()) {
             return false;
         }
+        return isAhead ? sendOwn() : sendShared();
+    }
+
+    private boolean sendShared() throws IOException {
+        SharedMessages.Turn turn = shared.turn(filter, next);
+        if (turn == null) {
+            next = -1;
+            return false;
+        }
+        FeedPosition reached = turn.reached;
+        if (reached == null) {
+            return false;
+        }
+        position = reached;
+        next = turn.next;
+        if (turn.messages.length > 0) {
+            send(turn.messages);
+        }
+        return true;
+    }
+
+    /** Sends events while it has some of them already, from before it joined. */
+    private boolean sendOwn() throws IOException {
         long from = next;
-        List<StreamedEvent> events = recent.from(from, TURN_EVENTS);
+        List<StreamedEvent> events = shared.events(filter, from);
         if (events == null) {
             next = -1;
             return false;
         }
         ByteArrayOutputStream messages = new ByteArrayOutputStream();
-        int taken = 0;
-        while (taken < events.size() && messages.size() < TURN_BYTES) {
-            take(events.get(taken++), messages);
-        }
-        next = from + taken;
+        events.forEach(event -> take(event, messages));
+        next = from + events.size();
         if (messages.size() > 0) {
             send(messages.toByteArray());
         }
-        return taken > 0;
+        return !events.isEmpty();
     }
 
     private boolean isJoined() {
@@ -162,13 +187,7 @@ final class StreamListener {
         isAhead = isAhead && !read.includes(before);
         FeedPosition reached = isAhead ? before.plus(read) : read;
         position = reached;
-        if (filter.accepts(event.judged())) {
-            if (isAhead) {
-                event.writeTo(messages, reached);
-            } else {
-                event.writeTo(messages);
-            }
-        }
+        event.writeTo(messages, filter, reached);
     }
 
     /** Reads events from the feed. */
@@ -177,28 +196,28 @@ final class StreamListener {
         FeedChunk read(FeedPosition from, FeedPosition until, int limit);
     }
 
-    /** Makes messages of the entries of the feed. */
+    /** Judges those entries of the feed that a filter may accept. */
     @FunctionalInterface
-    interface Messages {
-        List<StreamedEvent> of(List<FeedChunk.Entry> entries);
+    interface Judge {
+        List<StreamedEvent> judge(List<FeedChunk.Entry> entries, StreamFilter filter);
     }
 
     /** Reads and sends some events from the database, up to the position of the reader; true if it did. */
-    boolean catchUp(Reader reader, Messages messages) {
+    boolean catchUp(Reader reader, Judge judge) {
         FeedPosition until = recent.head();
-        return until != null && isBegun && next < 0 && serve(() -> !isJoined() && sendStored(reader, messages, until));
+        return until != null && isBegun && next < 0 && serve(() -> !isJoined() && sendStored(reader, judge, until));
     }
 
-    private boolean sendStored(Reader reader, Messages messages, FeedPosition until) throws IOException {
+    private boolean sendStored(Reader reader, Judge judge, FeedPosition until) throws IOException {
         FeedChunk chunk = reader.read(position, until, TURN_EVENTS);
+        // Before the position changes: the database may be unavailable.
+        List<StreamedEvent> events = judge.judge(chunk.entries(), filter);
         position = chunk.isMore() ? chunk.next() : chunk.next().plus(until);
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
         if (chunk.isReset()) {
             sent.writeBytes(reset(chunk).getBytes(StandardCharsets.UTF_8));
         }
-        messages.of(chunk.entries()).stream()
-                .filter(event -> filter.accepts(event.judged()))
-                .forEach(event -> event.writeTo(sent));
+        events.forEach(event -> event.writeTo(sent, filter));
         if (sent.size() > 0) {
             send(sent.toByteArray());
         }

@@ -2,44 +2,56 @@ package telltale.stream;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import telltale.assessment.JudgedEvent;
 import telltale.store.FeedChunk;
 import telltale.store.FeedPosition;
 
-/** An event as a message of the stream, encoded once for all listeners. */
+/**
+ * An event as a message of the stream. It is judged when the first listener needs it, and encoded once for all of them. For one
+ * thread.
+ */
 final class StreamedEvent {
     private final FeedChunk.Entry entry;
-    private final JudgedEvent judged;
-    private final String data;
-    private final byte[] message;
+    /** Null until it is judged, as are the next two. */
+    private @Nullable JudgedEvent judged;
+    /** The event as JSON. */
+    private @Nullable String data;
+    /** The message with the position of the entry as its id. */
+    private byte @Nullable [] message;
 
-    /**
-     * @param entry where it stands in the feed
-     * @param data its JSON
-     */
-    StreamedEvent(FeedChunk.Entry entry, JudgedEvent judged, String data) {
+    StreamedEvent(FeedChunk.Entry entry) {
         this.entry = entry;
-        this.judged = judged;
-        this.data = data;
-        this.message = message(data, entry.position());
     }
 
+    /** Where the event stands in the feed. */
     FeedChunk.Entry entry() {
         return entry;
     }
 
-    JudgedEvent judged() {
-        return judged;
+    boolean isJudged() {
+        return judged != null;
     }
 
-    /** Writes the message with the position of the entry as its id. */
-    void writeTo(ByteArrayOutputStream messages) {
-        messages.writeBytes(message);
+    /** @param json the event as JSON, on one line */
+    void setJudged(JudgedEvent event, String json) {
+        judged = event;
+        data = json;
+        message = message(json, entry.position());
+    }
+
+    /** Writes the message, with the position of the entry as its id, if a filter accepts the event. */
+    void writeTo(ByteArrayOutputStream messages, StreamFilter filter) {
+        if (judged != null && message != null && filter.accepts(judged)) {
+            messages.writeBytes(message);
+        }
     }
 
     /** Writes the message for a listener that has read more of other sources than the reader of this node had. */
-    void writeTo(ByteArrayOutputStream messages, FeedPosition position) {
-        messages.writeBytes(message(data, position));
+    void writeTo(ByteArrayOutputStream messages, StreamFilter filter, FeedPosition position) {
+        if (judged != null && data != null && filter.accepts(judged)) {
+            messages.writeBytes(message(data, position));
+        }
     }
 
     private static byte[] message(String data, FeedPosition position) {

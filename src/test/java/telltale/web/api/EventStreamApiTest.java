@@ -141,6 +141,39 @@ class EventStreamApiTest {
     }
 
     @Test
+    void listenersWithTheSameFilterGetTheSameWhenTheyJoinAtDifferentTimes() throws Exception {
+        try (StreamReader first = open("?campaign=spring", null)) {
+            List<String> expected = new ArrayList<>();
+            for (int i = 0; i < 150; i++) {
+                opened(other, 2 * i);
+                expected.add(opened(spring, 2 * i + 1));
+            }
+            List<String> got = new ArrayList<>(ids(first.next(10, PATIENCE)));
+            try (StreamReader second = open("?campaign=spring", null);
+                    StreamReader all = open("", null)) {
+                String foreign = opened(other, 400);
+                String later = opened(spring, 401);
+                expected.add(later);
+                got.addAll(ids(first.next(141, PATIENCE)));
+                assertEquals(expected, got);
+                List<String> bySecond = until(later, second);
+                assertEquals(expected.subList(expected.size() - bySecond.size(), expected.size()), bySecond);
+                assertTrue(until(later, all).contains(foreign));
+            }
+        }
+    }
+
+    private static List<String> until(String last, StreamReader reader) throws InterruptedException {
+        List<String> got = new ArrayList<>();
+        while (!got.contains(last)) {
+            List<String> next = ids(reader.next(1, PATIENCE));
+            assertEquals(1, next.size(), got::toString);
+            got.addAll(next);
+        }
+        return got;
+    }
+
+    @Test
     void aPositionOfEventsThatAreGoneIsReset() throws Exception {
         opened(spring, 1);
         try (StreamReader reader = open("?after=" + FeedPosition.of(3, new Mark(5, 0)), null)) {
