@@ -272,6 +272,13 @@ final class PendingRequest implements ReadListener, Admission.Waiter, AsyncListe
 
     @Override
     public void onComplete(AsyncEvent event) {
+        UnreadBody rest;
+        synchronized (this) {
+            rest = unread;
+        }
+        if (rest != null) {
+            rest.ended();
+        }
         end();
     }
 

@@ -32,7 +32,8 @@ final class UnreadBody implements ReadListener {
     private boolean answered;
     private boolean read;
     private boolean overdue;
-    private boolean ended;
+    /** Set without a lock when the container has ended the request: it may hold locks of its own. */
+    private volatile boolean ended;
     private long discarded;
 
     /**
@@ -117,15 +118,18 @@ final class UnreadBody implements ReadListener {
         }
     }
 
-    private void end() {
-        synchronized (this) {
-            if (ended) {
-                return;
-            }
-            ended = true;
-            if (lingerTimeout != null) {
-                lingerTimeout.cancel(false);
-            }
+    /** Notes that the container has ended the request: it uses the request's objects for another one now. */
+    void ended() {
+        ended = true;
+    }
+
+    private synchronized void end() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (lingerTimeout != null) {
+            lingerTimeout.cancel(false);
         }
         try {
             context.complete();
