@@ -220,3 +220,66 @@ verdict() {
   diff <(printf '%s\n' "$expected") <(printf '%s\n' "$1") || true
   exit 1
 }
+
+# spf_zone: reads the records of a zone as JSON, {"name": {"TXT": […], "A": […], "MX": […]}}, for spf_results.
+spf_zone() {
+  cat > zone.json
+}
+
+# spf_results DOMAIN...: what mailauth and pyspf say of mail from 192.0.2.1 with a sender at each domain. mailauth asks a DNS
+# server on this machine through Node.js' resolver; pyspf gets the same records from its look-up function.
+spf_results() {
+  cat > spf.mjs << 'END'
+import { createRequire } from "node:module";
+import { createSocket } from "node:dgram";
+import { Resolver } from "node:dns/promises";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { readFileSync } from "node:fs";
+const require = createRequire(import.meta.url);
+const packets = require("dns-packet");
+const { spf } = require("mailauth/lib/spf");
+const zone = JSON.parse(readFileSync("zone.json"));
+const data = { MX: (exchange) => ({ preference: 10, exchange }), TXT: (text) => [text], A: (address) => address };
+const server = createSocket("udp4", (message, from) => {
+  const { id, flags, questions } = packets.decode(message);
+  const [{ name, type }] = questions;
+  const records = zone[name.toLowerCase()];
+  const answers = (records?.[type] ?? []).map((value) => ({ name, type, ttl: 60, data: data[type](value) }));
+  server.send(
+    packets.encode({ type: "response", id, flags: (flags & 0x100) | (records ? 0 : 3), questions, answers }),
+    from.port,
+    from.address,
+  );
+});
+await new Promise((ready) => server.bind(0, "127.0.0.1", ready));
+const { port } = server.address();
+const dns = new Resolver();
+dns.setServers([`127.0.0.1:${port}`]);
+for (const domain of process.argv.slice(2)) {
+  const sender = `shop@${domain}`;
+  const resolver = (name, type) => dns.resolve(name, type);
+  const { status } = await spf({ sender, ip: "192.0.2.1", helo: "mail.test", mta: "mx.test", resolver });
+  const python = await promisify(execFile)("/usr/bin/python3", ["pyspf.py", sender]);
+  console.log(`${domain}: mailauth ${status.result}, pyspf ${python.stdout.trim()}`);
+}
+server.close();
+END
+  cat > pyspf.py << 'END'
+import json, sys
+import spf
+zone = json.load(open("zone.json"))
+
+def lookup(name, qtype, tcpfallback=True, timeout=5):
+    values = {
+        "TXT": lambda text: (text.encode(),),
+        "MX": lambda exchange: (10, exchange),
+    }
+    found = zone.get(name.lower().rstrip("."), {}).get(qtype, [])
+    return [((name, qtype), values.get(qtype, str)(value)) for value in found]
+
+spf.DNSLookup = lookup
+print(spf.check2(i="192.0.2.1", s=sys.argv[1], h="mail.test")[0])
+END
+  in_debian node spf.mjs "$@"
+}
