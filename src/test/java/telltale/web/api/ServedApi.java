@@ -36,21 +36,15 @@ import org.jspecify.annotations.Nullable;
 import telltale.assessment.ActiveNetworks;
 import telltale.assessment.AssessmentService;
 import telltale.assessment.EventVerdicts;
-import telltale.assessment.MailDomains;
-import telltale.assessment.MxLookup;
 import telltale.assessment.RejudgeService;
 import telltale.audit.AuditLog;
 import telltale.audit.AuditSeals;
 import telltale.intake.MailboxStatus;
 import telltale.judging.Ruleset;
 import telltale.keys.KeyDirectory;
-import telltale.keys.KeyIssuer;
 import telltale.keys.KeyUses;
 import telltale.message.Personalizer;
-import telltale.message.SenderFields;
 import telltale.message.TestMessages;
-import telltale.message.check.MessageChecks;
-import telltale.message.check.SenderChecks;
 import telltale.message.html.ClickUrls;
 import telltale.message.html.RecipientLinks;
 import telltale.message.html.Tracking;
@@ -62,32 +56,14 @@ import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.Event;
 import telltale.model.EventKind;
-import telltale.model.Host;
-import telltale.model.Mailbox;
 import telltale.model.Network;
 import telltale.model.Person;
 import telltale.model.Uuid7;
 import telltale.recording.EventLog;
 import telltale.recording.RecordingMetrics;
-import telltale.reports.Forwarding;
-import telltale.reports.ReportIntake;
-import telltale.reports.ReportReview;
-import telltale.sending.CampaignMails;
-import telltale.sending.ExternalDelivery;
-import telltale.sending.LinkDestinations;
-import telltale.sending.PublicArchive;
-import telltale.sending.RecipientPreferences;
-import telltale.sending.SendingNotConfiguredException;
-import telltale.sending.SentMails;
-import telltale.sending.SubmissionService;
 import telltale.sending.TestClock;
-import telltale.sending.ViewPages;
-import telltale.sessions.LocalSignIn;
 import telltale.sessions.Sessions;
-import telltale.sessions.SignInAttempts;
-import telltale.sessions.SignInLimits;
 import telltale.sessions.SignInLinks;
-import telltale.sessions.SignInMetrics;
 import telltale.settings.SessionSettings;
 import telltale.settings.Settings;
 import telltale.settings.Sources;
@@ -102,36 +78,23 @@ import telltale.supervision.Supervisor;
 import telltale.supervision.ThreadMetrics;
 import telltale.token.AuditMac;
 import telltale.token.KeyRing;
-import telltale.token.MessageIds;
 import telltale.token.PersonKeys;
 import telltale.token.ReturnTokens;
 import telltale.token.SignedSecrets;
 import telltale.token.Tokens;
-import telltale.web.api.SessionApi.SignInWays;
 import telltale.web.gate.FatalErrors;
 import telltale.web.gate.RequestAudit;
 import telltale.web.gate.RequestGate;
 import telltale.web.gate.RequestLimits;
-import telltale.web.gate.RouteTable;
 import telltale.web.gate.Router;
 import telltale.web.gate.Routes;
 import telltale.web.http.Access;
 import telltale.web.http.ClientAddress;
 import telltale.web.http.Exports;
-import telltale.web.http.HitReader;
 import telltale.web.http.Json;
 import telltale.web.http.PageOrigin;
 import telltale.web.http.PageSessions;
 import telltale.web.http.SessionCookie;
-import telltale.web.ops.HealthHandler;
-import telltale.web.ops.MetricsHandler;
-import telltale.web.recipient.ClickHandler;
-import telltale.web.recipient.PixelHandler;
-import telltale.web.recipient.PixelImage;
-import telltale.web.recipient.PixelMetrics;
-import telltale.web.recipient.PreferencesHandler;
-import telltale.web.recipient.UnsubscribeHandler;
-import telltale.web.recipient.ViewHandler;
 
 /** The API on its own database, served over HTTP with a fixed clock. */
 public final class ServedApi implements AutoCloseable {
@@ -140,7 +103,6 @@ public final class ServedApi implements AutoCloseable {
     public static final String TRACK_KEY = "a-track-key-of-this-test";
     static final SessionSettings SESSIONS = new SessionSettings(Duration.ofHours(8), Duration.ofDays(7));
     static final String BASE = "https://mail.example.com/app";
-    private static final Mailbox SHOP = new Mailbox("Shop", EmailAddress.parse("shop@example.com"));
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     public final AtomicLong nanos = new AtomicLong();
@@ -151,7 +113,7 @@ public final class ServedApi implements AutoCloseable {
     public volatile List<MailboxStatus> mailboxes = List.of();
 
     private final Deadlines deadlines = new Deadlines(supervisor);
-    private final Exports exports = new Exports(deadlines);
+    final Exports exports = new Exports(deadlines);
     public final PrometheusRegistry registry = new PrometheusRegistry();
     public final Store store;
     public final EventLog events;
@@ -160,7 +122,7 @@ public final class ServedApi implements AutoCloseable {
 
     final ActiveNetworks networks;
     final AssessmentService verdicts;
-    private final EventVerdicts eventVerdicts;
+    final EventVerdicts eventVerdicts;
     public final EventStreams streams;
     /** How many deliveries were judged. */
     final AtomicInteger assessments = new AtomicInteger();
@@ -170,7 +132,7 @@ public final class ServedApi implements AutoCloseable {
     private final KeyRing pepper = new KeyRing(Map.of(0, new byte[32]));
     final PersonKeys persons = new PersonKeys(pepper);
     final AuditLog audit;
-    private final KeyRing signing = new KeyRing(Map.of(0, new byte[32]));
+    final KeyRing signing = new KeyRing(Map.of(0, new byte[32]));
     public final Tokens tokens = new Tokens(signing);
     final ReturnTokens returnTokens = new ReturnTokens(signing);
     final Access access = new Access(ADMIN_KEY, TRACK_KEY);
@@ -178,9 +140,9 @@ public final class ServedApi implements AutoCloseable {
     final Sessions sessions;
     final SignInLinks links;
     final TestClock clock;
-    private final Spool spool;
+    final Spool spool;
     private final Tomcat tomcat = new Tomcat();
-    private final Random random = new Random(42);
+    final Random random = new Random(42);
 
     public ServedApi(Path folder, Instant now) throws IOException, LifecycleException {
         this(folder, now, 0);
@@ -226,17 +188,17 @@ public final class ServedApi implements AutoCloseable {
         ThreadMetrics.register(registry, supervisor);
         Settings settings = Settings.load(Sources.of(Map.of("TELLTALE_HOME", folder.toString())));
         tomcat.addContext("/app", webapp.toString())
-                .addServletContainerInitializer((classes, context) -> compose(context, clock, settings), null);
+                .addServletContainerInitializer((classes, context) -> compose(context, settings), null);
         tomcat.start();
     }
 
-    private void compose(ServletContext context, Clock clock, Settings settings) {
+    private void compose(ServletContext context, Settings settings) {
         PageSessions pages = new PageSessions(sessions, new SessionCookie(null), new PageOrigin(null));
         access.accept(pages);
         sessions.refresh();
         keys.refresh();
         access.accept(keys, new KeyUses(store.apiKeys(), clock), new ClientAddress(TrustedProxies.NONE));
-        Routes routes = routes(clock, settings, pages);
+        Routes routes = new ServedRoutes(this).routes(settings, pages);
         ClientAddress clients = new ClientAddress(TrustedProxies.NONE);
         RequestGate gate = new RequestGate(
                 routes,
@@ -258,136 +220,7 @@ public final class ServedApi implements AutoCloseable {
         router.addMapping(routes.mappings().toArray(String[]::new));
     }
 
-    private Routes routes(Clock clock, Settings settings, PageSessions pages) {
-        HitReader hits = new HitReader(new ClientAddress(TrustedProxies.NONE), clock, false);
-        PublicArchive archive = new PublicArchive(store.archives(), store.messages(), clock, random);
-        SignInWays ways = ways(clock);
-        return new Routes(List.of(
-                RouteTable.recipients(
-                        new PixelHandler(events, tokens, PixelImage.invisible(), hits, new PixelMetrics(registry)),
-                        new ClickHandler(events, tokens, hits),
-                        new UnsubscribeHandler(tokens, new RecipientPreferences(store, clock)),
-                        new PreferencesHandler(tokens, new RecipientPreferences(store, clock)),
-                        new ViewHandler(tokens, views()::page, archive::page)),
-                RouteTable.operations(
-                        new HealthHandler(
-                                events,
-                                spool,
-                                settings,
-                                supervisor,
-                                () -> mailServerFault,
-                                () -> mailboxes,
-                                verdicts::rulesetVersion,
-                                access),
-                        new MetricsHandler(registry, access)),
-                RouteTable.sending(
-                        new TrackApi(
-                                (mail, notifyAddress) -> {
-                                    throw new SendingNotConfiguredException("MAIL_SERVER");
-                                },
-                                this::submissions,
-                                null,
-                                store.topics()::named),
-                        new MessagesApi(
-                                this::submissions,
-                                store.messages(),
-                                store.messageViews(),
-                                store.templates(),
-                                store.topics(),
-                                new RecipientSources(store.persons(), new MailDomains(ServedApi::reachability, clock)),
-                                new MessagesApi.Limits(2_000, 100_000, 5),
-                                clock),
-                        new OutboxApi(store.messages()),
-                        new TemplatesApi(store.templates(), clock),
-                        100_000),
-                RouteTable.reports(
-                        this::awaitStored,
-                        new DeliveriesApi(
-                                new DeliveryList(store, new MessageIds(signing), tokens, exports),
-                                store,
-                                store.reports(),
-                                verdicts,
-                                new ExternalDelivery(store, tailor(), tokens::forPixel, clock, random),
-                                new LinkDestinations(store.messages(), tailor()),
-                                clock),
-                        new DeliveryMailApi(
-                                store,
-                                new SentMails(
-                                        store,
-                                        tailor(),
-                                        id -> new ClickUrls(BASE, link -> tokens.forLink(id, link)),
-                                        Duration.ofDays(1),
-                                        Duration.ofDays(30))),
-                        new ArchivesApi(archive, new CampaignMails(store.messages(), tailor()), BASE),
-                        new CampaignsApi(store, clock),
-                        new ComparisonApi(store, clock),
-                        new RecountApi(store),
-                        new RejudgeApi(new RejudgeService(store.judgements(), verdicts)),
-                        new EventsApi(store.eventHistory(), eventVerdicts, exports),
-                        new EventStreamApi(streams, access)),
-                RouteTable.statistics(new StatsApi(store, clock)),
-                RouteTable.inbound(inbound(clock)),
-                RouteTable.persons(
-                        this::awaitStored,
-                        new SuppressionsApi(store.persons(), exports, clock),
-                        new TopicsApi(store.topics()),
-                        new PersonsApi(store)),
-                RouteTable.audit(new AuditApi(audit, address -> Optional.of(persons.keyOf(address)), Optional::empty)),
-                RouteTable.administration(
-                        new CorrectionsApi(store),
-                        new NetworksApi(networks, clock),
-                        new KeysApi(new KeyIssuer(store.apiKeys(), clock, random), keys::refresh),
-                        new SessionApi(pages, access, ways),
-                        new SessionsApi(pages, access, links, null, false),
-                        new SettingsApi(settings.effective()),
-                        new OpenApiDocument()),
-                RouteTable.openId(new OidcApi(null, pages, ways))));
-    }
-
-    private static MxLookup.Reachability reachability(String domain) {
-        return domain.endsWith(".invalid") ? MxLookup.Reachability.NO_DOMAIN : MxLookup.Reachability.REACHABLE;
-    }
-
-    private SignInWays ways(Clock clock) {
-        return new SignInWays(
-                new LocalSignIn(SIGN_IN_CODE, clock),
-                links,
-                new SignInAttempts(new SignInLimits(clock), new SignInMetrics(registry)),
-                new ClientAddress(TrustedProxies.NONE),
-                SESSIONS.max(),
-                false,
-                false,
-                false);
-    }
-
-    private SubmissionService submissions() {
-        return new SubmissionService(
-                store,
-                (message, prepared, position, deliveries) -> store.outbox().enqueue(message, position, deliveries),
-                SHOP,
-                List.of(),
-                SenderFields.NONE,
-                null,
-                checks(),
-                clock,
-                random);
-    }
-
-    private ViewPages views() {
-        return new ViewPages(
-                store.messageViews(),
-                store.messages(),
-                tailor(),
-                id -> new ClickUrls(BASE, link -> tokens.forViewLink(id, link)));
-    }
-
-    private InboundApi inbound(Clock clock) {
-        ReportIntake intake = new ReportIntake(
-                returnTokens, new MessageIds(signing), store.reports(), true, Forwarding.OFF, clock, random);
-        return new InboundApi(store.reports(), intake, new ReportReview(store.reports(), intake), exports);
-    }
-
-    private void awaitStored() {
+    void awaitStored() {
         awaited.incrementAndGet();
         events.awaitStored(Duration.ofSeconds(1));
     }
@@ -402,12 +235,6 @@ public final class ServedApi implements AutoCloseable {
                         BASE + "/unsubscribe/x", BASE + "/preferences/x", BASE + "/view/" + tokens.forView(id)),
                 TestMessages.UNSIGNED,
                 "<a href='{{unsubscribe}}'>No more</a>");
-    }
-
-    private MessageChecks checks() {
-        SenderChecks.Setup setup =
-                new SenderChecks.Setup("example.com", Set.of("example.com"), new Host("mail.example.com"), true);
-        return new MessageChecks(tailor(), new SenderChecks(setup, "freemail.example"::equals));
     }
 
     /** Serves the listeners of the event stream until this API is closed. */

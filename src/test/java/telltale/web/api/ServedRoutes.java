@@ -1,0 +1,207 @@
+package telltale.web.api;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import telltale.assessment.MailDomains;
+import telltale.assessment.MxLookup;
+import telltale.assessment.RejudgeService;
+import telltale.keys.KeyIssuer;
+import telltale.message.SenderFields;
+import telltale.message.check.MessageChecks;
+import telltale.message.check.SenderChecks;
+import telltale.message.html.ClickUrls;
+import telltale.model.EmailAddress;
+import telltale.model.Host;
+import telltale.model.Mailbox;
+import telltale.reports.Forwarding;
+import telltale.reports.ReportIntake;
+import telltale.reports.ReportReview;
+import telltale.sending.CampaignMails;
+import telltale.sending.ExternalDelivery;
+import telltale.sending.LinkDestinations;
+import telltale.sending.PublicArchive;
+import telltale.sending.RecipientPreferences;
+import telltale.sending.SendingNotConfiguredException;
+import telltale.sending.SentMails;
+import telltale.sending.SubmissionService;
+import telltale.sending.ViewPages;
+import telltale.sessions.LocalSignIn;
+import telltale.sessions.SignInAttempts;
+import telltale.sessions.SignInLimits;
+import telltale.sessions.SignInMetrics;
+import telltale.settings.Settings;
+import telltale.settings.TrustedProxies;
+import telltale.token.MessageIds;
+import telltale.web.api.SessionApi.SignInWays;
+import telltale.web.gate.RouteTable;
+import telltale.web.gate.Routes;
+import telltale.web.http.ClientAddress;
+import telltale.web.http.HitReader;
+import telltale.web.http.PageSessions;
+import telltale.web.ops.HealthHandler;
+import telltale.web.ops.MetricsHandler;
+import telltale.web.recipient.ClickHandler;
+import telltale.web.recipient.PixelHandler;
+import telltale.web.recipient.PixelImage;
+import telltale.web.recipient.PixelMetrics;
+import telltale.web.recipient.PreferencesHandler;
+import telltale.web.recipient.UnsubscribeHandler;
+import telltale.web.recipient.ViewHandler;
+
+/** The routes of an API that is served for tests: the application's own handlers, without a mail server. */
+final class ServedRoutes {
+    private static final Mailbox SHOP = new Mailbox("Shop", EmailAddress.parse("shop@example.com"));
+
+    private final ServedApi api;
+
+    ServedRoutes(ServedApi api) {
+        this.api = api;
+    }
+
+    Routes routes(Settings settings, PageSessions pages) {
+        HitReader hits = new HitReader(new ClientAddress(TrustedProxies.NONE), api.clock, false);
+        PublicArchive archive = new PublicArchive(api.store.archives(), api.store.messages(), api.clock, api.random);
+        SignInWays ways = ways();
+        return new Routes(List.of(
+                RouteTable.recipients(
+                        new PixelHandler(
+                                api.events, api.tokens, PixelImage.invisible(), hits, new PixelMetrics(api.registry)),
+                        new ClickHandler(api.events, api.tokens, hits),
+                        new UnsubscribeHandler(api.tokens, new RecipientPreferences(api.store, api.clock)),
+                        new PreferencesHandler(api.tokens, new RecipientPreferences(api.store, api.clock)),
+                        new ViewHandler(api.tokens, views()::page, archive::page)),
+                RouteTable.operations(
+                        new HealthHandler(
+                                api.events,
+                                api.spool,
+                                settings,
+                                api.supervisor,
+                                () -> api.mailServerFault,
+                                () -> api.mailboxes,
+                                api.verdicts::rulesetVersion,
+                                api.access),
+                        new MetricsHandler(api.registry, api.access)),
+                RouteTable.sending(
+                        new TrackApi(
+                                (mail, notifyAddress) -> {
+                                    throw new SendingNotConfiguredException("MAIL_SERVER");
+                                },
+                                this::submissions,
+                                null,
+                                api.store.topics()::named),
+                        new MessagesApi(
+                                this::submissions,
+                                api.store.messages(),
+                                api.store.messageViews(),
+                                api.store.templates(),
+                                api.store.topics(),
+                                new RecipientSources(
+                                        api.store.persons(), new MailDomains(ServedRoutes::reachability, api.clock)),
+                                new MessagesApi.Limits(2_000, 100_000, 5),
+                                api.clock),
+                        new OutboxApi(api.store.messages()),
+                        new TemplatesApi(api.store.templates(), api.clock),
+                        100_000),
+                RouteTable.reports(
+                        api::awaitStored,
+                        new DeliveriesApi(
+                                new DeliveryList(api.store, new MessageIds(api.signing), api.tokens, api.exports),
+                                api.store,
+                                api.store.reports(),
+                                api.verdicts,
+                                new ExternalDelivery(
+                                        api.store, api.tailor(), api.tokens::forPixel, api.clock, api.random),
+                                new LinkDestinations(api.store.messages(), api.tailor()),
+                                api.clock),
+                        new DeliveryMailApi(
+                                api.store,
+                                new SentMails(
+                                        api.store,
+                                        api.tailor(),
+                                        id -> new ClickUrls(ServedApi.BASE, link -> api.tokens.forLink(id, link)),
+                                        Duration.ofDays(1),
+                                        Duration.ofDays(30))),
+                        new ArchivesApi(archive, new CampaignMails(api.store.messages(), api.tailor()), ServedApi.BASE),
+                        new CampaignsApi(api.store, api.clock),
+                        new ComparisonApi(api.store, api.clock),
+                        new RecountApi(api.store),
+                        new RejudgeApi(new RejudgeService(api.store.judgements(), api.verdicts)),
+                        new EventsApi(api.store.eventHistory(), api.eventVerdicts, api.exports),
+                        new EventStreamApi(api.streams, api.access)),
+                RouteTable.statistics(new StatsApi(api.store, api.clock)),
+                RouteTable.inbound(inbound()),
+                RouteTable.persons(
+                        api::awaitStored,
+                        new SuppressionsApi(api.store.persons(), api.exports, api.clock),
+                        new TopicsApi(api.store.topics()),
+                        new PersonsApi(api.store)),
+                RouteTable.audit(
+                        new AuditApi(api.audit, address -> Optional.of(api.persons.keyOf(address)), Optional::empty)),
+                RouteTable.administration(
+                        new CorrectionsApi(api.store),
+                        new NetworksApi(api.networks, api.clock),
+                        new KeysApi(new KeyIssuer(api.store.apiKeys(), api.clock, api.random), api.keys::refresh),
+                        new SessionApi(pages, api.access, ways),
+                        new SessionsApi(pages, api.access, api.links, null, false),
+                        new SettingsApi(settings.effective()),
+                        new OpenApiDocument()),
+                RouteTable.openId(new OidcApi(null, pages, ways))));
+    }
+
+    private static MxLookup.Reachability reachability(String domain) {
+        return domain.endsWith(".invalid") ? MxLookup.Reachability.NO_DOMAIN : MxLookup.Reachability.REACHABLE;
+    }
+
+    private SignInWays ways() {
+        return new SignInWays(
+                new LocalSignIn(ServedApi.SIGN_IN_CODE, api.clock),
+                api.links,
+                new SignInAttempts(new SignInLimits(api.clock), new SignInMetrics(api.registry)),
+                new ClientAddress(TrustedProxies.NONE),
+                ServedApi.SESSIONS.max(),
+                false,
+                false,
+                false);
+    }
+
+    private SubmissionService submissions() {
+        return new SubmissionService(
+                api.store,
+                (message, prepared, position, deliveries) -> api.store.outbox().enqueue(message, position, deliveries),
+                SHOP,
+                List.of(),
+                SenderFields.NONE,
+                null,
+                checks(),
+                api.clock,
+                api.random);
+    }
+
+    private ViewPages views() {
+        return new ViewPages(
+                api.store.messageViews(),
+                api.store.messages(),
+                api.tailor(),
+                id -> new ClickUrls(ServedApi.BASE, link -> api.tokens.forViewLink(id, link)));
+    }
+
+    private InboundApi inbound() {
+        ReportIntake intake = new ReportIntake(
+                api.returnTokens,
+                new MessageIds(api.signing),
+                api.store.reports(),
+                true,
+                Forwarding.OFF,
+                api.clock,
+                api.random);
+        return new InboundApi(api.store.reports(), intake, new ReportReview(api.store.reports(), intake), api.exports);
+    }
+
+    private MessageChecks checks() {
+        SenderChecks.Setup setup =
+                new SenderChecks.Setup("example.com", Set.of("example.com"), new Host("mail.example.com"), true);
+        return new MessageChecks(api.tailor(), new SenderChecks(setup, "freemail.example"::equals));
+    }
+}
