@@ -4,22 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 const WEBAPP = fileURLToPath(new URL('../../main/webapp/', import.meta.url));
 
-/** The bytes of a file of the page. */
-export const bytesOf = (path) => readFileSync(WEBAPP + path);
-
 /** The text of a file of the page. */
 export const textOf = (path) => readFileSync(WEBAPP + path, 'utf8');
-
-/** The lines that the build leaves out of scripts and styles. */
-const COMMENT = new RegExp(textOf('../../../pom.xml').match(/<linecontainsregexp negate="true">\s*<regexp pattern="([^"]+)"/)[1]);
-
-/** The bytes of a file as browsers get it. */
-export function deliveredOf(path) {
-  if (!/\.(js|css)$/.test(path) || path.includes('/lib/')) {
-    return bytesOf(path);
-  }
-  return textOf(path).split('\n').filter((line) => !COMMENT.test(line)).join('\n');
-}
 
 /** The paths of all files of the page with an extension. */
 export function filesOf(extension, folder = 'assets') {

@@ -33,7 +33,7 @@ final class BusyMinute {
         for (String path : List.of(
                 "/",
                 "/app/",
-                "/app/assets/css/base.css",
+                "/app/assets/css/page.css",
                 "/app/nothing",
                 links.pixel(),
                 links.click(),

@@ -45,7 +45,7 @@ final class ConnectionAttacks {
 
     /** Requests a page or the description of the API two hundred times on each connection, and never reads a response. */
     static Answers unreadResponses(Attacker attacker) throws IOException {
-        byte[] page = Requests.get("/app/assets/js/views/deliveries/list.js");
+        byte[] page = Requests.get("/app/assets/js/main.js");
         byte[] description = Requests.get("/app/api/v1/openapi.json", attacker.key());
         return attacker.swarm(250, number -> Script.unread(number % 2 == 0 ? page : description, 200));
     }

@@ -147,8 +147,8 @@ class MailFrameFullIT extends ServedPage {
     private static void show(String mail, boolean images) {
         browser.ask("""
                 const [mail, images] = arguments;
-                return Promise.all([import('/app/assets/js/parts/mail-frame.js'), import('/app/assets/js/ui.js')])
-                    .then(([{ MailFrame }, { html, render }]) => {
+                return Promise.all([import('/app/assets/js/views.js'), import('/app/assets/js/main.js')])
+                    .then(([{ $parts_mail_frame: { MailFrame } }, { $ui: { html, render } }]) => {
                       const badges = [{ link: 1, label: '12' }, { link: 2, label: '<b>3</b>' }];
                       const main = document.getElementById('main');
                       main.replaceChildren();
