@@ -17,7 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,6 +44,7 @@ class AbortedResponsesTest {
     private final AtomicInteger aborted = new AtomicInteger();
     private final AtomicInteger read = new AtomicInteger();
 
+    @AutoClose
     private ServedApi api;
     private String page;
 
@@ -61,11 +62,6 @@ class AbortedResponsesTest {
                     .getString("id");
             page = "view/" + api.tokens.forView(DeliveryId.parse(delivery));
         }
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        api.close();
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,16 +32,12 @@ class CampaignsApiTest {
 
     private static final String NONE_CAME_BACK = ",\"bounced\":0,\"complained\":0";
 
+    @AutoClose
     private ServedApi api;
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
         api = new ServedApi(folder, NOW);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        api.close();
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,16 +39,12 @@ class DeliveryMailApiTest {
              "to": {"to": "ann@example.com", "data": {"name": "Ann & Co"}}}""";
 
     private final Random random = new Random(1);
+    @AutoClose
     private ServedApi api;
 
     @BeforeEach
     void serve(@TempDir Path folder) throws Exception {
         api = new ServedApi(folder, NOON);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        api.close();
     }
 
     private DeliveryId submitted(String message) throws Exception {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +46,7 @@ class DeliverySearchApiTest {
 
     private final MessageIds messageIds = new MessageIds(new KeyRing(Map.of(0, new byte[32])));
     private final Random random = new Random(42);
+    @AutoClose
     private ServedApi api;
     private DeliveryId ann;
     private DeliveryId bob;
@@ -55,11 +56,6 @@ class DeliverySearchApiTest {
         api = new ServedApi(folder, NOW);
         ann = sent("ann@example.com", "Spring offers: 50%", "4Xb7Yk2LmPz1", NOW.minusSeconds(60));
         bob = sent("bob@mail.example", "=cmd|' /C calc'!A0", "0100@eu.ses.example", NOW);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        api.close();
     }
 
     private DeliveryId sent(String to, String subject, @Nullable String queueId, Instant at) {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +35,7 @@ class EventStreamApiTest {
     private static final String CHROME =
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36";
 
+    @AutoClose
     private ServedApi api;
     private Delivery spring;
     private Delivery other;
@@ -45,11 +46,6 @@ class EventStreamApiTest {
         api.serveStreams();
         spring = api.accepted("spring", NOW.minusSeconds(7200));
         other = api.accepted(null, NOW.minusSeconds(7200));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        api.close();
     }
 
     private StreamReader open(String query, @Nullable String lastId) throws Exception {

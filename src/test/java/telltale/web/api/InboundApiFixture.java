@@ -7,7 +7,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.model.Delivery;
@@ -19,6 +19,7 @@ abstract class InboundApiFixture {
     static final String MAIL = "message/rfc822";
     static final String PATH = "api/v1/inbound";
 
+    @AutoClose
     ServedApi api;
     Delivery delivery;
 
@@ -26,11 +27,6 @@ abstract class InboundApiFixture {
     void start(@TempDir Path folder) throws Exception {
         api = new ServedApi(folder, NOW);
         delivery = api.accepted("autumn", NOW.minusSeconds(3600));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        api.close();
     }
 
     String bounce(String status, String words) {

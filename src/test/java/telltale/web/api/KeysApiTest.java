@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,16 +41,12 @@ class KeysApiTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
     private ServedApi api;
 
     @BeforeEach
     void serve() throws Exception {
         api = new ServedApi(folder, NOON);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        api.close();
     }
 
     private HttpResponse<String> send(String method, String target, String key, String type, String body)

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,16 +32,12 @@ class MessageCheckTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private ServedApi api;
 
     @BeforeEach
     void serve() throws Exception {
         api = new ServedApi(folder, Instant.parse("2026-11-22T12:00:00Z"));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        api.close();
     }
 
     @Test

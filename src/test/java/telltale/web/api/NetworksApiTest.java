@@ -7,7 +7,7 @@ import jakarta.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,16 +18,12 @@ class NetworksApiTest {
     private static final Instant NOW = Instant.parse("2026-11-22T20:00:00Z");
     private static final String RELAY = "version: 2026-11\nnetwork: apple-relay\n198.51.100.0/24,GB,GB-EN,London,\n";
 
+    @AutoClose
     private ServedApi api;
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
         api = new ServedApi(folder, NOW);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        api.close();
     }
 
     @Test

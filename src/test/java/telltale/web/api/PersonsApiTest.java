@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,16 +43,12 @@ class PersonsApiTest {
     private static final String DELIVERIES = "api/v1/deliveries";
 
     private final Random random = new Random(7);
+    @AutoClose
     private ServedApi api;
 
     @BeforeEach
     void serve(@TempDir Path folder) throws Exception {
         api = new ServedApi(folder, NOON);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        api.close();
     }
 
     @Test

@@ -8,22 +8,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SettingsApiTest {
+    @AutoClose
     private ServedApi api;
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
         api = new ServedApi(folder, Instant.parse("2026-11-22T20:00:00Z"));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        api.close();
     }
 
     @Test

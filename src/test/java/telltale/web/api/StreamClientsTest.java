@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +45,7 @@ class StreamClientsTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private ServedApi api;
     private Delivery delivery;
     private int second;
@@ -58,11 +59,6 @@ class StreamClientsTest {
     private void serve(StreamTimes times) throws Exception {
         api = new ServedApi(folder, NOW, 0, times);
         api.serveStreams();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        api.close();
     }
 
     private StreamReader open(String query, String lastId) throws Exception {

@@ -14,7 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,16 +30,12 @@ class TemplatesApiTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private ServedApi api;
 
     @BeforeEach
     void serve() throws Exception {
         api = new ServedApi(folder, Instant.parse("2026-11-22T12:00:00Z"));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        api.close();
     }
 
     @Test

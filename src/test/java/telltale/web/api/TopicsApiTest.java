@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,16 +36,12 @@ class TopicsApiTest {
     private static final String DELIVERIES = "api/v1/deliveries";
     private static final String SUPPRESSIONS = "api/v1/suppressions";
 
+    @AutoClose
     private ServedApi api;
 
     @BeforeEach
     void serve(@TempDir Path folder) throws Exception {
         api = new ServedApi(folder, NOON);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        api.close();
     }
 
     @Test

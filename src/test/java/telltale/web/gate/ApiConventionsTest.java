@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +36,7 @@ class ApiConventionsTest {
     @TempDir
     static Path folder;
 
+    @AutoClose
     private static ServedApi api;
     /** Paths of resources that exist, by their route. */
     private static final Map<String, String> existing = new HashMap<>();
@@ -65,11 +66,6 @@ class ApiConventionsTest {
         existing.put("/api/v1/campaigns/{name}", "/api/v1/campaigns/autumn");
         existing.put("/api/v1/campaigns/{name}/mail", "/api/v1/campaigns/autumn/mail");
         existing.put("/api/v1/comparison", "/api/v1/comparison?first=autumn&second=spring");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        api.close();
     }
 
     private static String id(HttpResponse<String> answer) {

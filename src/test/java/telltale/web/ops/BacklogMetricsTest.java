@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +29,7 @@ class BacklogMetricsTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     private final Random random = new Random(42);
+    @AutoClose
     private ServedApi api;
     private BacklogMetrics metrics;
 
@@ -37,11 +38,6 @@ class BacklogMetricsTest {
         api = new ServedApi(folder, NOON);
         metrics = new BacklogMetrics(
                 api.registry, api.store.outbox(), api.store.judgements(), Clock.fixed(NOON, ZoneOffset.UTC));
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        api.close();
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,16 +31,12 @@ import telltale.web.api.ServedApi;
 class MetricsHandlerTest {
     private static final Instant NOW = Instant.parse("2026-11-22T20:00:00Z");
 
+    @AutoClose
     private ServedApi api;
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
         api = new ServedApi(folder, NOW);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        api.close();
     }
 
     @Test

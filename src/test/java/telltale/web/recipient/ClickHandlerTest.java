@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +45,7 @@ class ClickHandlerTest {
     private static final int FORGERIES = 3_000;
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
+    @AutoClose
     private ServedApi api;
     private Delivery delivery;
 
@@ -52,11 +53,6 @@ class ClickHandlerTest {
     void serve(@TempDir Path folder) throws Exception {
         api = new ServedApi(folder, NOON);
         delivery = api.accepted(null, NOON);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        api.close();
     }
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +25,7 @@ class RecipientHandlersTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final String FORM = "application/x-www-form-urlencoded";
 
+    @AutoClose
     private ServedApi api;
     private DeliveryId delivery;
 
@@ -32,11 +33,6 @@ class RecipientHandlersTest {
     void serve(@TempDir Path folder) throws Exception {
         api = new ServedApi(folder, NOON);
         delivery = api.accepted(null, NOON).id();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        api.close();
     }
 
     @Test

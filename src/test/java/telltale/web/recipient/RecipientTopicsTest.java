@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import org.jsoup.Jsoup;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +35,7 @@ class RecipientTopicsTest {
     private static final Suppression NO_BULK = new Suppression(Suppression.Scope.BULK, Suppression.UNSUBSCRIBED, NOON);
 
     private final Random random = new Random(7);
+    @AutoClose
     private ServedApi api;
     private DeliveryId delivery;
 
@@ -42,11 +43,6 @@ class RecipientTopicsTest {
     void serve(@TempDir Path folder) throws Exception {
         api = new ServedApi(folder, NOON);
         delivery = delivery("product-news");
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        api.close();
     }
 
     private DeliveryId delivery(String topic) {
