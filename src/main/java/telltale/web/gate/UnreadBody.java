@@ -34,6 +34,7 @@ final class UnreadBody implements ReadListener {
     private boolean overdue;
     /** Set without a lock when the container has ended the request: it may hold locks of its own. */
     private volatile boolean ended;
+
     private long discarded;
 
     /**

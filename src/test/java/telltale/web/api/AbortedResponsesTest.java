@@ -46,6 +46,7 @@ class AbortedResponsesTest {
 
     @AutoClose
     private ServedApi api;
+
     private String page;
 
     @BeforeEach

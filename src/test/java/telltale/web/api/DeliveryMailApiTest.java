@@ -39,6 +39,7 @@ class DeliveryMailApiTest {
              "to": {"to": "ann@example.com", "data": {"name": "Ann & Co"}}}""";
 
     private final Random random = new Random(1);
+
     @AutoClose
     private ServedApi api;
 

@@ -46,8 +46,10 @@ class DeliverySearchApiTest {
 
     private final MessageIds messageIds = new MessageIds(new KeyRing(Map.of(0, new byte[32])));
     private final Random random = new Random(42);
+
     @AutoClose
     private ServedApi api;
+
     private DeliveryId ann;
     private DeliveryId bob;
 

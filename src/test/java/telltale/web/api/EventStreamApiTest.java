@@ -37,6 +37,7 @@ class EventStreamApiTest {
 
     @AutoClose
     private ServedApi api;
+
     private Delivery spring;
     private Delivery other;
 

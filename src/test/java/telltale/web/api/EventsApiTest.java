@@ -26,6 +26,7 @@ class EventsApiTest {
 
     @AutoClose
     private ServedApi api;
+
     private Delivery spring;
     private Delivery other;
 

@@ -21,6 +21,7 @@ abstract class InboundApiFixture {
 
     @AutoClose
     ServedApi api;
+
     Delivery delivery;
 
     @BeforeEach

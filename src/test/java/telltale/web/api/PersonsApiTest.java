@@ -43,6 +43,7 @@ class PersonsApiTest {
     private static final String DELIVERIES = "api/v1/deliveries";
 
     private final Random random = new Random(7);
+
     @AutoClose
     private ServedApi api;
 

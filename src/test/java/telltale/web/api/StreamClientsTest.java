@@ -47,6 +47,7 @@ class StreamClientsTest {
 
     @AutoClose
     private ServedApi api;
+
     private Delivery delivery;
     private int second;
 

@@ -29,8 +29,10 @@ class BacklogMetricsTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     private final Random random = new Random(42);
+
     @AutoClose
     private ServedApi api;
+
     private BacklogMetrics metrics;
 
     @BeforeEach

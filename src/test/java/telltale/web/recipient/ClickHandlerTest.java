@@ -47,6 +47,7 @@ class ClickHandlerTest {
 
     @AutoClose
     private ServedApi api;
+
     private Delivery delivery;
 
     @BeforeEach

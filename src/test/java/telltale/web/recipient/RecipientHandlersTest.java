@@ -27,6 +27,7 @@ class RecipientHandlersTest {
 
     @AutoClose
     private ServedApi api;
+
     private DeliveryId delivery;
 
     @BeforeEach

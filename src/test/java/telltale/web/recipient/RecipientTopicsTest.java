@@ -35,8 +35,10 @@ class RecipientTopicsTest {
     private static final Suppression NO_BULK = new Suppression(Suppression.Scope.BULK, Suppression.UNSUBSCRIBED, NOON);
 
     private final Random random = new Random(7);
+
     @AutoClose
     private ServedApi api;
+
     private DeliveryId delivery;
 
     @BeforeEach
