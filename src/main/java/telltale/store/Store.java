@@ -92,9 +92,10 @@ public interface Store extends AutoCloseable {
     /**
      * A page of the names of campaigns, newest campaign first.
      *
+     * @param part what the names contain, in any case of ASCII letters; empty for all
      * @param before the name of the campaign before whose creation the page begins, or null for the newest
      */
-    CampaignNames campaignNames(@Nullable String before, int limit);
+    CampaignNames campaignNames(String part, @Nullable String before, int limit);
 
     /**
      * The counts of a campaign between each of these quarter hours and the next one; empty if the campaign does not exist.

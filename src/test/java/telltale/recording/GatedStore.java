@@ -239,7 +239,7 @@ final class GatedStore implements Store {
     }
 
     @Override
-    public CampaignNames campaignNames(@Nullable String before, int limit) {
+    public CampaignNames campaignNames(String part, @Nullable String before, int limit) {
         throw new UnsupportedOperationException();
     }
 

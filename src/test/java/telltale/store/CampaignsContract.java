@@ -63,7 +63,7 @@ public abstract class CampaignsContract {
         assertEquals(Optional.empty(), store.campaign("no such campaign", List.of(noon, noon + 96)));
         assertEquals(
                 List.of(new CampaignPage.Campaign("spring", new CampaignCounts(2, 1, 3, 2))),
-                store.campaigns(new CampaignQuery(noon, noon + 96, null, 10)).campaigns());
+                store.campaigns(new CampaignQuery(noon, noon + 96, "", null, 10)).campaigns());
     }
 
     @Test
@@ -75,7 +75,7 @@ public abstract class CampaignsContract {
             }
         }
         long noon = Tally.quarter(NOON);
-        CampaignPage page = store.campaigns(new CampaignQuery(noon, noon + 96 * 9, "campaign 4", 3));
+        CampaignPage page = store.campaigns(new CampaignQuery(noon, noon + 96 * 9, "", "campaign 4", 3));
         assertEquals(
                 List.of(
                         new CampaignPage.Campaign("campaign 3", new CampaignCounts(1, 0, 3, 1)),
@@ -85,11 +85,13 @@ public abstract class CampaignsContract {
         assertEquals("campaign 1", page.next());
         assertEquals(
                 List.of(new CampaignPage.Campaign("campaign 0", new CampaignCounts(0, 0, 0, 0))),
-                store.campaigns(new CampaignQuery(noon + 1, noon + 9, page.next(), 3))
+                store.campaigns(new CampaignQuery(noon + 1, noon + 9, "", page.next(), 3))
                         .campaigns());
         assertEquals(
-                new CampaignNames(List.of("campaign 4", "campaign 3"), "campaign 3"), store.campaignNames(null, 2));
-        assertEquals(new CampaignNames(List.of(), null), store.campaignNames("no such campaign", 2));
+                new CampaignNames(List.of("campaign 4", "campaign 3"), "campaign 3"), store.campaignNames("", null, 2));
+        assertEquals(new CampaignNames(List.of(), null), store.campaignNames("", "no such campaign", 2));
+        assertEquals(new CampaignNames(List.of("campaign 3"), null), store.campaignNames("IGN 3", null, 2));
+        assertEquals(new CampaignNames(List.of(), null), store.campaignNames("c_mpaign%", null, 2));
     }
 
     @Test
@@ -117,7 +119,7 @@ public abstract class CampaignsContract {
                     opens);
             assertEquals(
                     opens,
-                    store.campaigns(new CampaignQuery(from, to, null, 10))
+                    store.campaigns(new CampaignQuery(from, to, "", null, 10))
                             .campaigns()
                             .get(0)
                             .counts()
@@ -133,7 +135,7 @@ public abstract class CampaignsContract {
         List<String> seen = new ArrayList<>();
         String before = null;
         do {
-            CampaignPage page = store.campaigns(new CampaignQuery(0, Long.MAX_VALUE / 2, before, 2));
+            CampaignPage page = store.campaigns(new CampaignQuery(0, Long.MAX_VALUE / 2, "", before, 2));
             page.campaigns().forEach(campaign -> seen.add(campaign.name()));
             before = page.next();
         } while (before != null);

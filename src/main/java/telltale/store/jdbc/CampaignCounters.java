@@ -169,7 +169,7 @@ final class CampaignCounters {
 
     /** A page of campaigns with their counts. */
     CampaignPage page(Connection connection, CampaignQuery query) throws SQLException {
-        CampaignNames names = names(connection, query.before(), query.limit());
+        CampaignNames names = names(connection, query.part(), query.before(), query.limit());
         Map<String, CampaignCounts> counts = new HashMap<>();
         addDeliveries(connection, names.names(), query, counts);
         addComplaints(connection, names.names(), query, counts);
@@ -182,13 +182,15 @@ final class CampaignCounters {
     }
 
     /** A page of campaigns without their counts. */
-    CampaignNames names(Connection connection, @Nullable String before, int limit) throws SQLException {
+    CampaignNames names(Connection connection, String part, @Nullable String before, int limit) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 select name from campaigns
-                where number < coalesce((select number from campaigns where name = ?), ?) order by number desc limit ?""")) {
+                where number < coalesce((select number from campaigns where name = ?), ?)
+                    and lower(name) like lower(?) escape '!' order by number desc limit ?""")) {
             select.setString(1, before);
             select.setLong(2, before == null ? Long.MAX_VALUE : 0);
-            select.setInt(3, limit + 1);
+            select.setString(3, "%" + part.replaceAll("[!%_]", "!$0") + "%");
+            select.setInt(4, limit + 1);
             List<String> names = RowMapping.all(select, row -> row.getString(1));
             return names.size() <= limit
                     ? new CampaignNames(names, null)

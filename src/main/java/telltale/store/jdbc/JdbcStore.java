@@ -261,9 +261,9 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public CampaignNames campaignNames(@Nullable String before, int limit) {
+    public CampaignNames campaignNames(String part, @Nullable String before, int limit) {
         return database.read(
-                "listing the names of campaigns", connection -> campaigns.names(connection, before, limit));
+                "listing the names of campaigns", connection -> campaigns.names(connection, part, before, limit));
     }
 
     @Override

@@ -31,7 +31,7 @@ import telltale.web.http.Unwrapped;
  * {@code GET /api/v1/campaigns}: the figures of campaigns over a range of days. {@code POST /api/v1/campaigns/{name}/resume} ends
  * the hold of a campaign.
  *
- * <p>{@code ?fields=name} reads names alone, without the counters. {@code ?name=…} selects one campaign. Names may contain any character, and containers reject some in a path ({@code
+ * <p>{@code ?fields=name} reads names alone, without the counters; {@code ?q=…} those that contain a text. {@code ?name=…} selects one campaign. Names may contain any character, and containers reject some in a path ({@code
  * %2F}, {@code %5C}, {@code ..}) even if escaped, or change them (Payara decodes {@code +} as a space); a query carries
  * every name unchanged. {@code
  * /api/v1/campaigns/{name}} gives the same response for names that a path can carry; a slash is not escaped.
@@ -41,6 +41,7 @@ public final class CampaignsApi {
     private static final long MAX_UNJUDGED_COUNT = 100_000;
 
     private static final String NAME = "name";
+    private static final int MAX_PART = 200;
 
     private final Store store;
     private final Clock clock;
@@ -83,10 +84,14 @@ public final class CampaignsApi {
     }
 
     private Response page(RoutedRequest request) {
-        Fields query = request.query(DayRange.fieldsAnd("name", "limit", "cursor"));
+        Fields query = request.query(DayRange.fieldsAnd("name", "q", "limit", "cursor"));
         DayRange range = DayRange.read(query, clock);
         CampaignPage page = store.campaigns(new CampaignQuery(
-                range.fromQuarter(), range.toQuarter(), query.read("cursor", Function.identity()), query.limit()));
+                range.fromQuarter(),
+                range.toQuarter(),
+                part(query),
+                query.read("cursor", Function.identity()),
+                query.limit()));
         List<String> names = page.campaigns().stream().map(Campaign::name).toList();
         Map<String, OpenRate> rates = OpenRateJson.rates(store.judgements(), names, range);
         Map<String, Hold> holds = store.campaignHolds().holds(names).stream()
@@ -103,10 +108,20 @@ public final class CampaignsApi {
 
     /** Lists names without figures, for which the counters need not be read. */
     private Response names(RoutedRequest request) {
-        Fields query = request.query(DayRange.fieldsAnd("limit", "cursor"));
-        CampaignNames page = store.campaignNames(query.read("cursor", Function.identity()), query.limit());
+        Fields query = request.query(DayRange.fieldsAnd("q", "limit", "cursor"));
+        CampaignNames page = store.campaignNames(
+                part(query), query.read("cursor", Function.identity()), query.limit());
         return Response.json(
                 new NamesPage(page.names().stream().map(NamedCampaign::new).toList(), page.next()));
+    }
+
+    /** What the names contain. */
+    private static String part(Fields query) {
+        String part = query.get("q");
+        if (part != null && part.length() > MAX_PART) {
+            throw new InvalidInputException("q", "q is too long; at most " + MAX_PART + " characters are searched for");
+        }
+        return part == null ? "" : part;
     }
 
     private Response campaign(String name, DayRange range, SmallGroups groups) {

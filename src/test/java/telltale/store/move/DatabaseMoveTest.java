@@ -75,7 +75,7 @@ class DatabaseMoveTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final UUID SPOOL = new UUID(3, 3);
     private static final DeliveryQuery ALL = new DeliveryQuery(null, null, null, null, 100);
-    private static final CampaignQuery ALWAYS = new CampaignQuery(0, Long.MAX_VALUE / 2, null, 100);
+    private static final CampaignQuery ALWAYS = new CampaignQuery(0, Long.MAX_VALUE / 2, "", null, 100);
 
     private static final StoredMessage MESSAGE = new StoredMessage(
             Uuid7.at(NOON, new Random(1)),

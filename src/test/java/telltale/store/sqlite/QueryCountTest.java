@@ -92,7 +92,7 @@ class QueryCountTest {
         }
         assertEquals(5, database.statementsOf(() -> readPage(1)));
         assertEquals(5, database.statementsOf(() -> readPage(200)));
-        assertEquals(1, database.statementsOf(() -> store.campaignNames(null, 200)));
+        assertEquals(1, database.statementsOf(() -> store.campaignNames("", null, 200)));
     }
 
     @Test
@@ -153,7 +153,7 @@ class QueryCountTest {
 
     private void readPage(int campaigns) {
         List<CampaignPage.Campaign> page =
-                store.campaigns(new CampaignQuery(0, END, null, campaigns)).campaigns();
+                store.campaigns(new CampaignQuery(0, END, "", null, campaigns)).campaigns();
         assertEquals(campaigns, page.size());
         List<String> names = page.stream().map(CampaignPage.Campaign::name).toList();
         assertEquals(campaigns, store.judgements().bucketCounts(names, 0, END).size());

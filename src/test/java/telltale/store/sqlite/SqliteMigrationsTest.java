@@ -81,7 +81,7 @@ class SqliteMigrationsTest {
             assertEquals(1, store.events(delivery.id(), 10).size());
             assertEquals(
                     List.of(new CampaignPage.Campaign("spring", new CampaignCounts(1, 1, 1, 1))),
-                    store.campaigns(new CampaignQuery(0, Long.MAX_VALUE / 2, null, 10))
+                    store.campaigns(new CampaignQuery(0, Long.MAX_VALUE / 2, "", null, 10))
                             .campaigns());
             assertEquals(
                     new ImmutableBytes("a template".getBytes(StandardCharsets.UTF_8)),

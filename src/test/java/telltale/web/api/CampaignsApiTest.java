@@ -137,6 +137,35 @@ class CampaignsApiTest {
         assertEquals(200, api.get("api/v1/campaigns?fields=name,opens").statusCode());
     }
 
+    @Test
+    void namesAreFoundByAPart() throws Exception {
+        for (String name : List.of("Spring 100%", "spring_news", "Été", "autumn!")) {
+            api.accepted(name, EVENING);
+        }
+
+        assertEquals(List.of("spring_news", "Spring 100%"), found("SPRING"));
+        assertEquals(List.of("Spring 100%"), found("0%"));
+        assertEquals(List.of("spring_news"), found("g_n"));
+        assertEquals(List.of("autumn!"), found("!"));
+        assertEquals(List.of("Été"), found("Ét"));
+        assertEquals(List.of(), found("winter"));
+        assertEquals(400, api.get("api/v1/campaigns?q=" + "w".repeat(201)).statusCode());
+        assertEquals(400, api.get("api/v1/campaigns?name=a&q=b").statusCode());
+    }
+
+    /** The names of the campaigns that contain a text, in both ways to list them. */
+    private List<String> found(String part) throws Exception {
+        List<String> names = names("api/v1/campaigns?fields=name&q=" + escaped(part));
+        assertEquals(names, names("api/v1/campaigns?q=" + escaped(part)));
+        return names;
+    }
+
+    private List<String> names(String path) throws Exception {
+        return api.json(path).getJsonArray("campaigns").stream()
+                .map(campaign -> campaign.asJsonObject().getString("name"))
+                .toList();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "Grüße ☂", "100% + more", "..", "a\\b", "a;b=c", "?x=1&y#z", "name", "/"})
     void everyNameIsFoundByQuery(String name) throws Exception {
