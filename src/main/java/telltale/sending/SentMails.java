@@ -71,6 +71,7 @@ public final class SentMails {
      * @param source the mail as it is handed to the mail server, before it is signed; cut if it is long
      * @param size the octets of the whole source
      * @param keptUntil a time until which the content is kept at least; null before the delivery has its final state
+     * @param hasPage whether it can be viewed in a browser, and its sender did not end that
      */
     public record SentMail(
             String subject,
@@ -79,7 +80,8 @@ public final class SentMails {
             String text,
             String source,
             int size,
-            @Nullable Instant keptUntil) {}
+            @Nullable Instant keptUntil,
+            boolean hasPage) {}
 
     /**
      * The mail of a delivery; empty if its content was deleted, or another mailer sends it.
@@ -108,7 +110,7 @@ public final class SentMails {
                     .person(merged.message().recipient().address())
                     .tracked(isTracked(stored));
             ComposedMessage source = copies.compose(delivery, merged, person).message();
-            return sent(delivery, merged.message(), person, source);
+            return sent(delivery, merged.message(), person, source, stored.ended());
         } finally {
             reserved.close();
         }
@@ -120,7 +122,9 @@ public final class SentMails {
                 || (stored.sentAt() != null && stored.withdrawnAt().isAfter(stored.sentAt()));
     }
 
-    private SentMail sent(DeliveryId delivery, MergedMessage merged, Person person, ComposedMessage source) {
+    private SentMail sent(
+            DeliveryId delivery, MergedMessage merged, Person person, ComposedMessage source, boolean isEnded) {
+        DeliveryHistory.Content kept = store.outbox().history(delivery).content();
         MessageContent content = merged.message().content();
         PersonalizedMessage shown = personalizer.personalize(
                 merged.toMail(), person, delivery, content.tracking().withoutOpens());
@@ -133,7 +137,8 @@ public final class SentMails {
                         : shown.text().toString(),
                 text(source),
                 source.size(),
-                keptUntil(store.outbox().history(delivery)));
+                keptUntil(kept),
+                kept != null && kept.hasPage() && !isEnded);
     }
 
     private static String text(ComposedMessage source) {
@@ -146,8 +151,7 @@ public final class SentMails {
         }
     }
 
-    private @Nullable Instant keptUntil(DeliveryHistory history) {
-        DeliveryHistory.Content content = history.content();
+    private @Nullable Instant keptUntil(DeliveryHistory.@Nullable Content content) {
         return content == null || content.endedAt() == null
                 ? null
                 : content.endedAt().plus(content.hasPage() ? viewRetention : retention);

@@ -42,7 +42,8 @@ public final class MessageChecks {
      * @param textBytes the size of the plain text in UTF-8
      * @param links the number of tracked links
      */
-    public record CheckedCopy(String subject, int htmlBytes, int textBytes, int links, List<Finding> findings) {}
+    public record CheckedCopy(
+            String subject, int htmlBytes, String text, int textBytes, int links, List<Finding> findings) {}
 
     /** The findings about a message that have a sentence in {@code warnings}, too. */
     public List<Finding> warnings(MessageContent content) {
@@ -80,6 +81,7 @@ public final class MessageChecks {
         return new CheckedCopy(
                 mail.subject(),
                 htmlBytes,
+                text,
                 bytes(text),
                 copy.html().links().size(),
                 findings(message.content(), mail, copy, htmlBytes, text));

@@ -40,13 +40,18 @@ public final class ArchivesApi {
 
     /**
      * The latest mail of a campaign, with the tags of its template instead of personal values; null members if its content is not
-     * kept any more, or was written for one person.
+     * kept any more, or was written for one person. With it what the campaign has published, null if that is nothing.
      */
     public Response mail(RoutedRequest request) {
         request.query();
-        Optional<CampaignMail> mail = mails == null ? Optional.empty() : mails.latest(request.variable());
-        return Response.json(mail.map(found -> MailJson.of(request.variable(), found))
-                .orElseGet(() -> MailJson.none(request.variable())));
+        String campaign = request.variable();
+        Optional<CampaignMail> mail = mails == null ? Optional.empty() : mails.latest(campaign);
+        ArchiveJson published = base == null
+                ? null
+                : archive.find(campaign)
+                        .map(found -> ArchiveJson.of(campaign, found, base, List.of()))
+                        .orElse(null);
+        return Response.json(MailJson.of(campaign, mail, published));
     }
 
     /** The published message of a campaign. */
@@ -105,21 +110,19 @@ public final class ArchivesApi {
             @Nullable UUID message,
             @Nullable String subject,
             @Nullable String html,
-            List<LinkJson> links) {
-        static MailJson none(String campaign) {
-            return new MailJson(campaign, null, null, null, List.of());
-        }
-
-        static MailJson of(String campaign, CampaignMail found) {
-            List<String> urls = found.mail().links();
+            List<LinkJson> links,
+            @Nullable ArchiveJson published) {
+        static MailJson of(String campaign, Optional<CampaignMail> found, @Nullable ArchiveJson published) {
+            List<String> urls = found.map(one -> one.mail().links()).orElse(List.of());
             return new MailJson(
                     campaign,
-                    found.message(),
-                    found.mail().subject(),
-                    found.mail().html(),
+                    found.map(CampaignMail::message).orElse(null),
+                    found.map(one -> one.mail().subject()).orElse(null),
+                    found.map(one -> one.mail().html()).orElse(null),
                     IntStream.rangeClosed(1, urls.size())
                             .mapToObj(number -> new LinkJson(number, urls.get(number - 1)))
-                            .toList());
+                            .toList(),
+                    published);
         }
     }
 

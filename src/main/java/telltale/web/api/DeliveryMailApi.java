@@ -49,7 +49,8 @@ public final class DeliveryMailApi {
             String text,
             String source,
             int size,
-            @Nullable Instant keptUntil) {
+            @Nullable Instant keptUntil,
+            boolean hasPage) {
         static MailJson of(SentMail mail) {
             return new MailJson(
                     mail.subject(),
@@ -58,7 +59,8 @@ public final class DeliveryMailApi {
                     mail.text(),
                     mail.source(),
                     mail.size(),
-                    mail.keptUntil());
+                    mail.keptUntil(),
+                    mail.hasPage());
         }
 
         private static String from(Mailbox author) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import telltale.message.Finding;
 import telltale.message.Recipient;
 import telltale.message.check.MessageChecks;
@@ -27,6 +28,7 @@ final class MessageCheck {
     private final SubmissionService.PendingMessage message;
     private final RecipientCheck recipients;
     private final List<Copy> copies = new ArrayList<>();
+    private @Nullable String text;
     private final List<String> repeated = new ArrayList<>();
     private final Map<String, Finding> ofRecipients = new LinkedHashMap<>();
     private final Map<String, Finding> findings = new LinkedHashMap<>();
@@ -52,7 +54,7 @@ final class MessageCheck {
         NamedRecipients.duplicates(result.duplicates(), repeated).ifPresent(all::add);
         all.addAll(ofRecipients.values());
         all.addAll(findings.values());
-        return Response.json(new Checked(result, copies.size(), copies, FindingJson.all(all)));
+        return Response.json(new Checked(result, copies.size(), copies, text, FindingJson.all(all)));
     }
 
     /** Notes an entry that names no recipient. */
@@ -80,6 +82,7 @@ final class MessageCheck {
                 .forEach(sentence -> add("calendar-recipient", "calendar", sentence, recipient));
         if (copies.size() < MAX_COPIES) {
             MessageChecks.CheckedCopy copy = message.copy(recipient);
+            text = copies.isEmpty() ? copy.text() : text;
             copies.add(Copy.of(recipient, copy));
             copy.findings().forEach(one -> findings.merge(one.code(), one, MessageCheck::larger));
         }
@@ -114,7 +117,11 @@ final class MessageCheck {
     }
 
     private record Checked(
-            @Unwrapped RecipientCheck.Result result, int rendered, List<Copy> copies, List<FindingJson> checks) {}
+            @Unwrapped RecipientCheck.Result result,
+            int rendered,
+            List<Copy> copies,
+            @Nullable String text,
+            List<FindingJson> checks) {}
 
     private record Copy(String to, String subject, int htmlBytes, int textBytes, int links) {
         static Copy of(Recipient recipient, MessageChecks.CheckedCopy copy) {

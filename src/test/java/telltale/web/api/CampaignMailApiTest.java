@@ -70,11 +70,29 @@ class CampaignMailApiTest {
         submit("""
                 {"subject": "Your order", "campaign": "spring", "html": "<p>Dear Ann</p>", "to": "ann@example.com"}""");
 
-        String none = "{\"campaign\":\"%s\",\"message\":null,\"subject\":null,\"html\":null,\"links\":[]}";
+        String none = "{\"campaign\":\"%s\",\"message\":null,\"subject\":null,\"html\":null,\"links\":[],\"published\":null}";
         assertEquals(none.formatted("spring"), get(MAIL).body());
         assertEquals(
                 none.formatted("nothing"), get("api/v1/campaigns/nothing/mail").body());
         assertEquals(400, get(MAIL + "?x=1").statusCode());
+    }
+
+    @Test
+    void whatIsPublishedStandsWithTheMail() throws Exception {
+        submit("""
+                {"subject": "Hi", "campaign": "spring", "html": "<p>{{name}}</p>",
+                 "to": [{"to": "ann@example.com", "data": {"name": "Ann"}}]}""");
+        String message = mail().getString("message");
+        HttpResponse<String> published =
+                api.change("PUT", "api/v1/campaigns/spring/archive", "{\"message\": \"" + message + "\"}");
+        assertEquals(200, published.statusCode(), published.body());
+
+        JsonObject archive = mail().getJsonObject("published");
+        assertEquals(message, archive.getString("message"));
+        assertTrue(published.body().contains(archive.getString("url")), archive::toString);
+        assertEquals(
+                204, api.change("DELETE", "api/v1/campaigns/spring/archive", "").statusCode());
+        assertTrue(mail().isNull("published"));
     }
 
     private void submit(String message) throws Exception {

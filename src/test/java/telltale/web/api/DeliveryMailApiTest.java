@@ -98,12 +98,27 @@ class DeliveryMailApiTest {
         assertEquals("News for Ann & Co", mail.getString("subject"));
         assertTrue(mail.getString("from").contains("@"), mail::toString);
         assertEquals("2026-11-23T12:00:05.000Z", mail.getString("keptUntil"));
+        assertFalse(mail.getBoolean("hasPage"));
         String text = mail.getString("text");
         assertTrue(text.contains("Dear Ann & Co, one"), text);
         String source = mail.getString("source");
         assertTrue(source.contains("Subject: News for Ann & Co\r\n"), source);
         assertTrue(source.contains("/pixel/") && source.contains("/click/"), source);
         assertEquals(source.length(), mail.getInt("size"));
+    }
+
+    @Test
+    void aMailHasAPageUntilItsSenderEndsIt() throws Exception {
+        DeliveryId delivery = submitted(MESSAGE.replace("https://shop.example/x", "{{view}}"));
+        ended(DeliveryState.ACCEPTED, NOON);
+        assertTrue(json(mail(delivery)).getBoolean("hasPage"));
+
+        String message = json(api.get("api/v1/deliveries/" + delivery)).getString("message");
+        assertEquals(
+                204,
+                api.change("DELETE", "api/v1/messages/" + message + "/view", "").statusCode());
+
+        assertFalse(json(mail(delivery)).getBoolean("hasPage"));
     }
 
     @Test

@@ -56,6 +56,7 @@ class MessageCheckTest {
         JsonObject second = checked.getJsonArray("copies").getJsonObject(1);
         assertEquals("ann@example.com", first.getString("to"));
         assertEquals("Hi Ann", first.getString("subject"));
+        assertEquals("ü", checked.getString("text"));
         assertEquals(2, first.getInt("textBytes"));
         assertEquals(1, first.getInt("links"));
         assertEquals("Hi Benjamin", second.getString("subject"));
