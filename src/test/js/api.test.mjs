@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   Problem,
+  acceptReport,
   correctReport,
   listCampaignNames,
   listReports,
+  publishMessage,
   readCampaign,
   readReportSource,
   removeCorrection,
@@ -13,6 +15,7 @@ import {
   signInByKey,
   signInByLink,
   signInByUser,
+  withdrawPublished,
 } from '../../main/webapp/assets/js/api.js';
 import { notePresence } from '../../main/webapp/assets/js/presence.js';
 
@@ -45,20 +48,44 @@ test('a campaign with a slash in its name is resumed at a path that servers acce
   assert.equal(asked[0].method, 'POST');
 });
 
-test('names of campaigns come without their counts', async () => {
+test('names of campaigns are searched for, and come without their counts', async () => {
   const { asked, fetch } = fetching(200, '{"campaigns": [{"name": "a"}, {"name": "b"}], "next": null}');
 
-  assert.deepEqual(await listCampaignNames({ fetch }), ['a', 'b']);
-  assert.equal(asked[0].address, 'api/v1/campaigns?fields=name&limit=200');
+  assert.deepEqual(await listCampaignNames('50% &', { fetch }), ['a', 'b']);
+  assert.equal(asked[0].address, 'api/v1/campaigns?fields=name&q=50%25+%26&limit=20');
+});
+
+test('a campaign publishes a message, and withdraws it', async () => {
+  const { asked, fetch } = fetching(200, '{"url": "https://mail.example/archive/1"}');
+
+  await publishMessage('a/b 1', '01a', { fetch });
+  await withdrawPublished('a/b 1', { fetch });
+
+  assert.deepEqual(asked.map(({ address, method, body }) => [address, method, body]), [
+    ['api/v1/campaigns/a/b%201/archive', 'PUT', '{"message":"01a"}'],
+    ['api/v1/campaigns/a/b%201/archive', 'DELETE', undefined],
+  ]);
+});
+
+test('a mail is handed in as it is, with the envelope that is known', async () => {
+  const { asked, fetch } = fetching(201, '{"id": "1", "new": true}');
+  const mail = new Blob([new Uint8Array([0xff, 0x0a])]);
+
+  await acceptReport({ mail, to: 'bounces+1@example.com' }, { fetch });
+
+  const { address, method, headers, body } = asked[0];
+  assert.deepEqual([address, method, headers['Content-Type'], headers['Envelope-To']], ['api/v1/inbound', 'POST', 'message/rfc822', 'bounces+1@example.com']);
+  assert.ok(!('Envelope-From' in headers));
+  assert.equal(body, mail);
 });
 
 test('returned mail is asked for by its filters, and paged by its cursor', async () => {
   const { asked, fetch } = fetching(200, '{"reports": [{"id": "1"}], "next": "1"}');
 
-  const page = await listReports({ kind: 'bounce', class: 'hard', match: '', limit: 50, cursor: '2' }, { fetch });
+  const page = await listReports({ kind: 'bounce', class: 'hard', match: '', from: '2026-11-30', to: '2026-11-30', limit: 50, cursor: '2' }, { fetch });
 
   assert.deepEqual(page, { items: [{ id: '1' }], next: '1' });
-  assert.equal(asked[0].address, 'api/v1/inbound?kind=bounce&class=hard&limit=50&cursor=2');
+  assert.equal(asked[0].address, 'api/v1/inbound?kind=bounce&class=hard&limit=50&cursor=2&from=2026-11-30T00%3A00%3A00.000Z&to=2026-12-01T00%3A00%3A00.000Z');
 });
 
 test('the source of a returned mail is a text, also if it looks like JSON', async () => {

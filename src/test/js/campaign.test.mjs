@@ -2,7 +2,44 @@ import './browser.mjs';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sharesOf } from '../../main/webapp/assets/js/views/campaign/average.js';
+import { Page } from '../../main/webapp/assets/js/views/campaign/archive.js';
 import { badgesOf } from '../../main/webapp/assets/js/views/campaign/click-map.js';
+import { Result } from '../../main/webapp/assets/js/views/campaign/comparison.js';
+import { CAMPAIGN_LISTING } from '../../main/webapp/assets/js/views/campaigns/list.js';
+import { ItemTable } from '../../main/webapp/assets/js/parts/listing.js';
+import { html } from '../../main/webapp/assets/js/ui.js';
+import { HOSTILE, escaped, isInjected } from './hostile.mjs';
+import markupOf from './lib/render-to-string.mjs';
+
+const RATE = { tracked: 3, clicked: { of: 3, share: 0.1 }, atLeast: { share: 0.5 }, plausible: null };
+const listed = (name, change = {}) => ({ name, deliveries: 1234, accepted: 0, opens: { total: 7 }, openRate: RATE, held: null, ...change });
+const listOf = (items, filters = {}) => markupOf(html`<${ItemTable} description=${CAMPAIGN_LISTING} feed=${{ items, next: null }} filters=${filters} />`);
+
+test('the list of campaigns has their figures, and leads to each with the range', () => {
+  const markup = listOf([listed('spring', { held: { failures: 1 } })], { q: 'spr', days: '7' });
+  assert.match(markup, /href="#\/campaigns\/spring\?days=7"/);
+  for (const text of ['1,234', 'at least 50%', 'at least 10%', '>held<', '1 campaign<']) {
+    assert.ok(markup.includes(text), text);
+  }
+});
+
+test('figures that a role may not see are hidden in the list', () => {
+  const markup = markupOf(html`<${ItemTable} description=${CAMPAIGN_LISTING} feed=${{ items: [{ name: 'few', hidden: true, held: null }], next: null }} filters=${{}} />`);
+  assert.equal(markup.match(/hidden</g).length, 5);
+});
+
+test('strangers’ texts in the views of campaigns are text, whatever they hold', () => {
+  for (const text of HOSTILE) {
+    const side = { name: text, count: 1, of: 2, share: 0.5, low: 0, high: 1 };
+    const markup = [
+      listOf([listed(text)]),
+      markupOf(html`<${Result} comparison=${{ first: side, second: side, summary: text }} />`),
+      markupOf(html`<${Page} url="https://mail.example/archive/1" message=${text} publishedAt="2026-12-01T12:00:00.000Z" />`),
+    ].join('');
+    assert.ok(markup.includes(`<bdi>${escaped(text)}</bdi>`), text.slice(0, 40));
+    assert.ok(!isInjected(markup), markup.slice(0, 400));
+  }
+});
 
 const campaign = (deliveries, seen) => ({
   deliveries,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseCsv, recipientsOf } from '../../main/webapp/assets/js/views/compose/csv.js';
 import {
+  checkOf,
   escaped as escapedHtml,
   fieldsOf,
   keepDraft,
@@ -124,6 +125,13 @@ test('a list becomes a batch with the data that the message uses', () => {
     subject: '{{name}}',
     html: 'x',
     to: { to: 'me@example.com', data: { name: 'R1' } },
+  });
+  assert.deepEqual(JSON.parse(checkOf({ ...draft, campaign: 'c' }, 'r0@example.com', people[0].data).body), {
+    subject: '{{name}}',
+    html: 'x',
+    campaign: 'c',
+    bulk: true,
+    to: { to: 'r0@example.com', data: { name: 'R0' } },
   });
   assert.equal('bulk' in messageOf({ ...draft, bulk: false }), false);
   assert.deepEqual(fieldsOf({ ...draft, format: 'text', html: '{{no}}', text: '{{yes}}' }), ['name', 'yes']);

@@ -92,7 +92,13 @@ test('one is singular', () => {
 });
 
 test('every level has a label, and one of a newer server its name', () => {
-  assert.deepEqual(['receipt', 'replied', 'of-a-newer-server'].map(levelLabel), ['Confirmed by a receipt', 'Replied', 'of-a-newer-server']);
+  assert.deepEqual(['accepted', 'machine-seen', 'receipt', 'replied', 'of-a-newer-server'].map(levelLabel), [
+    'Nobody known',
+    'Machines only',
+    'Confirmed by a receipt',
+    'Replied',
+    'of-a-newer-server',
+  ]);
 });
 
 test('a name of the API is shown in words', () => {

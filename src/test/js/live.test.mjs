@@ -121,7 +121,7 @@ test('the end of the session ends the stream', async () => {
 });
 
 test('where no stream gets through, events are asked for', async () => {
-  const page = (...ids) => ({ events: events(...ids), nextCursor: null });
+  const page = (...ids) => ({ events: events(...ids), next: null });
   const source = server('', '', page('b', 'a'), page('d', 'c', 'b'));
   const { states, events: received } = await followed(source, 9);
   assert.deepEqual(states.slice(-3), ['connecting', 'polling', 'polling']);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { change, count, share, shareOf, shortCount } from '../../main/webapp/assets/js/numbers.js';
 import { BarList, shortened } from '../../main/webapp/assets/js/parts/bar-list.js';
+import { Download } from '../../main/webapp/assets/js/parts/download.js';
 import { Funnel, funnelOf } from '../../main/webapp/assets/js/parts/funnel.js';
 import { HeatMap, gridOf, levelOf } from '../../main/webapp/assets/js/parts/heat-map.js';
 import { IntervalBar, boxesOf, sentenceOf } from '../../main/webapp/assets/js/parts/interval-bar.js';
@@ -159,6 +160,18 @@ test('the choice of a range keeps the other filters, and marks what is chosen', 
   assert.match(markup, /href="#\/overview\?who=machines&amp;zone=UTC&amp;days=90"/);
   assert.match(markup, /aria-current="true">7 days</);
   assert.match(markup, /<option selected value="UTC"|<option value="UTC" selected/);
+});
+
+test('a range that is optional is not chosen by itself', () => {
+  const markup = markupOf(html`<${RangePicker} route=${route({})} go=${() => {}} isOptional hasSeries=${false}>more</${RangePicker}>`);
+  assert.doesNotMatch(markup, /aria-current|name="step"/);
+  assert.match(markup, /more<\/div>$/);
+});
+
+test('what is saved as a file can be chosen', () => {
+  const markup = markupOf(html`<${Download} name="figures" kinds=${{ links: '<b>' }} />`);
+  assert.match(markup, /<option value="links">&lt;b><\/option>.*CSV.*NDJSON/s);
+  assert.doesNotMatch(markupOf(html`<${Download} name="returned" onlyCsv />`), /<select|NDJSON/);
 });
 
 test('a range by hand stands on its button', () => {

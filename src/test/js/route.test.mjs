@@ -1,8 +1,8 @@
 import './browser.mjs';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addressOf, isSamePlace, routeOf } from '../../main/webapp/assets/js/route.js';
-import { NOT_FOUND, ROUTES, loaded } from '../../main/webapp/assets/js/routes.js';
+import { addressOf, currentAddress, isSamePlace, routeOf } from '../../main/webapp/assets/js/route.js';
+import { MOVED, NOT_FOUND, ROUTES, loaded } from '../../main/webapp/assets/js/routes.js';
 
 const routed = (hash) => routeOf(hash, ROUTES, NOT_FOUND);
 
@@ -34,6 +34,14 @@ test('an unknown address leads to no other view', () => {
 test('an address without a path keeps its filters', () => {
   assert.deepEqual(routed('#/?days=7').filters, { days: '7' });
   assert.deepEqual(routed('#/?days=7').path, ['overview']);
+});
+
+test('an earlier address leads to the view of today', () => {
+  const now = (hash) => currentAddress(hash, MOVED);
+  assert.deepEqual(['#/send', '#send', '#/send?template=a'].map(now), ['#/compose', '#/compose', '#/compose?template=a']);
+  for (const hash of ['', '#/', '#/sender', '#/campaigns/send', '#/__proto__', '#/toString', '#/deliveries?q=/send']) {
+    assert.equal(now(hash), hash);
+  }
 });
 
 test('a name comes back from its address whatever it holds', () => {

@@ -9,9 +9,12 @@ import { ROUTES } from '../../main/webapp/assets/js/routes.js';
 import { may, setSession } from '../../main/webapp/assets/js/session.js';
 import { originOf, outcomeOf } from '../../main/webapp/assets/js/views/audit/list.js';
 import { rangeOf } from '../../main/webapp/assets/js/range.js';
-import { consequenceOf } from '../../main/webapp/assets/js/views/returned/correction-form.js';
-import { correctionLabel } from '../../main/webapp/assets/js/views/returned/panel.js';
+import { html as component } from '../../main/webapp/assets/js/ui.js';
+import { consequenceOf, correctionLabel } from '../../main/webapp/assets/js/views/returned/correction.js';
+import { Contents } from '../../main/webapp/assets/js/views/returned/panel.js';
 import { refusalOf } from '../../main/webapp/assets/js/views/sign-in/view.js';
+import { HOSTILE, escaped, isInjected } from './hostile.mjs';
+import markupOf from './lib/render-to-string.mjs';
 
 test('a template refuses values, which would be read as markup', () => {
   assert.throws(() => html`<p>${'<b>'}</p>`, TypeError);
@@ -41,6 +44,53 @@ test('a corrected mail says what the rules read', () => {
   assert.equal(correctionLabel({ corrected: true, read }), 'A person corrected this. The rules read: bounce (mailbox full).');
   assert.match(correctionLabel({ corrected: true, read: { kind: 'reply', failure: null } }), /read: reply\.$/);
   assert.match(correctionLabel({ corrected: false, read }), /If this is wrong/);
+});
+
+const reportOf = (text) => ({
+  id: '01a',
+  kind: text,
+  class: 'hard',
+  reason: null,
+  recipient: text,
+  campaign: text,
+  status: text,
+  action: text,
+  messageId: text,
+  receivedAt: '2026-12-01T12:00:00.000Z',
+  source: text,
+  rules: [text],
+  ruleset: '1',
+  diagnostic: text,
+  octets: 0,
+  effects: [text],
+  suppression: { until: '2026-12-31T12:00:00.000Z' },
+  confidence: 'certain',
+  delivery: 'd1',
+  forwarded: { state: 'failed', at: '2026-12-01T12:00:00.000Z', detail: text },
+  corrected: true,
+  read: { kind: text, failure: { reason: text } },
+  sentences: { kind: text, reason: text, effects: [text], explanation: text, match: text },
+});
+
+test('strangers’ texts in a mail that came back are text, whatever they hold', () => {
+  setSession({ role: 'read' });
+  for (const text of HOSTILE) {
+    const markup = markupOf(component`<${Contents} report=${reportOf(text)} terms=${TERMS} />`);
+    assert.ok(markup.includes(`<bdi>${escaped(text)}</bdi>`), text.slice(0, 40));
+    assert.ok(!isInjected(markup), markup.slice(0, 400));
+    assert.match(markup, /The source was deleted\./);
+  }
+});
+
+test('a mail that came back is corrected by those who may', () => {
+  const terms = { kinds: [{ id: 'bounce', text: 'It failed.', needsReason: true }], reasons: [{ id: 'unknown', text: 'Not known.' }] };
+  const report = { ...reportOf('x'), kind: 'bounce', octets: 5 };
+  const shown = (role) => {
+    setSession({ role });
+    return markupOf(component`<${Contents} report=${report} terms=${terms} />`);
+  };
+  assert.match(shown('operator'), /Show source.*<form.*Remove the correction…/s);
+  assert.doesNotMatch(shown('read'), /<form|<button/);
 });
 
 test('an operation without a status has an unknown outcome', () => {

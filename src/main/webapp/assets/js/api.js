@@ -15,15 +15,15 @@ export class Problem extends Error {
 }
 
 /** One page of campaigns with their counts over a range of days, newest first: `{items, next}`. */
-export async function listCampaigns({ from, to, zone, limit, cursor }, options) {
-  const query = queryOf({ from, to, zone, limit, cursor });
+export async function listCampaigns({ from, to, zone, q, limit, cursor }, options) {
+  const query = queryOf({ from, to, zone, q, limit, cursor });
   const { campaigns, next } = await request(`api/v1/campaigns?${query}`, options);
   return { items: campaigns, next };
 }
 
-/** The names of campaigns, without their figures. */
-export async function listCampaignNames(options) {
-  const { campaigns } = await request(`api/v1/campaigns?${queryOf({ fields: 'name', limit: 200 })}`, options);
+/** The names of the newest campaigns that contain a text, without their figures. */
+export async function listCampaignNames(part, options) {
+  const { campaigns } = await request(`api/v1/campaigns?${queryOf({ fields: 'name', q: part, limit: 20 })}`, options);
   return campaigns.map(({ name }) => name);
 }
 
@@ -47,16 +47,49 @@ export function readCampaignMail(name, options) {
   return request(`api/v1/campaigns/${pathOf(name)}/mail`, options);
 }
 
+/** The latest mail of a campaign and what it has published, `{message, published}`; each is null if there is none. */
+export function readPublished(campaign, options) {
+  return request(`api/v1/campaigns/${pathOf(campaign)}/mail?fields=message,published`, options);
+}
+
+/** Publishes a message of a campaign in place of the one before: `{url, message, publishedAt, warnings}`. */
+export function publishMessage(campaign, message, options) {
+  return request(archiveOf(campaign), { ...options, method: 'PUT', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ message }) });
+}
+
+/** Withdraws what a campaign has published. */
+export function withdrawPublished(campaign, options) {
+  return request(archiveOf(campaign), { ...options, method: 'DELETE' });
+}
+
+function archiveOf(campaign) {
+  return `api/v1/campaigns/${pathOf(campaign)}/archive`;
+}
+
 /** Compares two campaigns over a range of days: `{first, second, difference, isClear, summary}`. */
 export function compareCampaigns({ first, second }, { from, to, zone }, options) {
   return request(`api/v1/comparison?${queryOf({ first, second, from, to, zone })}`, options);
 }
 
 /** One page of mails that came back, newest first: `{items, next}`. */
-export async function listReports({ kind, class: type, match, limit, cursor }, options) {
-  const query = queryOf({ kind, class: type, match, limit, cursor });
-  const { reports, next } = await request(`api/v1/inbound?${query}`, options);
+export async function listReports(query, options) {
+  const { reports, next } = await request(`api/v1/inbound?${reportQuery(query)}`, options);
   return { items: reports, next };
+}
+
+/** All mails that came back and match, in a format such as `text/csv`, as a file. */
+export function exportReports(query, format) {
+  return readFile('api/v1/inbound', reportQuery(query), format);
+}
+
+function reportQuery({ from, to, ...query }) {
+  return queryOf({ ...query, ...instantsOf({ from, to }) });
+}
+
+/** Hands in a mail that came back, a File, with the addresses of its envelope, if they are known; returns its report. */
+export function acceptReport({ mail, from, to }, options) {
+  const headers = { 'Content-Type': 'message/rfc822', ...(from && { 'Envelope-From': from }), ...(to && { 'Envelope-To': to }) };
+  return request('api/v1/inbound', { ...options, method: 'POST', headers, body: mail });
 }
 
 /** One page of the audit log, newest first: `{items, next}`. The days are in UTC, and `to` is the last one. */
@@ -200,6 +233,12 @@ export async function request(address, options) {
     throw new Problem({ status: response.status, detail: 'The response was not JSON. Another program may be listening at this address.' });
   }
   return answer;
+}
+
+/** The answer to a GET in a format such as `text/csv`, as a file. */
+export async function readFile(path, query, format, options) {
+  const response = await send(`${path}?${query}`, { ...options, headers: { Accept: `${format}, application/problem+json` } });
+  return response.blob();
 }
 
 /** The successful response to a request. */

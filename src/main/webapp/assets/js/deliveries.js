@@ -1,4 +1,4 @@
-import { queryOf, request, send } from './api.js';
+import { queryOf, readFile, request } from './api.js';
 import { instantsOf } from './time.js';
 
 /** Deliveries as the API gives them, and what a person can do with one. */
@@ -10,9 +10,8 @@ export async function listDeliveries(query, options) {
 }
 
 /** All deliveries that match, in a format such as `text/csv`, as a file. */
-export async function exportDeliveries(query, format, options) {
-  const response = await send(`api/v1/deliveries?${parametersOf(query)}`, { ...options, headers: { Accept: `${format}, application/problem+json` } });
-  return response.blob();
+export function exportDeliveries(query, format, options) {
+  return readFile('api/v1/deliveries', parametersOf(query), format, options);
 }
 
 function parametersOf({ from, to, ...query }) {
@@ -27,6 +26,11 @@ export function readDelivery(id, options) {
 /** The mail of a delivery as it was sent, `{subject, from, html, text, source, keptUntil}`, while it is kept. */
 export function readMail(id, options) {
   return request(`${addressOf(id)}/mail`, options);
+}
+
+/** Ends the pages in the browser of a message, those of all its recipients. */
+export function endPages(message, options) {
+  return request(`api/v1/messages/${encodeURIComponent(message)}/view`, { ...options, method: 'DELETE' });
 }
 
 /** Stores what a person says that an event of a delivery was: a class of verdicts. */

@@ -20,9 +20,9 @@ export function isFailure(state) {
 }
 
 const LEVELS = new Map([
-  ['sent', 'None'],
-  ['accepted', 'None'],
-  ['machine-seen', 'Loaded by a machine only'],
+  ['sent', 'Nobody known'],
+  ['accepted', 'Nobody known'],
+  ['machine-seen', 'Machines only'],
   ['seen-via-proxy', 'Seen, through an image proxy'],
   ['seen', 'Seen'],
   ['receipt', 'Confirmed by a receipt'],

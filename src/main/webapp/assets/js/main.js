@@ -3,8 +3,8 @@ import { readSession, signInByLink, signOut, signOutEverywhere } from './api.js'
 import { html, setTitle, show } from './element.js';
 import { announce } from './notices.js';
 import { watchPresence } from './presence.js';
-import { addressOf, isSamePlace, routeOf } from './route.js';
-import { NOT_FOUND, ROUTES, loaded } from './routes.js';
+import { addressOf, currentAddress, isSamePlace, routeOf } from './route.js';
+import { MOVED, NOT_FOUND, ROUTES, loaded } from './routes.js';
 import { currentSession, may, setSession } from './session.js';
 import { refusalOf, signIn } from './views/sign-in/view.js';
 
@@ -59,7 +59,10 @@ function routes() {
 
 /** Shows the view of the address as soon as it is loaded, unless the reader went on to another one meanwhile. */
 async function navigate() {
-  const place = location.hash;
+  const place = currentAddress(location.hash, MOVED);
+  if (place !== location.hash) {
+    history.replaceState(null, '', place);
+  }
   navigating = place;
   const isCurrent = () => navigating === place;
   try {

@@ -1,4 +1,5 @@
-import { listCampaigns, queryOf, request } from './api.js';
+import { listTemplates } from './api.js';
+import { useCampaignNames } from './campaign-names.js';
 import { addressOf } from './route.js';
 import { ROUTES } from './routes.js';
 import { SECTIONS } from './sections.js';
@@ -7,7 +8,6 @@ import { PALETTE as TEXTS } from './texts-settings.js';
 import { html, render, useEffect, useId, useLayoutEffect, useRef, useState } from './ui.js';
 
 const MAX_SHOWN = 20;
-const MAX_READ = 200;
 
 /** Opens the palette, in which one goes to anything by its name; `onProblem` handles the end of the session. */
 export function openPalette(onProblem) {
@@ -27,12 +27,13 @@ function Palette({ onProblem, onClose }) {
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState(0);
   const [entries, setEntries] = useState(viewEntries);
-  const found = matchesOf(text, entries);
+  const campaigns = useCampaignNames(text.trim(), onProblem, may('figures'));
+  const found = matchesOf(text, [...entries, ...campaigns.map((name) => ({ kind: 'campaign', title: name, href: addressOf(['campaigns', name]) }))]);
   const optionOf = (place) => `${id}-${place}`;
 
   useLayoutEffect(() => dialog.current.showModal(), []);
   useEffect(() => {
-    readEntries().then((named) => setEntries((views) => [...views, ...named]), onProblem);
+    readTemplates().then((templates) => setEntries((views) => [...views, ...templates]), onProblem);
   }, []);
   useEffect(() => document.getElementById(optionOf(chosen))?.scrollIntoView({ block: 'nearest' }), [chosen]);
 
@@ -79,16 +80,10 @@ function viewEntries() {
   return views.map(({ pattern, title }) => ({ kind: 'view', title, href: addressOf(pattern.split('/')) }));
 }
 
-/** The campaigns and templates that the role permits. */
-async function readEntries() {
-  const [campaigns, templates] = await Promise.all([
-    may('figures') ? listCampaigns({ limit: MAX_READ }) : { items: [] },
-    may('operate') ? request(`api/v1/templates?${queryOf({ fields: 'name', limit: MAX_READ })}`) : { templates: [] },
-  ]);
-  return [
-    ...campaigns.items.map(({ name }) => ({ kind: 'campaign', title: name, href: addressOf(['campaigns', name]) })),
-    ...templates.templates.map(({ name }) => ({ kind: 'template', title: name, href: addressOf(['compose'], { template: name }) })),
-  ];
+/** The templates, if the role may open them. */
+async function readTemplates() {
+  const names = may('operate') ? await listTemplates() : [];
+  return names.map((name) => ({ kind: 'template', title: name, href: addressOf(['compose'], { template: name }) }));
 }
 
 /**

@@ -1,7 +1,10 @@
 import { Listing } from './parts/listing.js';
 import { html, render } from './ui.js';
 
-/** A class of lists, as a workspace needs it, that shows the described one, with a component beside its heading. */
+/**
+ * A class of lists, as a workspace needs it, that shows the described one, with a component beside its heading; that gets the filters,
+ * and `onChange`, which reads the list again.
+ */
 export function listOf(description, Aside) {
   return class {
     #place;
@@ -41,7 +44,7 @@ export function listOf(description, Aside) {
 
     #draw(change = {}) {
       this.#shown = { ...this.#shown, ...change };
-      const props = { ...this.#shown, ...this.#handlers };
+      const props = { ...this.#shown, ...this.#handlers, onChange: () => this.refresh() };
       const aside = Aside && html`<${Aside} ...${props} />`;
       render(html`<${Listing} description=${description} aside=${aside} ...${props} />`, this.#place);
     }

@@ -17,6 +17,11 @@ export function routeOf(hash, rows, substitute) {
   return { ...row, path, params: paramsOf(row, path), filters: filtersOf(row, new URLSearchParams(query)) };
 }
 
+/** An address fragment with its first part as it is now, if it has been another one. */
+export function currentAddress(hash, moved) {
+  return hash.replace(/^#?\/?([^/?]+)(?=$|[/?])/, (all, first) => (Object.hasOwn(moved, first) ? `#/${moved[first]}` : all));
+}
+
 /** Whether two routes differ in their filters at most. */
 export function isSamePlace(one, other) {
   return one.pattern === other.pattern && addressOf(one.path) === addressOf(other.path);

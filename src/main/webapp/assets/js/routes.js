@@ -1,9 +1,9 @@
 import { SECTIONS, api } from './sections.js';
 
-const LIST_FILTERS = ['q', 'state', 'reader', 'campaign', 'provider', 'bounce', 'from', 'to'];
-const REPORT_FILTERS = ['kind', 'class', 'match'];
-const RANGE = ['from', 'to', 'zone'];
-const OVERVIEW_FILTERS = [...RANGE, 'days', 'step', 'who', 'chart'];
+const LIST_FILTERS = ['q', 'state', 'reader', 'campaign', 'topic', 'provider', 'bounce', 'from', 'to'];
+const REPORT_FILTERS = ['kind', 'class', 'match', 'campaign', 'delivery', 'from', 'to'];
+const RANGE = ['from', 'to', 'zone', 'days'];
+const OVERVIEW_FILTERS = [...RANGE, 'step', 'who', 'chart'];
 
 // A view is loaded when its address is shown first, so that the first page does not wait for all others.
 const overview = () => import('./views/overview/view.js').then(({ OverviewView }) => OverviewView);
@@ -37,7 +37,7 @@ export const ROUTES = [
   { pattern: 'live', permission: 'read', title: 'Live', view: live, filters: [...RANGE, 'kind', 'who', 'campaign'], inMenu: true },
   { pattern: 'deliveries', permission: 'read', title: 'Deliveries', view: deliveries, filters: LIST_FILTERS, inMenu: true },
   { pattern: 'deliveries/{id}', permission: 'read', title: 'Delivery', view: deliveries, inner: delivery, filters: LIST_FILTERS },
-  { pattern: 'campaigns', permission: 'figures', title: 'Campaigns', view: campaigns, inner: campaignList, filters: RANGE, inMenu: true },
+  { pattern: 'campaigns', permission: 'figures', title: 'Campaigns', view: campaigns, inner: campaignList, filters: [...RANGE, 'q'], inMenu: true },
   { pattern: 'campaigns/{name}', permission: 'figures', title: 'Campaign', view: campaigns, inner: campaign, filters: [...RANGE, 'step', 'chart'] },
   { pattern: 'returned', permission: 'read', title: 'Returned mail', view: returned, filters: REPORT_FILTERS, inMenu: true },
   { pattern: 'returned/{id}', permission: 'read', title: 'Returned mail', view: returned, inner: report, filters: REPORT_FILTERS },
@@ -46,6 +46,9 @@ export const ROUTES = [
   ...SECTIONS.map((section) => ({ view: settings, section: 'settings', ...section })),
   { pattern: 'api/{id}', permission: 'documentation', title: 'API', view: api, inner: operation, section: 'settings' },
 ];
+
+/** Views by the addresses that they had earlier. */
+export const MOVED = { send: 'compose' };
 
 /** What an unknown address leads to. */
 export const NOT_FOUND = { title: 'Page not found', view: notFound };

@@ -1,4 +1,4 @@
-import { queryOf, request, send } from './api.js';
+import { queryOf, readFile, request, send } from './api.js';
 import { instantsOf } from './time.js';
 
 const MIN_WAIT = 1_000;
@@ -9,8 +9,13 @@ const MAX_SILENT = 2; // connections that carried nothing, as behind a proxy tha
 
 /** One page of events, newest first: `{events, next}`. */
 export async function readEvents(query, options) {
-  const { events, nextCursor } = await request(`api/v1/events?${queryOf(parametersOf(query))}`, options);
-  return { events: events.map(eventOf), next: nextCursor ?? null };
+  const { events, next } = await request(`api/v1/events?${queryOf(parametersOf(query))}`, options);
+  return { events: events.map(eventOf), next };
+}
+
+/** All events that match, in a format such as `text/csv`, as a file. */
+export function exportEvents(query, format) {
+  return readFile('api/v1/events', queryOf(parametersOf(query)), format);
 }
 
 /** The parameters of the API for the filters of an address, whose days are those of its time zone. */

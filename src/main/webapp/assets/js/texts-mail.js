@@ -1,12 +1,6 @@
 import { count } from './numbers.js';
 
 /** The texts of the views of deliveries, mail that came back, and the audit log, which the first view does not need. */
-export const DOWNLOAD = {
-  title: 'Download',
-  busy: 'Downloading…',
-  hint: 'All that the filters select, as a file.',
-};
-
 export const DELIVERIES = {
   title: 'Deliveries',
   filterLabel: 'Filter deliveries',
@@ -16,6 +10,7 @@ export const DELIVERIES = {
     state: 'State',
     reader: 'Opened by',
     campaign: 'Campaign',
+    topic: 'Topic',
     provider: 'Provider',
     bounce: 'Class of failure',
     from: 'Created from',
@@ -51,6 +46,7 @@ export const DELIVERY = {
   clicks: 'Clicks',
   clickedLinks: 'Clicked links',
   timeline: 'Timeline',
+  queue: 'Show it in the queue',
   link: (number) => `Link ${number}`,
   zone: (zone) => `Times are in your time zone, ${zone}.`,
   loadedSoFar: (times) => `Tracking image loaded ${times} so far`,
@@ -127,24 +123,102 @@ export const DELIVERY = {
     tabs: { html: 'HTML', text: 'Text', source: 'Source' },
     images: 'Load images from their servers',
     frame: (subject) => `Mail: ${subject}`,
+    page: {
+      text: 'Its recipients can view it in the browser, by a link in the mail.',
+      end: 'End the pages…',
+      title: 'End the pages in the browser',
+      consequence: 'The links to the pages of this message end for all its recipients, for good. The mail itself and its other links stay as they are.',
+      done: 'The pages are ended.',
+    },
   },
+};
+
+export const PROGRESS = {
+  title: 'Progress',
+  states: {
+    scheduled: 'scheduled',
+    queued: 'waiting',
+    sending: 'being sent',
+    deferred: 'deferred',
+    accepted: 'accepted',
+    bounced: 'bounced',
+    refused: 'refused',
+    failed: 'failed',
+    suppressed: 'suppressed',
+    cancelled: 'cancelled',
+  },
+  done: 'All are done.',
 };
 
 export const RETURNED = {
   title: 'Returned mail',
   filterLabel: 'Filter returned mail',
-  labels: { kind: 'Kind', class: 'Class of failure', match: 'Delivery found by' },
+  labels: { kind: 'Kind', class: 'Class of failure', match: 'Delivery found by', campaign: 'Campaign', delivery: 'Delivery ID', from: 'Received from', to: 'Received to' },
   columns: { meaning: 'Meaning', kind: 'Kind', effects: 'Changed', received: 'Received' },
   noRecipient: 'no recipient',
   noEffects: 'nothing',
   nothingNew: 'No new returned mail',
   empty: {
     title: 'No mail has come back yet',
-    text: 'Bounces, complaints, receipts and replies appear here once Telltale gets them: from a mailbox that it reads, by SMTP, or by POST /app/api/v1/inbound. The file docs/INBOUND.md describes how to set this up.',
+    text: 'Bounces, complaints, receipts and replies appear here once Telltale gets them: from a mailbox that it reads, by SMTP, by its API, or as a file that an administrator hands in. The file docs/INBOUND.md describes how to set this up.',
     href: '#/deliveries',
     action: 'Show all deliveries',
   },
   noMatch: { title: 'No matching returned mail', href: '#/returned', action: 'Show all returned mail' },
+  handIn: {
+    label: 'Hand in…',
+    title: 'Hand in a mail that came back',
+    action: 'Hand in',
+    text: 'Telltale reads the mail as if it had arrived by itself, and carries out what follows: a delivery may bounce, and its recipient be suppressed.',
+    mail: 'Mail',
+    mailHint: 'A file .eml, the mail as it arrived.',
+    from: 'Sender of its envelope',
+    to: 'Recipient of its envelope',
+    envelopeHint: 'If it is known. It may have the token that names the delivery.',
+    done: (isNew) => (isNew ? 'The mail is stored.' : 'The same mail was stored before.'),
+  },
+  close: 'Close the returned mail',
+  said: 'The recipient’s server said',
+  changed: 'What it changed',
+  ends: (time) => `The suppression ends on ${time}.`,
+  delivery: 'Delivery',
+  confidence: (confidence) => `This is ${confidence}.`,
+  showDelivery: 'Show the delivery',
+  factsTitle: 'Facts',
+  facts: {
+    recipient: 'Recipient',
+    campaign: 'Campaign',
+    status: 'Status code',
+    action: 'Action',
+    messageId: 'Message-ID',
+    received: 'Received',
+    forwarded: 'Forwarded',
+    source: 'Received by',
+    rules: 'Rules',
+    id: 'Report ID',
+  },
+  sources: { mailbox: 'a mailbox', smtp: 'SMTP', api: 'the API' },
+  forwarding: { owed: 'not yet', sent: 'yes', failed: 'no' },
+  source: 'Source',
+  showSource: 'Show source',
+  deleted: 'The source was deleted.',
+  correction: {
+    title: 'Correction',
+    isWrong: 'If this is wrong, say what it is. That also confirms the delivery.',
+    corrected: (read) => `A person corrected this. The rules read: ${read}.`,
+    kind: 'It is',
+    reason: 'Reason',
+    correct: 'Correct',
+    confirm: 'Confirm the correction',
+    apply: 'Apply',
+    noDelivery: 'No delivery was found, so only this list changes.',
+    takenBack: 'What the mail changed before is taken back.',
+    done: 'Corrected',
+    remove: 'Remove the correction…',
+    removeTitle: 'Remove the correction',
+    removeText: 'What the rules read applies again, with what follows from it.',
+    removed: 'The correction is removed',
+  },
 };
 
 export const AUDIT = {

@@ -31,6 +31,22 @@ export const LISTING = {
   foundSoFar: (items, time) => `${items} found so far, back to ${time}`,
 };
 
+export const DOWNLOAD = {
+  title: 'Download',
+  busy: 'Downloading…',
+  hint: 'All that the filters select, as a file.',
+  what: 'Figures',
+  figures: {
+    totals: 'Totals',
+    series: 'Over time',
+    providers: 'By mailbox provider',
+    clients: 'By mail client',
+    links: 'By link',
+    classes: 'By kind of program',
+    hours: 'By hour of the week',
+  },
+};
+
 const days = (number) => (number === 1 ? 'day' : `${count(number)} days`);
 
 export const RANGE = {
@@ -101,35 +117,6 @@ export const OVERVIEW = {
   quiet: 'No mail was sent, opened or clicked on these days.',
   quietAction: 'Show the last 90 days',
   nothing: { campaigns: 'No campaigns in this range.', links: 'No clicks by people yet.', others: 'No opens by people yet.', classes: 'No requests by machines.' },
-};
-
-export const CAMPAIGN_PAGE = {
-  title: 'Figures of this campaign',
-  delivered: 'Delivered',
-  hidden: 'This campaign has fewer than 20 recipients. Your role does not show the figures of so few people.',
-  failures: (reasons) => `Failed or bounced, by reason: ${reasons}.`,
-  basis: 'Of the deliveries created in this date range, whenever they were opened. What is below happened in this range.',
-  atLeast: (part) => `at least ${part}`,
-  loaded: ({ delivered, openRate }) => (openRate ? `${count(delivered)} delivered, ${count(openRate.atLeast.count)} seen by people` : ''),
-};
-
-export const AVERAGE = {
-  title: 'Compared with the average',
-  share: 'Share',
-  own: 'This campaign',
-  others: (number) => (number === 1 ? '1 other campaign' : `${count(number)} other campaigns`),
-  rows: { delivered: 'Delivered', seen: 'Seen by people, at least', clicked: 'Clicked by people, at least', bounced: 'Bounced', complained: 'Complained' },
-  hint: 'The campaigns with deliveries in this date range, where each recipient counts once. A difference may be due to chance: compare two campaigns below to see.',
-  nothing: 'No other campaign has deliveries in this date range.',
-};
-
-export const CLICK_MAP = {
-  title: 'Where people click',
-  frame: (subject) => `The mail “${subject.slice(0, 200)}”, with the clicks of people at its links`,
-  hint: 'The latest mail, without the values of its recipients. Links with the same address are counted together.',
-  images: 'Load its images',
-  empty:
-    'The latest mail is not shown here: its content is deleted some time after it was sent, and a mail that was written for one person, neither bulk nor a template, is private. The clicks are kept.',
 };
 
 export const COLUMNS = {

@@ -68,7 +68,7 @@ export function Form({ fields, submit, act, onDone, onProblem, isDanger = false,
     }
     setState({ isBusy: true, problem: null });
     try {
-      const result = await act(await valuesOf(event.target));
+      const result = await act(valuesOf(event.target));
       setState({ isBusy: false, problem: null });
       onDone(result);
     } catch (failure) {
@@ -119,8 +119,8 @@ function textOf({ detail, message, errors }) {
     : html`<span dir="auto">${detail || message}</span>`;
 }
 
-/** What was entered into a form, without empty fields; of a file, its text. */
-async function valuesOf(form) {
-  const entries = await Promise.all([...new FormData(form)].map(async ([name, value]) => [name, typeof value === 'string' ? value.trim() : await value.text()]));
-  return Object.fromEntries(entries.filter(([, value]) => value !== ''));
+/** What was entered into a form, without empty fields; a file is a File. */
+function valuesOf(form) {
+  const entries = [...new FormData(form)].map(([name, value]) => [name, typeof value === 'string' ? value.trim() : value]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== '' && value.name !== ''));
 }

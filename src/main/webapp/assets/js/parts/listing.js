@@ -5,12 +5,13 @@ import { poll } from '../poll.js';
 import { addressOf } from '../route.js';
 import { LISTING } from '../texts.js';
 import { clock, fullTime } from '../time.js';
-import { html, useEffect, useLayoutEffect, useRef, useState } from '../ui.js';
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../ui.js';
 import { FilterForm } from './filter-form.js';
 import { VirtualRows } from './virtual-rows.js';
 
 const PAGE = 50;
 const MAX_PAGE = 200;
+const NONE = {};
 
 /**
  * A list with filters, which keeps its place, focus and loaded pages while it refreshes. The description of what it lists has:
@@ -26,12 +27,15 @@ const MAX_PAGE = 200;
  * - `count(number, attribute)`: a number of items in words, with an attribute such as `more `
  * - `empty`, `noMatch`: `{title, text, href, action}`, what an empty list shows without and with filters
  * - `hint`: optional; a text below the list
+ * - `interval`: optional; after how many milliseconds the list is read again
  *
- * `openKey` is the ID of the item that is shown beside the list; `aside` stands beside the heading; a new `tick` reads the list again.
+ * `openKey` is the ID of the item that is shown beside the list, and `focusKey` that of the one whose link gets the focus once it is
+ * there; `aside` stands beside the heading; a new `tick` reads the list again. `scope` is what the list is read with besides the filters.
  */
-export function Listing({ description, filters, openKey, tick = 0, aside, onFilter, onProblem }) {
+export function Listing({ description, filters, scope = NONE, openKey, focusKey, tick = 0, aside, onFilter, onProblem }) {
   const { name, title, filterLabel, filters: fields = [] } = description;
-  const { state, refresh, readMore } = useFeed(description, filters, tick, onProblem);
+  const query = useMemo(() => ({ ...scope, ...filters }), [JSON.stringify([scope, filters])]);
+  const { state, refresh, readMore } = useFeed(description, query, tick, onProblem);
   const options = useOptions(description, onProblem);
   const isFiltered = Object.keys(filters).length > 0;
   const isEmpty = state.content?.items.length === 0 && !state.isStale;
@@ -52,7 +56,7 @@ export function Listing({ description, filters, openKey, tick = 0, aside, onFilt
     `}
     <${Loaded} state=${state} lines=${8}>
       ${(feed) => feed.items.length > 0
-        ? html`<${ItemTable} description=${description} feed=${feed} filters=${filters} openKey=${openKey} readMore=${readMore} />`
+        ? html`<${ItemTable} description=${description} feed=${feed} filters=${query} openKey=${openKey} focusKey=${focusKey} readMore=${readMore} />`
         : html`<${Nothing} description=${description} feed=${feed} isFiltered=${isFiltered} readMore=${readMore} />`}
     </${Loaded}>
   `;
@@ -70,7 +74,7 @@ function useOptions({ readOptions }, onProblem) {
 }
 
 /** The pages read so far, `state.content`, with functions that read them again and the next one. */
-function useFeed({ read, keyOf, count, nothingNew = LISTING.nothingNew }, filters, tick, onProblem) {
+function useFeed({ read, keyOf, count, interval, nothingNew = LISTING.nothingNew }, filters, tick, onProblem) {
   const address = addressOf([], filters);
   const kept = useRef({ address: null, feed: EMPTY_FEED });
   const feed = () => (kept.current.address === address ? kept.current.feed : EMPTY_FEED);
@@ -99,7 +103,7 @@ function useFeed({ read, keyOf, count, nothingNew = LISTING.nothingNew }, filter
   useAnnouncedChanges(state.content, keyOf, count);
   // A search reads many rows, and starts again from the newest: it is repeated only if the reader asks for it.
   const isSearch = state.content?.searchedTo != null;
-  useRepeated(() => state.isBusy || isSearch || state.refresh(), tick, state.refresh);
+  useRepeated(() => state.isBusy || isSearch || state.refresh(), tick, state.refresh, interval);
   return {
     state,
     refresh: async () => (await state.refresh()) && announce(nothingNew),
@@ -108,10 +112,10 @@ function useFeed({ read, keyOf, count, nothingNew = LISTING.nothingNew }, filter
 }
 
 /** Reads again every few seconds while the page is visible, and at each tick. */
-function useRepeated(repeat, tick, refresh) {
+function useRepeated(repeat, tick, refresh, interval) {
   const latest = useRef(repeat);
   latest.current = repeat;
-  useEffect(() => poll(() => latest.current()), []);
+  useEffect(() => poll(() => latest.current(), interval), []);
   useEffect(() => {
     if (tick > 0) {
       refresh();
@@ -144,10 +148,11 @@ export function changeOf(before, feed, keyOf, count) {
 }
 
 /** The items read so far as a table, with a button for more. */
-export function ItemTable({ description, feed, filters, openKey, readMore }) {
+export function ItemTable({ description, feed, filters, openKey, focusKey, readMore }) {
   const { name, columns, keyOf, hint } = description;
   const table = useRef(null);
   const moreFrom = useFocusedNext(table, feed);
+  useLayoutEffect(() => focusKey !== undefined && table.current.querySelector(`[data-key="${CSS.escape(focusKey)}"] .row-link`)?.focus(), []);
   const more = () => {
     moreFrom.current = feed.items.length;
     readMore();

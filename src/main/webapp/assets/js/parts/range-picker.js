@@ -3,12 +3,16 @@ import { addressOf } from '../route.js';
 import { RANGE } from '../texts.js';
 import { html, useMemo } from '../ui.js';
 
-/** The choice of a date range: links to the usual ones, and a form for two days, a time zone and the step of series. */
-export function RangePicker({ route: { path, filters }, go }) {
+/**
+ * The choice of a date range: links to the usual ones, and a form for two days, a time zone and the step of series, if there are any.
+ * If it `isOptional`, an address without a range has none. What else
+ * is chosen for the range follows as children.
+ */
+export function RangePicker({ route: { path, filters }, go, hasSeries = true, isOptional = false, children }) {
   const { from, to, zone, step, days, ...others } = filters;
   const range = rangeOf(filters);
   const isPreset = from === undefined && to === undefined;
-  const current = isPreset ? Number(days ?? 30) : null;
+  const current = isPreset ? Number(days ?? (isOptional ? 0 : 30)) : null;
   const kept = { ...others, ...(zone && { zone }) };
 
   function choose(event) {
@@ -30,10 +34,11 @@ export function RangePicker({ route: { path, filters }, go }) {
           <label>${RANGE.from}<input type="date" name="from" required value=${range.from} /></label>
           <label>${RANGE.to}<input type="date" name="to" required value=${range.to} /></label>
           <label>${RANGE.zone}<${Zones} zone=${range.zone} /></label>
-          <label>${RANGE.granularity}<${Steps} range=${range} step=${step} /></label>
+          ${hasSeries && html`<label>${RANGE.granularity}<${Steps} range=${range} step=${step} /></label>`}
           <button class="button primary" type="submit">${RANGE.show}</button>
         </form>
       </details>
+      ${children}
     </div>
   `;
 }

@@ -2,7 +2,7 @@ import { listCampaigns } from '../../api.js';
 import { shareOf } from '../../numbers.js';
 import { Panel } from '../../parts/panel.js';
 import { addressOf } from '../../route.js';
-import { AVERAGE } from '../../texts.js';
+import { AVERAGE } from '../../texts-campaigns.js';
 import { html } from '../../ui.js';
 
 const MAX_CAMPAIGNS = 200;

@@ -6,7 +6,8 @@ import { Panel } from '../../parts/panel.js';
 import { linkName } from '../../parts/panels.js';
 import { addressOf } from '../../route.js';
 import { readLinks } from '../../stats.js';
-import { CLICK_MAP, COLUMNS, OVERVIEW } from '../../texts.js';
+import { CLICK_MAP } from '../../texts-campaigns.js';
+import { COLUMNS, OVERVIEW } from '../../texts.js';
 import { html, useState } from '../../ui.js';
 
 const MAX_LINKS = 200; // the API counts no more apart

@@ -1,76 +1,69 @@
-import { compareCampaigns, listCampaignNames } from '../../api.js';
-import { setText } from '../../element.js';
+import { compareCampaigns } from '../../api.js';
+import { useCampaignNames } from '../../campaign-names.js';
 import { intervalLabel } from '../../labels.js';
-import { Loader } from '../../load.js';
+import { Loaded, useLoaded } from '../../loaded.js';
 import { announce } from '../../notices.js';
-import { Status } from '../../status.js';
+import { addressOf } from '../../route.js';
+import { COMPARISON } from '../../texts-campaigns.js';
+import { html, useEffect, useState } from '../../ui.js';
 
 /** Compares the shown campaign with another one that the reader chooses. */
-export class Comparison {
-  #parts;
-  #name;
-  #loader;
-  #range = null;
-
-  constructor(parts, name, { onProblem }) {
-    const { compared: content, compareLoading: loading, compareProblem: problem } = parts;
-    this.#parts = parts;
-    this.#name = name;
-    this.#loader = new Loader(new Status({ content, loading, problem }), onProblem);
-    parts.comparison.addEventListener('submit', (event) => {
-      event.preventDefault();
-      this.#compare(parts.other.value.trim());
-    });
-    this.#suggestNames();
-  }
-
-  close() {
-    this.#loader.clear();
-  }
-
-  /** Sets the range of days; a result for another range is hidden. */
-  show(range) {
-    this.#range = range;
-    this.#loader.clear();
-  }
-
-  async #suggestNames() {
-    // Without suggestions, the name can still be typed.
-    const names = await listCampaignNames().catch(() => []);
-    const others = names.filter((name) => name !== this.#name);
-    this.#parts.others.replaceChildren(...others.map((name) => new Option(name, name)));
-  }
-
-  #compare(other) {
-    const range = this.#range;
-    this.#loader.load(
-      other,
-      (signal) => compareCampaigns({ first: this.#name, second: other }, range, { signal }),
-      (comparison) => this.#draw(comparison),
-    );
-  }
-
-  #draw({ first, second, summary }) {
-    const { comparedWords, comparedRows } = this.#parts;
-    setText(comparedWords, summary);
-    comparedRows.replaceChildren(...[first, second].map(rowOf));
-    announce(summary);
-  }
+export function Comparison({ name, range, onProblem }) {
+  const [text, setText] = useState('');
+  const [other, setOther] = useState('');
+  const names = useCampaignNames(text.trim(), onProblem);
+  const compare = (event) => {
+    event.preventDefault();
+    setOther(text.trim());
+  };
+  return html`
+    <section class="comparison" aria-labelledby="comparison-title">
+      <h2 class="part-title" id="comparison-title">${COMPARISON.title}</h2>
+      <form class="filters" method="dialog" onSubmit=${compare}>
+        <div class="field">
+          <label for="compare-other">${COMPARISON.other}</label>
+          <input id="compare-other" type="text" list="compare-others" required autocomplete="off" spellcheck="false" dir="auto"
+            value=${text} onInput=${({ target }) => setText(target.value)} />
+          <datalist id="compare-others">${names.filter((one) => one !== name).map((one) => html`<option key=${one} value=${one}></option>`)}</datalist>
+        </div>
+        <div class="filter-actions"><button class="button" type="submit">${COMPARISON.compare}</button></div>
+      </form>
+      ${other && html`<${Compared} key=${other} first=${name} second=${other} range=${range} onProblem=${onProblem} />`}
+    </section>
+  `;
 }
 
-function rowOf(campaign) {
-  const { name, count, of } = campaign;
-  const row = document.createElement('tr');
-  const head = document.createElement('th');
-  head.scope = 'row';
-  head.dir = 'auto';
-  head.textContent = name;
-  const number = document.createElement('td');
-  number.className = 'number';
-  number.textContent = `${count.toLocaleString('en')} of ${of.toLocaleString('en')}`;
-  const range = document.createElement('td');
-  range.className = 'number';
-  range.textContent = intervalLabel(campaign);
-  row.append(head, number, range);
-  return row;
+function Compared({ first, second, range, onProblem }) {
+  const state = useLoaded(addressOf([], range), (signal) => compareCampaigns({ first, second }, range, { signal }), onProblem);
+  useEffect(() => {
+    if (state.content !== null) {
+      announce(state.content.summary);
+    }
+  }, [state.content]);
+  return html`<${Loaded} state=${state}>${(comparison) => html`<${Result} comparison=${comparison} />`}</${Loaded}>`;
+}
+
+/** What a comparison found, in words and numbers. */
+export function Result({ comparison: { first, second, summary } }) {
+  const { columns } = COMPARISON;
+  return html`
+    <p class="rate-words" dir="auto">${summary}</p>
+    <div class="sheet">
+      <table class="numbers" aria-labelledby="comparison-title">
+        <thead>
+          <tr><th scope="col">${columns.campaign}</th><th scope="col" class="number">${columns.count}</th><th scope="col" class="number">${columns.share}</th></tr>
+        </thead>
+        <tbody>
+          ${[first, second].map((campaign) => html`
+            <tr key=${campaign.name}>
+              <th scope="row" dir="auto">${campaign.name}</th>
+              <td class="number">${COMPARISON.of(campaign.count, campaign.of)}</td>
+              <td class="number">${intervalLabel(campaign)}</td>
+            </tr>
+          `)}
+        </tbody>
+      </table>
+    </div>
+    <p class="hint">${COMPARISON.hint}</p>
+  `;
 }

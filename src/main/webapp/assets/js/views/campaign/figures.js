@@ -9,8 +9,10 @@ import { rangeOf } from '../../range.js';
 import { addressOf } from '../../route.js';
 import { may } from '../../session.js';
 import { readTotals } from '../../stats.js';
-import { CAMPAIGN_PAGE, FUNNEL, METRICS } from '../../texts.js';
+import { CAMPAIGN_PAGE } from '../../texts-campaigns.js';
+import { FUNNEL, METRICS } from '../../texts.js';
 import { html } from '../../ui.js';
+import { PublicArchive } from './archive.js';
 import { Average } from './average.js';
 import { ClickMap } from './click-map.js';
 
@@ -34,6 +36,7 @@ export function CampaignFigures({ campaign, route, onProblem }) {
       <${Providers} ...${common} />
       <${Clients} ...${common} />
       <${Hours} ...${common} />
+      ${may('read') && html`<${PublicArchive} campaign=${name} onProblem=${onProblem} />`}
     </div>
   `;
 }

@@ -1,163 +1,59 @@
 import { listCampaigns } from '../../api.js';
-import { html, setText, show } from '../../element.js';
-import { EMPTY_FEED, withNextPage } from '../../feed.js';
-import { Items, showExtent } from '../../items.js';
-import { Loader } from '../../load.js';
-import { announce } from '../../notices.js';
+import { campaigns, clickersLabel, readersLabel } from '../../labels.js';
+import { count } from '../../numbers.js';
+import { Listing } from '../../parts/listing.js';
+import { RangePicker } from '../../parts/range-picker.js';
+import { rangeOf } from '../../range.js';
 import { addressOf } from '../../route.js';
-import { Status } from '../../status.js';
-import { campaigns as countLabel, clickersLabel, readersLabel } from '../../labels.js';
+import { CAMPAIGNS } from '../../texts-campaigns.js';
+import { html } from '../../ui.js';
 
-const HEAD = html`
-  <div class="pane-head">
-    <h1 id="campaigns-title" tabindex="-1" data-part="title">Campaigns</h1>
-    <div class="pane-actions">
-      <button class="button icon-button" type="button" data-part="refresh">
-        <span class="icon icon-refresh" aria-hidden="true"></span><span>Refresh</span>
-      </button>
-    </div>
-  </div>
-`;
+const REFRESH = 30_000; // the figures of many campaigns take a while to count
+const { columns, units } = CAMPAIGNS;
 
-const LIST = html`
-  <div data-part="problem"></div>
-  <p class="loading" data-part="loading" hidden>Loading campaigns…</p>
-  <div data-part="content" hidden>
-    <div class="sheet" data-part="sheet" hidden>
-      <table class="numbers campaigns" role="table" aria-labelledby="campaigns-title">
-        <thead role="rowgroup">
-          <tr role="row">
-            <th role="columnheader" scope="col">Campaign</th>
-            <th role="columnheader" scope="col" class="number">Deliveries</th>
-            <th role="columnheader" scope="col" class="number">Accepted</th>
-            <th role="columnheader" scope="col" class="readers">Opens (people)</th>
-            <th role="columnheader" scope="col" class="clickers">Clicked</th>
-            <th role="columnheader" scope="col" class="number">Total opens</th>
-          </tr>
-        </thead>
-        <tbody role="rowgroup" data-part="rows"></tbody>
-      </table>
-    </div>
-    <div class="empty" data-part="empty" hidden>
-      <h2>No campaigns in this date range</h2>
-      <p class="soft">A campaign is a name that groups messages. Choose another range, or send a message with a campaign name.</p>
-      <a class="button primary" href="#/compose">Send a test</a>
-    </div>
-    <div class="pane-foot" data-part="foot" hidden>
-      <button class="button" type="button" data-part="more">Load more</button>
-      <p class="hint" data-part="count"></p>
-      <p class="hint">
-        Deliveries created in this date range. “Opens (people)” and “Clicked” count people only, as a share of accepted
-        deliveries. Total opens include those by machines.
-      </p>
-    </div>
-  </div>
-`;
+/** What the list of campaigns shows, and by what it is filtered. */
+export const CAMPAIGN_LISTING = {
+  name: 'campaigns',
+  title: CAMPAIGNS.title,
+  filterLabel: CAMPAIGNS.filterLabel,
+  filters: [{ name: 'q', label: CAMPAIGNS.part, isWide: true }],
+  columns: [
+    { title: columns.name, kind: 'mail', draw: drawName },
+    { title: columns.deliveries, kind: 'number total', draw: ({ deliveries }) => drawCount(deliveries, units.deliveries) },
+    { title: columns.accepted, kind: 'number total', draw: ({ accepted }) => drawCount(accepted, units.accepted) },
+    { title: columns.readers, kind: 'readers', draw: ({ openRate }) => drawRate(openRate, readersLabel, units.readers) },
+    { title: columns.clickers, kind: 'clickers', draw: ({ openRate }) => drawRate(openRate, clickersLabel, units.clickers) },
+    { title: columns.opens, kind: 'number total', draw: ({ opens }) => drawCount(opens?.total, units.opens) },
+  ],
+  read: ({ q, limit, cursor, ...days }, options) => listCampaigns({ ...rangeOf(days), q, limit, cursor }, options),
+  keyOf: ({ name }) => name,
+  href: ({ name }, { q, ...days }) => addressOf(['campaigns', name], days),
+  count: campaigns,
+  interval: REFRESH,
+  nothingNew: CAMPAIGNS.nothingNew,
+  empty: CAMPAIGNS.empty,
+  noMatch: CAMPAIGNS.noMatch,
+  hint: CAMPAIGNS.hint,
+};
 
-const ROW = html`
-  <tr role="row">
-    <th role="rowheader" scope="row"><a class="row-link" data-part="link"><bdi data-part="name"></bdi></a> <span class="chip" data-state="failed" data-part="held">held</span></th>
-    <td role="cell" class="number"><span data-part="deliveries"></span><span class="unit">deliveries</span></td>
-    <td role="cell" class="number"><span data-part="accepted"></span><span class="unit">accepted</span></td>
-    <td role="cell" class="readers"><span class="unit">opens (people):</span> <span data-part="readers"></span></td>
-    <td role="cell" class="clickers"><span class="unit">clicked:</span> <span data-part="clickers"></span></td>
-    <td role="cell" class="number"><span data-part="opens"></span><span class="unit">total opens</span></td>
-  </tr>
-`;
-
-const PAGE = 50;
-
-const nameOf = ({ name }) => name;
-
-/** The list of campaigns with their counts for a range of days. */
-export class CampaignList {
-  #parts;
-  #loader;
-  #rows;
-  #feed = EMPTY_FEED;
-  #range = null;
-  #filters = {};
-  #previous;
-
-  /** `previous` is the name of the campaign from which the reader returns, if any. */
-  constructor({ head, body }, route, { onProblem, previous }) {
-    const title = HEAD.copy();
-    const { content, parts } = LIST.copy();
-    this.#parts = { ...title.parts, ...parts };
-    this.#loader = new Loader(new Status(parts), onProblem);
-    this.#rows = new Items(parts.rows, {
-      keyOf: nameOf,
-      create: newRow,
-      update: (row, campaign) => fill(row.parts, campaign, this.#filters),
-    });
-    this.#previous = previous;
-    head.replaceChildren(title.content);
-    body.replaceChildren(content);
-    this.#parts.refresh.addEventListener('click', () => this.#readFirst());
-    this.#parts.more.addEventListener('click', () => this.#readMore());
-  }
-
-  get title() {
-    return this.#parts.title;
-  }
-
-  close() {
-    this.#loader.clear();
-  }
-
-  async show(range, filters) {
-    this.#range = range;
-    this.#filters = filters;
-    await this.#readFirst();
-    this.#rows.partsOf(this.#previous)?.link.focus();
-    this.#previous = undefined;
-  }
-
-  async #readFirst() {
-    if (await this.#read(null, (page) => page)) {
-      announce(`${countLabel(this.#feed.items.length)} shown`);
-    }
-  }
-
-  async #readMore() {
-    const first = this.#feed.items.length;
-    await this.#read(this.#feed.next, (page) => withNextPage(this.#feed, page, nameOf));
-    const next = this.#feed.items[first];
-    if (next) {
-      announce(countLabel(this.#feed.items.length - first, 'more '));
-      this.#rows.partsOf(next.name).link.focus();
-    }
-  }
-
-  #read(cursor, joined) {
-    const query = { ...this.#range, limit: PAGE, cursor };
-    return this.#loader.load(
-      addressOf([], this.#range),
-      (signal) => listCampaigns(query, { signal }),
-      (page) => {
-        this.#feed = joined(page);
-        this.#rows.draw(this.#feed.items);
-        showExtent(this.#parts, this.#feed, countLabel);
-      },
-    );
-  }
+function drawName({ name, held }, linked) {
+  return html`${linked(html`<bdi>${name}</bdi>`)}${held && html`<span class="chip" data-state="failed">${CAMPAIGNS.held}</span>`}`;
 }
 
-function newRow() {
-  const { content, parts } = ROW.copy();
-  return { node: content.firstElementChild, parts };
+function drawCount(number, unit) {
+  return html`<span class=${number === 0 ? 'none' : ''}>${count(number)}</span><span class="unit"> ${unit}</span>`;
 }
 
-function fill(parts, { name, deliveries, accepted, opens, openRate, held }, filters) {
-  setText(parts.name, name);
-  show(parts.held, held !== null);
-  parts.link.href = addressOf(['campaigns', name], filters);
-  parts.link.dataset.name = name;
-  setText(parts.readers, readersLabel(openRate));
-  setText(parts.clickers, clickersLabel(openRate));
-  const counts = { deliveries, accepted, opens: opens.total };
-  for (const [what, number] of Object.entries(counts)) {
-    setText(parts[what], number.toLocaleString('en'));
-    parts[what].classList.toggle('none', number === 0);
-  }
+/** A rate in words; of a small campaign, it is hidden from some roles. */
+function drawRate(openRate, labelOf, unit) {
+  return html`<span class="unit">${unit}</span>${openRate ? labelOf(openRate) : html`<span class="none">${CAMPAIGNS.hidden}</span>`}`;
+}
+
+/** The list of campaigns with their counts for a range of days. `last` is the name of the campaign that was shown before, if any. */
+export function CampaignList({ route, last, go, onProblem }) {
+  const { q, ...days } = route.filters;
+  return html`
+    <${Listing} description=${CAMPAIGN_LISTING} filters=${q ? { q } : {}} scope=${days} focusKey=${last} onProblem=${onProblem}
+      aside=${html`<${RangePicker} route=${route} go=${go} hasSeries=${false} />`} onFilter=${(entered) => go(addressOf(route.path, { ...days, ...entered }))} />
+  `;
 }

@@ -91,6 +91,11 @@ export function testOf(draft, data, attachments) {
   return json({ ...message, to: { to: draft.testTo.trim(), data: dataFor(fieldsOf(draft), data) } });
 }
 
+/** What a draft would send to one recipient, without its attachments, for a check that renders it. */
+export function checkOf(draft, to, data) {
+  return json({ ...messageOf(draft), to: { to, data: dataFor(fieldsOf(draft), data) } });
+}
+
 function json(message) {
   return { type: 'application/json', body: JSON.stringify(message) };
 }

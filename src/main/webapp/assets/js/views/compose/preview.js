@@ -1,18 +1,24 @@
+import { checkMessage } from '../../api.js';
 import { COMPOSE } from '../../compose-texts.js';
+import { Loaded, useLoaded } from '../../loaded.js';
 import { MailFrame } from '../../parts/mail-frame.js';
-import { html, useMemo, useState } from '../../ui.js';
-import { escaped, merged, sourceOf, textAsHtml } from './draft.js';
+import { may } from '../../session.js';
+import { html, useEffect, useMemo, useState } from '../../ui.js';
+import { checkOf, escaped, merged, sourceOf, textAsHtml } from './draft.js';
 import { Segments } from './form.js';
 
 const TEXTS = COMPOSE.preview;
+const PAUSE = 500; // milliseconds without typing
 
 /** The mail of a draft as one of its recipients gets it, and as a program would send it. */
-export function Preview({ draft, people, attachments }) {
+export function Preview({ draft, people, attachments, onProblem }) {
   const [look, setLook] = useState('desktop');
   const [place, setPlace] = useState(0);
   const [images, setImages] = useState(false);
   const at = Math.min(place, Math.max(people.length - 1, 0));
   const data = draft.mode === 'list' ? (people[at]?.data ?? {}) : draft.data;
+  const to = draft.mode === 'list' ? people[at]?.to : draft.to.trim();
+  const text = merged(draft.text, data);
   const isMail = look !== 'text' && look !== 'source';
   return html`
     <section class="card-panel compose-preview" aria-labelledby="preview-title">
@@ -26,7 +32,9 @@ export function Preview({ draft, people, attachments }) {
       ${isMail && draft.format === 'html' && html`
         <label class="compose-check"><input type="checkbox" checked=${images} onChange=${({ target }) => setImages(target.checked)} />${TEXTS.images}</label>
       `}
-      ${look === 'text' && html`<pre class="compose-source" tabindex="0" dir="auto" aria-label=${TEXTS.looks.text}>${merged(draft.text, data) || TEXTS.noText}</pre>`}
+      ${look === 'text' && (text === '' && to && draft.html !== '' && may('submit')
+        ? html`<${MadeText} draft=${draft} to=${to} data=${data} onProblem=${onProblem} />`
+        : html`<${Text} text=${text || TEXTS.noText} />`)}
       ${look === 'source' && html`<${Source} draft=${draft} people=${people} attachments=${attachments} />`}
     </section>
   `;
@@ -39,6 +47,22 @@ function Mail({ draft: { format, html: markup, text }, data, look, images }) {
       <${MailFrame} html=${mail} title=${TEXTS.title} width=${look === 'mobile' ? 360 : undefined} scheme=${look === 'dark' ? 'dark' : 'light'} images=${images} />
     </div>
   `;
+}
+
+function Text({ text }) {
+  return html`<pre class="compose-source" tabindex="0" dir="auto" aria-label=${TEXTS.looks.text}>${text}</pre>`;
+}
+
+/** The text part that the server makes from the HTML, as the recipient would get it. */
+function MadeText({ draft, to, data, onProblem }) {
+  const request = checkOf(draft, to, data);
+  const [checked, setChecked] = useState(request);
+  useEffect(() => {
+    const timer = setTimeout(() => setChecked(request), PAUSE);
+    return () => clearTimeout(timer);
+  }, [request.body]);
+  const state = useLoaded(checked.body, (signal) => checkMessage(checked, { signal }), onProblem);
+  return html`<${Loaded} state=${state}>${({ text }) => html`<${Text} text=${text ?? TEXTS.notMade} />`}</${Loaded}>`;
 }
 
 function Stepper({ people, at, onStep }) {

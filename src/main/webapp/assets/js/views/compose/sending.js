@@ -1,15 +1,13 @@
-import { Problem, readProgress, submitMessage } from '../../api.js';
+import { Problem, submitMessage } from '../../api.js';
 import { COMPOSE } from '../../compose-texts.js';
 import { count } from '../../numbers.js';
-import { poll } from '../../poll.js';
+import { Progress } from '../../parts/progress.js';
 import { addressOf } from '../../route.js';
 import { currentSession, may } from '../../session.js';
-import { html, useEffect, useLayoutEffect, useRef, useState } from '../../ui.js';
+import { html, useLayoutEffect, useRef } from '../../ui.js';
 
 const { confirm: TEXTS, sent: SENT } = COMPOSE;
 const MAX_SHOWN = 10;
-const UNFINISHED = ['scheduled', 'queued', 'sending', 'deferred'];
-const INTERVAL = 2_000;
 
 /** The answer to a batch: a line for the message, one for each recipient, and one with the totals. */
 export class BatchAnswer {
@@ -127,43 +125,4 @@ export function Outcome({ outcome: { text, id, delivery, refused, isGood }, onAn
       ${!delivery && html`<${Progress} key=${id} id=${id} onProblem=${onProblem} />`}
     </div>
   `;
-}
-
-/** The number of deliveries of a message by state, until all are done. */
-function Progress({ id, onProblem }) {
-  const [progress, setProgress] = useState(null);
-  useEffect(() => {
-    let stop = () => {};
-    const update = async () => {
-      try {
-        const read = await readProgress(id);
-        setProgress(read);
-        if (waitingOf(read) === 0) {
-          stop();
-        }
-        return true;
-      } catch (problem) {
-        onProblem(problem);
-        return false;
-      }
-    };
-    stop = poll(update, INTERVAL);
-    update();
-    return () => stop();
-  }, [id]);
-  if (progress === null) {
-    return null;
-  }
-  const waiting = waitingOf(progress);
-  const states = Object.entries(progress.deliveries).filter(([, number]) => number > 0);
-  return html`
-    <div class="compose-progress">
-      <progress aria-label=${SENT.progress} max=${progress.total} value=${progress.total - waiting}></progress>
-      <p>${states.map(([state, number]) => `${count(number)} ${SENT.states[state] ?? state}`).join(', ')}. ${waiting === 0 && SENT.done}</p>
-    </div>
-  `;
-}
-
-function waitingOf({ deliveries }) {
-  return UNFINISHED.reduce((sum, state) => sum + (deliveries[state] ?? 0), 0);
 }

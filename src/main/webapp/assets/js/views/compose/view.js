@@ -168,7 +168,7 @@ export function Compose({ route, onProblem }) {
         `}
         ${outcome !== null && html`<${Outcome} outcome=${outcome} onAnother=${draft.key && onAnother} onProblem=${onProblem} />`}
       </form>
-      <${Preview} draft=${draft} people=${list.people} attachments=${attachments} />
+      <${Preview} draft=${draft} people=${list.people} attachments=${attachments} onProblem=${onProblem} />
       ${isAsking && html`
         <${Confirmation} findings=${findings} scheduled=${draft.later && fullTime(instantIn(draft.sendAt, draft.zone)).text}
           lineOf=${(position) => list.people[position]?.line ?? position + 1} onConfirm=${() => run(COMPOSE.sending, send)} onClose=${() => setAsking(false)} />

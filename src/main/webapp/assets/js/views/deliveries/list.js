@@ -20,6 +20,7 @@ export const DELIVERY_LISTING = {
     { name: 'state', label: labels.state, options: [...STATES.keys()].map((state) => [state, state]) },
     { name: 'reader', label: labels.reader, options: Object.entries(DELIVERIES.readers) },
     { name: 'campaign', label: labels.campaign, isMore: true },
+    { name: 'topic', label: labels.topic, isMore: true },
     { name: 'provider', label: labels.provider, options: PROVIDERS.map((provider) => [provider, providerLabel(provider)]), isMore: true },
     { name: 'bounce', label: labels.bounce, options: Object.entries(DELIVERIES.bounces), isMore: true },
     { name: 'from', label: labels.from, type: 'date', isMore: true },

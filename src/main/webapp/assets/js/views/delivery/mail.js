@@ -1,6 +1,8 @@
-import { readMail } from '../../deliveries.js';
+import { endPages, readMail } from '../../deliveries.js';
 import { Loaded, useLoaded } from '../../loaded.js';
+import { FormDialog } from '../../parts/form-dialog.js';
 import { MailFrame } from '../../parts/mail-frame.js';
+import { may } from '../../session.js';
 import { DELIVERY } from '../../texts-mail.js';
 import { fullTime } from '../../time.js';
 import { html, useId, useRef, useState } from '../../ui.js';
@@ -9,21 +11,37 @@ const { mail: TEXTS } = DELIVERY;
 const MAX_SOURCE = 1_000_000; // the API may give no more of a longer one
 
 /** The mail of a delivery as it was sent, which is read when the reader asks for it. Reading it is recorded in the audit log. */
-export function SentMail({ id, onProblem }) {
+export function SentMail({ id, message, onProblem }) {
   const [isAsked, setAsked] = useState(false);
   return html`
     <section class="sent-mail">
       <h2 class="part-title">${TEXTS.title}</h2>
       ${isAsked
-        ? html`<${ReadMail} id=${id} onProblem=${onProblem} />`
+        ? html`<${ReadMail} id=${id} message=${message} onProblem=${onProblem} />`
         : html`<p><button class="button" type="button" onClick=${() => setAsked(true)}>${TEXTS.show}</button></p><p class="hint">${TEXTS.recorded}</p>`}
     </section>
   `;
 }
 
-function ReadMail({ id, onProblem }) {
+function ReadMail({ id, message, onProblem }) {
   const state = useLoaded(id, (signal) => readMail(id, { signal }), onProblem);
-  return html`<${Loaded} state=${state} lines=${6}>${(mail) => html`<${MailTabs} mail=${mail} />`}</${Loaded}>`;
+  return html`<${Loaded} state=${state} lines=${6}>${(mail) => html`
+    <${MailTabs} mail=${mail} />
+    ${mail.hasPage && html`<${PageEnd} message=${message} onDone=${state.refresh} onProblem=${onProblem} />`}
+  `}</${Loaded}>`;
+}
+
+/** That the recipients of a message can view it in a browser, with a button that ends that. */
+function PageEnd({ message, onDone, onProblem }) {
+  return html`
+    <p class="soft">${TEXTS.page.text}</p>
+    ${may('administer') && html`
+      <div class="entry-actions">
+        <${FormDialog} label=${TEXTS.page.end} title=${TEXTS.page.title} text=${TEXTS.page.consequence} isDanger
+          act=${() => endPages(message)} done=${TEXTS.page.done} onDone=${() => onDone()} onProblem=${onProblem} />
+      </div>
+    `}
+  `;
 }
 
 /** The parts of a mail as tabs: the HTML in a frame, the text and the source. */

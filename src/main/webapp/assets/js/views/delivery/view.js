@@ -14,6 +14,8 @@ import { html, useEffect, useRef } from '../../ui.js';
 import { SentMail } from './mail.js';
 import { Timeline } from './timeline.js';
 
+const WAITING = ['scheduled', 'queued', 'deferred'];
+
 /** One delivery with its facts and timeline, refreshed while open. */
 export function Delivery({ route: { params: { id }, filters }, onProblem, onChange }) {
   const latest = useRef(null);
@@ -66,6 +68,7 @@ function useAnnouncedOpens(delivery) {
 export function Contents({ delivery, ...handlers }) {
   return html`
     <p class="verdict"><span class="chip" data-state=${delivery.state}>${delivery.state}</span> <span>${meaningOf(delivery)}</span></p>
+    ${WAITING.includes(delivery.state) && delivery.message && html`<p><a href=${addressOf(['settings', 'queue'], { message: delivery.message })}>${DELIVERY.queue}</a></p>`}
     <${Reply} ...${delivery} />
     <${Facts} delivery=${delivery} />
     <h2 class="part-title">${DELIVERY.opens}</h2>
@@ -76,7 +79,7 @@ export function Contents({ delivery, ...handlers }) {
     <h2 class="part-title">${DELIVERY.timeline}</h2>
     <${Timeline} delivery=${delivery} ...${handlers} />
     ${cutNote(delivery) && html`<p class="hint">${cutNote(delivery)}</p>`}
-    ${may('operate') && delivery.message && html`<${SentMail} id=${delivery.id} onProblem=${handlers.onProblem} />`}
+    ${may('operate') && delivery.message && html`<${SentMail} id=${delivery.id} message=${delivery.message} onProblem=${handlers.onProblem} />`}
   `;
 }
 
@@ -103,7 +106,7 @@ function Facts({ delivery }) {
   const facts = [
     [names.to, html`<a href=${addressOf(['deliveries'], { q: to })}><bdi dir="ltr">${to}</bdi></a>`],
     [names.campaign, campaign && html`<a href=${addressOf(['deliveries'], { campaign })}><bdi>${campaign}</bdi></a>`],
-    [names.topic, topic && html`<bdi>${topic}</bdi>`],
+    [names.topic, topic && html`<a href=${addressOf(['deliveries'], { topic })}><bdi>${topic}</bdi></a>`],
     [names.provider, provider && providerLabel(provider)],
     ...['created', 'accepted', 'bounced', 'delivered', 'receipt', 'replied'].map((step) => {
       const at = delivery[`${step}At`];

@@ -1,7 +1,10 @@
 import { viewOf } from '../../component-view.js';
 import { announce } from '../../notices.js';
-import { Choices } from '../../parts/range-picker.js';
+import { Download } from '../../parts/download.js';
+import { Choices, RangePicker } from '../../parts/range-picker.js';
+import { rangeOf } from '../../range.js';
 import { addressOf } from '../../route.js';
+import { exportEvents } from '../../stream.js';
 import { LIVE } from '../../texts.js';
 import { html } from '../../ui.js';
 import { History } from './history.js';
@@ -9,8 +12,9 @@ import { Running } from './running.js';
 
 /** Opens and clicks as they happen; or, with a range of days in the address, those of the past. */
 export function Live({ route, go, onProblem }) {
-  const { from, to, zone, ...filters } = route.filters;
-  const isHistory = from !== undefined || to !== undefined;
+  const { from, to, zone, days, ...filters } = route.filters;
+  const isHistory = from !== undefined || to !== undefined || days !== undefined;
+  const selected = isHistory ? { ...filters, ...rangeOf(route.filters) } : filters;
   const Body = isHistory ? History : Running;
   return html`
     <section class="dashboard" aria-labelledby="live-title">
@@ -19,8 +23,11 @@ export function Live({ route, go, onProblem }) {
         <${Choices} route=${route} filter="kind" label=${LIVE.kind} options=${LIVE.kinds} />
         <${Choices} route=${route} filter="who" label=${LIVE.who} options=${LIVE.whos} />
         <${CampaignFilter} route=${route} go=${go} />
+        <${RangePicker} route=${route} go=${go} hasSeries=${false} isOptional>
+          <${Download} name="events" read=${(format) => exportEvents(selected, format)} onProblem=${onProblem} />
+        </${RangePicker}>
       </header>
-      <${Body} key=${addressOf([], route.filters)} filters=${route.filters} liveAddress=${addressOf(['live'], filters)} onProblem=${onProblem} announce=${announce} />
+      <${Body} key=${addressOf([], route.filters)} filters=${selected} liveAddress=${addressOf(['live'], filters)} onProblem=${onProblem} announce=${announce} />
     </section>
   `;
 }

@@ -2,6 +2,7 @@ import { request } from '../../api.js';
 import { viewOf } from '../../component-view.js';
 import { Loaded, useLoaded } from '../../loaded.js';
 import { announce } from '../../notices.js';
+import { FigureDownload } from '../../parts/download.js';
 import { Classes, Clients, Hours, OverTime, Providers, TopCampaigns, TopLinks } from '../../parts/panels.js';
 import { Choices, RangePicker } from '../../parts/range-picker.js';
 import { poll } from '../../poll.js';
@@ -39,7 +40,7 @@ export function Overview({ route, go, onProblem }) {
       <header class="dashboard-head">
         <h1 id="overview-title" tabindex="-1">${OVERVIEW.title}</h1>
         <${Choices} route=${route} filter="who" label=${RANGE.who} options=${{ people: RANGE.people, machines: RANGE.machines }} />
-        <${RangePicker} route=${route} go=${go} />
+        <${RangePicker} route=${route} go=${go}><${FigureDownload} range=${range} step=${route.filters.step} onProblem=${onProblem} /></${RangePicker}>
       </header>
       <${Loaded} state=${totals} lines=${4}>
         ${(content) => isEmpty ? html`<${Nothing} isFirst=${!content.hasDeliveries} route=${route} />` : html`<${Figures} totals=${content} length=${daysIn(range)} route=${route} />`}

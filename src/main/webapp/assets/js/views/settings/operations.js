@@ -3,6 +3,7 @@ import { announce } from '../../notices.js';
 import { count } from '../../numbers.js';
 import { FormDialog } from '../../parts/form-dialog.js';
 import { Instant } from '../../parts/instant.js';
+import { Progress } from '../../parts/progress.js';
 import { addressOf } from '../../route.js';
 import { may } from '../../session.js';
 import { CONFIGURATION, NETWORKS, QUEUE, SETTINGS } from '../../texts-settings.js';
@@ -35,7 +36,7 @@ export const Queue = listSection(({ filters: { message }, ...common }) => ({
   count: QUEUE.count,
   empty: QUEUE.empty,
   noMatch: QUEUE.noMatch,
-  aside: message && may('administer') && html`<${Cancel} message=${message} ...${common} />`,
+  aside: message && html`<${Progress} key=${message} id=${message} onProblem=${common.onProblem} />${may('administer') && html`<${Cancel} message=${message} ...${common} />`}`,
 }));
 
 function Cancel({ message, changed, onProblem }) {

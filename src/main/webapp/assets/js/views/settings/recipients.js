@@ -69,16 +69,21 @@ function Remove({ item: { address: masked, topic }, address, changed, onProblem 
 
 function Import({ changed, onProblem }) {
   const fields = [
-    { name: 'file', label: SUPPRESSIONS.file, kind: 'file', accept: '.csv,text/csv,text/plain', isOptional: true },
+    { name: 'file', label: SUPPRESSIONS.file, kind: 'file', accept: '.csv,.ndjson,text/csv,text/plain', isOptional: true },
     { name: 'body', label: SUPPRESSIONS.body, kind: 'textarea', placeholder: 'ann@example.com', isOptional: true },
   ];
   return html`
     <${FormDialog} label=${SUPPRESSIONS.import} title=${SUPPRESSIONS.importTitle} text=${SUPPRESSIONS.importText} fields=${fields}
-      act=${({ file, body = '' }) => sendText('POST', 'suppressions/import', 'text/csv; charset=utf-8', file ?? body)}
+      act=${({ file, body = '' }) => sendText('POST', 'suppressions/import', typeOf(file), file ?? body)}
       done=${SUPPRESSIONS.imported} onDone=${changed} onProblem=${onProblem}>
       ${(result) => html`<${Imported} result=${result} />`}
     </${FormDialog}>
   `;
+}
+
+/** The media type of what is imported. */
+function typeOf(file) {
+  return file?.name.endsWith('.ndjson') ? 'application/x-ndjson' : 'text/csv; charset=utf-8';
 }
 
 function Imported({ result }) {
