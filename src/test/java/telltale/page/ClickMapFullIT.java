@@ -3,7 +3,11 @@ package telltale.page;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -42,6 +46,41 @@ class ClickMapFullIT extends ServedPage {
         browser.see(".click-map button", "Load its images").click();
         browser.inFrame(".click-map .mail-frame", () -> browser.see("h1", "Dear {{name}}"));
         assertEquals("true", browser.see(".click-map button").getDomAttribute("aria-pressed"));
+    }
+
+    @Test
+    void theMailIsPublishedAndWithdrawn() throws Exception {
+        String campaign = CAMPAIGN + " public";
+        traffic().submit("""
+                {"subject": "News", "campaign": "%s", "html": "<p>Dear {{name}}</p>", "to": [{"to": "ann@example.com", "data": {"name": "Ann"}}]}"""
+                .formatted(campaign));
+        signIn(telltale.key());
+        browser.see("#overview-title");
+        browser.go(site.resolve("/app/#/campaigns/" + encoded(campaign)));
+        browser.see(".card-panel", "Nothing is published.");
+        browser.see(".card-panel button", "Publish…").click();
+        browser.see("dialog[open] button", "Publish").click();
+
+        browser.see("dialog[open]", "These fields are empty on the page");
+        browser.assertNoBarrier("archive");
+        String address = browser.see("dialog[open] a").getText();
+        browser.see("dialog[open] button", "Close").click();
+        browser.see(".archived a").click();
+        browser.inNewestTab(() -> browser.see("p", "Dear"));
+        assertEquals(200, statusOf(address));
+        browser.see(".card-panel button", "Withdraw…").click();
+        browser.see("dialog[open]", "Its address leads nowhere");
+        browser.see("dialog[open] button.danger").click();
+
+        browser.see(".card-panel", "Nothing is published.");
+        assertEquals(404, statusOf(address));
+    }
+
+    private static int statusOf(String address) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address)).build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     @Test

@@ -158,6 +158,18 @@ class ComposeFullIT extends ServedPage {
     }
 
     @Test
+    void theTextThatIsMadeFromTheHtmlIsShown() throws IOException {
+        compose();
+        fill("#compose-message", "<h1>Dear {{name}}</h1><p>One &amp; two</p>");
+        browser.see("#compose-field-0").sendKeys("<b>Ann");
+        choose("look", "text");
+
+        browser.see(".compose-source", "One & two");
+        browser.see(".compose-source", "<b>Ann");
+        browser.assertNoBarrier("compose-made-text");
+    }
+
+    @Test
     void whatIsMissingIsToldAtItsField() throws IOException {
         compose();
         fill("#compose-to", Keys.BACK_SPACE.toString());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,13 @@ class DashboardFullIT extends ServedPage {
     private static final String SCRIPT = "<img src=x onerror=alert(1)><script>alert(2)</script>";
     private static final String RIGHT_TO_LEFT = "\u202Egnp.exe \u0639\u0631\u0636 \u0627\u0644\u0631\u0628\u064A\u0639";
     private static final String LONG = "w".repeat(100);
+
+    private static final String CATCH_FILE = """
+            window.saved = '';
+            URL.createObjectURL = (file) => { file.text().then((text) => { window.saved = text; }); return '#'; };
+            HTMLAnchorElement.prototype.click = () => {};
+            return true;
+            """;
 
     @BeforeEach
     void signIn() throws IOException {
@@ -92,6 +100,23 @@ class DashboardFullIT extends ServedPage {
         browser.see(".event[data-who=machines] .event-why", "Other bot");
         browser.see(".live-mark[data-state=live]");
         browser.assertNoBarrier("live");
+    }
+
+    @Test
+    void figuresAndEventsAreSavedAsFiles() throws Exception {
+        send("files@example.com", "files");
+        open("curl/8.5.0");
+        Map<String, String> views =
+                Map.of("overview", "Overview", "campaigns/files", "files", "live?days=7", "Opens and clicks");
+        for (Map.Entry<String, String> view : views.entrySet()) {
+            browser.go(site.resolve("/app/#/" + view.getKey()));
+            browser.see("h1", view.getValue());
+            browser.see(".range-picker summary", "Download").click();
+            browser.ask(CATCH_FILE);
+            browser.see(".range-picker form button", "CSV").click();
+            browser.await("a file", page -> String.valueOf(browser.ask("return window.saved")).contains(",") ? page : null);
+            browser.assertNoBarrier("download");
+        }
     }
 
     @Test

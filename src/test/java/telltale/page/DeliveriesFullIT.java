@@ -139,6 +139,33 @@ class DeliveriesFullIT extends ServedPage {
     }
 
     @Test
+    void thePagesOfAMessageAreEnded() throws Exception {
+        traffic.submit("""
+                {"subject": "With a page", "campaign": "pages", "html": "<a href='{{view}}'>View</a>", "to": "pages@example.com"}""");
+        browser.go(site.resolve("/app/#/deliveries?campaign=pages"));
+        browser.see(".listing .row-link", "With a page").click();
+        browser.see(".sent-mail button", "Show the mail").click();
+        browser.see(".sent-mail button", "End the pages…").click();
+        browser.see("dialog[open]", "for good");
+        browser.assertNoBarrier("delivery-pages");
+        browser.see("dialog[open] button.danger").click();
+
+        browser.await(
+                "the button to be gone",
+                page -> browser.see(".sent-mail").getText().contains("End the pages") ? null : page);
+    }
+
+    @Test
+    void aDeliveryThatMachinesOnlyClickedIsNotSaidToBeLoaded() throws Exception {
+        String id = traffic.send("clicked@example.com", "Clicked by a program", "programs");
+        traffic.click("curl/8.5.0");
+        browser.go(site.resolve("/app/#/deliveries/" + id));
+
+        browser.see(".panel .facts", "Machines only");
+        browser.see(".panel", "The tracking image has not been loaded yet.");
+    }
+
+    @Test
     void tenThousandRowsAreScrolledThroughWithFewOfThemDrawn() {
         browser.ask("""
                 const real = window.fetch;

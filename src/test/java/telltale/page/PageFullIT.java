@@ -189,7 +189,7 @@ class PageFullIT extends ServedPage {
         send("left@example.com", "Left", "left <b>");
         send("right@example.com", "Right", "right");
         browser.see("[data-section=campaigns]").click();
-        browser.see(".campaigns .row-link[data-name^=left]").click();
+        browser.see(".listing [data-key^=left] .row-link").click();
 
         browser.see("#compare-other").sendKeys("right" + Keys.ENTER);
 
@@ -214,7 +214,7 @@ class PageFullIT extends ServedPage {
         browser.openInMailbox(site, "Of a campaign");
 
         browser.see("[data-section=campaigns]").click();
-        browser.see(".campaigns .row-link", "Spring / “été” 100%").click();
+        browser.see(".listing .row-link", "Spring / “été” 100%").click();
 
         browser.see(".tiles", "Sent\n2");
         browser.see(".rate", "opened it");
@@ -227,7 +227,7 @@ class PageFullIT extends ServedPage {
         browser.see("h1", "Spring / “été” 100%");
         assertEquals("Spring / “été” 100% – Telltale", browser.title());
         browser.see(".back a").click();
-        browser.see(".campaigns .row-link", "Spring / “été” 100%");
+        browser.see(".listing .row-link", "Spring / “été” 100%");
         assertEquals("Spring / “été” 100%", browser.focused().getText());
     }
 
@@ -236,15 +236,46 @@ class PageFullIT extends ServedPage {
         signIn();
         send("range@example.com", "Of a range", "range");
         browser.see("[data-section=campaigns]").click();
-        browser.see(".campaigns");
-        browser.see(".range [data-days='7']").click();
+        browser.see(".listing");
+        browser.see(".range-picker a", "7 days").click();
 
-        browser.see(".campaigns .row-link", "range").click();
+        browser.see(".range-picker a[aria-current]", "7 days");
+        browser.see(".listing .row-link", "range").click();
 
         browser.see(".tiles");
-        assertTrue(
-                browser.address().matches(".*#/campaigns/range\\?from=\\d{4}-\\d\\d-\\d\\d&to=.*&zone=.*"),
-                browser.address());
+        assertTrue(browser.address().endsWith("#/campaigns/range?days=7"), browser.address());
+        browser.see(".custom summary", "Custom…").click();
+        browser.see(".custom button", "Show").click();
+        browser.await("the days in the address", page -> browser.address().contains("from=") ? page : null);
+        browser.see(".tiles");
+    }
+
+    @Test
+    void campaignsAreFoundByAPartOfTheirName() throws IOException {
+        signIn();
+        send("part@example.com", "Found", "<b>100% autumn");
+        send("other@example.com", "Not found", "winter");
+        browser.see("[data-section=campaigns]").click();
+        browser.see(".listing .row-link", "winter");
+        browser.see("#filter-q").sendKeys("0% AUT" + Keys.ENTER);
+
+        browser.await(
+                "the others to be left out",
+                page -> browser.see(".listing tbody").getText().contains("winter") ? null : page);
+        browser.see(".listing .row-link", "<b>100% autumn").click();
+        browser.see("h1", "<b>100% autumn");
+        browser.go(site.resolve("/app/#/campaigns?q=nothing"));
+        browser.see(".empty a", "Show all campaigns").click();
+        browser.see(".listing .row-link", "winter");
+    }
+
+    @Test
+    void anEarlierAddressLeadsToTheViewOfToday() throws IOException {
+        signIn();
+        browser.go(site.resolve("/app/#/send"));
+
+        browser.see("#compose-to");
+        assertTrue(browser.address().endsWith("#/compose"), browser.address());
     }
 
     @ParameterizedTest
@@ -272,9 +303,9 @@ class PageFullIT extends ServedPage {
                 "a-campaign-with-a-name-that-no-phone-shows-in-one-line-" + "w".repeat(30));
         browser.openInMailbox(site, "Of a campaign");
         browser.see("[data-section=campaigns]").click();
-        browser.see(".campaigns .row-link");
+        browser.see(".listing .row-link");
         browser.assertNoBarrier("campaigns" + look);
-        browser.see(".campaigns .row-link", "a-campaign-with").click();
+        browser.see(".listing .row-link", "a-campaign-with").click();
         browser.see(".plot .line");
         browser.assertNoBarrier("campaign" + look);
     }

@@ -8,6 +8,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -72,8 +74,34 @@ class ReturnedMailFullIT {
         browser.see(".panel .chip[data-state=bounced]", "bounced");
         browser.see(".panel .verdict", "There is no such mailbox");
         browser.see(".timeline [data-kind=report] a", "Came back: bounce").click();
-        browser.see(".panel", "Remove the correction");
+        browser.see(".panel button", "Remove the correction…").click();
+        browser.see("dialog[open] button.danger").click();
+        browser.see(".panel", "If this is wrong, say what it is.");
         assertEquals(List.of(), browser.complaints());
+    }
+
+    @Test
+    void aMailIsHandedInAsAFileAndItsReportIsShown(@TempDir Path mails) throws Exception {
+        Path mail = Files.writeString(
+                mails.resolve("bounce.eml"), bounce(delivery()) + "\u00fc", StandardCharsets.ISO_8859_1);
+        browser.see("[data-section=returned]").click();
+        browser.see(".pane-actions button", "Hand in…").click();
+        browser.see("dialog [name=mail]").sendKeys(mail.toString());
+        browser.see("dialog [name=to]").sendKeys("not an address");
+        assertNoBarrier();
+        browser.see("dialog button", "Hand in").click();
+        browser.see("dialog [role=alert]", "Envelope-To");
+        browser.see("dialog [name=to]").clear();
+        browser.see("dialog button", "Hand in").click();
+
+        browser.see(".panel .reply", "550 5.1.1 " + HOSTILE);
+        browser.see(".listing tr.open", "There is no such mailbox");
+        browser.see(".panel button", "Show source").click();
+        browser.see(".panel pre", "Subject: " + HOSTILE);
+        browser.see(".pane-actions summary", "Download");
+        browser.resize(390);
+        assertNoBarrier();
+        assertEquals(1, browser.complaints().size(), "the answer 400 alone");
     }
 
     @Test
