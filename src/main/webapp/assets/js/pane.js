@@ -5,7 +5,11 @@ import { html, render } from './ui.js';
  * A class of lists, as a workspace needs it, that shows the described one, with a component beside its heading; that gets the filters,
  * and `onChange`, which reads the list again.
  */
-export function listOf(description, Aside) {
+export const listOf = (description, Aside) =>
+  paneOf((props) => html`<${Listing} description=${description} aside=${Aside && html`<${Aside} ...${props} />`} ...${props} />`);
+
+/** A class of lists, as a workspace needs it, that shows a component. It has an `h1`, and each item its ID in `data-key`. */
+export function paneOf(Component) {
   return class {
     #place;
     #handlers;
@@ -25,7 +29,7 @@ export function listOf(description, Aside) {
 
     /** The link to an item, if the list shows it. */
     linkTo(key) {
-      return this.#place.querySelector(`[data-key="${CSS.escape(key ?? '')}"] .row-link`);
+      return this.#place.querySelector(`[data-key="${CSS.escape(key ?? '')}"] a`);
     }
 
     /** Shows the items that match the filters, and marks the open one, if one is open. */
@@ -45,8 +49,7 @@ export function listOf(description, Aside) {
     #draw(change = {}) {
       this.#shown = { ...this.#shown, ...change };
       const props = { ...this.#shown, ...this.#handlers, onChange: () => this.refresh() };
-      const aside = Aside && html`<${Aside} ...${props} />`;
-      render(html`<${Listing} description=${description} aside=${aside} ...${props} />`, this.#place);
+      render(html`<${Component} ...${props} />`, this.#place);
     }
   };
 }

@@ -284,6 +284,31 @@ export const SYSTEM = {
   metrics: 'Save',
 };
 
+export const API = {
+  title: 'API',
+  search: 'Search operations',
+  noMatch: 'No operation matches.',
+  operation: 'Operation',
+  close: 'Close the operation',
+  unknown: 'The API has no such operation.',
+  open: 'Needs no key.',
+  roles: (roles) => `Needs a key or a session with one of these roles: ${roles.join(', ')}.`,
+  parameters: 'Parameters',
+  body: 'Request body',
+  command: 'Command',
+  copy: 'Copy',
+  copied: 'Copied',
+  selected: 'Selected',
+  tryIt: 'Try it',
+  send: 'Send request',
+  answer: 'Answer',
+  answers: 'Answers',
+  example: 'Example',
+  required: 'required',
+  form: (number) => `Form ${number}`,
+  members: (name) => `Members of ${name}`,
+};
+
 export const PALETTE = {
   title: 'Go to',
   placeholder: 'View, campaign, template, address or ID',

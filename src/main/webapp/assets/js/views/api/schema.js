@@ -1,50 +1,30 @@
-import { html, setText, show } from '../../element.js';
+import { API } from '../../texts-settings.js';
+import { html, useState } from '../../ui.js';
 import { descriptionOf, formsOf, membersOf, typeOf } from './document.js';
 
-const MEMBER = html`
-  <li>
-    <code dir="ltr" data-part="name"></code>
-    <span class="tag" data-part="required" hidden>required</span>
-    <span class="hint" dir="ltr" data-part="type"></span>
-    <span class="member-text" data-part="description"></span>
-    <details data-part="inner" hidden><summary data-part="summary"></summary></details>
-  </li>
-`;
-
-/** The members of a schema as a list; null if it has none. Those of a member are drawn when they are opened. */
-export function listOf(api, schema) {
+/** The members of a schema, or its alternatives. */
+export function entriesOf(api, schema) {
   const forms = formsOf(api, schema);
-  const entries = forms.length > 0
-    ? forms.map((form, place) => ({ name: `Form ${place + 1}`, required: false, schema: form }))
-    : membersOf(api, schema);
-  if (entries.length === 0) {
-    return null;
-  }
-  const list = document.createElement('ul');
-  list.className = 'members';
-  list.append(...entries.map((entry) => itemOf(api, entry)));
-  return list;
+  return forms.length > 0 ? forms.map((form, place) => ({ name: API.form(place + 1), schema: form })) : membersOf(api, schema);
 }
 
-/** A named value, such as a parameter or a member. */
-export function itemOf(api, { name, required, schema, description = descriptionOf(api, schema) }) {
-  const { content, parts } = MEMBER.copy();
-  setText(parts.name, name);
-  show(parts.required, required === true);
-  setText(parts.type, typeOf(api, schema));
-  setText(parts.description, description);
-  if (membersOf(api, schema).length > 0 || formsOf(api, schema).length > 0) {
-    openLater(api, parts, { name, schema });
-  }
-  return content;
+/** The members of a schema as a list. */
+export function Members({ api, schema }) {
+  return html`<ul class="members">${entriesOf(api, schema).map((entry) => html`<${Member} key=${entry.name} api=${api} ...${entry} />`)}</ul>`;
 }
 
-function openLater(api, { inner, summary }, { name, schema }) {
-  setText(summary, `Members of ${name}`);
-  show(inner, true);
-  inner.addEventListener('toggle', () => {
-    if (inner.open && inner.children.length === 1) {
-      inner.append(listOf(api, schema));
-    }
-  });
+/** A named value, such as a parameter or a member. Its own members are drawn when they are opened: a schema may contain itself. */
+export function Member({ api, name, required, schema, description = descriptionOf(api, schema) }) {
+  const [isOpened, setOpened] = useState(false);
+  return html`
+    <li>
+      <code dir="ltr">${name}</code>
+      ${required === true && html`<span class="tag">${API.required}</span>`}
+      <span class="hint" dir="ltr"> ${typeOf(api, schema)}</span>
+      ${description && html`<span class="member-text">${description}</span>`}
+      ${entriesOf(api, schema).length > 0 && html`
+        <details onToggle=${() => setOpened(true)}><summary>${API.members(name)}</summary>${isOpened && html`<${Members} api=${api} schema=${schema} />`}</details>
+      `}
+    </li>
+  `;
 }

@@ -1,70 +1,43 @@
-import { Problem, sendGet } from '../../api.js';
-import { html, setText, show } from '../../element.js';
+import { sendGet } from '../../api.js';
+import { API } from '../../texts-settings.js';
+import { html, useState } from '../../ui.js';
 import { addressFor, typeOf } from './document.js';
 
-const FORM = html`
-  <form method="dialog" data-part="form">
-    <div data-part="fields"></div>
-    <button class="button primary" type="submit">Send request</button>
-  </form>
-  <div role="status"><p data-part="status"></p></div>
-  <pre class="source mono" dir="ltr" tabindex="0" aria-label="Answer" data-part="answer" hidden></pre>
-`;
-
-const FIELD = html`
-  <div class="field">
-    <label data-part="label"></label>
-    <input type="text" autocomplete="off" autocapitalize="none" spellcheck="false" dir="auto" data-part="input">
-    <p class="hint" data-part="hint"></p>
-  </div>
-`;
-
 /** A form that sends a request of an operation as the reader who is signed in, and shows the answer. */
-export class TryForm {
-  #parts;
-  #operation;
+export function TryForm({ api, operation }) {
+  const [{ status, answer }, setState] = useState({ status: '', answer: null });
 
-  constructor(place, api, operation) {
-    const { content, parts } = FORM.copy();
-    this.#parts = parts;
-    this.#operation = operation;
-    const shown = operation.parameters.filter((parameter) => parameter.in !== 'header');
-    parts.fields.append(...shown.map((parameter) => fieldOf(api, parameter)));
-    parts.form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      this.#send(Object.fromEntries(new FormData(parts.form)));
-    });
-    place.replaceChildren(content);
-  }
-
-  async #send(values) {
-    const { status, answer } = this.#parts;
-    const address = addressFor(this.#operation, values);
-    setText(status, `GET ${address} …`);
+  async function send(event) {
+    event.preventDefault();
+    const address = addressFor(operation, Object.fromEntries(new FormData(event.target)));
+    setState({ status: `GET ${address} …`, answer: null });
     try {
       const { code, text } = await sendGet(address.slice(1));
-      setText(status, `GET ${address}: ${code}`);
-      setText(answer, printed(text));
-      show(answer, true);
+      setState({ status: `GET ${address}: ${code}`, answer: printed(text) });
     } catch (problem) {
-      if (!(problem instanceof Problem)) {
-        throw problem;
-      }
-      setText(status, `${problem.title} ${problem.detail}`);
+      setState({ status: `${problem.title} ${problem.detail}`, answer: null });
     }
   }
+
+  return html`
+    <form method="dialog" onSubmit=${send}>
+      <div>${operation.parameters.filter((parameter) => parameter.in !== 'header').map((parameter) => html`<${Field} key=${parameter.name} api=${api} ...${parameter} />`)}</div>
+      <button class="button primary" type="submit">${API.send}</button>
+    </form>
+    <div role="status"><p>${status}</p></div>
+    ${answer !== null && html`<pre class="source mono" dir="ltr" tabindex="0" aria-label=${API.answer}>${answer}</pre>`}
+  `;
 }
 
-function fieldOf(api, { name, required, schema, description = '' }) {
-  const { content, parts } = FIELD.copy();
+function Field({ api, name, required, schema, description }) {
   const id = `try-${name}`;
-  setText(parts.label, name);
-  parts.label.htmlFor = id;
-  Object.assign(parts.input, { id, name, required: required === true });
-  setText(parts.hint, [typeOf(api, schema), description].filter(Boolean).join('. '));
-  parts.hint.id = `${id}-hint`;
-  parts.input.setAttribute('aria-describedby', parts.hint.id);
-  return content;
+  return html`
+    <div class="field">
+      <label for=${id}>${name}</label>
+      <input type="text" autocomplete="off" autocapitalize="none" spellcheck="false" dir="auto" id=${id} name=${name} required=${required === true} aria-describedby=${`${id}-hint`} />
+      <p class="hint" id=${`${id}-hint`}>${[typeOf(api, schema), description].filter(Boolean).join('. ')}</p>
+    </div>
+  `;
 }
 
 /** JSON with line breaks; any other text as it is. */
