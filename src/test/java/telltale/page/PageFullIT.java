@@ -278,6 +278,28 @@ class PageFullIT extends ServedPage {
         assertTrue(browser.address().endsWith("#/compose"), browser.address());
     }
 
+    /** Preact 10.28.0 lost new elements among elements that moved. */
+    @Test
+    void listsThatAreSortedAnewHaveAllOfTheirItems() {
+        assertEquals("", browser.askLater("""
+                import('./assets/js/ui.js').then(({ html, render }) => {
+                  let seed = 1;
+                  const random = () => (seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648;
+                  const someOf = (keys) => [...keys].filter(() => random() < 0.5).sort(() => random() - 0.5);
+                  for (let round = 0; round < 300; round++) {
+                    const place = document.createElement('div');
+                    for (const keys of [1, 2, 3].map(() => someOf('abcdefghijkl'))) {
+                      render(html`<ul>${keys.map((key) => html`<li key=${key}>${key}</li>`)}</ul>`, place);
+                      if (place.textContent !== keys.join('')) {
+                        done(`${keys.join('')} is drawn as ${place.textContent}`);
+                      }
+                    }
+                  }
+                  done('');
+                });
+                """));
+    }
+
     @ParameterizedTest
     @CsvSource({"light, 360", "dark, 1920"})
     void noSectionHasABarrierOrScrollsSideways(String colorScheme, int width) throws IOException {
