@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param limit the page size, 1 to 200
  */
 public record CampaignQuery(
-        long fromQuarter, long toQuarter, String part, @Nullable String before, int limit) {
+        long fromQuarter,
+        long toQuarter,
+        String part,
+        @Nullable String before,
+        int limit) {
     public CampaignQuery {
         if (limit < 1 || limit > DeliveryQuery.MAX_LIMIT) {
             throw new IllegalArgumentException("limit must be from 1 to " + DeliveryQuery.MAX_LIMIT);

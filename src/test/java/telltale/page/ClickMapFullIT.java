@@ -52,8 +52,7 @@ class ClickMapFullIT extends ServedPage {
     void theMailIsPublishedAndWithdrawn() throws Exception {
         String campaign = CAMPAIGN + " public";
         traffic().submit("""
-                {"subject": "News", "campaign": "%s", "html": "<p>Dear {{name}}</p>", "to": [{"to": "ann@example.com", "data": {"name": "Ann"}}]}"""
-                .formatted(campaign));
+                {"subject": "News", "campaign": "%s", "html": "<p>Dear {{name}}</p>", "to": [{"to": "ann@example.com", "data": {"name": "Ann"}}]}""".formatted(campaign));
         signIn(telltale.key());
         browser.see("#overview-title");
         browser.go(site.resolve("/app/#/campaigns/" + encoded(campaign)));

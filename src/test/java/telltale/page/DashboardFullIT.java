@@ -114,7 +114,9 @@ class DashboardFullIT extends ServedPage {
             browser.see(".range-picker summary", "Download").click();
             browser.ask(CATCH_FILE);
             browser.see(".range-picker form button", "CSV").click();
-            browser.await("a file", page -> String.valueOf(browser.ask("return window.saved")).contains(",") ? page : null);
+            browser.await(
+                    "a file",
+                    page -> String.valueOf(browser.ask("return window.saved")).contains(",") ? page : null);
             browser.assertNoBarrier("download");
         }
     }

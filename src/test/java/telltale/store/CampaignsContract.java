@@ -63,7 +63,8 @@ public abstract class CampaignsContract {
         assertEquals(Optional.empty(), store.campaign("no such campaign", List.of(noon, noon + 96)));
         assertEquals(
                 List.of(new CampaignPage.Campaign("spring", new CampaignCounts(2, 1, 3, 2))),
-                store.campaigns(new CampaignQuery(noon, noon + 96, "", null, 10)).campaigns());
+                store.campaigns(new CampaignQuery(noon, noon + 96, "", null, 10))
+                        .campaigns());
     }
 
     @Test

@@ -109,8 +109,7 @@ public final class CampaignsApi {
     /** Lists names without figures, for which the counters need not be read. */
     private Response names(RoutedRequest request) {
         Fields query = request.query(DayRange.fieldsAnd("q", "limit", "cursor"));
-        CampaignNames page = store.campaignNames(
-                part(query), query.read("cursor", Function.identity()), query.limit());
+        CampaignNames page = store.campaignNames(part(query), query.read("cursor", Function.identity()), query.limit());
         return Response.json(
                 new NamesPage(page.names().stream().map(NamedCampaign::new).toList(), page.next()));
     }

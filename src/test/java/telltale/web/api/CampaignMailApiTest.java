@@ -70,7 +70,8 @@ class CampaignMailApiTest {
         submit("""
                 {"subject": "Your order", "campaign": "spring", "html": "<p>Dear Ann</p>", "to": "ann@example.com"}""");
 
-        String none = "{\"campaign\":\"%s\",\"message\":null,\"subject\":null,\"html\":null,\"links\":[],\"published\":null}";
+        String none =
+                "{\"campaign\":\"%s\",\"message\":null,\"subject\":null,\"html\":null,\"links\":[],\"published\":null}";
         assertEquals(none.formatted("spring"), get(MAIL).body());
         assertEquals(
                 none.formatted("nothing"), get("api/v1/campaigns/nothing/mail").body());

@@ -11,7 +11,7 @@ export function PublicArchive({ campaign, onProblem }) {
   const [tick, setTick] = useState(0);
   const onDone = () => setTick(tick + 1);
   return html`
-    <${Panel} title=${ARCHIVE.title} hint=${ARCHIVE.hint} name=${campaign} read=${(options) => readPublished(campaign, options)} lines=${2} tick=${tick} onProblem=${onProblem}>
+    <${Panel} title=${ARCHIVE.title} isWide hint=${ARCHIVE.hint} name=${campaign} read=${(options) => readPublished(campaign, options)} lines=${2} tick=${tick} onProblem=${onProblem}>
       ${({ message, published }) => html`
         ${published === null ? html`<p class="soft nothing">${ARCHIVE.nothing}</p>` : html`<${Page} ...${published} />`}
         ${may('administer') && html`
