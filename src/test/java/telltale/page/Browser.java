@@ -3,7 +3,6 @@ package telltale.page;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -11,9 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -24,83 +21,30 @@ import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.remote.RemoteWebDriver;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** Chromium without a window, as one reader uses it. */
-public final class Browser implements AutoCloseable {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+/** A browser without a window, as one reader uses it. */
+public abstract class Browser implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    /** A frame has an empty document first, at least in Firefox. */
+    private static final String LOADED =
+            "return document.images.length > 0 && [...document.images].every(({ complete }) => complete)";
 
-    private final ChromeDriver driver;
+    private final RemoteWebDriver driver;
 
-    public Browser() {
-        this(List.of());
+    Browser(RemoteWebDriver driver) {
+        this.driver = driver;
     }
 
-    private Browser(List<String> arguments) {
-        require(CHROMIUM, "chromium");
-        require(DRIVER, "chromium-driver");
-        // With the executable named, nothing looks for one in the network.
-        ChromeDriverService service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(DRIVER.toFile())
-                .usingAnyFreePort()
-                .build();
-        driver = new ChromeDriver(service, options().addArguments(arguments));
-    }
-
-    /** A browser that names itself as one with a window does, so that what it requests counts as a person's. */
-    static Browser ofPerson() throws IOException {
-        String agent =
-                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/%s.0.0.0 Safari/537.36"
-                        .formatted(majorVersion());
-        // The client hints would still name a headless browser.
-        return new Browser(List.of("--user-agent=" + agent, "--disable-features=UserAgentClientHint"));
-    }
-
-    private static String majorVersion() throws IOException {
-        Process chromium = new ProcessBuilder(CHROMIUM.toString(), "--version").start();
-        String version = new String(chromium.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return version.replaceFirst("(?s)^Chromium (\\d+)\\..*", "$1");
-    }
-
-    private static void require(Path program, String debianPackage) {
+    static void require(Path program, String debianPackage) {
         if (!Files.isExecutable(program)) {
             throw new IllegalStateException(
                     program + " is missing. Remedy: apt-get install --no-install-recommends " + debianPackage);
         }
-    }
-
-    private static ChromeOptions options() {
-        LoggingPreferences everything = new LoggingPreferences();
-        everything.enable(LogType.BROWSER, Level.ALL);
-        ChromeOptions options = new ChromeOptions();
-        options.setBinary(new File(CHROMIUM.toString()));
-        options.setCapability(ChromeOptions.LOGGING_PREFS, everything);
-        options.addArguments(
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--window-size=1200,800");
-        return options;
-    }
-
-    /** Goes on in a new tab of a reader who is not signed in, which has no past and the size of a desk. */
-    public void takeNewTab() {
-        driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
-        takeAnotherTab();
     }
 
     /** Goes on in a new tab of the same reader. */
@@ -177,15 +121,10 @@ public final class Browser implements AutoCloseable {
                         .orElse(null));
     }
 
-    /** Steps into the frame of that selector and waits until all its images are there. */
+    /** Steps into the frame of that selector and waits until its images are there. */
     void seeImagesIn(String frame) {
         driver.switchTo().frame(see(frame));
-        await(
-                "the images of " + frame,
-                page -> page.findElements(By.tagName("img")).stream()
-                                .allMatch(image -> "true".equals(image.getDomProperty("complete")))
-                        ? page
-                        : null);
+        await("the images of " + frame, page -> ask(LOADED).equals(true) ? page : null);
         driver.switchTo().defaultContent();
     }
 
@@ -223,30 +162,6 @@ public final class Browser implements AutoCloseable {
 
     public WebElement focused() {
         return driver.switchTo().activeElement();
-    }
-
-    /** Makes the screen that wide, in CSS pixels; 360 is a narrow phone's. */
-    public void resize(int width) {
-        driver.executeCdpCommand(
-                "Emulation.setDeviceMetricsOverride",
-                Map.of("width", width, "height", 800, "deviceScaleFactor", 1, "mobile", width < 600));
-    }
-
-    public void prefer(String colorScheme) {
-        prefer(Map.of("prefers-color-scheme", colorScheme));
-    }
-
-    /** Sets what the reader prefers, by the names of media features. */
-    void prefer(Map<String, String> features) {
-        List<Map<String, String>> all = features.entrySet().stream()
-                .map(feature -> Map.of("name", feature.getKey(), "value", feature.getValue()))
-                .toList();
-        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", all));
-    }
-
-    /** Shows the page as it is printed, or no longer. */
-    void print(boolean on) {
-        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", on ? "print" : ""));
     }
 
     /** By how many pixels the page is wider than what shows it. */
@@ -331,13 +246,5 @@ public final class Browser implements AutoCloseable {
                 () -> assertEquals("", String.join("\n", found)),
                 () -> assertEquals(0, overhang(), "pixels beyond the right edge"),
                 () -> assertEquals(0, cutOff(), "tables that are cut off"));
-    }
-
-    /** Writes a screenshot for readers of the documentation, a WebP file. */
-    void screenshot(Path folder, String name) throws IOException {
-        Map<String, Object> image =
-                driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "webp", "quality", 80));
-        byte[] bytes = Base64.getDecoder().decode(String.valueOf(image.get("data")));
-        Files.write(Files.createDirectories(folder).resolve(name + ".webp"), bytes);
     }
 }

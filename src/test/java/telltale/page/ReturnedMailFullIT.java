@@ -25,13 +25,13 @@ import telltale.launcher.RunningWar;
 class ReturnedMailFullIT {
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
 
-    private Browser browser;
+    private Chromium browser;
     private RunningWar telltale;
     private URI site;
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
-        browser = new Browser();
+        browser = new Chromium();
         telltale = RunningWar.serving(folder);
         site = URI.create(telltale.awaitSite());
         browser.takeNewTab();

@@ -16,13 +16,13 @@ import telltale.launcher.RunningWar;
 
 /** The page of a running server in a browser, for the tests of one class. */
 abstract class ServedPage {
-    static Browser browser;
+    static Chromium browser;
     static RunningWar telltale;
     static URI site;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException, InterruptedException {
-        browser = new Browser();
+        browser = new Chromium();
         telltale = RunningWar.serving(folder);
         site = URI.create(telltale.awaitSite());
     }

@@ -40,7 +40,7 @@ import telltale.launcher.RunningWar;
 
 /** What a message on its web page can do in the browser of a person who is signed in to the dashboard. */
 class ViewInBrowserFullIT {
-    private static Browser browser;
+    private static Chromium browser;
     private static RunningWar telltale;
     private static URI site;
     private static HttpServer collector;
@@ -48,7 +48,7 @@ class ViewInBrowserFullIT {
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException, InterruptedException {
-        browser = new Browser();
+        browser = new Chromium();
         telltale = RunningWar.serving(folder);
         site = URI.create(telltale.awaitSite());
         collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

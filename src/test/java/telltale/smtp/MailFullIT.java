@@ -23,6 +23,7 @@ import telltale.message.html.TrackedHtml;
 import telltale.message.html.Tracking;
 import telltale.model.Destination;
 import telltale.page.Browser;
+import telltale.page.Chromium;
 
 /** How a browser renders messages before and after tracking is inserted. */
 class MailFullIT {
@@ -53,7 +54,7 @@ class MailFullIT {
 
     @Test
     void theRenderingIsIdenticalAndEveryLinkHasItsDestination() {
-        try (Browser browser = new Browser()) {
+        try (Browser browser = new Chromium()) {
             assertAll(Newsletters.all().entrySet().stream()
                     .map(mail -> () -> assertSame(browser, mail.getKey(), mail.getValue())));
         }
@@ -69,7 +70,7 @@ class MailFullIT {
                 .flatMap(address -> Href.destination(address, base).stream()
                         .map(destination -> List.of(address, destination.url())))
                 .toList();
-        try (Browser browser = new Browser()) {
+        try (Browser browser = new Chromium()) {
             assertEquals(List.of(), browser.ask(MISMATCHES, pairs, base.url()), "seed " + seed);
         }
         assertTrue(pairs.size() > ADDRESSES / 100, () -> "only " + pairs.size() + " are tracked");

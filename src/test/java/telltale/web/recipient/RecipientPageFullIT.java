@@ -26,17 +26,17 @@ import org.openqa.selenium.Keys;
 import telltale.model.Suppression;
 import telltale.model.Topic;
 import telltale.model.TopicSubscription;
-import telltale.page.Browser;
+import telltale.page.Chromium;
 import telltale.sending.RecipientPreferences.Choices;
 
 /** The recipients' pages in a browser: accessible, usable by keyboard, and not blocked by their own policy. */
 class RecipientPageFullIT {
-    private static Browser browser;
+    private static Chromium browser;
     private static final Tomcat tomcat = new Tomcat();
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        browser = new Browser();
+        browser = new Chromium();
         tomcat.setBaseDir(folder.toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
