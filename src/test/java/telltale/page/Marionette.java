@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.openqa.selenium.UnsupportedCommandException;
 import org.openqa.selenium.json.Json;
 import org.openqa.selenium.remote.Command;
 import org.openqa.selenium.remote.CommandExecutor;
@@ -31,7 +32,7 @@ import org.openqa.selenium.remote.http.HttpRequest;
  * have the form {@code length:[0, number, command, parameters]}, and its responses {@code length:[1, number, error, result]}; see
  * <a href="https://firefox-source-docs.mozilla.org/testing/marionette/Protocol.html">Marionette's protocol</a>.
  */
-final class Marionette implements CommandExecutor, AutoCloseable {
+final class Marionette implements CommandExecutor {
     private static final Pattern ADDRESS = Pattern.compile("/session/[^/]+(?:/element/(?!active)([^/]+))?(/.*)?");
     private static final String ELEMENT = Dialect.W3C.getEncodedElementKey();
 
@@ -92,7 +93,7 @@ final class Marionette implements CommandExecutor, AutoCloseable {
         response.setState("success");
         switch (String.valueOf(command.getName())) {
             case DriverCommand.NEW_SESSION -> begin(response);
-            case DriverCommand.QUIT -> call("Marionette:Quit", Map.of("flags", List.of("eForceQuit")));
+            case DriverCommand.QUIT -> end();
             case DriverCommand.GET_LOG ->
                 response.setValue(call(
                         "WebDriver:ExecuteScript", Map.of("script", CONSOLE, "args", List.of(), "sandbox", "system")));
@@ -107,11 +108,17 @@ final class Marionette implements CommandExecutor, AutoCloseable {
         response.setValue(session.get("capabilities"));
     }
 
+    private void end() throws IOException {
+        try (socket) {
+            call("Marionette:Quit", Map.of("flags", List.of("eForceQuit")));
+        }
+    }
+
     private @Nullable Object translated(HttpRequest request) throws IOException {
         Matcher address = ADDRESS.matcher(request.getUri());
         String command = address.matches() ? COMMANDS.get(request.getMethod() + " " + address.group(2)) : null;
         if (command == null) {
-            throw new UnsupportedOperationException(
+            throw new UnsupportedCommandException(
                     request.getMethod() + " " + request.getUri() + " is not translated");
         }
         String body = request.contentAsString();
@@ -151,10 +158,5 @@ final class Marionette implements CommandExecutor, AutoCloseable {
             length = 10 * length + Character.digit(next, 10);
         }
         return new String(in.readNBytes(length), StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public void close() throws IOException {
-        socket.close();
     }
 }
