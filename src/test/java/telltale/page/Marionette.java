@@ -118,8 +118,7 @@ final class Marionette implements CommandExecutor {
         Matcher address = ADDRESS.matcher(request.getUri());
         String command = address.matches() ? COMMANDS.get(request.getMethod() + " " + address.group(2)) : null;
         if (command == null) {
-            throw new UnsupportedCommandException(
-                    request.getMethod() + " " + request.getUri() + " is not translated");
+            throw new UnsupportedCommandException(request.getMethod() + " " + request.getUri() + " is not translated");
         }
         String body = request.contentAsString();
         Map<String, Object> parameters =
