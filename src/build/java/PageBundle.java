@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Joins the modules and the stylesheets of the page, without comments, because many small files compress badly. Maven
@@ -29,7 +31,8 @@ import java.util.stream.Collectors;
  *
  * <p>Each module becomes a function that is called once and returns an object with what the module exports. That is the
  * same if modules do not import each other in a circle, and no exported variable is assigned again. A circle, an import
- * of what is not exported, and an import or export in another form than those below, fail the build.
+ * of what is not exported, an import or export in another form than those below, and a module that none loads, fail the
+ * build.
  */
 public final class PageBundle {
     private static final String SCRIPTS = "assets/js/";
@@ -64,9 +67,7 @@ public final class PageBundle {
         add(MAIN);
         linked(PRELOAD).forEach(this::add);
         List<Module> first = List.copyOf(modules.values());
-        for (List<String> later = notAdded(); !later.isEmpty(); later = notAdded()) {
-            later.forEach(this::add);
-        }
+        addLaterModules();
         List<Module> others = modules.values().stream()
                 .filter(module -> !first.contains(module))
                 .toList();
@@ -93,12 +94,30 @@ public final class PageBundle {
         modules.put(path, module);
     }
 
+    private void addLaterModules() throws IOException {
+        for (List<String> later = notAdded(); !later.isEmpty(); later = notAdded()) {
+            later.forEach(this::add);
+        }
+        Set<String> unused = scripts();
+        unused.removeAll(modules.keySet());
+        check(unused.isEmpty(), "no module loads " + unused);
+    }
+
     /** The modules that those added so far load later. */
     private List<String> notAdded() {
         return modules.values().stream()
                 .flatMap(module -> module.later().stream())
                 .filter(path -> !modules.containsKey(path))
                 .toList();
+    }
+
+    /** The paths of all modules in the source. */
+    private Set<String> scripts() throws IOException {
+        try (Stream<Path> files = Files.walk(source.resolve(SCRIPTS))) {
+            return files.map(file -> source.relativize(file).toString().replace('\\', '/'))
+                    .filter(path -> path.endsWith(".js"))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
     }
 
     private static String joined(List<Module> modules, Set<String> start) {

@@ -101,6 +101,13 @@ final class PageBundleTest {
         assertProblem("assets/js/main.js imports [WORD], which assets/js/words.js does not export");
     }
 
+    @Test
+    void aModuleThatNoneLoadsFailsTheBuild() throws Exception {
+        write("assets/js/views/w.js", "export const WORD = 'lost';\n");
+
+        assertProblem("no module loads [assets/js/views/w.js]");
+    }
+
     private void assertProblem(String problem) throws IOException, InterruptedException {
         String output = bundle();
         assertTrue(output.contains(problem), output);
