@@ -15,6 +15,7 @@ import telltale.assessment.BackgroundJudge;
 import telltale.assessment.MailDomains;
 import telltale.assessment.MxLookup;
 import telltale.assessment.ProviderLookup;
+import telltale.dns.JndiDns;
 import telltale.judging.Ruleset;
 import telltale.keys.KeyDirectory;
 import telltale.keys.KeyUses;
@@ -100,7 +101,7 @@ final class RecordingParts {
                 ANSWER_DEADLINE,
                 DATABASE_RETRY_INTERVAL));
         lifecycle.startLater(events::start);
-        domains = new MailDomains(settings.dns() ? mailServers()::reachability : null, clock);
+        domains = new MailDomains(settings.dns().isOn() ? mailServers(settings)::reachability : null, clock);
         assessment = new AssessmentService(Ruleset.builtIn(), networks, failed -> supervisor.report(JUDGE, failed));
         RecordingMetrics.register(registry, events, spool, clock);
         BacklogMetrics backlog = new BacklogMetrics(registry, store.outbox(), store.judgements(), clock);
@@ -111,8 +112,8 @@ final class RecordingParts {
     private void schedule(Settings settings, Clock clock, Lifecycle lifecycle) {
         BackgroundJudge judge = new BackgroundJudge(store.judgements(), assessment, spool::waiting);
         lifecycle.schedule(JUDGE, Duration.ZERO, judge::step);
-        if (settings.dns()) {
-            ProviderLookup providers = new ProviderLookup(store.judgements(), mailServers(), clock);
+        if (settings.dns().isOn()) {
+            ProviderLookup providers = new ProviderLookup(store.judgements(), mailServers(settings), clock);
             lifecycle.schedule("providers", Duration.ZERO, providers::step);
         }
         lifecycle.schedule("networks", Duration.ZERO, networks::step);
@@ -128,8 +129,8 @@ final class RecordingParts {
         lifecycle.schedule("content-retention", Duration.ZERO, contentRetention::step);
     }
 
-    private static MxLookup mailServers() {
-        return new MxLookup("dns:", DNS_TIMEOUT);
+    private static MxLookup mailServers(Settings settings) {
+        return new MxLookup(new JndiDns(settings.dns().url(), DNS_TIMEOUT));
     }
 
     private static Spool openSpool(Path folder) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +29,9 @@ public final class MailDomains {
         /**
          * Whether a domain can receive mail.
          *
-         * @throws NamingException if no name server answers
+         * @throws MxLookup.UnansweredException if no name server answers
          */
-        Reachability of(String domain) throws NamingException;
+        Reachability of(String domain) throws MxLookup.UnansweredException;
     }
 
     private final @Nullable Lookup lookup;
@@ -96,7 +95,7 @@ public final class MailDomains {
                 cache.put(domain, new Answer(found, clock.instant().plus(CACHE_TTL)));
             }
             return Optional.of(found);
-        } catch (NamingException | RuntimeException | StackOverflowError failed) {
+        } catch (MxLookup.UnansweredException | RuntimeException failed) {
             log.debug("Looking up whether {} receives mail failed: {}", domain, failed.toString());
             return Optional.empty();
         }

@@ -6,8 +6,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.naming.NameNotFoundException;
-import javax.naming.NamingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.model.LruCache;
@@ -72,9 +70,7 @@ public final class ProviderLookup {
         try {
             return new Answer(
                     MailOperators.operatorOf(mx.lookUp(domain)), clock.instant().plus(CACHE_TTL));
-        } catch (NameNotFoundException noDomain) {
-            return new Answer(Provider.OTHER, clock.instant().plus(CACHE_TTL));
-        } catch (NamingException | RuntimeException | StackOverflowError failed) {
+        } catch (MxLookup.UnansweredException | RuntimeException failed) {
             log.debug("Looking up the mail servers of {} failed: {}", domain, failed.toString());
             return new Answer(Provider.OTHER, clock.instant().plus(FAILURE_TTL));
         }

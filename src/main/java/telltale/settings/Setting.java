@@ -87,7 +87,7 @@ public enum Setting {
     TELLTALE_SECRET(
             null, Visibility.NEVER, "at least 32 random characters, such as \"openssl rand -base64 32\" prints"),
     TELLTALE_TRACK_KEY("on", Visibility.WHOLE, "on or off"),
-    TELLTALE_DNS("on", Visibility.WHOLE, "on or off"),
+    TELLTALE_DNS("on", Visibility.WHOLE, "on, off, or a name server such as 192.0.2.53 or 192.0.2.53:5353"),
     TELLTALE_URL(null, Visibility.WHOLE, "the public address of the dashboard, such as https://mail.example.com/app"),
     TELLTALE_REALM("off", Visibility.WHOLE, "on or off"),
     TELLTALE_SESSION_IDLE("8h", Visibility.WHOLE, "a time from 5m to 90d, such as 30m, 8h or 7d"),

@@ -52,7 +52,7 @@ import telltale.model.Mailbox;
  * @param realm whether users of the container's realm may sign in
  * @param sessions how long sessions last
  * @param oidc the settings of signing in by OpenID Connect, null for none
- * @param dns whether the operators of recipients' mail servers are looked up in the DNS
+ * @param dns whether and through which name server the DNS is used
  * @param trustedProxies the proxies whose forwarding headers are trusted
  * @param address the address that the launcher listens on
  * @param port the port that the launcher listens on, 0 for any free one
@@ -86,7 +86,7 @@ public record Settings(
         boolean realm,
         SessionSettings sessions,
         @Nullable OidcSettings oidc,
-        boolean dns,
+        DnsSettings dns,
         TrustedProxies trustedProxies,
         LogSettings log,
         String address,
@@ -126,7 +126,7 @@ public record Settings(
         boolean realm = reader.orDefault(TELLTALE_REALM, Parsers::onOrOff);
         SessionSettings sessions = SessionSettings.read(reader);
         OidcSettings oidc = OidcSettings.read(reader);
-        boolean dns = reader.orDefault(TELLTALE_DNS, Parsers::onOrOff);
+        DnsSettings dns = reader.orDefault(TELLTALE_DNS, DnsSettings::parse);
         TrustedProxies proxies = trustedProxies(reader);
         LogSettings log = LogSettings.read(reader);
         String address = reader.orDefault(TELLTALE_ADDRESS, Host::parse);

@@ -52,7 +52,7 @@ class OutboundTest {
             Map.entry("telltale.settings.DatabaseSettings", DATABASE),
             Map.entry("telltale.smtp.MachineName", List.of("EMAIL_EHLO")),
             Map.entry("telltale.oidc.ProviderHttp", List.of("TELLTALE_OIDC_ISSUER")),
-            Map.entry("telltale.assessment.MxLookup", List.of("TELLTALE_DNS")),
+            Map.entry("telltale.dns.JndiDns", List.of("TELLTALE_DNS")),
             Map.entry("telltale.settings.Jndi", List.of("mail/Session", "jdbc/telltale")),
             Map.entry("telltale.app.commands.RunningServer", OWN_ADDRESS),
             Map.entry("telltale.launcher.Server", OWN_ADDRESS),

@@ -189,7 +189,7 @@ class SettingsTest {
                 () -> assertFalse(settings.realm()),
                 () -> assertEquals(new SessionSettings(Duration.ofHours(8), Duration.ofDays(7)), settings.sessions()),
                 () -> assertNull(settings.oidc()),
-                () -> assertTrue(settings.dns()),
+                () -> assertEquals("dns:", settings.dns().url()),
                 () -> assertEquals(TrustedProxies.NONE, settings.trustedProxies()),
                 () -> assertEquals(new LogSettings(LogSettings.Level.INFO, null), settings.log()),
                 () -> assertEquals("127.0.0.1", settings.address()),
@@ -236,7 +236,7 @@ class SettingsTest {
                 () -> assertEquals(new AccessSettings(Duration.ofDays(90), 600), settings.access()),
                 () -> assertEquals(new Secret("0123456789abcdef0123456789abcdef"), settings.secret()),
                 () -> assertFalse(settings.trackKey()),
-                () -> assertFalse(settings.dns()),
+                () -> assertFalse(settings.dns().isOn()),
                 () -> assertEquals(TrustedProxies.parse("10.0.0.0/8"), settings.trustedProxies()),
                 () -> assertEquals(
                         new LogSettings(LogSettings.Level.DEBUG, Path.of("/var/log/telltale.log")), settings.log()),

@@ -1,0 +1,4 @@
+@NullMarked
+package telltale.dns;
+
+import org.jspecify.annotations.NullMarked;
