@@ -1,18 +1,14 @@
 package telltale.assessment;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import telltale.dns.Dns;
 import telltale.dns.DnsAnswer;
+import telltale.dns.MxRecords;
 import telltale.dns.RecordType;
 import telltale.model.EmailAddress;
 
 /** Looks up the mail servers of a domain (RFC 5321 section 5.1). */
 public final class MxLookup {
-    /** RFC 7505: a domain that accepts no mail has the root as its only server (null MX). */
-    private static final String NULL_MX = "";
-
     private final Dns dns;
 
     public MxLookup(Dns dns) {
@@ -34,9 +30,8 @@ public final class MxLookup {
      * @throws UnansweredException if no name server answers
      */
     public List<String> lookUp(String domain) throws UnansweredException {
-        return servers(answer(domain, RecordType.MX)).stream()
-                .filter(name -> !name.equals(NULL_MX))
-                .toList();
+        List<String> servers = MxRecords.servers(answer(domain, RecordType.MX));
+        return MxRecords.refusesMail(servers) ? List.of() : servers;
     }
 
     /** Whether a domain can receive mail. */
@@ -61,9 +56,9 @@ public final class MxLookup {
         if (answer instanceof DnsAnswer.NoName) {
             return Reachability.NO_DOMAIN;
         }
-        List<String> servers = servers(answer);
+        List<String> servers = MxRecords.servers(answer);
         if (!servers.isEmpty()) {
-            return servers.equals(List.of(NULL_MX)) ? Reachability.REFUSES_MAIL : Reachability.REACHABLE;
+            return MxRecords.refusesMail(servers) ? Reachability.REFUSES_MAIL : Reachability.REACHABLE;
         }
         for (RecordType address : List.of(RecordType.A, RecordType.AAAA)) {
             if (answer(domain, address) instanceof DnsAnswer.Found) {
@@ -71,15 +66,6 @@ public final class MxLookup {
             }
         }
         return Reachability.NO_SERVER;
-    }
-
-    /** The servers that MX records name, the preferred first, in lower case and without the final dot. */
-    public static List<String> servers(DnsAnswer records) {
-        return records.values().stream()
-                .map(Server::parse)
-                .sorted(Comparator.comparingInt(Server::preference).thenComparing(Server::name))
-                .map(Server::name)
-                .toList();
     }
 
     private DnsAnswer answer(String domain, RecordType type) throws UnansweredException {
@@ -95,17 +81,6 @@ public final class MxLookup {
             return new EmailAddress("postmaster", domain).asciiDomain();
         } catch (IllegalArgumentException noDomain) {
             throw new UnansweredException(domain + " is not a domain");
-        }
-    }
-
-    /** One MX record. */
-    private record Server(int preference, String name) {
-        static Server parse(String record) {
-            int space = record.indexOf(' ');
-            String name = record.substring(space + 1).toLowerCase(Locale.ROOT);
-            return new Server(
-                    Integer.parseInt(record.substring(0, space)),
-                    name.endsWith(".") ? name.substring(0, name.length() - 1) : name);
         }
     }
 }

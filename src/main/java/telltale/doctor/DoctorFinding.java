@@ -1,0 +1,27 @@
+package telltale.doctor;
+
+/** Findings about the checks themselves. */
+enum DoctorFinding implements FindingType {
+    CHECK_TIMEOUT(
+            "The check took too long, so nothing is known of what it checks.",
+            "Run it again. If it happens every time, find out which name server or host does not answer."),
+    CHECK_FAILED(
+            "The check ended with an error of Telltale, so nothing is known of what it checks.",
+            "Report the error that is in the log.");
+
+    private final Explanation explanation;
+
+    DoctorFinding(String meaning, String remedy) {
+        explanation = new Explanation(Level.UNKNOWN, meaning, remedy);
+    }
+
+    @Override
+    public Explanation explanation() {
+        return explanation;
+    }
+
+    @Override
+    public String section() {
+        return "the-checks-themselves";
+    }
+}

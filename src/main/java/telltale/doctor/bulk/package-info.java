@@ -1,0 +1,5 @@
+/** Answers what mailbox providers require of bulk senders. */
+@NullMarked
+package telltale.doctor.bulk;
+
+import org.jspecify.annotations.NullMarked;

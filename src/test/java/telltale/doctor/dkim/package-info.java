@@ -1,0 +1,4 @@
+@NullMarked
+package telltale.doctor.dkim;
+
+import org.jspecify.annotations.NullMarked;

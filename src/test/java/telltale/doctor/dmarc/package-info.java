@@ -1,0 +1,4 @@
+@NullMarked
+package telltale.doctor.dmarc;
+
+import org.jspecify.annotations.NullMarked;

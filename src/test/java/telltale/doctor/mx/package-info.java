@@ -1,0 +1,4 @@
+@NullMarked
+package telltale.doctor.mx;
+
+import org.jspecify.annotations.NullMarked;

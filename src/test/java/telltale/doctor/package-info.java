@@ -1,0 +1,4 @@
+@NullMarked
+package telltale.doctor;
+
+import org.jspecify.annotations.NullMarked;

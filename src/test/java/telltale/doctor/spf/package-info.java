@@ -1,0 +1,4 @@
+@NullMarked
+package telltale.doctor.spf;
+
+import org.jspecify.annotations.NullMarked;
