@@ -103,6 +103,16 @@ sealed interface OutgoingMail {
     }
 
     private static @Nullable SmtpRoute route(Settings settings) {
+        return route(settings, SmtpTimeouts.DEFAULT);
+    }
+
+    /**
+     * The way to the mail server, null if there is none.
+     *
+     * @param timeouts those for the server of the settings
+     * @throws StartupException if the container's session cannot be used safely
+     */
+    static @Nullable SmtpRoute route(Settings settings, SmtpTimeouts timeouts) {
         Optional<Object> container = Jndi.find(MAIL_SESSION);
         if (container.isPresent()) {
             if (!(container.get() instanceof Session session)) {
@@ -117,7 +127,7 @@ sealed interface OutgoingMail {
             }
         }
         SmtpServer server = settings.smtp();
-        return server == null ? null : SmtpRoute.to(server, SmtpTimeouts.DEFAULT);
+        return server == null ? null : SmtpRoute.to(server, timeouts);
     }
 
     /** The submission that {@code factory} creates from a complete configuration, or one that refuses every mail. */

@@ -36,6 +36,7 @@ import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
 import telltale.web.api.DeliveryList;
 import telltale.web.api.DeliveryMailApi;
+import telltale.web.api.DoctorApi;
 import telltale.web.api.EventStreamApi;
 import telltale.web.api.EventsApi;
 import telltale.web.api.InboundApi;
@@ -120,7 +121,8 @@ final class WebParts {
                                 inbound::mailboxes,
                                 recording.assessment::rulesetVersion,
                                 recording.access),
-                        new MetricsHandler(registry, recording.access)),
+                        new MetricsHandler(registry, recording.access),
+                        new DoctorApi(DoctorParts.doctor(settings, store, clock, supervisor))),
                 RouteTable.sending(
                         track,
                         messages(settings.outbox(), sending, store, recording.domains, clock),

@@ -8,6 +8,8 @@ import telltale.model.IpLiteral;
 
 /** Addresses of hosts in the DNS. */
 public final class Addresses {
+    private static final int IPV4_LENGTH = 4;
+
     private Addresses() {}
 
     /** The addresses of A or AAAA records. */
@@ -31,5 +33,36 @@ public final class Addresses {
         List<InetAddress> addresses = new ArrayList<>(in(dns.ask(host, RecordType.A)));
         addresses.addAll(in(dns.ask(host, RecordType.AAAA)));
         return addresses;
+    }
+
+    /** Whether an address is reached over the public Internet. */
+    public static boolean isPublic(InetAddress address) {
+        int first = address.getAddress()[0] & 0xFF;
+        boolean isUniqueLocal = address.getAddress().length > IPV4_LENGTH && (first & 0xFE) == 0xFC;
+        boolean isShared = address.getAddress().length == IPV4_LENGTH
+                && (first == 0 || (first == 100 && (address.getAddress()[1] & 0xC0) == 64));
+        return !address.isLoopbackAddress()
+                && !address.isSiteLocalAddress()
+                && !address.isLinkLocalAddress()
+                && !address.isAnyLocalAddress()
+                && !address.isMulticastAddress()
+                && !isUniqueLocal
+                && !isShared;
+    }
+
+    /** The name at which the PTR record of an address is (RFC 1035 section 3.5, RFC 3596 section 2.5). */
+    public static String reverseName(InetAddress address) {
+        byte[] octets = address.getAddress();
+        StringBuilder name = new StringBuilder();
+        for (int i = octets.length - 1; i >= 0; i--) {
+            int octet = octets[i] & 0xFF;
+            if (octets.length == IPV4_LENGTH) {
+                name.append(octet).append('.');
+            } else {
+                name.append(Integer.toHexString(octet & 0xF)).append('.');
+                name.append(Integer.toHexString(octet >> 4)).append('.');
+            }
+        }
+        return name.append(octets.length == IPV4_LENGTH ? "in-addr.arpa" : "ip6.arpa").toString();
     }
 }

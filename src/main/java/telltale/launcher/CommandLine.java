@@ -23,7 +23,7 @@ public final class CommandLine {
     private static final String ENDS_WITH_PARENT = "telltale.launcher.ends-with-parent";
 
     private static final Set<String> TAKES_ARGUMENTS =
-            Set.of("audit", "inbound", "judge", "keys", "move", "rejudge", "sign-in");
+            Set.of("audit", "doctor", "inbound", "judge", "keys", "move", "rejudge", "sign-in");
 
     private static final String HELP = """
         Telltale: self-hosted email tracking.
@@ -45,6 +45,9 @@ public final class CommandLine {
           inbound --classify FILE...
                     say what mails that came back mean: bounces, delays, complaints, receipts,
                     replies; writes a line of JSON a file; inbound --help explains it
+          doctor [--json]
+                    check the set-up and the DNS records of the senders' domains; exits with 0 if nothing is
+                    wrong, 1 with warnings, 2 with errors; with or without a running server
           judge     judge requests: reads JSON lines or an access log of nginx, Apache or HAProxy
                     from standard input, and writes a verdict a line; judge --help explains it
           keys list|add|rotate|revoke
@@ -92,6 +95,7 @@ public final class CommandLine {
             case "audit" -> audit(arguments.subList(1, arguments.size()));
             case "move" -> move(arguments.subList(1, arguments.size()));
             case "inbound" -> inbound(arguments.subList(1, arguments.size()));
+            case "doctor" -> doctor(arguments.subList(1, arguments.size()));
             case "judge" -> judge(arguments.subList(1, arguments.size()));
             case "keys" -> keys(arguments.subList(1, arguments.size()));
             case "rejudge" -> rejudge(arguments.subList(1, arguments.size()));
@@ -131,6 +135,13 @@ public final class CommandLine {
                 SOFTWARE_ERROR,
                 (folder, loaders, atExit) ->
                         loaders.command("telltale.app.commands.InboundCommand", arguments, out, err));
+    }
+
+    private int doctor(List<String> arguments) {
+        return fromUnpackedWar(
+                SOFTWARE_ERROR,
+                (folder, loaders, atExit) ->
+                        loaders.command("telltale.app.commands.DoctorCommand", arguments, out, err));
     }
 
     private int judge(List<String> arguments) {

@@ -179,6 +179,16 @@ public final class SmtpRoute {
         }
     }
 
+    /**
+     * Makes the session use these sockets for TLS, unless it sets others, and no timer for writes, which would have a thread
+     * for each connection.
+     */
+    void useForOneConnection(SSLSocketFactory sockets) {
+        String prefix = "mail." + protocol + ".";
+        properties.remove(prefix + "writetimeout");
+        properties.putIfAbsent(prefix + "ssl.socketFactory", sockets);
+    }
+
     /** Host and port, for messages and logs. */
     @Override
     public String toString() {

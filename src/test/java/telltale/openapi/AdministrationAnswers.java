@@ -98,6 +98,7 @@ final class AdministrationAnswers {
     private void operations() throws IOException {
         client.admin("GET", "/api/v1/openapi.json");
         client.admin("GET", "/api/v1/settings?limit=2");
+        client.admin("GET", "/api/v1/doctor");
         client.send("GET", "/health/live", "");
         client.send("GET", "/health/ready", "");
         client.admin("GET", "/health/ready");

@@ -96,7 +96,7 @@ public final class SpfCheck {
                             domain, "The record does not include " + include + ", which " + relay + " needs.");
         }
         List<InetAddress> addresses =
-                Addresses.of(relay, dns).stream().filter(SpfCheck::isPublic).toList();
+                Addresses.of(relay, dns).stream().filter(Addresses::isPublic).toList();
         if (addresses.isEmpty()) {
             return SpfFinding.SPF_RELAY_UNKNOWN.of(domain, relay + " has no public address.");
         }
@@ -124,14 +124,6 @@ public final class SpfCheck {
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static boolean isPublic(InetAddress address) {
-        return !address.isLoopbackAddress()
-                && !address.isSiteLocalAddress()
-                && !address.isLinkLocalAddress()
-                && !address.isAnyLocalAddress()
-                && (address.getAddress()[0] & 0xFE) != 0xFC;
     }
 
     private static String text(List<InetAddress> addresses) {

@@ -34,6 +34,7 @@ import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
 import telltale.web.api.DeliveryMailApi;
+import telltale.web.api.DoctorApi;
 import telltale.web.api.EventStreamApi;
 import telltale.web.api.EventsApi;
 import telltale.web.api.InboundApi;
@@ -91,12 +92,13 @@ public final class RouteTable {
                 Route.open("GET", "/archive/{id}", PUBLIC, EVERYONE, NONE, view::archive));
     }
 
-    /** Health and metrics. */
-    public static List<Route> operations(HealthHandler health, MetricsHandler metrics) {
+    /** Health, metrics and the self-test. */
+    public static List<Route> operations(HealthHandler health, MetricsHandler metrics, DoctorApi doctor) {
         return List.of(
                 Route.open("GET", "/health/live", RESERVED, EVERYONE, NONE, health::live),
                 Route.open("GET", "/health/ready", OPERATIONS, EVERYONE, NONE, health::ready),
-                Route.open("GET", "/metrics", OPERATIONS, EVERYONE, NONE, metrics::get));
+                Route.open("GET", "/metrics", OPERATIONS, EVERYONE, NONE, metrics::get),
+                get("/api/v1/doctor", ADMINISTER, doctor::examine));
     }
 
     /**

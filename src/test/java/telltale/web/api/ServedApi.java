@@ -39,6 +39,7 @@ import telltale.assessment.EventVerdicts;
 import telltale.assessment.RejudgeService;
 import telltale.audit.AuditLog;
 import telltale.audit.AuditSeals;
+import telltale.doctor.Check;
 import telltale.intake.MailboxStatus;
 import telltale.judging.Ruleset;
 import telltale.keys.KeyDirectory;
@@ -128,6 +129,9 @@ public final class ServedApi implements AutoCloseable {
     final AtomicInteger assessments = new AtomicInteger();
 
     private final int requestsPerMinute;
+
+    /** The checks of the self-test. */
+    volatile List<Check> checks = List.of();
 
     private final KeyRing pepper = new KeyRing(Map.of(0, new byte[32]));
     final PersonKeys persons = new PersonKeys(pepper);

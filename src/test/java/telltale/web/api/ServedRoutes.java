@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import telltale.doctor.Doctor;
+import telltale.doctor.bulk.BulkChecklist;
 import telltale.assessment.MailDomains;
 import telltale.assessment.MxLookup;
 import telltale.assessment.RejudgeService;
@@ -82,7 +84,13 @@ final class ServedRoutes {
                                 () -> api.mailboxes,
                                 api.verdicts::rulesetVersion,
                                 api.access),
-                        new MetricsHandler(api.registry, api.access)),
+                        new MetricsHandler(api.registry, api.access),
+                        new DoctorApi(new Doctor(
+                                () -> api.checks,
+                                BulkChecklist::of,
+                                Duration.ofSeconds(10),
+                                api.clock,
+                                api.supervisor))),
                 RouteTable.sending(
                         new TrackApi(
                                 (mail, notifyAddress) -> {

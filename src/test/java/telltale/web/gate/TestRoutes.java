@@ -10,6 +10,7 @@ import telltale.web.api.ComparisonApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
 import telltale.web.api.DeliveryMailApi;
+import telltale.web.api.DoctorApi;
 import telltale.web.api.EventStreamApi;
 import telltale.web.api.EventsApi;
 import telltale.web.api.InboundApi;
@@ -55,7 +56,8 @@ final class TestRoutes {
                         new ViewHandler(null, null, null)),
                 RouteTable.operations(
                         new HealthHandler(null, null, null, null, null, null, null, null),
-                        new MetricsHandler(new PrometheusRegistry(), null)),
+                        new MetricsHandler(new PrometheusRegistry(), null),
+                        new DoctorApi(null)),
                 RouteTable.sending(
                         new TrackApi(null, null, null, null),
                         new MessagesApi(null, null, null, null, null, null, null, null),

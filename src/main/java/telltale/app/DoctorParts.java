@@ -1,0 +1,172 @@
+package telltale.app;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import telltale.dns.Dns;
+import telltale.dns.DnsAnswer;
+import telltale.dns.JndiDns;
+import telltale.dns.MemoizingDns;
+import telltale.doctor.Check;
+import telltale.doctor.Doctor;
+import telltale.doctor.Finding;
+import telltale.doctor.SenderSetup;
+import telltale.doctor.SenderSetup.Signing;
+import telltale.doctor.bulk.BulkChecklist;
+import telltale.doctor.dkim.DkimCheck;
+import telltale.doctor.dmarc.DmarcCheck;
+import telltale.doctor.host.DatabaseCheck;
+import telltale.doctor.host.DiskCheck;
+import telltale.doctor.host.SettingsCheck;
+import telltale.doctor.mx.MxCheck;
+import telltale.doctor.relay.PtrCheck;
+import telltale.doctor.relay.RelayFinding;
+import telltale.doctor.relay.SmtpCheck;
+import telltale.doctor.spf.SpfCheck;
+import telltale.model.EmailAddress;
+import telltale.model.Mailbox;
+import telltale.settings.Settings;
+import telltale.smtp.SmtpProbe;
+import telltale.smtp.SmtpRoute;
+import telltale.smtp.SmtpTimeouts;
+import telltale.store.Store;
+import telltale.store.StoreUnavailableException;
+import telltale.supervision.Supervisor;
+
+/** The self-test, with the checks of one set-up. */
+public final class DoctorParts {
+    private static final Duration DEADLINE = Duration.ofSeconds(15);
+    private static final Duration DNS_TIMEOUT = Duration.ofMillis(1500);
+    private static final Duration SMTP_TIMEOUT = Duration.ofSeconds(6);
+    /** Domains of senders that are checked. */
+    private static final int MAX_DOMAINS = 20;
+
+    private final Settings settings;
+    private final @Nullable Store store;
+    private final Clock clock;
+    private final Supervisor supervisor;
+
+    private DoctorParts(Settings settings, @Nullable Store store, Clock clock, Supervisor supervisor) {
+        this.settings = settings;
+        this.store = store;
+        this.clock = clock;
+        this.supervisor = supervisor;
+    }
+
+    /**
+     * Creates the self-test, which checks anew each time.
+     *
+     * @param store null if there is no database yet
+     */
+    public static Doctor doctor(Settings settings, @Nullable Store store, Clock clock, Supervisor supervisor) {
+        DoctorParts parts = new DoctorParts(settings, store, clock, supervisor);
+        return new Doctor(parts::checks, BulkChecklist::of, DEADLINE, clock, supervisor);
+    }
+
+    private List<Check> checks() {
+        Dns dns = dns();
+        SmtpRoute route = null;
+        List<Finding> unusable = List.of();
+        try {
+            route = OutgoingMail.route(settings, new SmtpTimeouts(SMTP_TIMEOUT, SMTP_TIMEOUT, SMTP_TIMEOUT));
+        } catch (StartupException reason) {
+            unusable = List.of(RelayFinding.SMTP_SETTINGS.of(OutgoingMail.MAIL_SESSION, reason.getMessage()));
+        }
+        SenderSetup setup = setup(route);
+        Set<String> accounts = OutgoingMail.accountDomains(settings);
+        return List.of(
+                new Check(
+                        "settings",
+                        new SettingsCheck(
+                                settings.pixelUrl(),
+                                settings.url(),
+                                setup.fromDomains(),
+                                accounts == null ? Set.of() : accounts)::run),
+                new Check("disk", new DiskCheck(folders())::run),
+                new Check("database", new DatabaseCheck(store)::run),
+                new Check("spf", new SpfCheck(setup, dns)::run),
+                new Check("dkim", new DkimCheck(setup, dns)::run),
+                new Check("dmarc", new DmarcCheck(setup, dns)::run),
+                new Check("mx", new MxCheck(setup, dns)::run),
+                new Check("ptr", new PtrCheck(setup.relay(), dns)::run),
+                new Check("smtp", smtp(route, unusable)));
+    }
+
+    private Dns dns() {
+        return settings.dns().isOn()
+                ? new MemoizingDns(new JndiDns(settings.dns().url(), DNS_TIMEOUT))
+                : (name, type) -> new DnsAnswer.Failed("TELLTALE_DNS is off");
+    }
+
+    private Set<Path> folders() {
+        Set<Path> folders = new LinkedHashSet<>(List.of(settings.home()));
+        if (!settings.spool().startsWith(settings.home())) {
+            folders.add(settings.spool());
+        }
+        return folders;
+    }
+
+    private Check.Work smtp(@Nullable SmtpRoute route, List<Finding> unusable) {
+        if (!unusable.isEmpty()) {
+            return () -> unusable;
+        }
+        if (route == null) {
+            return () -> List.of(
+                    RelayFinding.SMTP_NOT_CONFIGURED.of("EMAIL_HOST", "Neither it nor EMAIL_USER is set."));
+        }
+        if (settings.ehloName() != null) {
+            route.identifyAs(settings.ehloName());
+        }
+        return () -> SmtpCheck.findings(
+                route.toString(), route.host(), SmtpProbe.of(route, clock, supervisor), clock.instant());
+    }
+
+    private SenderSetup setup(@Nullable SmtpRoute route) {
+        Mailbox from = settings.from() != null || route == null ? settings.from() : route.defaultFrom();
+        List<String> domains = Stream.of(
+                        Stream.ofNullable(from).map(sender -> sender.address().asciiDomain()),
+                        settings.outbox().fromAllowed().stream().map(DoctorParts::domain),
+                        keyDomains().stream())
+                .flatMap(all -> all)
+                .distinct()
+                .limit(MAX_DOMAINS)
+                .toList();
+        return new SenderSetup(
+                domains,
+                settings.bounces() == null ? null : domain(settings.bounces().domain()),
+                route == null ? null : route.host(),
+                from == null ? null : signing(from));
+    }
+
+    private @Nullable Signing signing(Mailbox from) {
+        String domain = OutgoingMail.dkimDomain(settings, from);
+        return settings.dkim() == null || domain == null
+                ? null
+                : new Signing(domain, settings.dkim().selector(), settings.dkim().key());
+    }
+
+    /** The domain of an address, or a domain itself, in ASCII. */
+    private static String domain(String text) {
+        return new EmailAddress("postmaster", text.substring(text.lastIndexOf('@') + 1)).asciiDomain();
+    }
+
+    /** The domains that API keys are restricted to. */
+    private List<String> keyDomains() {
+        if (store == null) {
+            return List.of();
+        }
+        try {
+            return store.apiKeys().all(clock.instant()).stream()
+                    .filter(key -> !key.key().isRevoked() && !key.key().isExpired(clock.instant()))
+                    .flatMap(key -> key.key().limits().fromDomains().stream())
+                    .toList();
+        } catch (StoreUnavailableException unavailable) {
+            return List.of();
+        }
+    }
+}
