@@ -11,10 +11,15 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The JDK's sockets for TLS; the certificates of the last connection can be read. */
+/** Sockets for TLS; the certificates of the last connection can be read. */
 final class RecordingSslSocketFactory extends SSLSocketFactory {
-    private final SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    private final SSLSocketFactory factory;
     private volatile @Nullable SSLSocket last;
+
+    /** @param factory creates the sockets */
+    RecordingSslSocketFactory(SSLSocketFactory factory) {
+        this.factory = factory;
+    }
 
     /** The verified certificates of the last connection, the server's own first; empty without a verified one. */
     List<X509Certificate> certificates() {

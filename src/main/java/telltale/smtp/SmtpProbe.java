@@ -3,6 +3,7 @@ package telltale.smtp;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Outcome;
 import telltale.supervision.Supervisor;
@@ -24,7 +25,11 @@ public record SmtpProbe(@Nullable Outcome failure, List<X509Certificate> certifi
      * @param route is used for this connection only
      */
     public static SmtpProbe of(SmtpRoute route, Clock clock, Supervisor supervisor) {
-        RecordingSslSocketFactory sockets = new RecordingSslSocketFactory();
+        return of(route, (SSLSocketFactory) SSLSocketFactory.getDefault(), clock, supervisor);
+    }
+
+    static SmtpProbe of(SmtpRoute route, SSLSocketFactory secure, Clock clock, Supervisor supervisor) {
+        RecordingSslSocketFactory sockets = new RecordingSslSocketFactory(secure);
         route.useForOneConnection(sockets);
         return ContextLoader.call(() -> {
             try (SmtpConversation conversation =
