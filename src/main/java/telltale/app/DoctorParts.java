@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import telltale.dns.Dns;
@@ -23,13 +24,17 @@ import telltale.doctor.dmarc.DmarcCheck;
 import telltale.doctor.host.DatabaseCheck;
 import telltale.doctor.host.DiskCheck;
 import telltale.doctor.host.SettingsCheck;
+import telltale.doctor.link.LinkFinding;
+import telltale.doctor.link.TrackingCheck;
 import telltale.doctor.mx.MxCheck;
 import telltale.doctor.relay.PtrCheck;
 import telltale.doctor.relay.RelayFinding;
 import telltale.doctor.relay.SmtpCheck;
 import telltale.doctor.spf.SpfCheck;
+import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.Mailbox;
+import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
 import telltale.smtp.SmtpProbe;
 import telltale.smtp.SmtpRoute;
@@ -37,23 +42,29 @@ import telltale.smtp.SmtpTimeouts;
 import telltale.store.Store;
 import telltale.store.StoreUnavailableException;
 import telltale.supervision.Supervisor;
+import telltale.token.Tokens;
 
 /** The self-test, with the checks of one set-up. */
 public final class DoctorParts {
     private static final Duration DEADLINE = Duration.ofSeconds(15);
     private static final Duration DNS_TIMEOUT = Duration.ofMillis(1500);
     private static final Duration SMTP_TIMEOUT = Duration.ofSeconds(6);
+    /** The id of no delivery: those of deliveries have the time of their creation. */
+    private static final UUID NO_DELIVERY = new UUID(0x7000L, Long.MIN_VALUE);
     /** Domains of senders that are checked. */
     private static final int MAX_DOMAINS = 20;
 
     private final Settings settings;
     private final @Nullable Store store;
+    private final @Nullable Tokens tokens;
     private final Clock clock;
     private final Supervisor supervisor;
 
-    private DoctorParts(Settings settings, @Nullable Store store, Clock clock, Supervisor supervisor) {
+    private DoctorParts(
+            Settings settings, @Nullable Store store, @Nullable Tokens tokens, Clock clock, Supervisor supervisor) {
         this.settings = settings;
         this.store = store;
+        this.tokens = tokens;
         this.clock = clock;
         this.supervisor = supervisor;
     }
@@ -62,9 +73,11 @@ public final class DoctorParts {
      * Creates the self-test, which checks anew each time.
      *
      * @param store null if there is no database yet
+     * @param tokens those that the running server accepts, null if none runs
      */
-    public static Doctor doctor(Settings settings, @Nullable Store store, Clock clock, Supervisor supervisor) {
-        DoctorParts parts = new DoctorParts(settings, store, clock, supervisor);
+    public static Doctor doctor(
+            Settings settings, @Nullable Store store, @Nullable Tokens tokens, Clock clock, Supervisor supervisor) {
+        DoctorParts parts = new DoctorParts(settings, store, tokens, clock, supervisor);
         return new Doctor(parts::checks, BulkChecklist::of, DEADLINE, clock, supervisor);
     }
 
@@ -94,7 +107,18 @@ public final class DoctorParts {
                 new Check("dmarc", new DmarcCheck(setup, dns)::run),
                 new Check("mx", new MxCheck(setup, dns)::run),
                 new Check("ptr", new PtrCheck(setup.relay(), dns)::run),
-                new Check("smtp", smtp(route, unusable)));
+                new Check("smtp", smtp(route, unusable)),
+                new Check("tracking", tracking(dns)));
+    }
+
+    private Check.Work tracking(Dns dns) {
+        PixelUrl pixelUrl = settings.pixelUrl();
+        if (pixelUrl == null || tokens == null) {
+            return () -> List.of(LinkFinding.TRACKING_NOT_FETCHED.of("PIXEL_URL", "No server runs here."));
+        }
+        // Of no delivery, so that the page shows nothing of one.
+        String token = tokens.forUnsubscribe(new DeliveryId(NO_DELIVERY));
+        return new TrackingCheck(pixelUrl, token, dns, clock)::run;
     }
 
     private Dns dns() {

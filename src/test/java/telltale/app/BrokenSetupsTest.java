@@ -184,7 +184,7 @@ class BrokenSetupsTest {
         dns.serve(zone.toArray(String[]::new));
         try (Store store = SqliteStore.open(home.resolve("db"), home.resolve("native"), Duration.ofSeconds(5))) {
             return DoctorParts.doctor(
-                            Settings.load(Sources.of(settings)), store, Clock.systemUTC(), Supervisor.withoutExit())
+                            Settings.load(Sources.of(settings)), store, null, Clock.systemUTC(), Supervisor.withoutExit())
                     .examine();
         }
     }

@@ -27,12 +27,24 @@ public record Certificates(Path store, SSLContext context) {
     public static Certificates madeFor(String name, Path folder) throws Exception {
         Path store = folder.resolve("server.p12");
         if (!Files.exists(store)) {
-            make(name, store);
+            make(name, store, "-0d", 90);
         }
         return new Certificates(store, context(store));
     }
 
-    private static void make(String name, Path store) throws IOException, InterruptedException {
+    /**
+     * Creates a self-signed certificate of another time; the context trusts and presents it.
+     *
+     * @param start when it becomes valid, such as {@code -10d}
+     */
+    public static Certificates validFor(String name, Path folder, String start, int days) throws Exception {
+        Path store = folder.resolve("server" + start + days + ".p12");
+        make(name, store, start, days);
+        return new Certificates(store, context(store));
+    }
+
+    private static void make(String name, Path store, String start, int days)
+            throws IOException, InterruptedException {
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -45,6 +57,10 @@ public record Certificates(Path store, SSLContext context) {
                         "CN=scripted.test",
                         "-ext",
                         "SAN=" + name,
+                        "-startdate",
+                        start,
+                        "-validity",
+                        String.valueOf(days),
                         "-storetype",
                         "PKCS12",
                         "-storepass",

@@ -75,7 +75,7 @@ public final class DoctorCommand {
     private static JsonObject examine(Settings settings, @Nullable Store store) {
         try {
             return DoctorJson.object(
-                    DoctorParts.doctor(settings, store, Clock.systemUTC(), Supervisor.withoutExit()).examine());
+                    DoctorParts.doctor(settings, store, null, Clock.systemUTC(), Supervisor.withoutExit()).examine());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new StartupException("The command was interrupted.", stopping);

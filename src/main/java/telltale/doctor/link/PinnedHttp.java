@@ -1,0 +1,148 @@
+package telltale.doctor.link;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * Sends requests to one address, which was checked before: the name in the URL is not resolved again. It follows no redirect,
+ * uses no proxy, sends no cookie, and reads at most 64 kB for a few seconds. The version is HTTP/1.0, in which a response ends
+ * with its connection.
+ */
+final class PinnedHttp {
+    private static final int MAX_BYTES = 65_536;
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final int HTTPS_PORT = 443;
+    private static final int HTTP_PORT = 80;
+
+    private final InetAddress address;
+    private final SSLSocketFactory secure;
+
+    /** @param secure creates the sockets for https, and decides which authorities are trusted */
+    PinnedHttp(InetAddress address, SSLSocketFactory secure) {
+        this.address = address;
+        this.secure = secure;
+    }
+
+    /** With the authorities that the JDK trusts. */
+    PinnedHttp(InetAddress address) {
+        this(address, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    /** The addresses of a host as this machine knows them; empty if it has none. */
+    static List<InetAddress> localAddresses(String host) {
+        try {
+            return List.of(InetAddress.getAllByName(host));
+        } catch (UnknownHostException none) {
+            return List.of();
+        }
+    }
+
+    /** A response, and the certificates of its connection, the server's first. */
+    record Answer(int status, List<String> fields, byte[] body, List<X509Certificate> certificates) {
+        /** The values of a header field, separated by commas; empty if it is absent. */
+        String field(String name) {
+            return String.join(
+                    ", ",
+                    fields.stream()
+                            .filter(line -> line.regionMatches(true, 0, name + ":", 0, name.length() + 1))
+                            .map(line -> line.substring(name.length() + 1).strip())
+                            .toList());
+        }
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @throws javax.net.ssl.SSLException if the connection is not secure
+     * @throws IOException if there is no response
+     */
+    Answer request(String method, URI url) throws IOException {
+        boolean isSecure = "https".equalsIgnoreCase(url.getScheme());
+        int port = url.getPort() > 0 ? url.getPort() : isSecure ? HTTPS_PORT : HTTP_PORT;
+        long end = System.nanoTime() + TIMEOUT.toNanos();
+        try (Socket plain = new Socket()) {
+            plain.connect(new InetSocketAddress(address, port), (int) TIMEOUT.toMillis());
+            plain.setSoTimeout((int) TIMEOUT.toMillis());
+            if (!isSecure) {
+                return converse(method, url, plain, end, List.of());
+            }
+            try (SSLSocket socket = secured(plain, url.getHost(), port)) {
+                socket.startHandshake();
+                Certificate[] certificates = socket.getSession().getPeerCertificates();
+                return converse(
+                        method,
+                        url,
+                        socket,
+                        end,
+                        Stream.of(certificates)
+                                .filter(X509Certificate.class::isInstance)
+                                .map(X509Certificate.class::cast)
+                                .toList());
+            }
+        }
+    }
+
+    private SSLSocket secured(Socket plain, String host, int port) throws IOException {
+        String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        SSLSocket socket = (SSLSocket) secure.createSocket(plain, name, port, true);
+        SSLParameters parameters = socket.getSSLParameters();
+        // Without it, the certificate of any host is accepted.
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        return socket;
+    }
+
+    private static Answer converse(
+            String method, URI url, Socket socket, long end, List<X509Certificate> certificates) throws IOException {
+        String host = url.getHost() + (url.getPort() > 0 ? ":" + url.getPort() : "");
+        String request = method + " " + url.getRawPath() + " HTTP/1.0\r\nHost: " + host
+                + "\r\nUser-Agent: Telltale-doctor\r\nAccept: */*\r\nConnection: close\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+        return parse(read(socket.getInputStream(), end), certificates);
+    }
+
+    private static byte[] read(InputStream in, long end) throws IOException {
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        byte[] buffer = new byte[8_192];
+        int count = in.read(buffer);
+        while (count >= 0 && read.size() < MAX_BYTES) {
+            read.write(buffer, 0, count);
+            if (System.nanoTime() > end) {
+                throw new SocketTimeoutException("the response takes too long");
+            }
+            count = in.read(buffer);
+        }
+        return read.toByteArray();
+    }
+
+    private static Answer parse(byte[] response, List<X509Certificate> certificates) throws IOException {
+        String text = new String(response, StandardCharsets.ISO_8859_1);
+        int headerEnd = text.indexOf("\r\n\r\n");
+        List<String> lines = new ArrayList<>(List.of(text.substring(0, Math.max(0, headerEnd)).split("\r\n")));
+        String[] status = lines.remove(0).split(" ", 3);
+        if (status.length < 2 || !status[0].startsWith("HTTP/1.") || !status[1].matches("[1-5][0-9]{2}")) {
+            throw new IOException("the answer is not HTTP");
+        }
+        byte[] body = Arrays.copyOfRange(response, headerEnd + 4, response.length);
+        return new Answer(Integer.parseInt(status[1]), lines, body, certificates);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package telltale.doctor.link;
+
+import org.jspecify.annotations.NullMarked;
