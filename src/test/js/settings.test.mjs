@@ -10,6 +10,7 @@ import { setSession } from '../../main/webapp/assets/js/session.js';
 import { SETTINGS } from '../../main/webapp/assets/js/texts-settings.js';
 import { html } from '../../main/webapp/assets/js/ui.js';
 import { requestOf, restrictionsOf } from '../../main/webapp/assets/js/views/settings/access.js';
+import { Report } from '../../main/webapp/assets/js/views/settings/doctor.js';
 import { valueOf } from '../../main/webapp/assets/js/views/settings/operations.js';
 import { changesOf, Difference, Health } from '../../main/webapp/assets/js/views/settings/system.js';
 import { Settings } from '../../main/webapp/assets/js/views/settings/view.js';
@@ -67,6 +68,15 @@ test('a secret is only set or not set', () => {
   );
 });
 
+test('what is wrong comes first, and what is right is folded', () => {
+  const finding = (id, level) => ({ id, level, subject: id, seen: 'seen', meaning: 'means', remedy: level === 'ok' ? '' : 'do' });
+  const report = { findings: [finding('fine', 'ok'), finding('odd', 'warning'), finding('bad', 'error'), finding('dark', 'unknown')], requirements: [] };
+  const markup = renderToString(html`<${Report} report=${report} />`);
+  const order = ['1 error, 1 warning.', 'bad', 'odd', 'Not known (1)', 'dark', 'As it should be (1)', 'fine'].map((text) => markup.indexOf(text));
+  assert.deepEqual(order, [...order].sort((a, b) => a - b));
+  assert.ok(!order.includes(-1));
+});
+
 test('a difference has every class once', () => {
   assert.deepEqual(changesOf({ before: { bot: 3, unknown: 1 }, after: { bot: 1, scanner: 3 } }), [
     { name: 'bot', before: 3, after: 1 },
@@ -79,9 +89,12 @@ test('strangers’ texts in the settings are text, whatever they hold', () => {
   for (const text of HOSTILE) {
     const health = { status: 'degraded', reasons: [text], warnings: [text], inbound: [{ mailbox: text, error: text }], version: text, database: { url: text }, hits: {}, spool: {} };
     const difference = { deliveries: 2, changed: 1, before: { [text]: 1 }, after: {}, examples: [text] };
+    const finding = { id: text, level: 'error', subject: text, seen: text, meaning: text, remedy: text };
+    const report = { findings: [finding], requirements: [{ id: text, text, answer: 'no', reason: text }] };
     const markup = renderToString(html`
       <${Health} health=${health} />
       <${Difference} difference=${difference} />
+      <${Report} report=${report} />
       <${Form} fields=${[{ name: 'name', label: text, value: text, hint: text }]} submit="Save" />
       <${FormDialog} label=${text} />
     `);

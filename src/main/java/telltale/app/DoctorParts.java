@@ -140,8 +140,8 @@ public final class DoctorParts {
             return () -> unusable;
         }
         if (route == null) {
-            return () -> List.of(
-                    RelayFinding.SMTP_NOT_CONFIGURED.of("EMAIL_HOST", "Neither it nor EMAIL_USER is set."));
+            return () ->
+                    List.of(RelayFinding.SMTP_NOT_CONFIGURED.of("EMAIL_HOST", "Neither it nor EMAIL_USER is set."));
         }
         if (settings.ehloName() != null) {
             route.identifyAs(settings.ehloName());
@@ -171,7 +171,8 @@ public final class DoctorParts {
         String domain = OutgoingMail.dkimDomain(settings, from);
         return settings.dkim() == null || domain == null
                 ? null
-                : new Signing(domain, settings.dkim().selector(), settings.dkim().key());
+                : new Signing(
+                        domain, settings.dkim().selector(), settings.dkim().key());
     }
 
     /** The domain of an address, or a domain itself, in ASCII. */

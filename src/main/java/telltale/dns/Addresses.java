@@ -63,6 +63,7 @@ public final class Addresses {
                 name.append(Integer.toHexString(octet >> 4)).append('.');
             }
         }
-        return name.append(octets.length == IPV4_LENGTH ? "in-addr.arpa" : "ip6.arpa").toString();
+        return name.append(octets.length == IPV4_LENGTH ? "in-addr.arpa" : "ip6.arpa")
+                .toString();
     }
 }

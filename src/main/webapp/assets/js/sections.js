@@ -1,5 +1,6 @@
 // A part is loaded when it is shown first.
 const access = () => import('./views/settings/access.js');
+const doctor = () => import('./views/settings/doctor.js');
 const operations = () => import('./views/settings/operations.js');
 const recipients = () => import('./views/settings/recipients.js');
 const system = () => import('./views/settings/system.js');
@@ -18,6 +19,7 @@ export const SECTIONS = [
   { pattern: 'settings/keys', permission: 'administer', title: 'API keys', inner: part(access, 'Keys') },
   { pattern: 'settings/users', permission: 'administer', title: 'Users', inner: part(access, 'Users') },
   { pattern: 'settings/configuration', permission: 'administer', title: 'Configuration', inner: part(operations, 'Configuration'), filters: ['search', 'only'] },
+  { pattern: 'settings/doctor', permission: 'administer', title: 'Self-test', inner: part(doctor, 'Doctor') },
   { pattern: 'settings/system', permission: 'administer', title: 'System', inner: part(system, 'System') },
   { pattern: 'audit', permission: 'administer', title: 'Audit log', view: audit, filters: ['actor', 'operation', 'address', 'from', 'to'] },
   { pattern: 'api', permission: 'documentation', title: 'API', view: api },

@@ -19,6 +19,7 @@ export const SETTINGS = {
     'settings/keys': 'Access for programs and people.',
     'settings/users': 'Who is signed in, and links that sign in once.',
     'settings/configuration': 'Settings in effect, and where each comes from.',
+    'settings/doctor': 'What is wrong with the set-up and the DNS records, and what to do.',
     'settings/system': 'Health, spool, version and checks.',
     audit: 'Who changed what, and who looked at the data of a person.',
     api: 'All operations, to read and try.',
@@ -254,6 +255,18 @@ export const CONFIGURATION = {
   hint: 'As read when this node started. Settings are changed where they come from, followed by a restart; docs/SETTINGS.md describes each. Names and addresses are masked.',
   empty: { title: 'No settings' },
   noMatch: { title: 'No such setting', href: '#/settings/configuration', action: 'Show all settings' },
+};
+
+export const DOCTOR = {
+  title: 'Self-test',
+  text: 'Checks settings, disk, database, the mail server with its login, the tracking address, and the DNS records of the senders’ domains. It takes up to 15 seconds; nothing is sent or changed.',
+  start: 'Check now',
+  levels: { error: 'Error', warning: 'Warning', unknown: 'Unknown', ok: 'OK' },
+  summary: (errors, warnings) => (errors + warnings === 0 ? 'Nothing is wrong.' : `${count(errors)} ${errors === 1 ? 'error' : 'errors'}, ${count(warnings)} ${warnings === 1 ? 'warning' : 'warnings'}.`),
+  unknown: (number) => `Not known (${count(number)})`,
+  well: (number) => `As it should be (${count(number)})`,
+  bulk: 'What Gmail, Yahoo and Microsoft require of bulk senders',
+  answers: { yes: 'Yes', no: 'No', unknown: 'Unknown' },
 };
 
 export const SYSTEM = {

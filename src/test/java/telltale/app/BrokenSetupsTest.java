@@ -90,7 +90,14 @@ class BrokenSetupsTest {
         Report report = examine();
         assertEquals(ids(), wrong(report));
         assertTrue(found(report)
-                .containsAll(ids("pixel-url-ok", "smtp-ok", "spf-ok", "dkim-ok", "dmarc-ok", "dmarc-aligned", "mx-ok",
+                .containsAll(ids(
+                        "pixel-url-ok",
+                        "smtp-ok",
+                        "spf-ok",
+                        "dkim-ok",
+                        "dmarc-ok",
+                        "dmarc-aligned",
+                        "mx-ok",
                         "database-ok")));
         assertEquals(
                 Set.of(Requirement.Answer.YES, Requirement.Answer.UNKNOWN),
@@ -184,7 +191,11 @@ class BrokenSetupsTest {
         dns.serve(zone.toArray(String[]::new));
         try (Store store = SqliteStore.open(home.resolve("db"), home.resolve("native"), Duration.ofSeconds(5))) {
             return DoctorParts.doctor(
-                            Settings.load(Sources.of(settings)), store, null, Clock.systemUTC(), Supervisor.withoutExit())
+                            Settings.load(Sources.of(settings)),
+                            store,
+                            null,
+                            Clock.systemUTC(),
+                            Supervisor.withoutExit())
                     .examine();
         }
     }

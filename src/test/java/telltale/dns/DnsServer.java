@@ -174,7 +174,8 @@ public final class DnsServer implements AutoCloseable {
     private static byte[] data(Zone.Line line) throws IOException {
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         switch (line.type()) {
-            case "A", "AAAA" -> data.writeBytes(InetAddress.getByName(line.value()).getAddress());
+            case "A", "AAAA" ->
+                data.writeBytes(InetAddress.getByName(line.value()).getAddress());
             case "CNAME", "PTR" -> data.writeBytes(wire(line.value()));
             case "MX" -> {
                 String[] record = line.value().split(" ", 2);

@@ -61,7 +61,8 @@ public final class Zone implements Dns {
 
     private boolean has(String name, String type) {
         return lines.stream()
-                .anyMatch(line -> line.name().equalsIgnoreCase(name) && line.type().equals(type));
+                .anyMatch(line ->
+                        line.name().equalsIgnoreCase(name) && line.type().equals(type));
     }
 
     /** The records of a type, after those that lead to them. */

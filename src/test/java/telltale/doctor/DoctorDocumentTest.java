@@ -29,9 +29,9 @@ class DoctorDocumentTest {
     @BeforeAll
     static void find() {
         types = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("telltale.doctor")
-                .stream()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("telltale.doctor")
+                        .stream()
                         .filter(type -> type.isEnum() && type.isAssignableTo(FindingType.class))
                         .map(JavaClass::reflect)
                         .filter(type -> !type.getName().contains("Test"))
@@ -56,7 +56,9 @@ class DoctorDocumentTest {
         Set<String> sections = Files.readAllLines(DOCUMENT).stream()
                 .filter(line -> line.startsWith(HEADING))
                 .map(line -> line.substring(HEADING.length()))
-                .map(line -> line.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 -]", "").replace(' ', '-'))
+                .map(line -> line.toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9 -]", "")
+                        .replace(' ', '-'))
                 .collect(Collectors.toSet());
         types.forEach(type -> assertTrue(sections.contains(type.section()), type::section));
     }

@@ -54,8 +54,7 @@ class DoctorTest {
             }
             return List.of(Sample.FINE.of("a", ""));
         };
-        Report report = doctor(
-                        LONG, new Check("a", waiting), new Check("b", waiting), new Check("c", waiting))
+        Report report = doctor(LONG, new Check("a", waiting), new Check("b", waiting), new Check("c", waiting))
                 .examine();
         assertEquals(3, report.findings().size());
         assertEquals(Level.OK, report.level());
@@ -150,10 +149,6 @@ class DoctorTest {
 
     private static Doctor doctor(Duration deadline, Check... checks) {
         return new Doctor(
-                () -> List.of(checks),
-                findings -> List.of(),
-                deadline,
-                Clock.systemUTC(),
-                Supervisor.withoutExit());
+                () -> List.of(checks), findings -> List.of(), deadline, Clock.systemUTC(), Supervisor.withoutExit());
     }
 }

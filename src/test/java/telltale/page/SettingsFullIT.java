@@ -35,6 +35,7 @@ class SettingsFullIT extends ServedPage {
             "keys",
             "users",
             "configuration",
+            "doctor",
             "system");
 
     private static final HttpClient HTTP =
@@ -239,6 +240,17 @@ class SettingsFullIT extends ServedPage {
         assertTrue(browser.address().contains("search=telltale_p"), browser.address());
         open("queue");
         browser.see(".empty", "Nothing is waiting");
+    }
+
+    @Test
+    void theSetupIsCheckedOnRequest() throws Exception {
+        open("doctor");
+        browser.see("h1", "Self-test");
+        press(".card-panel", "Check now");
+        browser.see(".findings [data-level=warning]", "Warning");
+        browser.see(".findings", "pixel-url-private");
+        browser.see(".card-panel", "What Gmail, Yahoo and Microsoft require of bulk senders");
+        browser.assertNoBarrier("settings-doctor-report");
     }
 
     @Test

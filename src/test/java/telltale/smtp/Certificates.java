@@ -43,8 +43,7 @@ public record Certificates(Path store, SSLContext context) {
         return new Certificates(store, context(store));
     }
 
-    private static void make(String name, Path store, String start, int days)
-            throws IOException, InterruptedException {
+    private static void make(String name, Path store, String start, int days) throws IOException, InterruptedException {
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),

@@ -63,7 +63,8 @@ public final class DoctorCommand {
     }
 
     private static JsonObject report(Settings settings) {
-        boolean isNew = settings.database().match(embedded -> !Files.exists(embedded.file()), url -> false, jndi -> false);
+        boolean isNew =
+                settings.database().match(embedded -> !Files.exists(embedded.file()), url -> false, jndi -> false);
         return isNew
                 ? examine(settings, null)
                 : CommandStore.ask(
@@ -75,7 +76,8 @@ public final class DoctorCommand {
     private static JsonObject examine(Settings settings, @Nullable Store store) {
         try {
             return DoctorJson.object(
-                    DoctorParts.doctor(settings, store, null, Clock.systemUTC(), Supervisor.withoutExit()).examine());
+                    DoctorParts.doctor(settings, store, null, Clock.systemUTC(), Supervisor.withoutExit())
+                            .examine());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new StartupException("The command was interrupted.", stopping);

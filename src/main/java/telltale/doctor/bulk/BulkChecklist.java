@@ -63,7 +63,8 @@ public final class BulkChecklist {
                 list.requirement(
                         "one-click",
                         "Bulk mail has one-click unsubscribe that works, covered by DKIM",
-                        is(HostFinding.PIXEL_URL_HTTP, HostFinding.PIXEL_URL_MISSING).or(isError(DkimFinding.class)),
+                        is(HostFinding.PIXEL_URL_HTTP, HostFinding.PIXEL_URL_MISSING)
+                                .or(isError(DkimFinding.class)),
                         validKey()),
                 list.ownDomain());
     }

@@ -36,9 +36,12 @@ public final class DkimCheck {
             return List.of(DkimFinding.DKIM_UNKNOWN.of(name, failed.reason()));
         }
         return switch (answer.values().size()) {
-            case 0 -> List.of(DkimFinding.DKIM_MISSING.of(
-                    name,
-                    answer instanceof DnsAnswer.NoName ? "The name does not exist." : "The name has no TXT record."));
+            case 0 ->
+                List.of(DkimFinding.DKIM_MISSING.of(
+                        name,
+                        answer instanceof DnsAnswer.NoName
+                                ? "The name does not exist."
+                                : "The name has no TXT record."));
             case 1 -> check(name, answer.values().get(0), signing);
             default -> List.of(DkimFinding.DKIM_MULTIPLE.of(name, String.join(" and ", answer.values())));
         };

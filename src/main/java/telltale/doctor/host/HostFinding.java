@@ -36,19 +36,14 @@ public enum HostFinding implements FindingType {
                     + " fails DMARC, and is rejected.",
             "Use a domain of your own in EMAIL_FROM."),
     DISK_OK(OK, "There is enough free space.", ""),
-    DISK_LOW(
-            WARNING,
-            "There is less than 1 GB of free space.",
-            "Free space, or move the folder to a larger disk."),
+    DISK_LOW(WARNING, "There is less than 1 GB of free space.", "Free space, or move the folder to a larger disk."),
     DISK_FULL(
             ERROR,
             "There are less than 100 MB of free space. When it is full, opens and clicks are lost, and no mail is"
                     + " accepted.",
             "Free space, or move the folder to a larger disk."),
     DISK_UNKNOWN(
-            UNKNOWN,
-            "The free space cannot be read.",
-            "Check that the folder exists, and that Telltale may read it."),
+            UNKNOWN, "The free space cannot be read.", "Check that the folder exists, and that Telltale may read it."),
     DATABASE_OK(OK, "The database answers fast.", ""),
     DATABASE_SLOW(
             WARNING,

@@ -26,7 +26,8 @@ public record SettingsCheck(
         List<Finding> findings = new ArrayList<>();
         findings.add(pixel());
         if (dashboardUrl != null && !dashboardUrl.isEncrypted() && isPublic(dashboardUrl)) {
-            findings.add(HostFinding.DASHBOARD_HTTP.of("TELLTALE_URL", dashboardUrl.uri().toString()));
+            findings.add(HostFinding.DASHBOARD_HTTP.of(
+                    "TELLTALE_URL", dashboardUrl.uri().toString()));
         }
         if (fromDomains.isEmpty()) {
             findings.add(HostFinding.FROM_MISSING.of("EMAIL_FROM", "It is not set, and EMAIL_USER is no address."));
@@ -34,7 +35,8 @@ public record SettingsCheck(
         ConsumerDomains consumers = ConsumerDomains.builtIn();
         fromDomains.stream()
                 .filter(domain -> consumers.contains(domain) && !accountDomains.contains(domain))
-                .forEach(domain -> findings.add(HostFinding.FROM_CONSUMER.of(domain, "Mail is sent from this domain.")));
+                .forEach(
+                        domain -> findings.add(HostFinding.FROM_CONSUMER.of(domain, "Mail is sent from this domain.")));
         return findings;
     }
 

@@ -110,8 +110,8 @@ final class PinnedHttp {
         return socket;
     }
 
-    private static Answer converse(
-            String method, URI url, Socket socket, long end, List<X509Certificate> certificates) throws IOException {
+    private static Answer converse(String method, URI url, Socket socket, long end, List<X509Certificate> certificates)
+            throws IOException {
         String host = url.getHost() + (url.getPort() > 0 ? ":" + url.getPort() : "");
         String request = method + " " + url.getRawPath() + " HTTP/1.0\r\nHost: " + host
                 + "\r\nUser-Agent: Telltale-doctor\r\nAccept: */*\r\nConnection: close\r\n\r\n";
@@ -137,7 +137,8 @@ final class PinnedHttp {
     private static Answer parse(byte[] response, List<X509Certificate> certificates) throws IOException {
         String text = new String(response, StandardCharsets.ISO_8859_1);
         int headerEnd = text.indexOf("\r\n\r\n");
-        List<String> lines = new ArrayList<>(List.of(text.substring(0, Math.max(0, headerEnd)).split("\r\n")));
+        List<String> lines = new ArrayList<>(
+                List.of(text.substring(0, Math.max(0, headerEnd)).split("\r\n")));
         String[] status = lines.remove(0).split(" ", 3);
         if (status.length < 2 || !status[0].startsWith("HTTP/1.") || !status[1].matches("[1-5][0-9]{2}")) {
             throw new IOException("the answer is not HTTP");

@@ -67,8 +67,8 @@ public final class TrackingCheck {
         } catch (SSLException insecure) {
             return List.of(LinkFinding.TRACKING_TLS_FAILED.of(host, String.valueOf(insecure.getMessage())));
         } catch (IOException failed) {
-            return List.of(LinkFinding.TRACKING_UNREACHABLE.of(
-                    host, address.getHostAddress() + ": " + failed.getMessage()));
+            return List.of(
+                    LinkFinding.TRACKING_UNREACHABLE.of(host, address.getHostAddress() + ": " + failed.getMessage()));
         }
     }
 
@@ -83,8 +83,8 @@ public final class TrackingCheck {
         String subject = pixel.toString();
         Answer answer = http.request("GET", pixel);
         if (answer.status() / 100 == 3) {
-            return List.of(LinkFinding.TRACKING_REDIRECTED.of(
-                    subject, answer.status() + " to " + answer.field("Location")));
+            return List.of(
+                    LinkFinding.TRACKING_REDIRECTED.of(subject, answer.status() + " to " + answer.field("Location")));
         }
         if (answer.status() != OK) {
             return List.of(LinkFinding.TRACKING_STATUS.of(subject, "The status is " + answer.status() + "."));

@@ -38,10 +38,7 @@ public enum MxFinding implements FindingType {
             ERROR,
             "None of the mail servers in the MX records has an address, so no mail arrives.",
             "Correct the MX records, or publish the addresses of the servers."),
-    MTA_STS_OK(
-            OK,
-            "The domain has an MTA-STS record. Its policy is not fetched by this check.",
-            ""),
+    MTA_STS_OK(OK, "The domain has an MTA-STS record. Its policy is not fetched by this check.", ""),
     MTA_STS_ABSENT(OK, "The domain has no MTA-STS record, which is optional.", ""),
     MTA_STS_INVALID(
             WARNING,

@@ -46,8 +46,9 @@ final class TransportPolicy {
         if (answer instanceof DnsAnswer.Failed failed) {
             return MxFinding.MX_UNKNOWN.of(name, failed.reason());
         }
-        List<String> records =
-                answer.values().stream().filter(text -> text.startsWith(version)).toList();
+        List<String> records = answer.values().stream()
+                .filter(text -> text.startsWith(version))
+                .toList();
         if (records.isEmpty()) {
             return types.get(1).of(name, "There is no record.");
         }

@@ -40,10 +40,7 @@ public enum RelayFinding implements FindingType {
             WARNING,
             "The connection failed in a way that may pass.",
             "Run the check again; if it stays so, ask the operator of the mail server."),
-    SMTP_CLEARTEXT(
-            WARNING,
-            "Mail is sent to another machine without encryption.",
-            "Set EMAIL_TLS to starttls or tls."),
+    SMTP_CLEARTEXT(WARNING, "Mail is sent to another machine without encryption.", "Set EMAIL_TLS to starttls or tls."),
     SMTP_CERTIFICATE_EXPIRING(
             WARNING,
             "The certificate of the mail server, or one that it depends on, expires soon. No mail is sent after that.",

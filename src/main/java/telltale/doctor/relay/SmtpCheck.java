@@ -27,8 +27,7 @@ public final class SmtpCheck {
     public static List<Finding> findings(String server, String host, SmtpProbe probe, Instant now) {
         Outcome failure = probe.failure();
         if (failure != null) {
-            RelayFinding type =
-                    failure instanceof Outcome.Failed failed ? typeOf(failed) : RelayFinding.SMTP_REJECTED;
+            RelayFinding type = failure instanceof Outcome.Failed failed ? typeOf(failed) : RelayFinding.SMTP_REJECTED;
             return List.of(type.of(server, failure.detail()));
         }
         List<Finding> findings = new ArrayList<>();

@@ -74,7 +74,8 @@ public final class SpfCheck {
     }
 
     private static void addEnd(String domain, SpfRecord record, List<Finding> findings) {
-        @Nullable Term all = record.terms().stream()
+        @Nullable
+        Term all = record.terms().stream()
                 .filter(term -> term.kind() == Term.Kind.ALL)
                 .findFirst()
                 .orElse(null);

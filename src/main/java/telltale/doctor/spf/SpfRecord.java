@@ -20,7 +20,8 @@ record SpfRecord(List<Term> terms, @Nullable String redirect) {
     private static final int MAX_WORD = 500;
 
     private static final Pattern MODIFIER = Pattern.compile("([A-Za-z][A-Za-z0-9_.-]*)=(.*)");
-    private static final Pattern MECHANISM = Pattern.compile("([+?~-]?)([A-Za-z0-9]+)(?::(.+?))?((?:/\\d+)?(?://\\d+)?)");
+    private static final Pattern MECHANISM =
+            Pattern.compile("([+?~-]?)([A-Za-z0-9]+)(?::(.+?))?((?:/\\d+)?(?://\\d+)?)");
     private static final String MACRO = "%\\{[slodiphcrtvSLODIPHCRTV]\\d*[rR]?[.+,/_=-]*\\}";
     private static final Pattern MACRO_STRING = Pattern.compile("(?:" + MACRO + "|%%|%_|%-|[!-$&-~])*");
     /** Section 7.1: a domain ends with a macro, or with a top-level label that is not all digits. */
@@ -105,8 +106,7 @@ record SpfRecord(List<Term> terms, @Nullable String redirect) {
         throw new IllegalArgumentException("\"" + word + "\" is an unknown mechanism");
     }
 
-    private static Term addresses(
-            String word, char qualifier, Term.Kind kind, @Nullable String value, String prefix) {
+    private static Term addresses(String word, char qualifier, Term.Kind kind, @Nullable String value, String prefix) {
         int slashes = prefix.indexOf("//");
         String first = slashes < 0 ? prefix : prefix.substring(0, slashes);
         return new Term(
@@ -136,7 +136,8 @@ record SpfRecord(List<Term> terms, @Nullable String redirect) {
 
     private static String domain(String word, String domain) {
         require(
-                MACRO_STRING.matcher(domain).matches() && DOMAIN_END.matcher(domain).matches(),
+                MACRO_STRING.matcher(domain).matches()
+                        && DOMAIN_END.matcher(domain).matches(),
                 "\"" + word + "\" has no valid domain");
         return domain.endsWith(".") ? domain.substring(0, domain.length() - 1) : domain;
     }

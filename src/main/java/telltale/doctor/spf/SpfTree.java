@@ -131,8 +131,7 @@ final class SpfTree {
             unanswered.add(domain + ": " + failed.reason());
             return null;
         }
-        List<String> spf =
-                answer.values().stream().filter(SpfRecord::isSpf).toList();
+        List<String> spf = answer.values().stream().filter(SpfRecord::isSpf).toList();
         if (spf.isEmpty()) {
             noteMissing(domain, path, answer);
             return null;
@@ -144,8 +143,8 @@ final class SpfTree {
         try {
             return SpfRecord.parse(spf.get(0));
         } catch (IllegalArgumentException invalid) {
-            problems.add(new Problem(
-                    SpfFinding.SPF_SYNTAX, domain + " has " + spf.get(0) + " – " + invalid.getMessage()));
+            problems.add(
+                    new Problem(SpfFinding.SPF_SYNTAX, domain + " has " + spf.get(0) + " – " + invalid.getMessage()));
             return null;
         }
     }

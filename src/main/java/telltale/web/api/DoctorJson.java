@@ -28,13 +28,7 @@ public record DoctorJson(
 
     /** One finding. */
     record Item(
-            String id,
-            String level,
-            String subject,
-            String seen,
-            String meaning,
-            String remedy,
-            String documentation) {
+            String id, String level, String subject, String seen, String meaning, String remedy, String documentation) {
         static Item of(Finding finding) {
             return new Item(
                     finding.type().wireName(),
@@ -51,10 +45,7 @@ public record DoctorJson(
     record Condition(String id, String text, String answer, String reason) {
         static Condition of(Requirement requirement) {
             return new Condition(
-                    requirement.id(),
-                    requirement.text(),
-                    requirement.answer().wireName(),
-                    requirement.reason());
+                    requirement.id(), requirement.text(), requirement.answer().wireName(), requirement.reason());
         }
     }
 }

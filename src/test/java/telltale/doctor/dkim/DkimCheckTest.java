@@ -84,7 +84,8 @@ class DkimCheckTest {
         assertEquals("dkim-missing", checkZone(rsa, NAME + " EMPTY"));
         assertEquals("dkim-multiple", checkZone(rsa, record, record));
         assertEquals("dkim-unknown", checkZone(rsa, NAME + " FAIL"));
-        assertEquals("dkim-ok", checkZone(rsa, NAME + " CNAME key.example.net", "key.example.net TXT p=" + published(rsa)));
+        assertEquals(
+                "dkim-ok", checkZone(rsa, NAME + " CNAME key.example.net", "key.example.net TXT p=" + published(rsa)));
     }
 
     @Test

@@ -47,7 +47,8 @@ class DmarcCheckTest {
         "p=none; v=DMARC1, dmarc-missing"
     })
     void aRecordIsParsed(String record, String expected) {
-        assertEquals(ids(expected + " dmarc-aligned"), check("example.com", null, null, "_dmarc.example.com TXT " + record));
+        assertEquals(
+                ids(expected + " dmarc-aligned"), check("example.com", null, null, "_dmarc.example.com TXT " + record));
     }
 
     @Test
@@ -78,7 +79,9 @@ class DmarcCheckTest {
     void aSubdomainHasThePolicyOfItsOrganization() {
         Finding found = new DmarcCheck(
                         new SenderSetup(List.of("news.example.com"), null, null, null),
-                        new Zone("news.example.com A 192.0.2.1", "_dmarc.example.com TXT v=DMARC1; p=none; sp=reject" + RUA))
+                        new Zone(
+                                "news.example.com A 192.0.2.1",
+                                "_dmarc.example.com TXT v=DMARC1; p=none; sp=reject" + RUA))
                 .run()
                 .get(0);
         assertEquals("The policy is reject, from _dmarc.example.com.", found.seen());

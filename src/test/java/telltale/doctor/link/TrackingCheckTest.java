@@ -149,7 +149,9 @@ class TrackingCheckTest {
 
     private Set<String> check(@Nullable Certificates certificates) throws Exception {
         start(certificates);
-        return check(certificates, certificates == null ? null : certificates.context().getSocketFactory());
+        return check(
+                certificates,
+                certificates == null ? null : certificates.context().getSocketFactory());
     }
 
     private Set<String> check(@Nullable Certificates certificates, @Nullable SSLSocketFactory trusted) {

@@ -55,8 +55,13 @@ class MxCheckTest {
     void theDomainOfBouncesIsCheckedToo() {
         SenderSetup setup = new SenderSetup(List.of("example.com"), "bounces.example.com", null, null);
         assertEquals(
-                List.of("example.com", "bounces.example.com", "_mta-sts.bounces.example.com", "_smtp._tls.bounces.example.com"),
-                new MxCheck(setup, new Zone()).run().stream().map(finding -> finding.subject()).toList());
+                List.of(
+                        "example.com",
+                        "bounces.example.com",
+                        "_mta-sts.bounces.example.com",
+                        "_smtp._tls.bounces.example.com"),
+                new MxCheck(setup, new Zone())
+                        .run().stream().map(finding -> finding.subject()).toList());
     }
 
     private static Set<String> check(String... zone) {

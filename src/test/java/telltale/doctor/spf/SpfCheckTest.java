@@ -121,21 +121,19 @@ class SpfCheckTest {
                         "smtp.gmail.com",
                         "example.com TXT v=spf1 include:_spf.google.com ~all",
                         "_spf.google.com TXT v=spf1 ip4:192.0.2.0/24 ~all"));
-        assertEquals(
-                ids("spf-ok spf-provider-missing"), check("smtp.office365.com", "example.com TXT v=spf1 mx ~all"));
+        assertEquals(ids("spf-ok spf-provider-missing"), check("smtp.office365.com", "example.com TXT v=spf1 mx ~all"));
     }
 
     @Test
     void includesThatFanOutAreFollowedToALimit() {
         List<String> zone = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            zone.add("s" + i + ".example.org TXT v=spf1"
-                    + (" include:s" + (i + 1) + ".example.org").repeat(10) + " -all");
+            zone.add("s" + i + ".example.org TXT v=spf1" + (" include:s" + (i + 1) + ".example.org").repeat(10)
+                    + " -all");
         }
         zone.add("example.com TXT v=spf1 include:s0.example.org -all");
         zone.add(RELAY + " A 192.0.2.1");
-        assertEquals(
-                ids("spf-too-many-lookups spf-relay-unknown"), check(RELAY, zone.toArray(String[]::new)));
+        assertEquals(ids("spf-too-many-lookups spf-relay-unknown"), check(RELAY, zone.toArray(String[]::new)));
     }
 
     @ParameterizedTest
@@ -187,7 +185,10 @@ class SpfCheckTest {
         zone.addAll(Arrays.asList(lines));
         SenderSetup setup = new SenderSetup(List.of("example.com"), null, relay, null);
         return new SpfCheck(setup, new Zone(zone))
-                .run().stream().map(Finding::type).map(type -> type.wireName()).collect(Collectors.toCollection(TreeSet::new));
+                .run().stream()
+                        .map(Finding::type)
+                        .map(type -> type.wireName())
+                        .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> ids(String text) {
