@@ -33,6 +33,7 @@ import telltale.doctor.relay.SmtpCheck;
 import telltale.doctor.spf.SpfCheck;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
+import telltale.model.Host;
 import telltale.model.Mailbox;
 import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
@@ -47,7 +48,7 @@ import telltale.token.Tokens;
 /** The self-test, with the checks of one set-up. */
 public final class DoctorParts {
     private static final Duration DEADLINE = Duration.ofSeconds(15);
-    private static final Duration DNS_TIMEOUT = Duration.ofMillis(1500);
+    private static final Duration DNS_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration SMTP_TIMEOUT = Duration.ofSeconds(6);
     /** The id of no delivery: those of deliveries have the time of their creation. */
     private static final UUID NO_DELIVERY = new UUID(0x7000L, Long.MIN_VALUE);
@@ -88,18 +89,24 @@ public final class DoctorParts {
         try {
             route = OutgoingMail.route(settings, new SmtpTimeouts(SMTP_TIMEOUT, SMTP_TIMEOUT, SMTP_TIMEOUT));
         } catch (StartupException reason) {
-            unusable = List.of(RelayFinding.SMTP_SETTINGS.of(OutgoingMail.MAIL_SESSION, reason.getMessage()));
+            unusable = List.of(
+                    RelayFinding.SMTP_SETTINGS.of(OutgoingMail.MAIL_SESSION, String.valueOf(reason.getMessage())));
         }
-        SenderSetup setup = setup(route);
-        Set<String> accounts = OutgoingMail.accountDomains(settings);
+        Mailbox from = settings.from() != null || route == null ? settings.from() : route.defaultFrom();
+        List<String> senders = senders(from);
+        SenderSetup setup = new SenderSetup(
+                senders.stream().filter(domain -> new Host(domain).isPublic()).toList(),
+                settings.bounces() == null ? null : domain(settings.bounces().domain()),
+                route == null ? null : route.host(),
+                from == null ? null : signing(from));
         return List.of(
                 new Check(
                         "settings",
                         new SettingsCheck(
-                                settings.pixelUrl(),
-                                settings.url(),
-                                setup.fromDomains(),
-                                accounts == null ? Set.of() : accounts)::run),
+                                        settings.pixelUrl(),
+                                        settings.url(),
+                                        senders,
+                                        OutgoingMail.accountDomains(settings))::run),
                 new Check("disk", new DiskCheck(folders())::run),
                 new Check("database", new DatabaseCheck(store)::run),
                 new Check("spf", new SpfCheck(setup, dns)::run),
@@ -150,9 +157,9 @@ public final class DoctorParts {
                 route.toString(), route.host(), SmtpProbe.of(route, clock, supervisor), clock.instant());
     }
 
-    private SenderSetup setup(@Nullable SmtpRoute route) {
-        Mailbox from = settings.from() != null || route == null ? settings.from() : route.defaultFrom();
-        List<String> domains = Stream.of(
+    /** The domains of senders, the default sender's first. */
+    private List<String> senders(@Nullable Mailbox from) {
+        return Stream.of(
                         Stream.ofNullable(from).map(sender -> sender.address().asciiDomain()),
                         settings.outbox().fromAllowed().stream().map(DoctorParts::domain),
                         keyDomains().stream())
@@ -160,16 +167,11 @@ public final class DoctorParts {
                 .distinct()
                 .limit(MAX_DOMAINS)
                 .toList();
-        return new SenderSetup(
-                domains,
-                settings.bounces() == null ? null : domain(settings.bounces().domain()),
-                route == null ? null : route.host(),
-                from == null ? null : signing(from));
     }
 
     private @Nullable Signing signing(Mailbox from) {
         String domain = OutgoingMail.dkimDomain(settings, from);
-        return settings.dkim() == null || domain == null
+        return settings.dkim() == null || domain == null || !new Host(domain).isPublic()
                 ? null
                 : new Signing(
                         domain, settings.dkim().selector(), settings.dkim().key());

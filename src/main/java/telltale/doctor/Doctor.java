@@ -69,6 +69,8 @@ public final class Doctor {
             own.completeExceptionally(failed);
             throw failed;
         } finally {
+            // Those who wait must not wait forever after an Error.
+            own.completeExceptionally(new IllegalStateException("the examination ended early"));
             synchronized (this) {
                 running = null;
             }

@@ -1,6 +1,7 @@
 package telltale.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -166,6 +167,14 @@ class BrokenSetupsTest {
     void theSenderIsAtAMailboxProvider() throws Exception {
         settings.put("EMAIL_FROM", "someone@gmail.com");
         assertTrue(wrong(examine()).contains("from-consumer"));
+    }
+
+    @Test
+    void theSenderIsALocalName() throws Exception {
+        settings.put("EMAIL_FROM", "telltale@localhost");
+        settings.remove("EMAIL_BOUNCES");
+        assertEquals(ids("from-local"), wrong(examine()));
+        assertFalse(dns.asked.contains("localhost"));
     }
 
     @Test

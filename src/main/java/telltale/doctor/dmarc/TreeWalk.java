@@ -99,10 +99,10 @@ final class TreeWalk {
         if (records.containsKey(organization)) {
             return organization;
         }
-        return records.keySet().stream()
-                .filter(name -> start.endsWith("." + name))
-                .reduce((first, last) -> last)
-                .filter(name -> records.get(name).psd().equals("y"))
+        return records.entrySet().stream()
+                .filter(one -> one.getValue().psd().equals("y"))
+                .map(Map.Entry::getKey)
+                .findFirst()
                 .orElse(null);
     }
 

@@ -35,6 +35,10 @@ public enum HostFinding implements FindingType {
             "The sender's domain belongs to a mailbox provider that is open to anyone. Mail in its name from other servers"
                     + " fails DMARC, and is rejected.",
             "Use a domain of your own in EMAIL_FROM."),
+    FROM_LOCAL(
+            WARNING,
+            "The sender's domain is a local name, so its DNS records are not checked. Other mail servers reject mail from it.",
+            "Use a domain of your own in EMAIL_FROM."),
     DISK_OK(OK, "There is enough free space.", ""),
     DISK_LOW(WARNING, "There is less than 1 GB of free space.", "Free space, or move the folder to a larger disk."),
     DISK_FULL(

@@ -14,13 +14,16 @@ import telltale.settings.PixelUrl;
  * Checks settings by themselves.
  *
  * @param fromDomains the domains of senders, in ASCII
- * @param accountDomains those that the mail server in use may send for although anyone has a mailbox there
+ * @param accountDomains those that the mail server in use may send for although anyone has a mailbox there;
+ *     null if it is not known
  */
 public record SettingsCheck(
         @Nullable PixelUrl pixelUrl,
         @Nullable DashboardUrl dashboardUrl,
         List<String> fromDomains,
-        Set<String> accountDomains) {
+        @Nullable Set<String> accountDomains) {
+    private static final String FROM = "Mail is sent from this domain.";
+
     /** Checks each setting. */
     public List<Finding> run() {
         List<Finding> findings = new ArrayList<>();
@@ -32,12 +35,19 @@ public record SettingsCheck(
         if (fromDomains.isEmpty()) {
             findings.add(HostFinding.FROM_MISSING.of("EMAIL_FROM", "It is not set, and EMAIL_USER is no address."));
         }
-        ConsumerDomains consumers = ConsumerDomains.builtIn();
         fromDomains.stream()
-                .filter(domain -> consumers.contains(domain) && !accountDomains.contains(domain))
-                .forEach(
-                        domain -> findings.add(HostFinding.FROM_CONSUMER.of(domain, "Mail is sent from this domain.")));
+                .filter(domain -> !new Host(domain).isPublic())
+                .forEach(domain -> findings.add(HostFinding.FROM_LOCAL.of(domain, FROM)));
+        fromDomains.stream()
+                .filter(this::isConsumer)
+                .forEach(domain -> findings.add(HostFinding.FROM_CONSUMER.of(domain, FROM)));
         return findings;
+    }
+
+    private boolean isConsumer(String domain) {
+        return accountDomains != null
+                && !accountDomains.contains(domain)
+                && ConsumerDomains.builtIn().contains(domain);
     }
 
     private static boolean isPublic(DashboardUrl url) {

@@ -1,0 +1,4 @@
+@NullMarked
+package telltale.doctor.host;
+
+import org.jspecify.annotations.NullMarked;

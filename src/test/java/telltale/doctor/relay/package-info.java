@@ -1,0 +1,4 @@
+@NullMarked
+package telltale.doctor.relay;
+
+import org.jspecify.annotations.NullMarked;
