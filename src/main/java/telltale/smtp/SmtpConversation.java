@@ -56,6 +56,11 @@ final class SmtpConversation implements AutoCloseable {
         return null;
     }
 
+    /** Whether the connection is encrypted. */
+    boolean isEncrypted() {
+        return transport.isSSL();
+    }
+
     /** Transfers one message, as {@link SmtpConnection#send} describes. */
     Outcome send(ComposedMessage message, @Nullable Envelope next) {
         if (message.needsSmtpUtf8() && !transport.supportsExtension("SMTPUTF8")) {

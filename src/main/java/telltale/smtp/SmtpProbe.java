@@ -12,9 +12,11 @@ import telltale.supervision.Supervisor;
  * A connection to the mail server that is opened as for a mail, with TLS and login, and closed without one.
  *
  * @param failure null if a mail could have followed
- * @param certificates those that the server presented, its own first; empty without TLS, or if none was verified
+ * @param isEncrypted whether the connection had TLS
+ * @param certificates those that the server presented, its own first; empty if they are not known
  */
-public record SmtpProbe(@Nullable Outcome failure, List<X509Certificate> certificates) {
+public record SmtpProbe(
+        @Nullable Outcome failure, boolean isEncrypted, List<X509Certificate> certificates) {
     public SmtpProbe {
         certificates = List.copyOf(certificates);
     }
@@ -35,7 +37,9 @@ public record SmtpProbe(@Nullable Outcome failure, List<X509Certificate> certifi
             try (SmtpConversation conversation =
                     new SmtpConversation(route, new MachineName(supervisor), clock, new SmtpMetrics())) {
                 Outcome failure = conversation.open();
-                return new SmtpProbe(failure, failure == null ? sockets.certificates() : List.of());
+                return failure == null
+                        ? new SmtpProbe(null, conversation.isEncrypted(), sockets.certificates())
+                        : new SmtpProbe(failure, false, List.of());
             }
         });
     }

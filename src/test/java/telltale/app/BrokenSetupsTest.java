@@ -93,7 +93,7 @@ class BrokenSetupsTest {
         assertTrue(found(report)
                 .containsAll(ids(
                         "pixel-url-ok",
-                        "smtp-ok",
+                        "smtp-local",
                         "spf-ok",
                         "dkim-ok",
                         "dmarc-ok",

@@ -3,6 +3,7 @@ package telltale.smtp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -62,6 +63,7 @@ class SmtpProbeTest {
         server.offerTls(certificates.context());
         SmtpProbe probe = probe(Tls.STARTTLS);
         assertNull(probe.failure());
+        assertTrue(probe.isEncrypted());
         assertEquals(
                 "CN=scripted.test",
                 probe.certificates().get(0).getSubjectX500Principal().getName());

@@ -10,7 +10,12 @@ import telltale.doctor.Level;
 
 /** Findings about the mail server in use. */
 public enum RelayFinding implements FindingType {
-    SMTP_OK(OK, "The mail server accepts connections, and the login if there is one. No mail was sent.", ""),
+    SMTP_OK(OK, "The mail server accepts secure connections, and the login if there is one. No mail was sent.", ""),
+    SMTP_LOCAL(
+            OK,
+            "The mail server on this machine accepts connections, and the login if there is one. No mail was sent. How it"
+                    + " passes mail on is not visible from here.",
+            ""),
     SMTP_NOT_CONFIGURED(
             WARNING,
             "No mail server is configured, so no mail is sent.",

@@ -1,12 +1,9 @@
 package telltale.doctor.relay;
 
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import telltale.doctor.Finding;
 import telltale.model.Host;
 import telltale.model.Outcome;
@@ -30,24 +27,23 @@ public final class SmtpCheck {
             RelayFinding type = failure instanceof Outcome.Failed failed ? typeOf(failed) : RelayFinding.SMTP_REJECTED;
             return List.of(type.of(server, failure.detail()));
         }
-        List<Finding> findings = new ArrayList<>();
-        Optional<X509Certificate> first =
-                probe.certificates().stream().min(Comparator.comparing(X509Certificate::getNotAfter));
-        if (first.isEmpty() && !new Host(host).isLoopback()) {
-            findings.add(RelayFinding.SMTP_CLEARTEXT.of(server, "The connection has no TLS."));
+        if (!probe.isEncrypted()) {
+            RelayFinding type =
+                    new Host(host).isLoopback() ? RelayFinding.SMTP_LOCAL : RelayFinding.SMTP_CLEARTEXT;
+            return List.of(type.of(server, "The connection has no TLS."));
         }
-        first.map(certificate -> certificate.getNotAfter().toInstant())
-                .filter(expiry -> expiry.isBefore(now.plus(EXPIRY_NOTICE)))
-                .ifPresent(expiry -> findings.add(
-                        RelayFinding.SMTP_CERTIFICATE_EXPIRING.of(server, "It is valid until " + expiry + ".")));
-        if (findings.isEmpty()) {
-            findings.add(RelayFinding.SMTP_OK.of(
-                    server,
-                    first.map(certificate -> "The certificates are valid until "
-                                    + certificate.getNotAfter().toInstant() + ".")
-                            .orElse("The connection has no TLS, and the server is this machine.")));
-        }
-        return findings;
+        return List.of(probe.certificates().stream()
+                .map(certificate -> certificate.getNotAfter().toInstant())
+                .min(Comparator.naturalOrder())
+                .map(expiry -> encrypted(server, expiry, now))
+                .orElseGet(() -> RelayFinding.SMTP_OK.of(server, "The connection has TLS.")));
+    }
+
+    private static Finding encrypted(String server, Instant expiry, Instant now) {
+        RelayFinding type = expiry.isBefore(now.plus(EXPIRY_NOTICE))
+                ? RelayFinding.SMTP_CERTIFICATE_EXPIRING
+                : RelayFinding.SMTP_OK;
+        return type.of(server, "The certificates are valid until " + expiry + ".");
     }
 
     private static RelayFinding typeOf(Outcome.Failed failed) {
