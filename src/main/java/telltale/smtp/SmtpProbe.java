@@ -15,8 +15,7 @@ import telltale.supervision.Supervisor;
  * @param isEncrypted whether the connection had TLS
  * @param certificates those that the server presented, its own first; empty if they are not known
  */
-public record SmtpProbe(
-        @Nullable Outcome failure, boolean isEncrypted, List<X509Certificate> certificates) {
+public record SmtpProbe(@Nullable Outcome failure, boolean isEncrypted, List<X509Certificate> certificates) {
     public SmtpProbe {
         certificates = List.copyOf(certificates);
     }

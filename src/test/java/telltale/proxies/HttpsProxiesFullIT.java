@@ -77,6 +77,7 @@ class HttpsProxiesFullIT {
             telltale = server;
             server.awaitSite();
             httpIsRedirected();
+            scriptsAreCompressed();
             String delivery = send();
             URI pixel = address("/app/pixel/[\\w.-]+");
             thePixelIsUnchanged(pixel);
@@ -108,6 +109,14 @@ class HttpsProxiesFullIT {
         String location = answer.headers().firstValue("Location").orElse("");
         assertTrue(location.startsWith("https://localhost"), location);
         assertTrue(location.endsWith("/app/pixel?a=b%2Fc"), location);
+    }
+
+    private void scriptsAreCompressed() throws Exception {
+        for (String asset : List.of("js/main.js", "css/page.css")) {
+            HttpResponse<byte[]> answer =
+                    request("GET", URI.create(proxy.site() + "/app/assets/" + asset), "Accept-Encoding", "gzip");
+            assertEquals(List.of("gzip"), answer.headers().allValues("Content-Encoding"), asset);
+        }
     }
 
     private String send() throws Exception {
@@ -146,8 +155,8 @@ class HttpsProxiesFullIT {
     }
 
     private void thePixelIsUnchanged(URI pixel) throws Exception {
-        HttpResponse<byte[]> answer = request("GET", pixel);
-        HttpResponse<byte[]> direct = request("GET", direct(pixel), "Accept", "image/*");
+        HttpResponse<byte[]> answer = request("GET", pixel, "Accept-Encoding", "gzip");
+        HttpResponse<byte[]> direct = request("GET", direct(pixel), "Accept-Encoding", "gzip");
         assertEquals(HttpClient.Version.HTTP_2, answer.version());
         assertEquals(200, answer.statusCode());
         assertArrayEquals(direct.body(), answer.body());

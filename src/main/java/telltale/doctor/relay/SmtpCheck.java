@@ -28,8 +28,7 @@ public final class SmtpCheck {
             return List.of(type.of(server, failure.detail()));
         }
         if (!probe.isEncrypted()) {
-            RelayFinding type =
-                    new Host(host).isLoopback() ? RelayFinding.SMTP_LOCAL : RelayFinding.SMTP_CLEARTEXT;
+            RelayFinding type = new Host(host).isLoopback() ? RelayFinding.SMTP_LOCAL : RelayFinding.SMTP_CLEARTEXT;
             return List.of(type.of(server, "The connection has no TLS."));
         }
         return List.of(probe.certificates().stream()

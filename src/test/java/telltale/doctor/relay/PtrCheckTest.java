@@ -12,8 +12,7 @@ class PtrCheckTest {
     @Test
     void aNameThatLeadsBackIsSound() {
         assertEquals(
-                List.of("relay-ptr-ok"),
-                check(HOST + " A 192.0.2.1", "1.2.0.192.in-addr.arpa PTR mail.example.com."));
+                List.of("relay-ptr-ok"), check(HOST + " A 192.0.2.1", "1.2.0.192.in-addr.arpa PTR mail.example.com."));
         String ip6 = "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa";
         assertEquals(List.of("relay-ptr-ok"), check(HOST + " AAAA 2001:db8::1", ip6 + " PTR mail.example.com."));
     }
@@ -29,8 +28,7 @@ class PtrCheckTest {
     @Test
     void withoutAPublicAddressOrAnAnswerNothingIsKnown() {
         assertEquals(List.of("relay-ptr-unknown"), check(HOST + " A 10.0.0.1"));
-        assertEquals(
-                List.of("relay-ptr-unknown"), check(HOST + " A 192.0.2.1", "1.2.0.192.in-addr.arpa FAIL"));
+        assertEquals(List.of("relay-ptr-unknown"), check(HOST + " A 192.0.2.1", "1.2.0.192.in-addr.arpa FAIL"));
         assertEquals(List.of(), new PtrCheck(null, new Zone()).run());
     }
 

@@ -33,12 +33,14 @@ class SmtpCheckTest {
     void withoutTlsOnlyThisMachineIsFine() {
         SmtpProbe probe = new SmtpProbe(null, false, List.of());
         assertEquals(RelayFinding.SMTP_LOCAL, check("127.0.0.1", probe).type());
-        assertEquals(RelayFinding.SMTP_CLEARTEXT, check("mail.example.com", probe).type());
+        assertEquals(
+                RelayFinding.SMTP_CLEARTEXT, check("mail.example.com", probe).type());
     }
 
     @Test
     void aCertificateThatExpiresSoonIsFound(@TempDir Path folder) throws Exception {
-        assertEquals(RelayFinding.SMTP_OK, check("a.example", encrypted(folder, 30)).type());
+        assertEquals(
+                RelayFinding.SMTP_OK, check("a.example", encrypted(folder, 30)).type());
         assertEquals(
                 RelayFinding.SMTP_CERTIFICATE_EXPIRING,
                 check("a.example", encrypted(folder, 10)).type());

@@ -32,8 +32,7 @@ class DoctorApiTest {
     @Test
     void findingsSayWhatToDo() throws Exception {
         String hostile = "v=spf1 <script>\u202E\u0000";
-        api.checks = List.of(
-                new Check("spf", () -> List.of(SpfFinding.SPF_MISSING.of("example.com", hostile))));
+        api.checks = List.of(new Check("spf", () -> List.of(SpfFinding.SPF_MISSING.of("example.com", hostile))));
         JsonObject report = api.json(PATH);
         JsonObject finding = report.getJsonArray("findings").getJsonObject(0);
         assertEquals("error", report.getString("level"));
