@@ -9,15 +9,17 @@ enum DoctorFinding implements FindingType {
             "The check ended with an error of Telltale, so nothing is known of what it checks.",
             "Report the error that is in the log.");
 
-    private final Explanation explanation;
+    private final String meaning;
+    private final String remedy;
 
     DoctorFinding(String meaning, String remedy) {
-        explanation = new Explanation(Level.UNKNOWN, meaning, remedy);
+        this.meaning = meaning;
+        this.remedy = remedy;
     }
 
     @Override
     public Explanation explanation() {
-        return explanation;
+        return new Explanation(Level.UNKNOWN, meaning, remedy);
     }
 
     @Override

@@ -59,15 +59,19 @@ public enum DkimFinding implements FindingType {
             "The record permits the key neither for email nor with SHA-256, so receivers ignore signatures.",
             "Remove s and h from the record.");
 
-    private final Explanation explanation;
+    private final Level level;
+    private final String meaning;
+    private final String remedy;
 
     DkimFinding(Level level, String meaning, String remedy) {
-        explanation = new Explanation(level, meaning, remedy);
+        this.level = level;
+        this.meaning = meaning;
+        this.remedy = remedy;
     }
 
     @Override
     public Explanation explanation() {
-        return explanation;
+        return new Explanation(level, meaning, remedy);
     }
 
     @Override

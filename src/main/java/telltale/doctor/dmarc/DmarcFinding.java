@@ -63,15 +63,19 @@ public enum DmarcFinding implements FindingType {
             "Neither SPF nor DKIM authenticates the domain of the From field, so all its mail fails DMARC.",
             "Set EMAIL_DKIM_DOMAIN to the domain of the From field, or EMAIL_BOUNCES to an address in it.");
 
-    private final Explanation explanation;
+    private final Level level;
+    private final String meaning;
+    private final String remedy;
 
     DmarcFinding(Level level, String meaning, String remedy) {
-        explanation = new Explanation(level, meaning, remedy);
+        this.level = level;
+        this.meaning = meaning;
+        this.remedy = remedy;
     }
 
     @Override
     public Explanation explanation() {
-        return explanation;
+        return new Explanation(level, meaning, remedy);
     }
 
     @Override

@@ -62,15 +62,19 @@ public enum HostFinding implements FindingType {
             "There is no database yet; it is created at the first start.",
             "Set TELLTALE_HOME if Telltale has run before with another home folder.");
 
-    private final Explanation explanation;
+    private final Level level;
+    private final String meaning;
+    private final String remedy;
 
     HostFinding(Level level, String meaning, String remedy) {
-        explanation = new Explanation(level, meaning, remedy);
+        this.level = level;
+        this.meaning = meaning;
+        this.remedy = remedy;
     }
 
     @Override
     public Explanation explanation() {
-        return explanation;
+        return new Explanation(level, meaning, remedy);
     }
 
     @Override

@@ -72,15 +72,19 @@ public enum LinkFinding implements FindingType {
                     + " destroy tokens. No open and no click is assigned to a mail.",
             "Let the proxy pass paths on unchanged, and check PIXEL_URL.");
 
-    private final Explanation explanation;
+    private final Level level;
+    private final String meaning;
+    private final String remedy;
 
     LinkFinding(Level level, String meaning, String remedy) {
-        explanation = new Explanation(level, meaning, remedy);
+        this.level = level;
+        this.meaning = meaning;
+        this.remedy = remedy;
     }
 
     @Override
     public Explanation explanation() {
-        return explanation;
+        return new Explanation(level, meaning, remedy);
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLParameters;
@@ -55,8 +54,13 @@ final class PinnedHttp {
         }
     }
 
-    /** A response, and the certificates of its connection, the server's first. */
-    record Answer(int status, List<String> fields, byte[] body, List<X509Certificate> certificates) {
+    /**
+     * A response.
+     *
+     * @param length the number of octets of the body
+     * @param certificates those of its connection, the server's first
+     */
+    record Answer(int status, List<String> fields, int length, List<X509Certificate> certificates) {
         /** The values of a header field, separated by commas; empty if it is absent. */
         String field(String name) {
             return String.join(
@@ -143,7 +147,6 @@ final class PinnedHttp {
         if (status.length < 2 || !status[0].startsWith("HTTP/1.") || !status[1].matches("[1-5][0-9]{2}")) {
             throw new IOException("the answer is not HTTP");
         }
-        byte[] body = Arrays.copyOfRange(response, headerEnd + 4, response.length);
-        return new Answer(Integer.parseInt(status[1]), lines, body, certificates);
+        return new Answer(Integer.parseInt(status[1]), lines, response.length - headerEnd - 4, certificates);
     }
 }

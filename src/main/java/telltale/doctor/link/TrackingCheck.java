@@ -98,7 +98,7 @@ public final class TrackingCheck {
         addExpiry(answer, findings);
         if (findings.isEmpty()) {
             findings.add(LinkFinding.TRACKING_OK.of(
-                    subject, answer.body().length + " bytes of " + answer.field("Content-Type") + "."));
+                    subject, answer.length() + " bytes of " + answer.field("Content-Type") + "."));
         }
         return findings;
     }
@@ -106,10 +106,10 @@ public final class TrackingCheck {
     private static void addContent(String subject, Answer answer, List<Finding> findings) {
         String type = answer.field("Content-Type").toLowerCase(Locale.ROOT);
         String length = answer.field("Content-Length");
-        boolean isComplete = length.isEmpty() || length.equals(String.valueOf(answer.body().length));
-        if (!type.startsWith("image/") || answer.body().length == 0 || !isComplete) {
+        boolean isComplete = length.isEmpty() || length.equals(String.valueOf(answer.length()));
+        if (!type.startsWith("image/") || answer.length() == 0 || !isComplete) {
             findings.add(LinkFinding.TRACKING_NO_IMAGE.of(
-                    subject, answer.body().length + " bytes of \"" + type + "\", Content-Length \"" + length + "\"."));
+                    subject, answer.length() + " bytes of \"" + type + "\", Content-Length \"" + length + "\"."));
             return;
         }
         String cache = answer.field("Cache-Control").toLowerCase(Locale.ROOT);
@@ -121,9 +121,9 @@ public final class TrackingCheck {
     }
 
     private static void addHead(String subject, Answer head, List<Finding> findings) {
-        if (head.status() != OK || head.body().length > 0) {
+        if (head.status() != OK || head.length() > 0) {
             findings.add(LinkFinding.TRACKING_HEAD.of(
-                    subject, "The status is " + head.status() + ", with " + head.body().length + " bytes."));
+                    subject, "The status is " + head.status() + ", with " + head.length() + " bytes."));
         }
     }
 

@@ -51,15 +51,19 @@ public enum MxFinding implements FindingType {
             "The TLSRPT record is invalid, so no reports about TLS arrive (RFC 8460 section 3).",
             "Publish one TXT record like \"v=TLSRPTv1; rua=mailto:tls-reports@example.com\".");
 
-    private final Explanation explanation;
+    private final Level level;
+    private final String meaning;
+    private final String remedy;
 
     MxFinding(Level level, String meaning, String remedy) {
-        explanation = new Explanation(level, meaning, remedy);
+        this.level = level;
+        this.meaning = meaning;
+        this.remedy = remedy;
     }
 
     @Override
     public Explanation explanation() {
-        return explanation;
+        return new Explanation(level, meaning, remedy);
     }
 
     @Override

@@ -61,15 +61,19 @@ public enum RelayFinding implements FindingType {
             "It is not known which address mail leaves from, so its PTR record is not known.",
             "See the address in the Received fields of a received mail.");
 
-    private final Explanation explanation;
+    private final Level level;
+    private final String meaning;
+    private final String remedy;
 
     RelayFinding(Level level, String meaning, String remedy) {
-        explanation = new Explanation(level, meaning, remedy);
+        this.level = level;
+        this.meaning = meaning;
+        this.remedy = remedy;
     }
 
     @Override
     public Explanation explanation() {
-        return explanation;
+        return new Explanation(level, meaning, remedy);
     }
 
     @Override

@@ -78,15 +78,19 @@ public enum SpfFinding implements FindingType {
             "It is not known which address mail leaves from, so it is not known whether SPF passes.",
             "See what a received mail says in Authentication-Results.");
 
-    private final Explanation explanation;
+    private final Level level;
+    private final String meaning;
+    private final String remedy;
 
     SpfFinding(Level level, String meaning, String remedy) {
-        explanation = new Explanation(level, meaning, remedy);
+        this.level = level;
+        this.meaning = meaning;
+        this.remedy = remedy;
     }
 
     @Override
     public Explanation explanation() {
-        return explanation;
+        return new Explanation(level, meaning, remedy);
     }
 
     @Override

@@ -47,12 +47,11 @@ record SpfRecord(List<Term> terms, @Nullable String redirect) {
         List<Term> terms = new ArrayList<>();
         String redirect = null;
         boolean explained = false;
-        for (String word : text.substring(VERSION.length()).strip().split(" +")) {
+        String rest = text.substring(VERSION.length()).strip();
+        for (String word : rest.isEmpty() ? new String[0] : rest.split(" +", -1)) {
             require(word.length() <= MAX_WORD, "a term is longer than a domain can be");
             Matcher modifier = MODIFIER.matcher(word);
-            if (word.isEmpty()) {
-                continue;
-            } else if (!modifier.matches()) {
+            if (!modifier.matches()) {
                 terms.add(mechanism(word));
             } else if (modifier.group(1).equalsIgnoreCase("redirect")) {
                 require(redirect == null, "redirect occurs twice");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -145,8 +146,7 @@ class DmarcCheckTest {
                         "example.com._report._dmarc.reports.example.net TXT v=DMARC1"));
     }
 
-    private static TreeSet<String> check(
-            String from, @Nullable String bounces, @Nullable String signing, String... zone) {
+    private static Set<String> check(String from, @Nullable String bounces, @Nullable String signing, String... zone) {
         SenderSetup setup =
                 new SenderSetup(List.of(from), bounces, null, signing == null ? null : Signings.of(signing));
         return new DmarcCheck(setup, new Zone(zone))
@@ -155,7 +155,7 @@ class DmarcCheckTest {
                         .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static TreeSet<String> ids(String text) {
+    private static Set<String> ids(String text) {
         return new TreeSet<>(Arrays.asList(text.split(" ")));
     }
 }
