@@ -170,6 +170,9 @@ public interface Store extends AutoCloseable {
     /** The sessions of signed-in browsers. */
     SessionTable sessions();
 
+    /** The OAuth tokens of accounts at mail servers. */
+    OAuthTokenTable oauthTokens();
+
     /** The rows of the audit log. */
     AuditTrail auditTrail();
 

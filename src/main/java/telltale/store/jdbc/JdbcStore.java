@@ -44,6 +44,7 @@ import telltale.store.LinkCount;
 import telltale.store.MessageViews;
 import telltale.store.Messages;
 import telltale.store.NodeLeases;
+import telltale.store.OAuthTokenTable;
 import telltale.store.OpenCounts;
 import telltale.store.OpenNotices;
 import telltale.store.Outbox;
@@ -371,6 +372,11 @@ public final class JdbcStore implements Store {
     @Override
     public SessionTable sessions() {
         return new JdbcSessionTable(database);
+    }
+
+    @Override
+    public OAuthTokenTable oauthTokens() {
+        return new JdbcOAuthTokenTable(database, dialect);
     }
 
     @Override

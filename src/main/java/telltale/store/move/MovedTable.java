@@ -156,6 +156,7 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         "id:i, chain:i, sequence:n, at:n, actor_kind:t, actor:t, operation:t, target:t, person:b,"
                                 + " network:t, status:n, begun:i, hash:b"),
                 new MovedTable("audit_chains", "rowid", STEP, "chain:i, first:n, before:b, last:n, head:b, seal:b"),
+                new MovedTable("oauth_tokens", "rowid", STEP, "account:t, tokens:t, changed_at:n"),
                 new MovedTable("templates", "rowid", STEP, "name:t, version:n"),
                 new MovedTable(
                         "template_versions", "rowid", 10, "name:t, version:n, content:b, at:n, actor_kind:t, actor:t"),

@@ -33,7 +33,8 @@ public final class PostgresStore {
                     "019-audit.sql",
                     "020-feed.sql",
                     "021-attempts.sql",
-                    "022-templates.sql"));
+                    "022-templates.sql",
+                    "023-oauth.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

@@ -30,7 +30,8 @@ public final class SqliteStore {
                     "019-statistics.sql",
                     "020-audit.sql",
                     "021-attempts.sql",
-                    "022-templates.sql"));
+                    "022-templates.sql",
+                    "023-oauth.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

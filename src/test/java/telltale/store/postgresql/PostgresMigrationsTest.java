@@ -154,7 +154,7 @@ class PostgresMigrationsTest {
             withoutVersions(statement);
             statement.execute("insert into templates (name, content, updated_at) values ('welcome',"
                     + " '\\x7801010A00F5FF612074656D706C617465143503DE', " + NOON.toEpochMilli() + ")");
-            statement.execute("update schema_version set version = version - 1");
+            statement.execute("update schema_version set version = 21");
         }
         try (Store store = open()) {
             assertEquals(
@@ -166,14 +166,14 @@ class PostgresMigrationsTest {
         }
     }
 
-    /** Undoes the migration to versions of templates. */
+    /** Undoes the migrations to OAuth tokens and versions of templates. */
     private static void withoutVersions(Statement statement) throws SQLException {
-        statement.execute("drop table template_versions");
+        statement.execute("drop table oauth_tokens, template_versions");
         statement.execute("alter table templates drop column version, add column content bytea not null,"
                 + " add column updated_at bigint not null");
     }
 
-    /** Undoes the migrations to versions of templates, attempts, the feed, the audit log, statistics, sessions, API keys and reports. */
+    /** Undoes the migrations to OAuth tokens, versions of templates, attempts, the feed, the audit log, statistics, sessions, API keys and reports. */
     static void withoutReports(Statement statement) throws SQLException {
         withoutVersions(statement);
         statement.execute("drop table attempts, feed");
