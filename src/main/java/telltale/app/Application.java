@@ -42,8 +42,8 @@ public final class Application implements AutoCloseable {
             RecordingParts recording = new RecordingParts(settings, clock, supervisor, lifecycle, registry);
             SendingParts sending = new SendingParts(
                     settings, recording, appearance, clock, supervisor, deadlines, lifecycle, registry);
-            InboundParts inbound =
-                    new InboundParts(settings, recording, sending.forwarding, clock, supervisor, lifecycle, registry);
+            InboundParts inbound = new InboundParts(
+                    settings, recording, sending.forwarding, sending.tokens, clock, supervisor, lifecycle, registry);
             StreamParts stream = new StreamParts(recording, lifecycle, registry);
             SignInParts signingIn =
                     new SignInParts(settings, signInCode, recording, clock, deadlines, lifecycle, registry);

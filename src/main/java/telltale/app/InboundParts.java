@@ -8,19 +8,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.intake.IntakeMetrics;
+import telltale.intake.MailboxLogin;
 import telltale.intake.MailboxReader;
 import telltale.intake.MailboxStatus;
 import telltale.intake.ReturnListener;
+import telltale.oauth.AccessTokens;
 import telltale.reports.Forwarding;
 import telltale.reports.ReportIntake;
 import telltale.reports.ReportReview;
 import telltale.settings.InboundSettings;
 import telltale.settings.InboundSettings.Listener;
 import telltale.settings.MailboxServer;
+import telltale.settings.Secret;
 import telltale.settings.Settings;
 import telltale.store.Persons;
 import telltale.store.Reports;
@@ -48,6 +52,7 @@ final class InboundParts {
             Settings settings,
             RecordingParts recording,
             Forwarding forwarding,
+            @Nullable AccessTokens tokens,
             Clock clock,
             Supervisor supervisor,
             Lifecycle lifecycle,
@@ -64,8 +69,8 @@ final class InboundParts {
                 new SecureRandom());
         review = new ReportReview(reports, intake);
         for (MailboxServer server : inbound.mailboxes()) {
-            MailboxReader reader = lifecycle.closeLater(
-                    new MailboxReader(server, inbound.afterReading(), intake, reports, clock, supervisor));
+            MailboxReader reader = lifecycle.closeLater(new MailboxReader(
+                    server, login(server, tokens), inbound.afterReading(), intake, reports, clock, supervisor));
             lifecycle.startLater(reader::start);
             mailboxes.add(reader);
         }
@@ -76,6 +81,13 @@ final class InboundParts {
                 "suppression-ends", Duration.ZERO, () -> endSuppressions(recording.store.persons(), clock.instant()));
         lifecycle.schedule(
                 "report-retention", Duration.ZERO, () -> purge(reports, inbound.retention(), clock.instant()));
+    }
+
+    private static MailboxLogin login(MailboxServer server, @Nullable AccessTokens tokens) {
+        Secret password = server.password();
+        return password == null
+                ? MailboxLogin.byToken(Objects.requireNonNull(tokens, "settings allow no password with tokens only"))
+                : MailboxLogin.byPassword(password);
     }
 
     private @Nullable ReturnListener listener(

@@ -12,6 +12,7 @@ import telltale.dkim.DkimSigner;
 import telltale.dkim.SigningMailSender;
 import telltale.model.EmailAddress;
 import telltale.model.Mailbox;
+import telltale.oauth.AccessTokens;
 import telltale.sending.SendingNotConfiguredException;
 import telltale.settings.DkimSettings;
 import telltale.settings.Jndi;
@@ -33,11 +34,13 @@ sealed interface OutgoingMail {
     /**
      * The container's mail session if there is one, otherwise the mail server of the settings.
      *
+     * @param tokens the access tokens of the account that sends mail, if it has any
      * @throws StartupException if the container's session cannot be used safely
      */
-    static OutgoingMail of(Settings settings, Clock clock, Supervisor supervisor, SmtpMetrics metrics) {
+    static OutgoingMail of(
+            Settings settings, @Nullable AccessTokens tokens, Clock clock, Supervisor supervisor, SmtpMetrics metrics) {
         PixelUrl pixelUrl = settings.pixelUrl();
-        SmtpRoute route = route(settings);
+        SmtpRoute route = route(settings, tokens, SmtpTimeouts.DEFAULT);
         if (route == null) {
             return new Missing(
                     "No mail server is configured. Set EMAIL_USER and EMAIL_PASS (Gmail), or EMAIL_HOST (any other),"
@@ -102,17 +105,14 @@ sealed interface OutgoingMail {
         }
     }
 
-    private static @Nullable SmtpRoute route(Settings settings) {
-        return route(settings, SmtpTimeouts.DEFAULT);
-    }
-
     /**
      * The way to the mail server, null if there is none.
      *
+     * @param tokens those of the account, null if it logs in with a password
      * @param timeouts those for the server of the settings
      * @throws StartupException if the container's session cannot be used safely
      */
-    static @Nullable SmtpRoute route(Settings settings, SmtpTimeouts timeouts) {
+    static @Nullable SmtpRoute route(Settings settings, @Nullable AccessTokens tokens, SmtpTimeouts timeouts) {
         Optional<Object> container = Jndi.find(MAIL_SESSION);
         if (container.isPresent()) {
             if (!(container.get() instanceof Session session)) {
@@ -127,7 +127,7 @@ sealed interface OutgoingMail {
             }
         }
         SmtpServer server = settings.smtp();
-        return server == null ? null : SmtpRoute.to(server, timeouts);
+        return server == null ? null : SmtpRoute.to(server, tokens, timeouts);
     }
 
     /** The submission that {@code factory} creates from a complete configuration, or one that refuses every mail. */

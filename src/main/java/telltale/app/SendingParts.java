@@ -4,6 +4,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import telltale.message.check.SenderChecks;
 import telltale.model.BounceAddress;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
+import telltale.oauth.AccessTokens;
 import telltale.reports.AuthorAddress;
 import telltale.reports.Forwarding;
 import telltale.reports.ReplyForwarding;
@@ -31,10 +33,12 @@ import telltale.sending.RetrySchedule;
 import telltale.sending.SendingLimits;
 import telltale.sending.SendingMetrics;
 import telltale.sending.SubmissionService;
+import telltale.settings.OAuthSettings;
 import telltale.settings.OutboxSettings;
 import telltale.settings.PixelUrl;
 import telltale.settings.ReplyTarget;
 import telltale.settings.Settings;
+import telltale.settings.SmtpServer;
 import telltale.smtp.SmtpMetrics;
 import telltale.store.Store;
 import telltale.supervision.Deadlines;
@@ -52,6 +56,8 @@ final class SendingParts {
     final @Nullable Personalizer personalizer;
     /** Decides which replies are forwarded. */
     final Forwarding forwarding;
+    /** The access tokens of the account that sends mail, or null if it has none. */
+    final @Nullable AccessTokens tokens;
     /** The circuit breaker of the mail server. */
     final CircuitBreaker breaker;
 
@@ -82,10 +88,24 @@ final class SendingParts {
         this.breaker = new CircuitBreaker(metrics, clock, new SecureRandom());
         PixelUrl pixelUrl = settings.pixelUrl();
         personalizer = pixelUrl == null ? null : personalizer(appearance, pixelUrl, recording);
-        OutgoingMail outgoing = OutgoingMail.of(settings, clock, supervisor, new SmtpMetrics(registry));
+        tokens = tokens(settings.smtp(), recording);
+        OutgoingMail outgoing = OutgoingMail.of(settings, tokens, clock, supervisor, new SmtpMetrics(registry));
         submission =
                 outgoing.submission(mail -> submission(mail, personalizer(appearance, mail.pixelUrl(), recording)));
         forwarding = forwarding(outgoing, recording);
+    }
+
+    private @Nullable AccessTokens tokens(@Nullable SmtpServer server, RecordingParts recording) {
+        SmtpServer.Login login = server == null ? null : server.login();
+        OAuthSettings oauth = login == null ? null : login.oauth();
+        return login == null || oauth == null
+                ? null
+                : new AccessTokens(oauth, login.user(), store.oauthTokens(), recording.signing, deadlines, clock);
+    }
+
+    /** A sentence about mail servers that accept no login or no mail; empty while there is no such fault. */
+    Optional<String> mailServerFault() {
+        return Optional.ofNullable(tokens).flatMap(AccessTokens::problem).or(breaker::reason);
     }
 
     private Personalizer personalizer(PixelAppearance appearance, PixelUrl pixelUrl, RecordingParts recording) {

@@ -117,7 +117,7 @@ final class WebParts {
                                 recording.spool,
                                 settings,
                                 supervisor,
-                                sending.breaker::reason,
+                                sending::mailServerFault,
                                 inbound::mailboxes,
                                 recording.assessment::rulesetVersion,
                                 recording.access),

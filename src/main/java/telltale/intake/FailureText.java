@@ -14,7 +14,7 @@ import telltale.store.StoreUnavailableException;
 final class FailureText {
     private static final Pattern ADDRESS = Pattern.compile("[^\\s<>\"'(),;]+@[^\\s<>\"'(),;]*");
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\\s]+");
-    private static final int MAX_LENGTH = 200;
+    private static final int MAX_LENGTH = 400;
     private static final int MAX_CAUSES = 5;
 
     private FailureText() {}

@@ -1,5 +1,6 @@
 package telltale.intake;
 
+import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Properties;
 import telltale.settings.MailboxServer;
+import telltale.settings.Secret;
 import telltale.settings.SmtpServer.Tls;
 
 /** Connects to the servers of mailboxes. */
@@ -17,34 +19,55 @@ final class MailStores {
     private MailStores() {}
 
     /**
-     * Connects and logs in.
+     * Connects and logs in. If the secret is refused and there is another one, that is tried over a new connection.
      *
      * @throws MessagingException if the server does not answer, refuses the login, or has no valid certificate
      * @throws IOException if the secret cannot be had
      */
     static Store connect(MailboxServer server, MailboxLogin login, IntakeTiming timing)
             throws MessagingException, IOException {
+        try {
+            return logIn(server, login, timing);
+        } catch (AuthenticationFailedException refused) {
+            throw new AuthenticationFailedException(login.advice() + refused.getMessage(), refused);
+        }
+    }
+
+    private static Store logIn(MailboxServer server, MailboxLogin login, IntakeTiming timing)
+            throws MessagingException, IOException {
+        Secret secret = login.secret();
+        try {
+            return connect(server, login.mechanisms(), secret, timing);
+        } catch (AuthenticationFailedException refused) {
+            if (!login.replace(secret)) {
+                throw refused;
+            }
+        }
+        return connect(server, login.mechanisms(), login.secret(), timing);
+    }
+
+    private static Store connect(MailboxServer server, String mechanisms, Secret secret, IntakeTiming timing)
+            throws MessagingException {
         String protocol = server.protocol().name().toLowerCase(Locale.ROOT);
-        Session session = Session.getInstance(properties("mail." + protocol + ".", server, login, timing));
+        Session session = Session.getInstance(properties("mail." + protocol + ".", server, mechanisms, timing));
         Store store = session.getStore(protocol);
         try {
-            store.connect(
-                    server.host(), server.port(), server.user(), login.secret().reveal());
+            store.connect(server.host(), server.port(), server.user(), secret.reveal());
             return store;
-        } catch (MessagingException | IOException | RuntimeException failed) {
+        } catch (MessagingException | RuntimeException failed) {
             close(store);
             throw failed;
         }
     }
 
-    private static Properties properties(String prefix, MailboxServer server, MailboxLogin login, IntakeTiming timing) {
+    private static Properties properties(String prefix, MailboxServer server, String mechanisms, IntakeTiming timing) {
         String timeout = String.valueOf(timing.timeout().toMillis());
         Properties properties = new Properties();
         properties.put(prefix + "ssl.enable", String.valueOf(server.tls() == Tls.TLS));
         properties.put(prefix + "starttls.enable", String.valueOf(server.tls() == Tls.STARTTLS));
         properties.put(prefix + "starttls.required", String.valueOf(server.tls() == Tls.STARTTLS));
         properties.put(prefix + "ssl.checkserveridentity", "true");
-        properties.put(prefix + "auth.mechanisms", login.mechanisms());
+        properties.put(prefix + "auth.mechanisms", mechanisms);
         properties.put(prefix + "connectiontimeout", timeout);
         properties.put(prefix + "timeout", timeout);
         properties.put(prefix + "writetimeout", timeout);

@@ -39,16 +39,18 @@ public final class MailboxReader implements AutoCloseable {
     /** @param supervisor keeps its thread running */
     public MailboxReader(
             MailboxServer server,
+            MailboxLogin login,
             AfterReading afterReading,
             ReportIntake intake,
             Reports reports,
             Clock clock,
             Supervisor supervisor) {
-        this(server, afterReading, intake, reports, clock, supervisor, IntakeTiming.DEFAULT);
+        this(server, login, afterReading, intake, reports, clock, supervisor, IntakeTiming.DEFAULT);
     }
 
     MailboxReader(
             MailboxServer server,
+            MailboxLogin login,
             AfterReading afterReading,
             ReportIntake intake,
             Reports reports,
@@ -60,7 +62,7 @@ public final class MailboxReader implements AutoCloseable {
         this.retry = timing.firstRetry();
         this.status = MailboxStatus.initial(server.setting(), server.display());
         this.parts = new MailboxParts(
-                MailboxLogin.byPassword(server.password()),
+                login,
                 afterReading,
                 intake,
                 reports,

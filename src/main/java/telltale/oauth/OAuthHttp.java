@@ -1,4 +1,4 @@
-package telltale.oidc;
+package telltale.oauth;
 
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPRequestSender;
@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,51 +17,27 @@ import org.jspecify.annotations.Nullable;
 import telltale.supervision.Deadlines;
 
 /**
- * Sends requests to the provider. A response is limited in time and size, and a redirect is not followed, because the client's
+ * Sends requests to an authorization server. A response is limited in time and size, and a redirect is not followed, because the client's
  * secret would go with it.
  */
-final class ProviderHttp implements HTTPRequestSender {
-    static final int MAX_BYTES = 256 * 1024;
+public final class OAuthHttp implements HTTPRequestSender {
+    public static final int MAX_BYTES = 256 * 1024;
     private static final Duration STEP_TIMEOUT = Duration.ofSeconds(2);
     /** The time-outs of the JDK are for each read, so that a server which sends a byte every second would not reach them. */
     private static final Duration TIMEOUT = Duration.ofSeconds(4);
 
     private final Deadlines deadlines;
 
-    ProviderHttp(Deadlines deadlines) {
+    /** @param deadlines ends requests that take too long */
+    public OAuthHttp(Deadlines deadlines) {
         this.deadlines = deadlines;
     }
 
-    /** Fetches a JSON document. */
-    String get(URI uri) throws SignInException {
-        HTTPResponse response = send(new HTTPRequest(HTTPRequest.Method.GET, uri));
-        if (response.getStatusCode() != HttpURLConnection.HTTP_OK) {
-            throw unexpected(uri, response.getStatusCode());
-        }
-        return response.getBody() == null ? "" : response.getBody();
-    }
-
-    /**
-     * Sends a request.
-     *
-     * @throws SignInException if there is no response, or one that reports an error of the server (5xx)
-     */
-    HTTPResponse send(HTTPRequest request) throws SignInException {
+    /** Sends a request whose response is JSON. */
+    public HTTPResponse send(HTTPRequest request) throws IOException {
         // By default, Java asks for HTML, and some providers then describe errors in HTML.
         request.setAccept("application/json");
-        try {
-            HTTPResponse response = request.send(this);
-            if (response.getStatusCode() >= HttpURLConnection.HTTP_INTERNAL_ERROR) {
-                throw unexpected(request.getURI(), response.getStatusCode());
-            }
-            return response;
-        } catch (IOException failed) {
-            throw SignInException.unavailable(request.getURI() + ": " + failed);
-        }
-    }
-
-    private static SignInException unexpected(URI uri, int status) {
-        return SignInException.unavailable(uri + " answered with status " + status);
+        return request.send(this);
     }
 
     /** Called by the SDK, which converts requests and responses. */
@@ -101,7 +76,7 @@ final class ProviderHttp implements HTTPRequestSender {
         connection.setRequestMethod(request.getMethod().name());
         request.getHeaderMap()
                 .forEach((name, values) -> connection.setRequestProperty(name, String.join(", ", values)));
-        // A connection is not kept: sign-ins are rare, and a thread of the JDK would watch it.
+        // A connection is not kept: requests are rare, and a thread of the JDK would watch it.
         connection.setRequestProperty("Connection", "close");
     }
 

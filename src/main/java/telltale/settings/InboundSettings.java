@@ -51,9 +51,10 @@ public record InboundSettings(
         mailboxes = List.copyOf(mailboxes);
     }
 
-    static InboundSettings read(SettingsReader reader) {
+    /** @param smtp the mail server, whose access tokens mailboxes of the same user need no password for; or null */
+    static InboundSettings read(SettingsReader reader, @Nullable SmtpServer smtp) {
         AfterReading afterReading = reader.orDefault(INBOUND_DONE, AfterReading::parse);
-        List<MailboxServer> mailboxes = mailboxes(reader);
+        List<MailboxServer> mailboxes = mailboxes(reader, tokenUser(smtp));
         if (mailboxes.isEmpty()) {
             reader.warnNoEffect(INBOUND_DONE, "no INBOUND_URL is set");
         }
@@ -82,11 +83,12 @@ public record InboundSettings(
         return target;
     }
 
-    private static List<MailboxServer> mailboxes(SettingsReader reader) {
+    private static List<MailboxServer> mailboxes(SettingsReader reader, @Nullable String tokenUser) {
         List<MailboxServer> mailboxes = new ArrayList<>();
         Set<String> keys = new HashSet<>();
         for (int number = 1; number <= MAX_MAILBOXES; number++) {
-            MailboxServer mailbox = mailbox(reader, numbered(INBOUND_URL, number), numbered(INBOUND_PASS, number));
+            MailboxServer mailbox =
+                    mailbox(reader, numbered(INBOUND_URL, number), numbered(INBOUND_PASS, number), tokenUser);
             if (mailbox != null && !keys.add(mailbox.key())) {
                 reader.addProblem(
                         mailbox.setting() + " names the same mailbox as another setting. Remove one of them.");
@@ -97,11 +99,19 @@ public record InboundSettings(
         return mailboxes;
     }
 
+    /** The user whose mailboxes are read with access tokens, or null. */
+    private static @Nullable String tokenUser(@Nullable SmtpServer smtp) {
+        return smtp == null || smtp.login() == null || smtp.login().oauth() == null
+                ? null
+                : smtp.login().user();
+    }
+
     private static Setting numbered(Setting first, int number) {
         return number == 1 ? first : Setting.valueOf(first.name() + "_" + number);
     }
 
-    private static @Nullable MailboxServer mailbox(SettingsReader reader, Setting urlName, Setting passName) {
+    private static @Nullable MailboxServer mailbox(
+            SettingsReader reader, Setting urlName, Setting passName, @Nullable String tokenUser) {
         MailboxUrl url = reader.optional(urlName, MailboxUrl::parse);
         String password = reader.optional(passName, Function.identity());
         if (!reader.isSet(urlName)) {
@@ -110,8 +120,12 @@ public record InboundSettings(
         if (url == null) {
             return null;
         }
-        reader.require(urlName, passName, "Set " + passName + " to the password of that mailbox.");
-        return password == null
+        // Another provider must not get the tokens, as it would by a missing password.
+        boolean usesTokens = password == null && url.user().equalsIgnoreCase(tokenUser);
+        if (!usesTokens) {
+            reader.require(urlName, passName, "Set " + passName + " to the password of that mailbox.");
+        }
+        return password == null && !usesTokens
                 ? null
                 : new MailboxServer(
                         urlName.name(),
@@ -121,7 +135,7 @@ public record InboundSettings(
                         url.host(),
                         url.port(),
                         url.folder(),
-                        new Secret(password));
+                        password == null ? null : new Secret(password));
     }
 
     private static @Nullable Listener listener(SettingsReader reader) {

@@ -5,6 +5,7 @@ import static telltale.settings.Setting.EMAIL_EHLO;
 import static telltale.settings.Setting.EMAIL_FROM;
 import static telltale.settings.Setting.EMAIL_HOST;
 import static telltale.settings.Setting.EMAIL_NOTIFY;
+import static telltale.settings.Setting.EMAIL_OAUTH_TOKEN_URL;
 import static telltale.settings.Setting.EMAIL_PASS;
 import static telltale.settings.Setting.EMAIL_PORT;
 import static telltale.settings.Setting.EMAIL_TLS;
@@ -35,17 +36,21 @@ record MailSettings(
 
     /** @param dkim the settings of DKIM signatures, or null */
     static MailSettings read(SettingsReader reader, @Nullable DkimSettings dkim) {
-        reader.require(
-                EMAIL_USER,
-                EMAIL_PASS,
-                "Set EMAIL_PASS to the password (for Gmail an app password), or"
-                        + " remove EMAIL_USER if the server requires no login.");
+        if (reader.isSet(EMAIL_OAUTH_TOKEN_URL)) {
+            reader.warnNoEffect(EMAIL_PASS, "EMAIL_OAUTH_TOKEN_URL is set, so access tokens are used");
+        } else {
+            reader.require(
+                    EMAIL_USER,
+                    EMAIL_PASS,
+                    "Set EMAIL_PASS to the password (for Gmail an app password), or"
+                            + " remove EMAIL_USER if the server requires no login.");
+        }
         reader.require(
                 EMAIL_PASS,
                 EMAIL_USER,
                 "Set EMAIL_USER to the user name that the password belongs to,"
                         + " or remove EMAIL_PASS if the server requires no login.");
-        SmtpServer smtp = smtp(reader);
+        SmtpServer smtp = smtp(reader, OAuthSettings.read(reader));
         Mailbox from = from(reader);
         if (smtp != null && from == null) {
             reader.warn("EMAIL_FROM is not set and EMAIL_USER is not an email address, so no mail can be sent."
@@ -61,7 +66,7 @@ record MailSettings(
                 bounces(reader, from, dkim));
     }
 
-    private static @Nullable SmtpServer smtp(SettingsReader reader) {
+    private static @Nullable SmtpServer smtp(SettingsReader reader, @Nullable OAuthSettings oauth) {
         if (!reader.isSet(EMAIL_HOST) && !reader.isSet(EMAIL_USER)) {
             reader.warnNoEffect(EMAIL_PORT, "neither EMAIL_HOST nor EMAIL_USER is set");
             if (!isClearTextAllowed(reader)) {
@@ -73,8 +78,8 @@ record MailSettings(
         boolean isTls = reader.optional(EMAIL_TLS, MailSettings::tls) == SmtpServer.Tls.TLS;
         int port = reader.orDefault(EMAIL_PORT, isTls ? "465" : "587", Parsers::port);
         SmtpServer.Tls tls = reader.orDefault(EMAIL_TLS, port == 465 ? "tls" : "starttls", MailSettings::tls);
-        SmtpServer smtp = new SmtpServer(host, port, tls, login(reader, host));
-        warnIfUnencrypted(reader, smtp);
+        SmtpServer smtp = new SmtpServer(host, port, tls, login(reader, host, oauth));
+        checkEncryption(reader, smtp);
         return smtp;
     }
 
@@ -112,9 +117,12 @@ record MailSettings(
         return Parsers.oneOf(SmtpServer.Tls.class).apply(text);
     }
 
-    private static SmtpServer.@Nullable Login login(SettingsReader reader, String host) {
+    private static SmtpServer.@Nullable Login login(SettingsReader reader, String host, @Nullable OAuthSettings oauth) {
         String user = reader.optional(EMAIL_USER, Function.identity());
         String password = reader.optional(EMAIL_PASS, Function.identity());
+        if (user != null && oauth != null) {
+            return new SmtpServer.Login(user, null, oauth);
+        }
         if (user == null || password == null) {
             return null;
         }
@@ -127,11 +135,17 @@ record MailSettings(
         return APP_PASSWORD.matcher(joined).matches() ? joined : password;
     }
 
-    private static void warnIfUnencrypted(SettingsReader reader, SmtpServer smtp) {
+    private static void checkEncryption(SettingsReader reader, SmtpServer smtp) {
         if (smtp.tls() != SmtpServer.Tls.NONE) {
             return;
         }
-        if (smtp.login() != null && !new Host(smtp.host()).isLoopback()) {
+        SmtpServer.Login login = smtp.login();
+        boolean isLocal = new Host(smtp.host()).isLoopback();
+        if (login != null && login.oauth() != null && !isLocal) {
+            // RFC 6750 section 5.3
+            reader.addProblem("EMAIL_TLS is none, so access tokens would be sent unencrypted to " + smtp.host()
+                    + ", where everyone on the network path can use them. Set EMAIL_TLS to starttls or tls.");
+        } else if (login != null && !isLocal) {
             reader.warn("EMAIL_TLS is none: THE PASSWORD OF EMAIL_USER IS SENT UNENCRYPTED to " + smtp.host()
                     + ", and everyone on the network path can read it. Set EMAIL_TLS to starttls or tls.");
         } else if (reader.isSetByOwner(EMAIL_TLS)) {

@@ -1,5 +1,6 @@
 package telltale.settings;
 
+import org.jspecify.annotations.Nullable;
 import telltale.settings.SmtpServer.Tls;
 
 /**
@@ -7,6 +8,7 @@ import telltale.settings.SmtpServer.Tls;
  *
  * @param setting the setting that names it, such as {@code INBOUND_URL_2}
  * @param folder the path of an IMAP folder, with slashes between its parts; {@code INBOX} for POP3
+ * @param password null for the access tokens of the account that sends mail
  */
 public record MailboxServer(
         String setting,
@@ -16,7 +18,7 @@ public record MailboxServer(
         String host,
         int port,
         String folder,
-        Secret password) {
+        @Nullable Secret password) {
     /** The protocol by which a mailbox is read. */
     public enum Protocol {
         /** RFC 9051 and RFC 3501 */

@@ -9,15 +9,12 @@ import static telltale.settings.Setting.TELLTALE_OIDC_ROLES;
 import static telltale.settings.Setting.TELLTALE_OIDC_SCOPES;
 import static telltale.settings.Setting.TELLTALE_URL;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import telltale.model.Host;
 import telltale.model.Role;
 import telltale.model.WireConstant;
 
@@ -85,21 +82,8 @@ public record OidcSettings(
     }
 
     private static String issuer(String text) {
-        URI uri = uri(text);
-        require(uri.getHost() != null, "its host is missing");
-        require(uri.getRawUserInfo() == null, "it contains a user name");
-        require(uri.getRawQuery() == null && uri.getRawFragment() == null, "it has a query or a fragment");
-        boolean isLocal = "http".equals(uri.getScheme()) && new Host(uri.getHost()).isLoopback();
-        require("https".equals(uri.getScheme()) || isLocal, "it does not begin with https://");
+        var unused = ProviderUrl.parse(text);
         return text;
-    }
-
-    private static URI uri(String text) {
-        try {
-            return new URI(text);
-        } catch (URISyntaxException notOne) {
-            throw new IllegalArgumentException("it is not a URL (" + notOne.getReason() + ")", notOne);
-        }
     }
 
     private static List<String> scopes(String text) {

@@ -6,6 +6,14 @@ import org.jspecify.annotations.Nullable;
 public enum Setting {
     EMAIL_USER(null, Visibility.HINT, "the user name at your mail server, such as name@gmail.com"),
     EMAIL_PASS(null, Visibility.NEVER, "the password of EMAIL_USER, for Gmail an app password"),
+    EMAIL_OAUTH_TOKEN_URL(
+            null,
+            Visibility.LOCATION,
+            "the token endpoint of your mail provider, such as https://oauth2.googleapis.com/token"),
+    EMAIL_OAUTH_CLIENT_ID(null, Visibility.WHOLE, "the client id of the application that you registered there"),
+    EMAIL_OAUTH_CLIENT_SECRET(null, Visibility.NEVER, "the secret of EMAIL_OAUTH_CLIENT_ID"),
+    EMAIL_OAUTH_REFRESH_TOKEN(null, Visibility.NEVER, "the refresh token that EMAIL_USER granted to that application"),
+    EMAIL_OAUTH_SCOPE(null, Visibility.WHOLE, "scopes separated by spaces, such as https://mail.google.com/"),
     EMAIL_HOST(null, Visibility.WHOLE, "the name of your mail server alone, such as smtp.example.com"),
     EMAIL_PORT(null, Visibility.WHOLE, "a port number from 1 to 65535, such as 587"),
     EMAIL_TLS(null, Visibility.WHOLE, "starttls, tls or none"),

@@ -111,7 +111,7 @@ public record Settings(
         MailSettings mail = MailSettings.read(reader, dkim);
         OutboxSettings outbox = OutboxSettings.read(reader, mail.smtp());
         SenderFieldSettings senderFields = SenderFieldSettings.read(reader, mail.from(), outbox, dkim);
-        InboundSettings inbound = InboundSettings.read(reader);
+        InboundSettings inbound = InboundSettings.read(reader, mail.smtp());
         PixelUrl pixelUrl = reader.optional(PIXEL_URL, PixelUrl::parse);
         Path image = reader.optional(PIXEL_IMAGE, Parsers::path);
         PixelSize size = reader.optional(PIXEL_SIZE, PixelSize::parse);

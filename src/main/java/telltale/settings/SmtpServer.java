@@ -26,8 +26,27 @@ public record SmtpServer(
         NONE
     }
 
-    /** The credentials for SMTP authentication. */
-    public record Login(String user, Secret password) {}
+    /**
+     * The credentials for SMTP authentication: a password or access tokens.
+     *
+     * @param oauth how access tokens are requested; null with a password
+     */
+    public record Login(
+            String user,
+            @Nullable Secret password,
+            @Nullable OAuthSettings oauth) {
+        /** Requires either a password or a way to request access tokens. */
+        public Login {
+            if ((password == null) == (oauth == null)) {
+                throw new IllegalArgumentException("either a password or access tokens are expected");
+            }
+        }
+
+        /** A login by password. */
+        public Login(String user, Secret password) {
+            this(user, password, null);
+        }
+    }
 
     /** Whether a host is a mail server of Gmail or Google Workspace, which share app passwords and connection limits. */
     public static boolean isGmail(String host) {

@@ -1,12 +1,8 @@
 package telltale.smtp;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import telltale.model.SmtpReply;
-import telltale.settings.SmtpServer.Login;
 
 /** The part of a conversation that is stored: one line without secrets or complete addresses, even if the server echoes them. */
 final class DiagnosticText {
@@ -22,17 +18,17 @@ final class DiagnosticText {
     private DiagnosticText() {}
 
     /** Returns a reply that may be stored. */
-    static SmtpReply of(SmtpReply reply, @Nullable Login login) {
-        return reply.withText(of(reply.text(), login));
+    static SmtpReply of(SmtpReply reply, @Nullable SmtpCredentials credentials) {
+        return reply.withText(of(reply.text(), credentials));
     }
 
-    static String of(String text, @Nullable Login login) {
-        return bounded(text, login, MAX_LENGTH);
+    static String of(String text, @Nullable SmtpCredentials credentials) {
+        return bounded(text, credentials, MAX_LENGTH);
     }
 
     /** Returns a text that may be stored, with at most that many characters. */
-    static String bounded(String text, @Nullable Login login, int maxLength) {
-        String redacted = login == null ? text : withoutSecrets(text, login);
+    static String bounded(String text, @Nullable SmtpCredentials credentials, int maxLength) {
+        String redacted = credentials == null ? text : withoutSecrets(text, credentials);
         String masked = ADDRESS.matcher(UNPRINTABLE
                         .matcher(truncated(redacted, MAX_INPUT_LENGTH))
                         .replaceAll(" "))
@@ -47,18 +43,12 @@ final class DiagnosticText {
                 : text.substring(0, text.offsetByCodePoints(0, codePoints));
     }
 
-    /** Some servers echo a command that they do not understand, which may be the one with the password. */
-    private static String withoutSecrets(String text, Login login) {
-        String password = login.password().reveal();
-        String plain = login.user() + "\0" + login.user() + "\0" + password;
+    /** Some servers echo a command that they do not understand, which may be the one with the password or the token. */
+    private static String withoutSecrets(String text, SmtpCredentials credentials) {
         String safe = text;
-        for (String secret : List.of(base64(plain), base64(password), password)) {
-            safe = secret.isEmpty() ? safe : safe.replace(secret, "****");
+        for (String secret : credentials.forms()) {
+            safe = safe.replace(secret, "****");
         }
         return safe;
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }

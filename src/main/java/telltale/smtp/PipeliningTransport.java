@@ -1,6 +1,7 @@
 package telltale.smtp;
 
 import jakarta.mail.Address;
+import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.URLName;
 import jakarta.mail.internet.InternetAddress;
@@ -12,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 import telltale.message.mime.ComposedMessage;
@@ -19,7 +21,6 @@ import telltale.message.mime.Envelope;
 import telltale.model.Outcome.SmtpStage;
 import telltale.model.SmtpReply;
 import telltale.settings.EhloName;
-import telltale.settings.SmtpServer.Login;
 
 /**
  * An SMTP connection that records its stage and the server's reply at that stage, and that pipelines commands.
@@ -38,6 +39,12 @@ import telltale.settings.SmtpServer.Login;
 final class PipeliningTransport extends SMTPTransport {
     /** The replies of a server that does not know EHLO, after which a client may use HELO (RFC 5321 section 3.2). */
     private static final Set<Integer> UNKNOWN_COMMAND = Set.of(500, 502);
+
+    /** RFC 5321 section 4.5.3.1.4, without the end of the line. */
+    private static final int MAX_COMMAND = 510;
+
+    private static final int LOGGED_IN = 235;
+    private static final int CHALLENGE = 334;
 
     private final SmtpRoute route;
     private final MachineName machine;
@@ -74,22 +81,49 @@ final class PipeliningTransport extends SMTPTransport {
         this.machine = machine;
     }
 
-    /** Connects and logs in; MAIL may follow. */
-    void open() throws MessagingException {
-        Login login = route.login();
+    /** Connects and logs in, unless the credentials are null; MAIL may follow. */
+    void open(@Nullable SmtpCredentials credentials) throws MessagingException {
         try {
-            if (login == null) {
+            if (credentials == null || credentials.isToken()) {
                 connect(route.host(), route.port(), null, null);
             } else {
                 connect(
                         route.host(),
                         route.port(),
-                        login.user(),
-                        login.password().reveal());
+                        credentials.user(),
+                        credentials.secret().reveal());
             }
         } finally {
             SmtpSocket.forgetLocalAddress();
         }
+        if (credentials != null && credentials.isToken() && supportsExtension("AUTH")) {
+            logIn(credentials);
+        }
+    }
+
+    /** Logs in with an access token (RFC 4954). Angus has no OAUTHBEARER, and hides the reply to a refused token. */
+    private void logIn(SmtpCredentials token) throws MessagingException {
+        TokenMechanism mechanism = Stream.of(TokenMechanism.values())
+                .filter(one -> supportsAuthentication(one.name()))
+                .findFirst()
+                .orElseThrow(() -> new AuthenticationFailedException("no mechanism for access tokens"));
+        int code = authenticate(mechanism.name(), mechanism.initialResponse(token));
+        if (code == CHALLENGE) {
+            code = simpleCommand(mechanism.errorResponse());
+        }
+        if (code != LOGGED_IN) {
+            throw new AuthenticationFailedException("the access token was refused");
+        }
+    }
+
+    /** Sends a first response with the command, or after it if the line would be too long (RFC 4954 section 4). */
+    private int authenticate(String mechanism, String response) throws MessagingException {
+        String command = "AUTH " + mechanism + " " + response;
+        if (command.length() <= MAX_COMMAND) {
+            return simpleCommand(command);
+        }
+        int code = simpleCommand("AUTH " + mechanism);
+        return code == CHALLENGE ? simpleCommand(response) : code;
     }
 
     /**
@@ -193,7 +227,7 @@ final class PipeliningTransport extends SMTPTransport {
     public synchronized int simpleCommand(String command) throws MessagingException {
         enter(SmtpStage.AUTH);
         int code = super.simpleCommand(command);
-        loggedIn = code == 235;
+        loggedIn = code == LOGGED_IN;
         return code;
     }
 
@@ -202,7 +236,7 @@ final class PipeliningTransport extends SMTPTransport {
     protected int simpleCommand(byte[] response) throws MessagingException {
         enter(SmtpStage.AUTH);
         int code = super.simpleCommand(response);
-        loggedIn = code == 235;
+        loggedIn = code == LOGGED_IN;
         return code;
     }
 

@@ -12,6 +12,8 @@ import telltale.model.Outcome.Reason;
 import telltale.model.Outcome.SmtpStage;
 import telltale.model.QueueId;
 import telltale.model.SmtpReply;
+import telltale.oauth.TokenUnavailableException;
+import telltale.oauth.TokenUnavailableException.Kind;
 
 /** One connection to a mail server and the messages sent over it in sequence. Not thread-safe. */
 final class SmtpConversation implements AutoCloseable {
@@ -19,39 +21,69 @@ final class SmtpConversation implements AutoCloseable {
     private static final SmtpReply ACCEPTED = new SmtpReply(250, null, "");
 
     private final SmtpRoute route;
+    private final MachineName machine;
     private final Clock clock;
     private final SmtpMetrics metrics;
-    private final PipeliningTransport transport;
+    private PipeliningTransport transport;
+    private @Nullable SmtpCredentials credentials;
 
     SmtpConversation(SmtpRoute route, MachineName machine, Clock clock, SmtpMetrics metrics) {
         this.route = route;
+        this.machine = machine;
         this.clock = clock;
         this.metrics = metrics;
         this.transport = new PipeliningTransport(route, machine);
     }
 
     /**
-     * Connects, secures the connection and logs in.
+     * Connects, secures the connection and logs in. If an access token is refused, a new one is tried over a new connection.
      *
      * @return null on success, else the failure
      */
     @Nullable
     Outcome open() {
+        Outcome failure = logIn();
+        if (!isTokenRefused(failure) || !route.replaceToken(credentials)) {
+            return failure;
+        }
+        close();
+        transport = new PipeliningTransport(route, machine);
+        return logIn();
+    }
+
+    private boolean isTokenRefused(@Nullable Outcome failure) {
+        return failure instanceof Failed failed
+                && failed.reason() == Reason.CREDENTIALS
+                && failed.reply() != null
+                && credentials != null
+                && credentials.isToken();
+    }
+
+    private @Nullable Outcome logIn() {
+        try {
+            credentials = route.credentials();
+        } catch (TokenUnavailableException unavailable) {
+            Reason reason = unavailable.kind() == Kind.UNREACHABLE ? Reason.UNREACHABLE : Reason.CREDENTIALS;
+            return failed(reason, SmtpStage.AUTH, String.valueOf(unavailable.getMessage()));
+        }
+        return connect();
+    }
+
+    private @Nullable Outcome connect() {
         long began = System.nanoTime();
         try {
-            transport.open();
+            transport.open(credentials);
         } catch (MessagingException | RuntimeException failure) {
             // Angus throws unchecked exceptions for some malformed replies.
             return diagnose(failure);
         } finally {
             metrics.connected(began);
         }
-        if (route.login() != null && !transport.isLoggedIn()) {
+        if (credentials != null && !transport.isLoggedIn()) {
             return failed(
                     Reason.CREDENTIALS,
                     SmtpStage.AUTH,
-                    route
-                            + " does not offer authentication (AUTH), so the user name and password cannot be used: nothing was sent");
+                    route + " does not offer authentication (AUTH), so a login is not possible: nothing was sent");
         }
         return null;
     }
@@ -100,12 +132,12 @@ final class SmtpConversation implements AutoCloseable {
                 ? new Accepted(clock.instant(), ACCEPTED)
                 : new Accepted(
                         clock.instant(),
-                        DiagnosticText.of(reply, route.login()),
+                        DiagnosticText.of(reply, credentials),
                         QueueId.in(reply.text()).orElse(null));
     }
 
     private Outcome diagnose(Exception failure) {
-        return new SmtpFailureClassifier(route, transport.stage(), transport.reply(), failure).outcome();
+        return new SmtpFailureClassifier(route, credentials, transport.stage(), transport.reply(), failure).outcome();
     }
 
     private Outcome failed(Reason reason, SmtpStage stage, String text) {

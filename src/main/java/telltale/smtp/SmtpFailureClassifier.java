@@ -26,12 +26,17 @@ import telltale.settings.SmtpServer;
 /**
  * Derives the outcome of a failed SMTP conversation.
  *
+ * @param credentials what the connection logged in with, or null
  * @param stage the stage at which it failed
  * @param reply the server's reply at that stage, or null if there was none
  * @param failure the exception that Angus threw
  */
 record SmtpFailureClassifier(
-        SmtpRoute route, SmtpStage stage, @Nullable SmtpReply reply, Exception failure) {
+        SmtpRoute route,
+        @Nullable SmtpCredentials credentials,
+        SmtpStage stage,
+        @Nullable SmtpReply reply,
+        Exception failure) {
     /** The length of a reply that is followed by advice. */
     private static final int MAX_WORDS = 320;
 
@@ -48,7 +53,7 @@ record SmtpFailureClassifier(
         }
         if (reply.isPermanent()) {
             return switch (stage) {
-                case AUTH -> failed(Reason.CREDENTIALS, credentials(reply), reply);
+                case AUTH -> failed(Reason.CREDENTIALS, rejectedLogin(reply), reply);
                 case STARTTLS -> failed(Reason.INSECURE, route + " rejected STARTTLS: " + reply.text(), reply);
                 case CONNECT, EHLO, MAIL, RCPT, DATA, END_OF_DATA -> rejected(reply);
             };
@@ -64,12 +69,12 @@ record SmtpFailureClassifier(
         ReplyMeaning meaning = ReplyMeaning.of(stage, reply);
         return meaning.isRepairable()
                 ? failed(Reason.SENDER_REJECTED, withAdvice(reply.text(), meaning.repair()), reply)
-                : new Refused(stage, DiagnosticText.of(reply, route.login()), failure(reply));
+                : new Refused(stage, DiagnosticText.of(reply, credentials), failure(reply));
     }
 
     /** The words of the server, shortened if necessary, and the advice. */
     private String withAdvice(String words, Repair repair) {
-        return DiagnosticText.bounded(words, route.login(), MAX_WORDS) + " [not about the recipient: " + repair.advice()
+        return DiagnosticText.bounded(words, credentials, MAX_WORDS) + " [not about the recipient: " + repair.advice()
                 + "]";
     }
 
@@ -93,14 +98,27 @@ record SmtpFailureClassifier(
         return new Failed(
                 Reason.CREDENTIALS,
                 SmtpStage.AUTH,
-                detail(route + " offers no supported authentication mechanism (LOGIN, PLAIN, DIGEST-MD5, NTLM)"));
+                detail(route
+                        + (isToken()
+                                ? " accepts no access tokens (it offers neither OAUTHBEARER nor XOAUTH2)"
+                                : " offers no supported authentication mechanism (LOGIN, PLAIN, DIGEST-MD5, NTLM)")));
     }
 
     private Outcome brokenHandshake() {
         return isTlsFailure() ? failed(Reason.INSECURE, tlsText()) : failed(Reason.INTERRUPTED, lostConnectionText());
     }
 
-    private String credentials(SmtpReply reply) {
+    private boolean isToken() {
+        return credentials != null && credentials.isToken();
+    }
+
+    private String rejectedLogin(SmtpReply reply) {
+        if (isToken()) {
+            return route
+                    + " refused the access token. Check that EMAIL_USER granted it, that EMAIL_OAUTH_SCOPE includes"
+                    + " sending by SMTP, and that authenticated SMTP is allowed for the mailbox. Reply: "
+                    + reply.text();
+        }
         String gmail = SmtpServer.isGmail(route.host())
                 ? " Gmail requires an app password, not the account password: turn on 2-Step Verification, create an"
                         + " app password at https://myaccount.google.com/apppasswords, and set it as EMAIL_PASS."
@@ -183,7 +201,7 @@ record SmtpFailureClassifier(
 
     private Outcome failed(Reason reason, String text, SmtpReply decisive) {
         FailureReason failure = decisive.isPositive() ? reason.failure() : failure(decisive);
-        return new Failed(reason, stage, detail(text), DiagnosticText.of(decisive, route.login()), failure);
+        return new Failed(reason, stage, detail(text), DiagnosticText.of(decisive, credentials), failure);
     }
 
     private FailureReason failure(SmtpReply negative) {
@@ -191,6 +209,6 @@ record SmtpFailureClassifier(
     }
 
     private String detail(String text) {
-        return DiagnosticText.of(text, route.login());
+        return DiagnosticText.of(text, credentials);
     }
 }

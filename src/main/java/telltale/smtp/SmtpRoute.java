@@ -5,6 +5,7 @@ import jakarta.mail.Session;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Mailbox;
+import telltale.oauth.AccessTokens;
+import telltale.oauth.TokenUnavailableException;
 import telltale.settings.EhloName;
 import telltale.settings.Secret;
 import telltale.settings.SmtpServer;
@@ -41,6 +44,7 @@ public final class SmtpRoute {
     private final String host;
     private final int port;
     private final @Nullable Login login;
+    private final @Nullable AccessTokens tokens;
     private final @Nullable Mailbox defaultFrom;
     private @Nullable Session session;
 
@@ -50,14 +54,16 @@ public final class SmtpRoute {
             String host,
             int port,
             @Nullable Login login,
+            @Nullable AccessTokens tokens,
             @Nullable Mailbox defaultFrom) {
         this.protocol = protocol;
         this.host = host;
         this.port = port;
         this.login = login;
+        this.tokens = tokens;
         this.defaultFrom = defaultFrom;
         REQUIRED_PROPERTIES.forEach((key, value) -> properties.put("mail." + protocol + "." + key, value));
-        properties.put("mail." + protocol + ".auth", String.valueOf(login != null));
+        properties.put("mail." + protocol + ".auth", String.valueOf(login != null && tokens == null));
         properties.put("mail.mime.allowutf8", "false");
         // Debug output would contain complete addresses.
         properties.put("mail.debug", "false");
@@ -66,6 +72,15 @@ public final class SmtpRoute {
 
     /** The route to the server from the settings. */
     public static SmtpRoute to(SmtpServer server, SmtpTimeouts timeouts) {
+        return to(server, null, timeouts);
+    }
+
+    /**
+     * The route to the server from the settings.
+     *
+     * @param tokens the access tokens of a login that needs them, else null
+     */
+    public static SmtpRoute to(SmtpServer server, @Nullable AccessTokens tokens, SmtpTimeouts timeouts) {
         Properties properties = new Properties();
         if (server.tls() == Tls.STARTTLS) {
             properties.put("mail.smtp.starttls.enable", "true");
@@ -73,7 +88,7 @@ public final class SmtpRoute {
         }
         properties.put("mail.smtp.ssl.enable", String.valueOf(server.tls() == Tls.TLS));
         setDefaults(properties, "smtp", timeouts);
-        return new SmtpRoute(properties, "smtp", server.host(), server.port(), server.login(), null);
+        return new SmtpRoute(properties, "smtp", server.host(), server.port(), server.login(), tokens, null);
     }
 
     /**
@@ -111,7 +126,7 @@ public final class SmtpRoute {
         }
         checkEhloName(properties, prefix + "localhost");
         setDefaults(properties, protocol, SmtpTimeouts.DEFAULT);
-        return new SmtpRoute(properties, protocol, host, port, login, defaultFrom(properties, prefix));
+        return new SmtpRoute(properties, protocol, host, port, login, null, defaultFrom(properties, prefix));
     }
 
     /** Sets the name in EHLO instead of the one in a container's mail session or that of this machine. */
@@ -143,9 +158,26 @@ public final class SmtpRoute {
         return port;
     }
 
+    /**
+     * What a new connection logs in with, or null.
+     *
+     * @throws TokenUnavailableException if there is no access token
+     */
     @Nullable
-    Login login() {
-        return login;
+    SmtpCredentials credentials() throws TokenUnavailableException {
+        if (login == null) {
+            return null;
+        }
+        Secret password = tokens == null ? login.password() : null;
+        return password == null
+                ? new SmtpCredentials(
+                        login.user(), Objects.requireNonNull(tokens).get(), true)
+                : new SmtpCredentials(login.user(), password, false);
+    }
+
+    /** Whether another access token is to be had in place of one that was refused. */
+    boolean replaceToken(@Nullable SmtpCredentials refused) {
+        return tokens != null && refused != null && tokens.replace(refused.secret());
     }
 
     /** The mail session, which is created for the first message: its providers take long to load. */

@@ -170,13 +170,14 @@ class DependencyRulesTest {
             .because("the same mail must always mean the same");
 
     @ArchTest
-    static final ArchRule onlyOidcKnowsTokensOfOthers = noClasses()
+    static final ArchRule onlyOidcAndOAuthKnowTokensOfOthers = noClasses()
             .that()
-            .resideOutsideOfPackage("telltale.oidc..")
+            .resideOutsideOfPackages("telltale.oidc..", "telltale.oauth..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.nimbusds..", "net.minidev..")
-            .because("what a provider answered is verified in one place, and leaves it as a name and a role");
+            .because(
+                    "what a provider answers is verified there, and leaves them as a name and a role, or as an access token");
 
     @ArchTest
     static final ArchRule noPackageDependsOnTheCompositionRoot = noClasses()
@@ -259,6 +260,7 @@ class DependencyRulesTest {
                     "telltale.dkim..",
                     "telltale.intake..",
                     "telltale.oidc..",
+                    "telltale.oauth..",
                     "telltale.assessment..")
             .should()
             .callMethod(java.time.Instant.class, "now")

@@ -54,7 +54,7 @@ class OutboundTest {
             Map.entry("telltale.settings.DatabaseReader", DATABASE),
             Map.entry("telltale.settings.DatabaseSettings", DATABASE),
             Map.entry("telltale.smtp.MachineName", List.of("EMAIL_EHLO")),
-            Map.entry("telltale.oidc.ProviderHttp", List.of("TELLTALE_OIDC_ISSUER")),
+            Map.entry("telltale.oauth.OAuthHttp", List.of("TELLTALE_OIDC_ISSUER", "EMAIL_OAUTH_TOKEN_URL")),
             Map.entry("telltale.dns.JndiDns", List.of("TELLTALE_DNS")),
             Map.entry("telltale.settings.Jndi", List.of("mail/Session", "jdbc/telltale")),
             Map.entry("telltale.app.commands.RunningServer", OWN_ADDRESS),

@@ -42,6 +42,6 @@ class FailureTextTest {
         assertEquals(
                 "Connection reset", FailureText.of(new MessagingException(null, new IOException("Connection reset"))));
         assertEquals("IOException", FailureText.of(new IOException()));
-        assertEquals(200, FailureText.of(new IOException("x".repeat(500))).length());
+        assertEquals(400, FailureText.of(new IOException("x".repeat(500))).length());
     }
 }

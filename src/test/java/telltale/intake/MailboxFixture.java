@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.TimeoutException;
@@ -85,10 +86,14 @@ final class MailboxFixture implements AutoCloseable {
         return read(mailbox, afterReading, TIMING);
     }
 
-    /** Starts a reader, which ends with this fixture at the latest. */
     MailboxReader read(MailboxServer mailbox, AfterReading afterReading, IntakeTiming timing) {
+        return read(mailbox, MailboxLogin.byPassword(Objects.requireNonNull(mailbox.password())), afterReading, timing);
+    }
+
+    /** Starts a reader, which ends with this fixture at the latest. */
+    MailboxReader read(MailboxServer mailbox, MailboxLogin login, AfterReading afterReading, IntakeTiming timing) {
         MailboxReader reader = new MailboxReader(
-                mailbox, afterReading, intake, reports, Clock.systemUTC(), Supervisor.withoutExit(), timing);
+                mailbox, login, afterReading, intake, reports, Clock.systemUTC(), Supervisor.withoutExit(), timing);
         readers.add(reader);
         reader.start();
         return reader;

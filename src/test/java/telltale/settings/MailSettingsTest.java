@@ -126,7 +126,8 @@ class MailSettingsTest {
 
     private static String password(String host, String password) {
         SmtpServer smtp = smtp("EMAIL_HOST", host, "EMAIL_USER", "ann@gmail.com", "EMAIL_PASS", password);
-        return Objects.requireNonNull(smtp.login()).password().reveal();
+        return Objects.requireNonNull(Objects.requireNonNull(smtp.login()).password())
+                .reveal();
     }
 
     private static SmtpServer smtp(String... pairs) {

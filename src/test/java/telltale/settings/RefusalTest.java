@@ -101,6 +101,12 @@ class RefusalTest {
                             "telltale",
                             "TELLTALE_OIDC_ROLES",
                             "admin=staff",
+                            "EMAIL_OAUTH_TOKEN_URL",
+                            "https://oauth2.googleapis.com/token",
+                            "EMAIL_OAUTH_CLIENT_ID",
+                            "telltale",
+                            "EMAIL_OAUTH_REFRESH_TOKEN",
+                            "token",
                             setting.name(),
                             "hidden" + control + "value"));
             assertEquals(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,16 @@ class SettingsTest {
             "ann@example.com",
             "EMAIL_PASS",
             "pass-word-1",
+            "EMAIL_OAUTH_TOKEN_URL",
+            "https://id.example.com/token",
+            "EMAIL_OAUTH_CLIENT_ID",
+            "telltale-mail",
+            "EMAIL_OAUTH_CLIENT_SECRET",
+            "pass-word-5",
+            "EMAIL_OAUTH_REFRESH_TOKEN",
+            "pass-word-6",
+            "EMAIL_OAUTH_SCOPE",
+            "mail.send mail.read",
             "EMAIL_HOST",
             "smtp.example.com",
             "EMAIL_PORT",
@@ -200,7 +211,15 @@ class SettingsTest {
     @Test
     void everySettingIsRead() {
         Settings settings = Given.settings(EVERYTHING);
-        SmtpServer.Login login = new SmtpServer.Login("ann@example.com", new Secret("pass-word-1"));
+        SmtpServer.Login login = new SmtpServer.Login(
+                "ann@example.com",
+                null,
+                new OAuthSettings(
+                        URI.create("https://id.example.com/token"),
+                        "telltale-mail",
+                        new Secret("pass-word-5"),
+                        new Secret("pass-word-6"),
+                        "mail.send mail.read"));
         assertAll(
                 () -> assertEquals(
                         new SmtpServer("smtp.example.com", 2525, SmtpServer.Tls.TLS, login), settings.smtp()),

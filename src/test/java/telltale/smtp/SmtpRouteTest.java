@@ -19,12 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import telltale.model.Mailbox;
 import telltale.settings.SmtpServer;
-import telltale.settings.SmtpServer.Login;
 import telltale.settings.SmtpServer.Tls;
 
 class SmtpRouteTest {
     @Test
-    void aSessionIsCopiedAndGetsSafeDefaults() {
+    void aSessionIsCopiedAndGetsSafeDefaults() throws Exception {
         Properties given = properties("mail.smtp.host=relay.example.org", "mail.smtp.timeout=1234");
         Session container = Session.getInstance(given);
 
@@ -39,20 +38,20 @@ class SmtpRouteTest {
         assertEquals("true", route.session().getProperty("mail.smtp.starttls.enable"));
         assertEquals("true", route.session().getProperty("mail.smtp.starttls.required"));
         assertEquals("true", route.session().getProperty("mail.smtp.ssl.checkserveridentity"));
-        assertNull(route.login());
+        assertNull(route.credentials());
         assertNull(route.defaultFrom());
     }
 
     @ParameterizedTest
     @CsvSource({"mail.smtp.starttls.required=false", "mail.smtp.starttls.enable=false"})
-    void aPasswordInClearTextIsRefusedUnlessAllowed(String property) {
+    void aPasswordInClearTextIsRefusedUnlessAllowed(String property) throws Exception {
         Session container = session("mail.smtp.host=h", "mail.smtp.user=u", "mail.smtp.password=p", property);
 
         String message = refusal(container);
 
         assertTrue(message.contains("password in clear text"), message);
         assertTrue(message.contains("EMAIL_TLS=none"), message);
-        assertNotNull(SmtpRoute.of(container, true).login());
+        assertNotNull(SmtpRoute.of(container, true).credentials());
     }
 
     @ParameterizedTest
@@ -70,16 +69,16 @@ class SmtpRouteTest {
     }
 
     @Test
-    void aRelayWithoutALoginMayDoWithoutTls() {
+    void aRelayWithoutALoginMayDoWithoutTls() throws Exception {
         SmtpRoute route = SmtpRoute.of(
                 session("mail.smtp.host=h", "mail.smtp.user=nobody", "mail.smtp.starttls.enable=false"), false);
 
-        assertNull(route.login());
+        assertNull(route.credentials());
         assertEquals("false", route.session().getProperty("mail.smtp.auth"));
     }
 
     @Test
-    void theLoginComesFromTheSessionsAuthenticator() {
+    void theLoginComesFromTheSessionsAuthenticator() throws Exception {
         Session container = Session.getInstance(properties("mail.host=h", "mail.user=someone"), new Authenticator() {
             @Override
             protected PasswordAuthentication getPasswordAuthentication() {
@@ -87,11 +86,11 @@ class SmtpRouteTest {
             }
         });
 
-        Login login = SmtpRoute.of(container, false).login();
+        SmtpCredentials login = SmtpRoute.of(container, false).credentials();
 
         assertNotNull(login);
         assertEquals("someone", login.user());
-        assertEquals("secret", login.password().reveal());
+        assertEquals("secret", login.secret().reveal());
     }
 
     @ParameterizedTest
@@ -141,7 +140,7 @@ class SmtpRouteTest {
     }
 
     @Test
-    void aTomcatResourceBecomesASession() {
+    void aTomcatResourceBecomesASession() throws Exception {
         Reference resource = new Reference("jakarta.mail.Session", MailSessionFactory.class.getName(), null);
         resource.add(new StringRefAddr("factory", MailSessionFactory.class.getName()));
         resource.add(new StringRefAddr("auth", "Container"));
@@ -153,10 +152,10 @@ class SmtpRouteTest {
 
         assertNotNull(session);
         assertEquals(2, session.getProperties().size(), session.getProperties()::toString);
-        Login login = SmtpRoute.of(session, false).login();
+        SmtpCredentials login = SmtpRoute.of(session, false).credentials();
         assertNotNull(login);
         assertEquals("news", login.user());
-        assertEquals("secret", login.password().reveal());
+        assertEquals("secret", login.secret().reveal());
     }
 
     @Test

@@ -104,7 +104,7 @@ class SmtpSecurityTest extends ScriptedServerTest {
         SmtpReply agreed = SmtpReply.parse(220, "220 2.0.0 go ahead");
 
         Failed failed = assertInstanceOf(
-                Failed.class, new SmtpFailureClassifier(route, SmtpStage.STARTTLS, agreed, broken).outcome());
+                Failed.class, new SmtpFailureClassifier(route, null, SmtpStage.STARTTLS, agreed, broken).outcome());
 
         assertEquals(Reason.INSECURE, failed.reason());
         assertFalse(failed.detail().contains("EMAIL_TLS"), failed.detail());
@@ -136,7 +136,7 @@ class SmtpSecurityTest extends ScriptedServerTest {
                         + " https://myaccount.google.com/apppasswords, and set it as EMAIL_PASS. Reply: 535 5.7.8"
                         + " Username and Password not accepted. For more information, go to"
                         + " https://support.google.com/mail/?p=BadCredentials x1 - gsmtp",
-                new SmtpFailureClassifier(gmail, SmtpStage.AUTH, reply, new IllegalStateException())
+                new SmtpFailureClassifier(gmail, null, SmtpStage.AUTH, reply, new IllegalStateException())
                         .outcome()
                         .detail());
     }
