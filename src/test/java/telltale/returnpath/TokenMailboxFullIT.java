@@ -1,0 +1,92 @@
+package telltale.returnpath;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import telltale.launcher.RunningWar;
+import telltale.oauth.AuthorizationServer;
+import telltale.postgres.PostgresServer;
+
+/** Mailboxes of a real Dovecot that are logged in to with access tokens. */
+class TokenMailboxFullIT {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void mailboxesAreReadWithATokenAndWithANewOneIfThatIsRefused() throws Exception {
+        int imapPort = PostgresServer.freePort();
+        int pop3Port = PostgresServer.freePort();
+        try (AuthorizationServer authorization = new AuthorizationServer(Clock.systemUTC())) {
+            authorization.isRotating = true;
+            try (TokenDovecot dovecot = new TokenDovecot(imapPort, pop3Port, authorization.introspectionUrl())) {
+                for (int start = 1; start <= 2; start++) {
+                    try (RunningWar war = RunningWar.serving(folder, settings(authorization, imapPort, pop3Port))) {
+                        awaitRead(war, dovecot);
+                    }
+                    authorization.withdrawAccessTokens();
+                }
+                assertEquals(2, authorization.requests.size(), dovecot::output);
+            }
+        }
+    }
+
+    private static Map<String, String> settings(AuthorizationServer authorization, int imapPort, int pop3Port) {
+        String user = AuthorizationServer.USER.replace("@", "%40");
+        return Map.ofEntries(
+                Map.entry("EMAIL_HOST", "127.0.0.1"),
+                Map.entry("EMAIL_TLS", "none"),
+                Map.entry("EMAIL_USER", AuthorizationServer.USER),
+                Map.entry("EMAIL_OAUTH_TOKEN_URL", authorization.tokenUrl().toString()),
+                Map.entry("EMAIL_OAUTH_CLIENT_ID", AuthorizationServer.CLIENT_ID),
+                Map.entry("EMAIL_OAUTH_CLIENT_SECRET", AuthorizationServer.CLIENT_SECRET),
+                Map.entry("EMAIL_OAUTH_REFRESH_TOKEN", AuthorizationServer.FIRST_REFRESH_TOKEN),
+                Map.entry("INBOUND_URL", "imap://" + user + "@127.0.0.1:" + imapPort + "/INBOX"),
+                Map.entry("INBOUND_URL_2", "pop3://" + user + "@127.0.0.1:" + pop3Port),
+                Map.entry("TELLTALE_DNS", "off"));
+    }
+
+    private void awaitRead(RunningWar war, TokenDovecot dovecot) throws Exception {
+        String site = war.awaitSite();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
+        while (!isRead(health(war, site))) {
+            assertTrue(System.nanoTime() < end, () -> dovecot.output() + war.out());
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    private static boolean isRead(JsonObject health) {
+        return health.getJsonArray("inbound").getValuesAs(JsonObject.class).stream()
+                .allMatch(mailbox -> mailbox.containsKey("lastReadAt") && !mailbox.isNull("lastReadAt"));
+    }
+
+    private JsonObject health(RunningWar war, String site) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(site + "/app/health/ready"))
+                .header("Authorization", "Bearer " + war.key())
+                .build();
+        String body = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        try (JsonReader reader = Json.createReader(new StringReader(body))) {
+            return reader.readObject();
+        }
+    }
+}
