@@ -35,6 +35,7 @@ import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.Host;
 import telltale.model.Mailbox;
+import telltale.oauth.AccessTokens;
 import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
 import telltale.smtp.SmtpProbe;
@@ -58,14 +59,21 @@ public final class DoctorParts {
     private final Settings settings;
     private final @Nullable Store store;
     private final @Nullable Tokens tokens;
+    private final @Nullable AccessTokens mailTokens;
     private final Clock clock;
     private final Supervisor supervisor;
 
     private DoctorParts(
-            Settings settings, @Nullable Store store, @Nullable Tokens tokens, Clock clock, Supervisor supervisor) {
+            Settings settings,
+            @Nullable Store store,
+            @Nullable Tokens tokens,
+            @Nullable AccessTokens mailTokens,
+            Clock clock,
+            Supervisor supervisor) {
         this.settings = settings;
         this.store = store;
         this.tokens = tokens;
+        this.mailTokens = mailTokens;
         this.clock = clock;
         this.supervisor = supervisor;
     }
@@ -75,10 +83,16 @@ public final class DoctorParts {
      *
      * @param store null if there is no database yet
      * @param tokens those that the running server accepts, null if none runs
+     * @param mailTokens the access tokens of the account at the mail server, null if it has none or no server runs
      */
     public static Doctor doctor(
-            Settings settings, @Nullable Store store, @Nullable Tokens tokens, Clock clock, Supervisor supervisor) {
-        DoctorParts parts = new DoctorParts(settings, store, tokens, clock, supervisor);
+            Settings settings,
+            @Nullable Store store,
+            @Nullable Tokens tokens,
+            @Nullable AccessTokens mailTokens,
+            Clock clock,
+            Supervisor supervisor) {
+        DoctorParts parts = new DoctorParts(settings, store, tokens, mailTokens, clock, supervisor);
         return new Doctor(parts::checks, BulkChecklist::of, DEADLINE, clock, supervisor);
     }
 
@@ -87,7 +101,8 @@ public final class DoctorParts {
         SmtpRoute route = null;
         List<Finding> unusable = List.of();
         try {
-            route = OutgoingMail.route(settings, new SmtpTimeouts(SMTP_TIMEOUT, SMTP_TIMEOUT, SMTP_TIMEOUT));
+            route = OutgoingMail.route(
+                    settings, mailTokens, new SmtpTimeouts(SMTP_TIMEOUT, SMTP_TIMEOUT, SMTP_TIMEOUT));
         } catch (StartupException reason) {
             unusable = List.of(
                     RelayFinding.SMTP_SETTINGS.of(OutgoingMail.MAIL_SESSION, String.valueOf(reason.getMessage())));
@@ -149,6 +164,9 @@ public final class DoctorParts {
         if (route == null) {
             return () ->
                     List.of(RelayFinding.SMTP_NOT_CONFIGURED.of("EMAIL_HOST", "Neither it nor EMAIL_USER is set."));
+        }
+        if (mailTokens == null && route.needsAccessToken()) {
+            return () -> List.of(RelayFinding.SMTP_NOT_TRIED.of(route.toString(), "No server runs here."));
         }
         if (settings.ehloName() != null) {
             route.identifyAs(settings.ehloName());

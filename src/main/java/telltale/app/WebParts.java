@@ -122,7 +122,8 @@ final class WebParts {
                                 recording.assessment::rulesetVersion,
                                 recording.access),
                         new MetricsHandler(registry, recording.access),
-                        new DoctorApi(DoctorParts.doctor(settings, store, recording.tokens, clock, supervisor))),
+                        new DoctorApi(DoctorParts.doctor(
+                                settings, store, recording.tokens, sending.tokens, clock, supervisor))),
                 RouteTable.sending(
                         track,
                         messages(settings.outbox(), sending, store, recording.domains, clock),

@@ -158,6 +158,11 @@ public final class SmtpRoute {
         return port;
     }
 
+    /** Whether the login has no password, so that it needs an access token. */
+    public boolean needsAccessToken() {
+        return login != null && login.password() == null;
+    }
+
     /**
      * What a new connection logs in with, or null.
      *

@@ -152,6 +152,17 @@ class BrokenSetupsTest {
     }
 
     @Test
+    void theLoginNeedsAnAccessTokenAndNoServerRuns() throws Exception {
+        settings.remove("EMAIL_PASS");
+        settings.put("EMAIL_OAUTH_TOKEN_URL", "http://127.0.0.1:1/token");
+        settings.put("EMAIL_OAUTH_CLIENT_ID", "telltale");
+        settings.put("EMAIL_OAUTH_REFRESH_TOKEN", "a-refresh-token");
+        Report report = examine();
+        assertEquals(ids(), wrong(report));
+        assertTrue(found(report).contains("smtp-not-tried"));
+    }
+
+    @Test
     void theMailServerIsDown() throws Exception {
         mailServer.close();
         assertEquals(ids("smtp-unreachable"), wrong(examine()));
@@ -202,6 +213,7 @@ class BrokenSetupsTest {
             return DoctorParts.doctor(
                             Settings.load(Sources.of(settings)),
                             store,
+                            null,
                             null,
                             Clock.systemUTC(),
                             Supervisor.withoutExit())

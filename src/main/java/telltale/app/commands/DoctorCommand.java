@@ -76,7 +76,7 @@ public final class DoctorCommand {
     private static JsonObject examine(Settings settings, @Nullable Store store) {
         try {
             return DoctorJson.object(
-                    DoctorParts.doctor(settings, store, null, Clock.systemUTC(), Supervisor.withoutExit())
+                    DoctorParts.doctor(settings, store, null, null, Clock.systemUTC(), Supervisor.withoutExit())
                             .examine());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

@@ -20,6 +20,10 @@ public enum RelayFinding implements FindingType {
             WARNING,
             "No mail server is configured, so no mail is sent.",
             "Set EMAIL_HOST, or EMAIL_USER and EMAIL_PASS for Gmail."),
+    SMTP_NOT_TRIED(
+            UNKNOWN,
+            "The login needs an access token, which only a running server requests, so the mail server was not asked.",
+            "Start the server, and run the check again."),
     SMTP_SETTINGS(
             ERROR,
             "The container's mail session cannot be used, so no mail is sent.",
