@@ -1,9 +1,7 @@
 package telltale.settings;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
-import telltale.model.Host;
 import telltale.settings.MailboxServer.Protocol;
 import telltale.settings.SmtpServer.Tls;
 
@@ -14,25 +12,24 @@ import telltale.settings.SmtpServer.Tls;
  */
 record MailboxUrl(Protocol protocol, Tls tls, String user, String host, int port, String folder) {
     private static final String INBOX = "INBOX";
-    private static final int MAX_PORT = 65_535;
 
     /** @throws IllegalArgumentException with the reason, which never contains the value */
     static MailboxUrl parse(String text) {
-        URI url = url(text);
+        URI url = ServiceUrl.parse(text);
         Scheme scheme = scheme(url);
-        String host = host(url);
-        if (url.getPort() == 0 || url.getPort() > MAX_PORT) {
-            throw new IllegalArgumentException("its port is not a number from 1 to 65535");
-        }
-        if (url.getRawQuery() != null || url.getRawFragment() != null) {
-            throw new IllegalArgumentException("it has a query or a fragment");
+        String host = ServiceUrl.host(url);
+        int port = ServiceUrl.port(url, scheme.port);
+        ServiceUrl.rejectQuery(url);
+        String user = ServiceUrl.user(url, "INBOUND_PASS");
+        if (user == null) {
+            throw new IllegalArgumentException("it has no user name; an @ in one is written as %40");
         }
         return new MailboxUrl(
                 scheme.protocol,
-                scheme.isTls ? Tls.TLS : tlsOf(host),
-                user(url.getRawUserInfo(), url.getUserInfo()),
+                scheme.isTls ? Tls.TLS : ServiceUrl.tlsOf(host),
+                user,
                 host,
-                url.getPort() < 0 ? scheme.port : url.getPort(),
+                port,
                 folder(scheme, url.getPath()));
     }
 
@@ -53,14 +50,6 @@ record MailboxUrl(Protocol protocol, Tls tls, String user, String host, int port
         }
     }
 
-    private static URI url(String text) {
-        try {
-            return new URI(text);
-        } catch (URISyntaxException malformed) {
-            throw new IllegalArgumentException("it is not a URL (" + malformed.getReason() + ")", malformed);
-        }
-    }
-
     private static Scheme scheme(URI url) {
         for (Scheme scheme : Scheme.values()) {
             if (scheme.name().equalsIgnoreCase(url.getScheme())) {
@@ -68,36 +57,6 @@ record MailboxUrl(Protocol protocol, Tls tls, String user, String host, int port
             }
         }
         throw new IllegalArgumentException("it does not begin with imaps://, imap://, pop3s:// or pop3://");
-    }
-
-    private static String host(URI url) {
-        String authority = url.getRawAuthority();
-        if (authority != null && authority.indexOf('@') != authority.lastIndexOf('@')) {
-            throw new IllegalArgumentException("the @ in its user name is not written as %40");
-        }
-        if (url.getHost() == null) {
-            throw new IllegalArgumentException(
-                    "its host is missing, or has other than ASCII letters, digits, dots and hyphens");
-        }
-        return Host.parse(url.getHost());
-    }
-
-    private static Tls tlsOf(String host) {
-        return new Host(host).isLoopback() ? Tls.NONE : Tls.STARTTLS;
-    }
-
-    private static String user(@Nullable String encoded, @Nullable String user) {
-        if (encoded == null || user == null || user.isEmpty()) {
-            throw new IllegalArgumentException("it has no user name; an @ in one is written as %40");
-        }
-        if (encoded.contains(":")) {
-            throw new IllegalArgumentException(
-                    "it contains a password, which belongs in INBOUND_PASS only, because logs show the URL");
-        }
-        if (user.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("its user name has control characters");
-        }
-        return user;
     }
 
     private static String folder(Scheme scheme, @Nullable String path) {
