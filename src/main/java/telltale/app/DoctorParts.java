@@ -101,11 +101,11 @@ public final class DoctorParts {
         SmtpRoute route = null;
         List<Finding> unusable = List.of();
         try {
-            route = OutgoingMail.route(
+            route = OutgoingServer.mainRoute(
                     settings, mailTokens, new SmtpTimeouts(SMTP_TIMEOUT, SMTP_TIMEOUT, SMTP_TIMEOUT));
         } catch (StartupException reason) {
             unusable = List.of(
-                    RelayFinding.SMTP_SETTINGS.of(OutgoingMail.MAIL_SESSION, String.valueOf(reason.getMessage())));
+                    RelayFinding.SMTP_SETTINGS.of(OutgoingServer.MAIL_SESSION, String.valueOf(reason.getMessage())));
         }
         Mailbox from = settings.from() != null || route == null ? settings.from() : route.defaultFrom();
         List<String> senders = senders(from);

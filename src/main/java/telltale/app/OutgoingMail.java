@@ -1,9 +1,8 @@
 package telltale.app;
 
-import jakarta.mail.Session;
 import java.time.Clock;
 import java.util.HashSet;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,6 @@ import telltale.model.Mailbox;
 import telltale.oauth.AccessTokens;
 import telltale.sending.SendingNotConfiguredException;
 import telltale.settings.DkimSettings;
-import telltale.settings.Jndi;
 import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
 import telltale.settings.SmtpServer;
@@ -23,45 +21,71 @@ import telltale.smtp.MailSender;
 import telltale.smtp.SmtpMailSender;
 import telltale.smtp.SmtpMetrics;
 import telltale.smtp.SmtpRoute;
-import telltale.smtp.SmtpTimeouts;
 import telltale.supervision.Supervisor;
 
 /** The configuration for sending mail: complete, or with a description of the missing setting. */
 sealed interface OutgoingMail {
-    /** The JNDI name of a container's mail session. */
-    String MAIL_SESSION = "mail/Session";
-
     /**
-     * The container's mail session if there is one, otherwise the mail server of the settings.
+     * The mail servers of the settings and of the container.
      *
      * @param tokens the access tokens of the account that sends mail, if it has any
-     * @throws StartupException if the container's session cannot be used safely
+     * @throws StartupException if they cannot be used safely, or do not send mail of the default sender
      */
     static OutgoingMail of(
             Settings settings, @Nullable AccessTokens tokens, Clock clock, Supervisor supervisor, SmtpMetrics metrics) {
         PixelUrl pixelUrl = settings.pixelUrl();
-        SmtpRoute route = route(settings, tokens, SmtpTimeouts.DEFAULT);
-        if (route == null) {
+        List<OutgoingServer> servers = OutgoingServer.all(settings, tokens);
+        if (servers.isEmpty()) {
             return new Missing(
                     "No mail server is configured. Set EMAIL_USER and EMAIL_PASS (Gmail), or EMAIL_HOST (any other),"
-                            + " or define the JNDI resource " + MAIL_SESSION + ".");
+                            + " or define the JNDI resource " + OutgoingServer.MAIL_SESSION + ".");
         }
         if (pixelUrl == null) {
             return new Missing("PIXEL_URL is not set, so mail would have no pixel address. Set it to the public address"
                     + " of the pixel on this server, such as https://mail.example.com/app/pixel.");
         }
-        Mailbox from = settings.from() != null ? settings.from() : route.defaultFrom();
+        Mailbox from = settings.from() != null
+                ? settings.from()
+                : servers.get(0).route().defaultFrom();
         if (from == null) {
             return new Missing(
                     "EMAIL_FROM is not set, and EMAIL_USER is not an email address. Set EMAIL_FROM to the sender.");
         }
+        checkDefaultSender(servers, from);
+        List<Ready.Server> ready = servers.stream()
+                .map(server -> ready(server, settings, from, clock, supervisor, metrics))
+                .toList();
+        return new Ready(ready, from, pixelUrl);
+    }
+
+    private static Ready.Server ready(
+            OutgoingServer server,
+            Settings settings,
+            Mailbox from,
+            Clock clock,
+            Supervisor supervisor,
+            SmtpMetrics metrics) {
+        SmtpRoute route = server.route();
         if (settings.ehloName() != null) {
             route.identifyAs(settings.ehloName());
         }
         LoggerFactory.getLogger(OutgoingMail.class)
-                .info("Mail is sent through {}, from {}.", route, from.address().masked());
-        MailSender sender = new SmtpMailSender(route, clock, supervisor, metrics);
-        return new Ready(signing(sender, from, settings.dkim(), clock), sender, from, pixelUrl);
+                .info(
+                        "Mail is sent through {} ({}), from {}.",
+                        route,
+                        server.name(),
+                        from.address().masked());
+        MailSender sender = new SmtpMailSender(route, clock, supervisor, metrics.of(server.name()));
+        return new Ready.Server(server, signing(sender, from, settings.dkim(), clock), sender);
+    }
+
+    /** Notices and forwarded replies are from the default sender, without a campaign. */
+    private static void checkDefaultSender(List<OutgoingServer> servers, Mailbox from) {
+        String domain = from.address().asciiDomain();
+        if (servers.stream().noneMatch(server -> server.scope().includes(domain, null))) {
+            throw new StartupException("No mail server sends mail from " + domain
+                    + " without a campaign, such as notices." + " In EMAIL_SERVERS, let one of them send it.");
+        }
     }
 
     private static MailSender signing(MailSender sender, Mailbox from, @Nullable DkimSettings dkim, Clock clock) {
@@ -83,10 +107,10 @@ sealed interface OutgoingMail {
         return dkim.domain() != null ? dkim.domain() : from.address().asciiDomain();
     }
 
-    /** The domains for which the mail server of the settings authenticates its account; null for another server. */
+    /** The domains for which the mail server of the settings authenticates its account; null for others or several. */
     static @Nullable Set<String> accountDomains(Settings settings) {
         SmtpServer server = settings.smtp();
-        if (server == null || Jndi.find(MAIL_SESSION).isPresent()) {
+        if (server == null || !settings.servers().further().isEmpty() || !OutgoingServer.isMainOfSettings(settings)) {
             return null;
         }
         Set<String> domains = new HashSet<>(SmtpServer.isGmail(server.host()) ? SmtpServer.GMAIL_DOMAINS : Set.of());
@@ -105,40 +129,36 @@ sealed interface OutgoingMail {
         }
     }
 
-    /**
-     * The way to the mail server, null if there is none.
-     *
-     * @param tokens those of the account, null if it logs in with a password
-     * @param timeouts those for the server of the settings
-     * @throws StartupException if the container's session cannot be used safely
-     */
-    static @Nullable SmtpRoute route(Settings settings, @Nullable AccessTokens tokens, SmtpTimeouts timeouts) {
-        Optional<Object> container = Jndi.find(MAIL_SESSION);
-        if (container.isPresent()) {
-            if (!(container.get() instanceof Session session)) {
-                throw new StartupException("JNDI " + MAIL_SESSION + " is a "
-                        + container.get().getClass().getName() + ", not a jakarta.mail.Session of this application."
-                        + " On Tomcat, set the Resource's factory to telltale.smtp.MailSessionFactory.");
-            }
-            try {
-                return SmtpRoute.of(session, settings.clearTextAllowed());
-            } catch (IllegalArgumentException unsafe) {
-                throw new StartupException("JNDI " + MAIL_SESSION + " cannot be used: " + unsafe.getMessage(), unsafe);
-            }
-        }
-        SmtpServer server = settings.smtp();
-        return server == null ? null : SmtpRoute.to(server, tokens, timeouts);
-    }
-
     /** The submission that {@code factory} creates from a complete configuration, or one that refuses every mail. */
     MailSubmission submission(Function<Ready, MailSubmission> factory);
 
     /**
      * A complete configuration.
      *
-     * @param unsigned sends mail as it is; closed with {@code sender}
+     * @param servers at least one
      */
-    record Ready(MailSender sender, MailSender unsigned, Mailbox from, PixelUrl pixelUrl) implements OutgoingMail {
+    record Ready(List<Server> servers, Mailbox from, PixelUrl pixelUrl) implements OutgoingMail {
+        public Ready {
+            servers = List.copyOf(servers);
+        }
+
+        /**
+         * A mail server that can be used.
+         *
+         * @param unsigned sends mail as it is; closed with {@code sender}
+         */
+        record Server(OutgoingServer configured, MailSender sender, MailSender unsigned) {}
+
+        /** Sends mail of the default sender as it is. */
+        MailSender unsigned() {
+            String domain = from.address().asciiDomain();
+            return servers.stream()
+                    .filter(server -> server.configured.scope().includes(domain, null))
+                    .findFirst()
+                    .orElseThrow()
+                    .unsigned;
+        }
+
         @Override
         public MailSubmission submission(Function<Ready, MailSubmission> factory) {
             return factory.apply(this);

@@ -4,6 +4,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -25,16 +26,16 @@ import telltale.reports.ReplyForwarding;
 import telltale.sending.CampaignGuard;
 import telltale.sending.CircuitBreaker;
 import telltale.sending.ImmediateSender;
+import telltale.sending.MailServer;
+import telltale.sending.MailServers;
 import telltale.sending.OpenNotifier;
 import telltale.sending.OutboundQueue;
 import telltale.sending.Preparations;
 import telltale.sending.ReplyForwarder;
 import telltale.sending.RetrySchedule;
-import telltale.sending.SendingLimits;
 import telltale.sending.SendingMetrics;
 import telltale.sending.SubmissionService;
 import telltale.settings.OAuthSettings;
-import telltale.settings.OutboxSettings;
 import telltale.settings.PixelUrl;
 import telltale.settings.ReplyTarget;
 import telltale.settings.Settings;
@@ -58,8 +59,8 @@ final class SendingParts {
     final Forwarding forwarding;
     /** The access tokens of the account that sends mail, or null if it has none. */
     final @Nullable AccessTokens tokens;
-    /** The circuit breaker of the mail server. */
-    final CircuitBreaker breaker;
+    /** The mail servers; empty if no mail can be sent. */
+    final Optional<MailServers> servers;
 
     private final Settings settings;
     private final Store store;
@@ -85,11 +86,11 @@ final class SendingParts {
         this.deadlines = deadlines;
         this.lifecycle = lifecycle;
         this.metrics = new SendingMetrics(registry);
-        this.breaker = new CircuitBreaker(metrics, clock, new SecureRandom());
         PixelUrl pixelUrl = settings.pixelUrl();
         personalizer = pixelUrl == null ? null : personalizer(appearance, pixelUrl, recording);
         tokens = tokens(settings.smtp(), recording);
         OutgoingMail outgoing = OutgoingMail.of(settings, tokens, clock, supervisor, new SmtpMetrics(registry));
+        servers = outgoing instanceof OutgoingMail.Ready ready ? Optional.of(servers(ready)) : Optional.empty();
         submission =
                 outgoing.submission(mail -> submission(mail, personalizer(appearance, mail.pixelUrl(), recording)));
         forwarding = forwarding(outgoing, recording);
@@ -105,7 +106,7 @@ final class SendingParts {
 
     /** A sentence about mail servers that accept no login or no mail; empty while there is no such fault. */
     Optional<String> mailServerFault() {
-        return Optional.ofNullable(tokens).flatMap(AccessTokens::problem).or(breaker::reason);
+        return Optional.ofNullable(tokens).flatMap(AccessTokens::problem).or(() -> servers.flatMap(MailServers::outage));
     }
 
     private Personalizer personalizer(PixelAppearance appearance, PixelUrl pixelUrl, RecordingParts recording) {
@@ -124,8 +125,8 @@ final class SendingParts {
 
     private MailSubmission submission(OutgoingMail.Ready mail, Personalizer personalizer) {
         RandomGenerator random = new SecureRandom();
-        lifecycle.closeLater(mail.sender());
-        OutboundQueue queue = queue(mail, personalizer, random);
+        mail.servers().forEach(server -> lifecycle.closeLater(server.sender()));
+        OutboundQueue queue = queue(personalizer, random);
         notifyBy(queue, mail, random);
         guardCampaigns(queue);
         forwardReplies(mail, random);
@@ -166,17 +167,31 @@ final class SendingParts {
         return new MessageChecks(personalizer, new SenderChecks(setup, ConsumerDomains.builtIn()::contains));
     }
 
-    private OutboundQueue queue(OutgoingMail.Ready mail, Personalizer personalizer, RandomGenerator random) {
-        OutboxSettings outbox = settings.outbox();
+    private MailServers servers(OutgoingMail.Ready mail) {
+        List<MailServer> all = mail.servers().stream().map(this::server).toList();
+        return new MailServers(all, mail.from().address().asciiDomain());
+    }
+
+    private MailServer server(OutgoingMail.Ready.Server server) {
+        OutgoingServer configured = server.configured();
+        return new MailServer(
+                configured.name(),
+                configured.route().toString(),
+                configured.weight(),
+                configured.scope(),
+                configured.limits(),
+                server.sender(),
+                new CircuitBreaker(configured.name(), metrics, clock, new SecureRandom()));
+    }
+
+    private OutboundQueue queue(Personalizer personalizer, RandomGenerator random) {
         OutboundQueue queue = lifecycle.closeLater(new OutboundQueue(
                 supervisor,
                 store,
-                mail.sender(),
+                servers.orElseThrow(),
                 personalizer,
-                new SendingLimits(outbox.connections(), outbox.perSecond(), outbox.perDay()),
-                RetrySchedule.of(outbox.queueLifetime()),
+                RetrySchedule.of(settings.outbox().queueLifetime()),
                 Preparations.open(settings.home().resolve("preparing")),
-                breaker,
                 metrics,
                 clock,
                 random));

@@ -16,6 +16,7 @@ import telltale.recording.EventLog;
 import telltale.sending.CampaignMails;
 import telltale.sending.ExternalDelivery;
 import telltale.sending.LinkDestinations;
+import telltale.sending.MailServers;
 import telltale.sending.PublicArchive;
 import telltale.sending.RecipientPreferences;
 import telltale.sending.SentMails;
@@ -49,6 +50,7 @@ import telltale.web.api.PersonsApi;
 import telltale.web.api.RecipientSources;
 import telltale.web.api.RecountApi;
 import telltale.web.api.RejudgeApi;
+import telltale.web.api.ServersApi;
 import telltale.web.api.SettingsApi;
 import telltale.web.api.StatsApi;
 import telltale.web.api.SuppressionsApi;
@@ -156,6 +158,8 @@ final class WebParts {
                         signingIn.sessionApi(),
                         signingIn.sessionsApi(),
                         new SettingsApi(settings.effective()),
+                        new ServersApi(
+                                sending.servers.map(MailServers::all).orElse(List.of()), store.sendingQuota(), clock),
                         new OpenApiDocument()),
                 RouteTable.openId(signingIn.oidcApi())));
         ClientAddress clients = new ClientAddress(settings.trustedProxies());

@@ -63,9 +63,13 @@ final class AttemptRecorder implements AutoCloseable {
         writer = supervisor.start("outcomes", this::run);
     }
 
-    /** Adds a result; waits as long as {@link #MAX_UNRECORDED} others are not stored, or until it is interrupted. */
-    void add(SendTask task, AttemptResult attempt, @Nullable Outcome outcome, List<String> warnings) {
-        metrics.count(attempt, outcome);
+    /**
+     * Adds a result; waits as long as {@link #MAX_UNRECORDED} others are not stored, or until it is interrupted.
+     *
+     * @param server the name of the mail server
+     */
+    void add(SendTask task, AttemptResult attempt, @Nullable Outcome outcome, List<String> warnings, String server) {
+        metrics.count(attempt, outcome, server);
         waiting.add(new FinishedTask(task, attempt, outcome, warnings));
         try {
             unrecorded.acquire();

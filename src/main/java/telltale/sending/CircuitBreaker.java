@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import telltale.model.Outcome;
 
 /**
- * A circuit breaker for one mail server. It opens when the server rejects this client or throttles it, and when several
+ * The circuit breaker of one mail server. It opens when the server rejects this client or throttles it, and when several
  * connections fail or several messages are rejected because of their sender in a row. While it is open, nothing is sent. After a
  * pause one message is sent as a probe: the breaker closes if the server handles it, and otherwise stays open for a longer
  * pause. Each opening doubles the next pause, and each message that the server handles halves it.
@@ -32,6 +32,7 @@ public final class CircuitBreaker implements AutoCloseable {
     private static final int FAILURE_WEIGHT = 3;
     private static final int POLICY_WEIGHT = 1;
 
+    private final String server;
     private final SendingMetrics metrics;
     private final Clock clock;
     private final RandomGenerator random;
@@ -51,17 +52,42 @@ public final class CircuitBreaker implements AutoCloseable {
 
     private record Opening(Outcome cause, Instant since, Instant probeAt) {}
 
-    /** Creates a breaker that is closed. */
-    public CircuitBreaker(SendingMetrics metrics, Clock clock, RandomGenerator random) {
-        this(metrics, clock, random, MIN_PAUSE);
+    /**
+     * Creates a breaker that is closed.
+     *
+     * @param server the name of the mail server
+     */
+    public CircuitBreaker(String server, SendingMetrics metrics, Clock clock, RandomGenerator random) {
+        this(server, metrics, clock, random, MIN_PAUSE);
     }
 
-    CircuitBreaker(SendingMetrics metrics, Clock clock, RandomGenerator random, Duration minPause) {
+    CircuitBreaker(String server, SendingMetrics metrics, Clock clock, RandomGenerator random, Duration minPause) {
+        this.server = server;
         this.metrics = metrics;
         this.clock = clock;
         this.random = random;
         this.minPause = minPause;
         this.nextPause = minPause;
+        metrics.circuitClosed(server);
+    }
+
+    /**
+     * An open breaker.
+     *
+     * @param isProbing whether a probe is being sent
+     * @param detail what opened it: the reply of the server or the failure of the last probe
+     */
+    public record OpenState(Instant since, Instant probeAt, boolean isProbing, String detail) {}
+
+    /** The state of the open breaker; empty while it is closed. */
+    public Optional<OpenState> state() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(opening)
+                    .map(open -> new OpenState(open.since, open.probeAt, prober != null, open.cause.detail()));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A sentence about the open breaker, without a full stop; empty while it is closed. */
@@ -96,6 +122,20 @@ public final class CircuitBreaker implements AutoCloseable {
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until the calling thread could send a message or the node stops, at most for a time. */
+    void awaitEntry(Duration max) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long end = System.nanoTime() + max.toNanos();
+            while (!ended && opening != null && (prober != null || isPausedNow()) && System.nanoTime() < end) {
+                long change = TimeUnit.MILLISECONDS.toNanos(millisToWait());
+                var unused = changed.awaitNanos(Math.min(change, end - System.nanoTime()));
+            }
         } finally {
             lock.unlock();
         }
@@ -174,8 +214,8 @@ public final class CircuitBreaker implements AutoCloseable {
 
     private void openAndAnnounce(Outcome cause) {
         open(cause, clock.instant());
-        metrics.circuitOpened();
-        log.warn("No mail is sent until the mail server accepts a probe: {}", cause.detail());
+        metrics.circuitOpened(server);
+        log.warn("No mail is sent until the mail server {} accepts a probe: {}", server, cause.detail());
     }
 
     private void recordProbe(Outcome outcome) {
@@ -184,8 +224,8 @@ public final class CircuitBreaker implements AutoCloseable {
         if (before != null && isAnswered(before.cause, outcome)) {
             opening = null;
             shortenPause();
-            metrics.circuitClosed();
-            log.info("The mail server accepts mail again; sending continues.");
+            metrics.circuitClosed(server);
+            log.info("The mail server {} accepts mail again; sending continues.", server);
             changed.signalAll();
         } else if (before != null) {
             open(outcome, before.since);
@@ -223,6 +263,16 @@ public final class CircuitBreaker implements AutoCloseable {
         lock.lock();
         try {
             return opening != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it is open, its pause is over, and no thread sends the probe yet. */
+    boolean isProbeDue() {
+        lock.lock();
+        try {
+            return opening != null && prober == null && !isPausedNow();
         } finally {
             lock.unlock();
         }

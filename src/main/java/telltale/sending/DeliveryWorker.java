@@ -2,6 +2,7 @@ package telltale.sending;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -15,14 +16,15 @@ import telltale.model.FailureReason;
 import telltale.model.InvalidInputException;
 import telltale.model.Outcome;
 import telltale.model.Person;
-import telltale.smtp.MailSender;
 import telltale.smtp.SmtpConnection;
 import telltale.store.AttemptResult;
 import telltale.store.ClaimedDelivery;
 import telltale.store.Persons;
 import telltale.store.StoreUnavailableException;
 
-/** Sends the deliveries that this node has claimed. Each connection has a thread that calls {@link #run}. */
+/**
+ * Sends the deliveries that this node has claimed for one mail server. Each connection has a thread that calls {@link #run}.
+ */
 final class DeliveryWorker {
     private static final Logger log = LoggerFactory.getLogger(DeliveryWorker.class);
     /** The time that a connection stays open without mail: servers close theirs after some minutes. */
@@ -31,44 +33,51 @@ final class DeliveryWorker {
     private static final int HEAP_FRACTION = 4;
 
     private final Persons persons;
-    private final MailSender sender;
-    private final SendingLimits limits;
+    private final MailServer server;
+    private final MailServers servers;
     private final CopyRenderer copies;
     private final PreparationGuard guard;
+    private final MemoryGate largeMessages;
     private final RetryPolicy retryPolicy;
-    private final RateLimiter rateLimiter;
     private final CircuitBreaker breaker;
     private final AttemptRecorder recorder;
     private final QueueClaimer claimer;
     private final TaskQueue tasks;
     private final Clock clock;
-    private final MemoryGate largeMessages = new MemoryGate(Runtime.getRuntime().maxMemory() / HEAP_FRACTION);
 
+    /**
+     * @param server that it sends to
+     * @param servers takes deliveries that this server cannot send
+     * @param largeMessages shared by the workers of all servers
+     */
     DeliveryWorker(
             Persons persons,
-            MailSender sender,
-            SendingLimits limits,
+            MailServer server,
+            MailServers servers,
             CopyRenderer copies,
             PreparationGuard guard,
+            MemoryGate largeMessages,
             RetryPolicy retryPolicy,
-            RateLimiter rateLimiter,
-            CircuitBreaker breaker,
             AttemptRecorder recorder,
             QueueClaimer claimer,
-            TaskQueue tasks,
             Clock clock) {
         this.persons = persons;
-        this.sender = sender;
-        this.limits = limits;
+        this.server = server;
+        this.servers = servers;
         this.copies = copies;
         this.guard = guard;
+        this.largeMessages = largeMessages;
         this.retryPolicy = retryPolicy;
-        this.rateLimiter = rateLimiter;
-        this.breaker = breaker;
+        this.breaker = server.breaker();
         this.recorder = recorder;
         this.claimer = claimer;
-        this.tasks = tasks;
+        this.tasks = server.tasks();
         this.clock = clock;
+    }
+
+    /** The memory that large messages may occupy while they are prepared and sent. */
+    static MemoryGate memoryForLargeMessages() {
+        return new MemoryGate(Runtime.getRuntime().maxMemory() / HEAP_FRACTION);
     }
 
     /**
@@ -90,7 +99,7 @@ final class DeliveryWorker {
     /** Sends deliveries over one connection until the queue is closed. */
     void run() throws InterruptedException {
         Assignment next = null;
-        try (SmtpConnection connection = sender.persistentConnection()) {
+        try (SmtpConnection connection = server.sender().persistentConnection()) {
             while (!claimer.isClosed()) {
                 Assignment current = next == null ? poll() : next;
                 next = current;
@@ -102,7 +111,10 @@ final class DeliveryWorker {
                     next = takeNext();
                     send(current, next, connection);
                     breaker.release();
-                    claimer.wakeIfLow();
+                    wakeClaimerIfLow();
+                } else if (current != null && !servers.isSingle()) {
+                    next = null;
+                    giveBack(current.task);
                 }
             }
         } finally {
@@ -114,17 +126,33 @@ final class DeliveryWorker {
     }
 
     /**
-     * Waits until a message may be sent. If the mail server accepts none at present, a waiting caller gets the reason at
+     * Waits until a message may be sent. If the only mail server accepts none at present, a waiting caller gets the reason at
      * once.
      *
-     * @return false if the node stops
+     * @return false if the node stops, or if there are other servers and this one accepts no mail at present
      */
     private boolean awaitTurn(SendTask task) {
-        if (!rateLimiter.await()) {
+        if (!servers.isSingle()) {
+            return breaker.refusal().isEmpty() && server.rateLimiter().await() && breaker.tryEnter();
+        }
+        if (!server.rateLimiter().await()) {
             return false;
         }
         breaker.refusal().ifPresent(task::postpone);
         return breaker.await();
+    }
+
+    /** Returns a delivery to those that wait, which other servers can take over, and waits until this one accepts mail. */
+    private void giveBack(SendTask task) throws InterruptedException {
+        tasks.addFirst(task);
+        claimer.wake();
+        breaker.awaitEntry(QueueClaimer.POLL_INTERVAL);
+    }
+
+    private void wakeClaimerIfLow() {
+        if (server.isLow()) {
+            claimer.wake();
+        }
     }
 
     private @Nullable Assignment poll() throws InterruptedException {
@@ -142,7 +170,9 @@ final class DeliveryWorker {
      * @return null if it would have to wait for its turn, or if the other connections can send all that is left at once
      */
     private @Nullable Assignment takeNext() {
-        if (limits.perSecond() > 0 || breaker.isOpen() || tasks.size() < limits.connections()) {
+        if (server.isPaced()
+                || breaker.isOpen()
+                || tasks.size() < server.limits().connections()) {
             return null;
         }
         Assignment next = assignment(tasks.poll());
@@ -214,10 +244,24 @@ final class DeliveryWorker {
         }
         Outcome outcome = connection.send(prepared.message(), next == null ? null : next.envelope());
         breaker.record(outcome);
-        breaker.refusal().ifPresent(refusal -> tasks.forEach(waiting -> waiting.postpone(refusal)));
-        Outcome judged = breaker.isOpen() ? RetryPolicy.duringOutage(outcome) : outcome;
-        AttemptResult attempt = retryPolicy.decide(delivery, judged, task.isAwaited(), clock.instant());
+        if (servers.isSingle()) {
+            server.postponeWaiting();
+        } else if (breaker.isOpen()) {
+            claimer.wake();
+        }
+        AttemptResult attempt = decide(task, breaker.isOpen() ? RetryPolicy.duringOutage(outcome) : outcome);
         record(task, prepared.pixel() ? attempt : attempt.withoutPixel(), outcome, prepared.warnings());
+    }
+
+    /** The result of an attempt. A mail that another server can send is due at once. */
+    private AttemptResult decide(SendTask task, Outcome outcome) {
+        ClaimedDelivery delivery = task.delivery();
+        Instant now = clock.instant();
+        boolean failsOver = servers.canFailOver(server, delivery.origin(), outcome);
+        AttemptResult attempt = retryPolicy
+                .decide(delivery, outcome, task.isAwaited() && !failsOver, now)
+                .by(servers.isSingle() ? null : server.name(), RetryPolicy.isInDoubt(outcome));
+        return failsOver ? attempt.retriedAt(now) : attempt;
     }
 
     /**
@@ -281,11 +325,12 @@ final class DeliveryWorker {
     private void record(SendTask task, AttemptResult attempt, @Nullable Outcome outcome, List<String> warnings) {
         ClaimedDelivery delivery = task.delivery();
         String to = delivery.to().masked();
+        String by = attempt.server() == null ? "" : " by " + attempt.server();
         if (attempt.state() == DeliveryState.ACCEPTED) {
-            log.info("{} sent to {}: {}", delivery.id(), to, attempt.detail());
+            log.info("{} sent to {}{}: {}", delivery.id(), to, by, attempt.detail());
         } else {
-            log.warn("{} {} for {}: {}", delivery.id(), attempt.state().wireName(), to, attempt.detail());
+            log.warn("{} {} for {}{}: {}", delivery.id(), attempt.state().wireName(), to, by, attempt.detail());
         }
-        recorder.add(task, attempt, outcome, warnings);
+        recorder.add(task, attempt, outcome, warnings, server.name());
     }
 }

@@ -94,13 +94,15 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         MessageContent content = senderFields.addTo(MessageContent.of(mail, from));
         NewDelivery delivery = delivery(mail, requestedNotifyAddress, now);
         StoredMessage message = new StoredMessage(
-                Uuid7.at(now, random),
-                mail.campaign(),
-                MessageContentFormat.write(content),
-                List.of(),
-                null,
-                0,
-                content.hasViewLink());
+                        Uuid7.at(now, random),
+                        mail.campaign(),
+                        MessageContentFormat.write(content),
+                        List.of(),
+                        null,
+                        0,
+                        content.hasViewLink())
+                .from(content.from().address().asciiDomain());
+        queue.check(message);
         MessageInjector.Injected injected = queue.addFirst(message, PreparedMessage.of(content), delivery);
         EnqueueResult result = injected.result();
         Delivery stored = new Delivery(

@@ -1,9 +1,10 @@
 package telltale.sending;
 
-import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.UUID;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import telltale.message.PreparedMessage;
@@ -11,9 +12,9 @@ import telltale.model.DeliveryState;
 import telltale.store.ClaimedDelivery;
 import telltale.store.EnqueueResult;
 import telltale.store.IdempotencyKeyTakenException;
+import telltale.store.MailOrigin;
 import telltale.store.NewDelivery;
 import telltale.store.Outbox;
-import telltale.store.SendingQuota;
 import telltale.store.StoredMessage;
 
 /**
@@ -21,57 +22,49 @@ import telltale.store.StoredMessage;
  * which so need neither claim them nor read them back.
  */
 final class MessageInjector {
-    /** The number of deliveries in memory above which others wait in the outbox until they are claimed. */
-    private static final int MAX_TASKS = 1_000;
-
     private final Outbox outbox;
-    private final SendingQuota quota;
-    private final SendingLimits limits;
+    private final MailServers servers;
     private final QueueClaimer claimer;
     private final AttemptRecorder recorder;
     private final CopyRenderer copies;
-    private final TaskQueue tasks;
-    private final Clock clock;
 
     MessageInjector(
-            Outbox outbox,
-            SendingQuota quota,
-            SendingLimits limits,
-            QueueClaimer claimer,
-            AttemptRecorder recorder,
-            CopyRenderer copies,
-            TaskQueue tasks,
-            Clock clock) {
+            Outbox outbox, MailServers servers, QueueClaimer claimer, AttemptRecorder recorder, CopyRenderer copies) {
         this.outbox = outbox;
-        this.quota = quota;
-        this.limits = limits;
+        this.servers = servers;
         this.claimer = claimer;
         this.recorder = recorder;
         this.copies = copies;
-        this.tasks = tasks;
-        this.clock = clock;
     }
 
     /**
      * A delivery that was stored.
      *
      * @param attempt the end of its first attempt, which a caller that stops waiting cancels; null if it is not sent at once
+     * @param server the mail server that sends it, or null
      */
-    record Injected(EnqueueResult result, @Nullable CompletableFuture<SendTask.Completion> attempt) {}
+    record Injected(
+            EnqueueResult result,
+            @Nullable CompletableFuture<SendTask.Completion> attempt,
+            @Nullable MailServer server) {}
 
     /** Stores one delivery, and sends it before all others that wait on this node, if there is room. */
     Injected injectFirst(StoredMessage message, PreparedMessage prepared, NewDelivery delivery) {
         claimer.ensureLease();
-        boolean isRoom = hasRoom() && reserve(1) == 1;
-        EnqueueResult result = store(message, prepared, 0, List.of(isRoom ? delivery.sending() : delivery))
-                .get(0);
-        if (result.state() != DeliveryState.SENDING) {
+        Allotment allotment = claimer.allotOne(origin(message), hasRoom());
+        MailServer server = allotment.choose(origin(message));
+        allotment.release();
+        List<MailServer> direct = server == null ? List.of() : List.of(server);
+        List<NewDelivery> deliveries = List.of(server == null ? delivery : delivery.sending());
+        EnqueueResult result =
+                store(message, prepared, 0, deliveries, allotment, direct).get(0);
+        if (server == null || result.state() != DeliveryState.SENDING) {
             claimer.wakeForDue();
-            return new Injected(result, null);
+            return new Injected(result, null, null);
         }
         CompletableFuture<SendTask.Completion> attempt = new CompletableFuture<>();
-        tasks.addFirst(new SendTask(claimed(message.id(), delivery, result), claimer.lease(), attempt));
-        return new Injected(result, attempt);
+        server.tasks().addFirst(new SendTask(claimed(message, delivery, result), claimer.lease(), attempt));
+        return new Injected(result, attempt, server);
     }
 
     /**
@@ -82,20 +75,29 @@ final class MessageInjector {
      */
     List<EnqueueResult> inject(StoredMessage message, PreparedMessage prepared, int position, List<NewDelivery> all) {
         claimer.ensureLease();
-        int direct = reserve((int) Math.min(claimer.roomForDirect(MAX_TASKS), queued(all)));
-        List<NewDelivery> deliveries = firstSending(all, direct);
-        List<EnqueueResult> results = new ArrayList<>(store(message, prepared, position, deliveries));
+        Allotment allotment = claimer.allotDirect((int) queued(all));
+        List<MailServer> direct = allotment.chooseAll(origin(message));
+        allotment.release();
+        List<NewDelivery> deliveries = firstSending(all, direct.size());
+        List<EnqueueResult> results =
+                new ArrayList<>(store(message, prepared, position, deliveries, allotment, direct));
+        Iterator<MailServer> next = direct.iterator();
         for (int i = 0; i < results.size(); i++) {
-            if (isHandedOver(deliveries.get(i), results.get(i))) {
-                ClaimedDelivery claimed = claimed(message.id(), deliveries.get(i), results.get(i));
-                tasks.addLast(new SendTask(claimed, claimer.lease(), null));
+            MailServer server = deliveries.get(i).state() == DeliveryState.SENDING ? next.next() : null;
+            if (server != null && isHandedOver(deliveries.get(i), results.get(i))) {
+                ClaimedDelivery claimed = claimed(message, deliveries.get(i), results.get(i));
+                server.tasks().addLast(new SendTask(claimed, claimer.lease(), null));
                 results.set(i, results.get(i).queued());
             }
         }
-        if (direct < all.size()) {
+        if (direct.size() < all.size()) {
             claimer.wakeForDue();
         }
         return results;
+    }
+
+    private static MailOrigin origin(StoredMessage message) {
+        return new MailOrigin(message.sender(), message.campaign(), null);
     }
 
     /** The deliveries, the first queued ones of them as being sent. */
@@ -118,23 +120,21 @@ final class MessageInjector {
 
     /** Whether there is room for one more delivery in memory. */
     boolean hasRoom() {
-        return tasks.size() < MAX_TASKS && !recorder.isFailing();
+        return servers.waiting() < MailServer.MAX_WAITING && !recorder.isFailing();
     }
 
-    /** Takes deliveries out of the daily limit, and returns how many it allowed. */
-    private int reserve(int wanted) {
-        return limits.perDay() == 0 || wanted == 0 ? wanted : quota.reserve(wanted, limits.perDay(), clock.instant());
-    }
-
-    /** Returns deliveries to the daily limit. */
-    private void release(int unsent) {
-        if (unsent > 0 && limits.perDay() > 0) {
-            quota.release(unsent, clock.instant());
-        }
-    }
-
+    /**
+     * Stores deliveries.
+     *
+     * @param chosen the mail server of each of them that is sent at once
+     */
     private List<EnqueueResult> store(
-            StoredMessage message, PreparedMessage prepared, int position, List<NewDelivery> deliveries) {
+            StoredMessage message,
+            PreparedMessage prepared,
+            int position,
+            List<NewDelivery> deliveries,
+            Allotment allotment,
+            List<MailServer> chosen) {
         List<NewDelivery> direct = deliveries.stream()
                 .filter(delivery -> delivery.state() == DeliveryState.SENDING)
                 .toList();
@@ -145,43 +145,47 @@ final class MessageInjector {
             results = outbox.enqueue(copies.withLinks(message, prepared, deliveries), position, deliveries);
         } catch (IdempotencyKeyTakenException notStored) {
             direct.forEach(delivery -> claimer.release(delivery.id()));
-            release(direct.size());
+            chosen.forEach(server -> allotment.release(server, 1));
             throw notStored;
         } catch (RuntimeException unconfirmed) {
             direct.forEach(delivery -> claimer.markUncertain(delivery.id()));
             throw unconfirmed;
         }
-        releaseOthers(deliveries, results);
+        releaseOthers(deliveries, results, allotment, chosen);
         return results;
     }
 
     /** Releases deliveries that are not sent after all: they were queued before, or are suppressed. */
-    private void releaseOthers(List<NewDelivery> deliveries, List<EnqueueResult> results) {
-        int unsent = 0;
+    private void releaseOthers(
+            List<NewDelivery> deliveries, List<EnqueueResult> results, Allotment allotment, List<MailServer> chosen) {
+        Iterator<MailServer> next = chosen.iterator();
+        Map<MailServer, Integer> unsent = new HashMap<>();
         for (int i = 0; i < deliveries.size(); i++) {
             NewDelivery delivery = deliveries.get(i);
-            if (delivery.state() == DeliveryState.SENDING && !isHandedOver(delivery, results.get(i))) {
+            MailServer server = delivery.state() == DeliveryState.SENDING ? next.next() : null;
+            if (server != null && !isHandedOver(delivery, results.get(i))) {
                 claimer.release(delivery.id());
-                unsent++;
+                unsent.merge(server, 1, Integer::sum);
             }
         }
-        release(unsent);
+        unsent.forEach(allotment::release);
     }
 
     private static boolean isHandedOver(NewDelivery delivery, EnqueueResult result) {
         return result.state() == DeliveryState.SENDING && result.id().equals(delivery.id());
     }
 
-    private ClaimedDelivery claimed(UUID message, NewDelivery delivery, EnqueueResult result) {
+    private static ClaimedDelivery claimed(StoredMessage message, NewDelivery delivery, EnqueueResult result) {
         return new ClaimedDelivery(
                 delivery.id(),
                 delivery.to(),
                 delivery.subject(),
-                message,
+                message.id(),
                 delivery.data(),
                 1,
                 delivery.dueAt(),
                 0,
-                result.recipient());
+                result.recipient(),
+                origin(message));
     }
 }

@@ -8,8 +8,14 @@ import telltale.store.Outbox;
 import telltale.store.StoredMessage;
 
 /** The entrance of the outbound queue. */
-@FunctionalInterface
 public interface MessageIntake {
+    /**
+     * Requires that a mail server sends the mails of a message.
+     *
+     * @throws telltale.model.InvalidInputException if there is none
+     */
+    void check(StoredMessage message);
+
     /**
      * Stores deliveries. They are durable when this returns, and are sent from then on; see {@link Outbox#enqueue}.
      *

@@ -6,14 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.message.Personalizer;
 import telltale.message.PreparedMessage;
 import telltale.model.DeliveryId;
-import telltale.smtp.MailSender;
 import telltale.store.EnqueueResult;
+import telltale.store.MailOrigin;
 import telltale.store.NewDelivery;
 import telltale.store.NodeLeases;
 import telltale.store.Outbox;
@@ -46,16 +47,13 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
     private final Supervisor supervisor;
     private final Outbox outbox;
     private final NodeLeases leases;
-    private final SendingLimits limits;
+    private final MailServers servers;
     private final Clock clock;
-    private final RateLimiter rateLimiter;
-    private final CircuitBreaker breaker;
     private final AttemptRecorder recorder;
     private final Preparations preparations;
     private final QueueClaimer claimer;
-    private final DeliveryWorker worker;
+    private final Function<MailServer, DeliveryWorker> workers;
     private final MessageInjector injector;
-    private final TaskQueue tasks = new TaskQueue();
     private final List<SupervisedThread> threads = new ArrayList<>();
 
     /**
@@ -64,18 +62,16 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
      * @param supervisor runs the threads
      * @param personalizer turns a message into the copy for one recipient
      * @param preparations of this node, closed with the queue
-     * @param breaker of the mail server, closed with the queue
+     * @param servers closed with the queue
      * @param metrics counts attempts
      */
     public OutboundQueue(
             Supervisor supervisor,
             Store store,
-            MailSender sender,
+            MailServers servers,
             Personalizer personalizer,
-            SendingLimits limits,
             RetrySchedule retrySchedule,
             Preparations preparations,
-            CircuitBreaker breaker,
             SendingMetrics metrics,
             Clock clock,
             RandomGenerator random) {
@@ -83,31 +79,20 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
         this.outbox = store.outbox();
         this.leases = store.nodeLeases();
         SendingQuota quota = store.sendingQuota();
-        this.limits = limits;
+        this.servers = servers;
         this.clock = clock;
         this.preparations = preparations;
-        this.breaker = breaker;
-        this.rateLimiter = new RateLimiter(limits.perSecond());
         Set<DeliveryId> inFlight = ConcurrentHashMap.newKeySet();
         this.recorder = new AttemptRecorder(outbox, metrics, inFlight);
-        this.claimer = new QueueClaimer(
-                outbox, leases, quota, limits, breaker, recorder, preparations, tasks, inFlight, clock);
+        this.claimer = new QueueClaimer(outbox, leases, quota, servers, recorder, preparations, inFlight, clock);
         long cacheBytes = Runtime.getRuntime().maxMemory() / HEAP_FRACTION_OF_CACHES;
         CopyRenderer copies = new CopyRenderer(store.messages(), personalizer, cacheBytes);
-        this.injector = new MessageInjector(outbox, quota, limits, claimer, recorder, copies, tasks, clock);
-        this.worker = new DeliveryWorker(
-                store.persons(),
-                sender,
-                limits,
-                copies,
-                new PreparationGuard(outbox, preparations),
-                new RetryPolicy(retrySchedule, random),
-                rateLimiter,
-                breaker,
-                recorder,
-                claimer,
-                tasks,
-                clock);
+        this.injector = new MessageInjector(outbox, servers, claimer, recorder, copies);
+        PreparationGuard guard = new PreparationGuard(outbox, preparations);
+        RetryPolicy retryPolicy = new RetryPolicy(retrySchedule, random);
+        MemoryGate largeMessages = DeliveryWorker.memoryForLargeMessages();
+        this.workers = server -> new DeliveryWorker(
+                store.persons(), server, servers, copies, guard, largeMessages, retryPolicy, recorder, claimer, clock);
     }
 
     /**
@@ -123,8 +108,12 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
     /** Starts to send the deliveries in the outbox. */
     public void start() {
         recorder.start(supervisor);
-        for (int i = 1; i <= limits.connections(); i++) {
-            threads.add(supervisor.start("sender " + i, worker::run));
+        for (MailServer server : servers.all()) {
+            DeliveryWorker worker = workers.apply(server);
+            String name = servers.isSingle() ? "sender " : "sender " + server.name() + " ";
+            for (int i = 1; i <= server.limits().connections(); i++) {
+                threads.add(supervisor.start(name + i, worker::run));
+            }
         }
         threads.add(supervisor.start("outbox", claimer::run));
     }
@@ -132,6 +121,11 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
     /** Makes the queue look for due deliveries now. */
     public void wake() {
         claimer.wake();
+    }
+
+    @Override
+    public void check(StoredMessage message) {
+        servers.check(new MailOrigin(message.sender(), message.campaign(), null));
     }
 
     @Override
@@ -143,7 +137,9 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
     /** Calls {@link MessageInjector#injectFirst}; if the mail server accepts no mail at present, the caller need not wait. */
     MessageInjector.Injected addFirst(StoredMessage message, PreparedMessage prepared, NewDelivery delivery) {
         MessageInjector.Injected injected = injector.injectFirst(message, prepared, delivery);
-        breaker.refusal().ifPresent(refusal -> tasks.forEach(task -> task.postpone(refusal)));
+        if (injected.server() != null) {
+            injected.server().postponeWaiting();
+        }
         return injected;
     }
 
@@ -156,8 +152,7 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
     @Override
     public void close() {
         claimer.close();
-        rateLimiter.close();
-        breaker.close();
+        servers.close();
         long deadline = System.nanoTime() + SHUTDOWN_TIMEOUT.toNanos();
         try {
             // Wakes a thread that waits; one that talks to a server ignores it and goes on.
@@ -165,7 +160,9 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
             for (SupervisedThread thread : threads) {
                 var unused = thread.join(Duration.ofNanos(deadline - System.nanoTime()));
             }
-            List<SendTask> waiting = tasks.removeIf(any -> true);
+            List<SendTask> waiting = servers.all().stream()
+                    .flatMap(server -> server.tasks().removeIf(any -> true).stream())
+                    .toList();
             recorder.close();
             returnToOutbox(waiting);
             preparations.close();

@@ -3,7 +3,10 @@ package telltale.sending;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -12,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.model.DeliveryId;
 import telltale.store.ClaimedDelivery;
+import telltale.store.MailOrigin;
 import telltale.store.NodeLeases;
 import telltale.store.Outbox;
 import telltale.store.SendingQuota;
@@ -27,8 +31,6 @@ final class QueueClaimer implements AutoCloseable {
     private static final Duration LEASE = Duration.ofMinutes(1);
 
     private static final Duration RENEWAL_INTERVAL = Duration.ofSeconds(15);
-    /** Claimed deliveries that wait for each connection: enough that no connection waits for a claim. */
-    private static final int PREFETCH_PER_CONNECTION = 16;
     /** The fraction of the heap that the recipient data of claimed deliveries may occupy. */
     private static final int HEAP_FRACTION = 32;
 
@@ -37,13 +39,12 @@ final class QueueClaimer implements AutoCloseable {
     private final Outbox outbox;
     private final NodeLeases leases;
     private final SendingQuota quota;
-    private final SendingLimits limits;
-    private final CircuitBreaker breaker;
+    private final MailServers servers;
     private final AttemptRecorder recorder;
     private final Preparations preparations;
-    private final TaskQueue tasks;
     private final Set<DeliveryId> inFlight;
     private final Clock clock;
+    private final UnplacedMails unplaced;
     private final Semaphore wakeUps = new Semaphore(0);
 
     /** Whether {@code inFlight} has everything that is stored as being sent by this node; unknown after an outage. */
@@ -60,30 +61,27 @@ final class QueueClaimer implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param tasks the queue that claimed deliveries are appended to
+     * @param servers get the claimed deliveries
      * @param inFlight the deliveries stored as being sent by this node whose outcome is not stored yet
      */
     QueueClaimer(
             Outbox outbox,
             NodeLeases leases,
             SendingQuota quota,
-            SendingLimits limits,
-            CircuitBreaker breaker,
+            MailServers servers,
             AttemptRecorder recorder,
             Preparations preparations,
-            TaskQueue tasks,
             Set<DeliveryId> inFlight,
             Clock clock) {
         this.outbox = outbox;
         this.leases = leases;
         this.quota = quota;
-        this.limits = limits;
-        this.breaker = breaker;
+        this.servers = servers;
         this.recorder = recorder;
         this.preparations = preparations;
-        this.tasks = tasks;
         this.inFlight = inFlight;
         this.clock = clock;
+        this.unplaced = new UnplacedMails(outbox, servers);
     }
 
     /** Claims deliveries until the claimer is closed. */
@@ -91,6 +89,7 @@ final class QueueClaimer implements AutoCloseable {
         while (!closed) {
             try {
                 ensureLease();
+                relieve();
                 if (!claim()) {
                     var unused = wakeUps.tryAcquire(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
                     wakeUps.drainPermits();
@@ -123,22 +122,37 @@ final class QueueClaimer implements AutoCloseable {
     }
 
     /**
-     * The number of deliveries that may be sent without a claim: none if others that are due wait in the outbox, or if
-     * sending pauses.
+     * Reserves mails that are sent without a claim: none if others that are due wait in the outbox, or if sending pauses.
      *
-     * @param maxTasks the number of deliveries that may wait in memory if no rate is set
+     * @param wanted the number of mails
      */
-    int roomForDirect(int maxTasks) {
-        boolean isOpen = drained && !breaker.isPaused() && !recorder.isFailing();
-        int max = limits.perSecond() == 0 ? maxTasks : prefetch();
-        return isOpen ? Math.max(0, max - tasks.size()) : 0;
+    Allotment allotDirect(int wanted) {
+        List<MailServer> ready = drained && !recorder.isFailing() ? ready() : List.of();
+        MailServer first = servers.all().get(0);
+        boolean isPaced = servers.isSingle() && first.isPaced();
+        int room = isPaced ? first.room() : MailServer.MAX_WAITING - servers.waiting();
+        return Allotment.of(servers, ready, Math.min(wanted, room), quota, clock.instant());
     }
 
-    /** Wakes the claimer if at most half of the prefetched deliveries are left. */
-    void wakeIfLow() {
-        if (2 * tasks.size() <= PREFETCH_PER_CONNECTION * limits.connections()) {
-            wake();
-        }
+    /**
+     * Reserves a mail whose caller waits. It is a probe, or goes to a server that is not ready, only if no other one sends it:
+     * then the caller learns why it has to wait.
+     *
+     * @param isRoom whether a further delivery may wait in memory
+     */
+    Allotment allotOne(MailOrigin origin, boolean isRoom) {
+        List<MailServer> sending = servers.all().stream()
+                .filter(server -> servers.sends(server, origin))
+                .toList();
+        List<MailServer> ready = sending.stream().filter(servers::isReady).toList();
+        List<MailServer> up =
+                ready.stream().filter(server -> !server.breaker().isOpen()).toList();
+        List<MailServer> among = !up.isEmpty() ? up : ready.isEmpty() ? sending : ready;
+        return Allotment.of(servers, isRoom ? among : List.of(), 1, quota, clock.instant());
+    }
+
+    private List<MailServer> ready() {
+        return servers.all().stream().filter(servers::isReady).toList();
     }
 
     /**
@@ -202,6 +216,10 @@ final class QueueClaimer implements AutoCloseable {
     }
 
     private void returnWaiting(Instant now) {
+        servers.all().forEach(server -> returnWaiting(server.tasks(), now));
+    }
+
+    private void returnWaiting(TaskQueue tasks, Instant now) {
         List<SendTask> waiting = tasks.removeIf(task -> !task.isAwaited());
         List<ClaimedDelivery> deliveries =
                 waiting.stream().map(SendTask::delivery).toList();
@@ -260,32 +278,80 @@ final class QueueClaimer implements AutoCloseable {
         return stored.filter(found -> found.attempt() == delivery.attempt()).isPresent();
     }
 
+    /**
+     * Hands deliveries that wait for a server which accepts none or has fallen behind to others that are ready. A caller who
+     * waits for one that must stay gets the reason.
+     */
+    private void relieve() {
+        if (servers.isSingle()) {
+            return;
+        }
+        for (MailServer server : servers.all()) {
+            boolean isOpen = server.breaker().isOpen() && !server.breaker().isProbeDue();
+            if (server.waiting() > 0 && (isOpen || (!server.isPaced() && server.isBehind()))) {
+                relieve(server);
+                server.postponeWaiting();
+            }
+        }
+    }
+
+    private void relieve(MailServer server) {
+        List<MailServer> others =
+                ready().stream().filter(other -> other != server).toList();
+        Allotment allotment =
+                Allotment.of(servers, others, MailServers.sum(others, MailServer::room), quota, clock.instant());
+        IdentityHashMap<SendTask, MailServer> targets = new IdentityHashMap<>();
+        List<SendTask> moved = server.tasks().removeIf(task -> {
+            MailServer target = allotment.choose(task.delivery().origin());
+            return target != null && targets.put(task, target) == null;
+        });
+        moved.forEach(task -> Objects.requireNonNull(targets.get(task)).tasks().add(task, task.isAwaited()));
+        allotment.release();
+        allotment.release(server, moved.size());
+    }
+
     /** Claims as many deliveries as there is room for, and returns whether there were any. */
     private boolean claim() {
-        int prefetch = prefetch();
-        int room = prefetch - tasks.size();
-        long bytes = MAX_CLAIMED_BYTES - tasks.bytes();
+        List<MailServer> ready = ready();
+        int room = roomForClaim(ready);
+        long bytes = MAX_CLAIMED_BYTES - servers.waitingBytes();
         int claimedUnder = lease;
         Instant now = clock.instant();
-        if (2 * room < prefetch || bytes <= 0 || breaker.isPaused() || recorder.isFailing() || !isAnyDue(now)) {
+        if (room <= 0 || bytes <= 0 || recorder.isFailing() || !isAnyDue(now)) {
             return false;
         }
-        int allowed = limits.perDay() == 0 ? room : quota.reserve(room, limits.perDay(), now);
+        Allotment allotment = Allotment.of(servers, ready, room, quota, now);
+        int allowed = allotment.total();
         List<ClaimedDelivery> deliveries = allowed == 0 ? List.of() : outbox.claim(now, allowed, bytes);
-        if (limits.perDay() > 0 && deliveries.size() < allowed) {
-            quota.release(allowed - deliveries.size(), now);
+        List<ClaimedDelivery> left = new ArrayList<>();
+        for (ClaimedDelivery delivery : deliveries) {
+            MailServer server = allotment.choose(delivery.origin());
+            if (server == null) {
+                left.add(delivery);
+            } else {
+                markInFlight(delivery.id());
+                server.tasks().addLast(new SendTask(delivery, claimedUnder, null));
+            }
         }
-        deliveries.forEach(delivery -> {
-            markInFlight(delivery.id());
-            tasks.addLast(new SendTask(delivery, claimedUnder, null));
-        });
+        allotment.release();
+        unplaced.handBack(left, now);
         return !deliveries.isEmpty();
     }
 
-    /** The number of deliveries that may wait in memory for their turn after a claim. */
-    private int prefetch() {
-        int all = PREFETCH_PER_CONNECTION * limits.connections();
-        return limits.perSecond() == 0 ? all : Math.min(all, limits.perSecond());
+    /**
+     * The number of deliveries to claim: 0 until half of those that may wait have been sent, unless a server with a limited
+     * rate or one that is to be probed has run out of them.
+     */
+    private int roomForClaim(List<MailServer> ready) {
+        int capacity = MailServers.sum(ready, server -> servers.limited(server, server.capacity()));
+        int room = capacity - MailServers.sum(ready, MailServer::waiting);
+        return 2 * room >= capacity
+                ? room
+                : ready.stream()
+                        .filter(server -> server.isDry()
+                                && (server.isPaced() || server.breaker().isOpen()))
+                        .mapToInt(server -> servers.limited(server, server.room()))
+                        .sum();
     }
 
     private boolean isAnyDue(Instant now) {

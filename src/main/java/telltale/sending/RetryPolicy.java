@@ -69,6 +69,11 @@ final class RetryPolicy {
                 .withQueueId(accepted == null ? null : accepted.queueId());
     }
 
+    /** Whether the mail server may have taken the mail. */
+    static boolean isInDoubt(Outcome outcome) {
+        return outcome instanceof Failed failed && failed.reason() == Reason.IN_DOUBT;
+    }
+
     /** Whether a failed attempt is repeated. */
     static boolean isRetryable(Reason reason, boolean awaited) {
         return switch (reason) {

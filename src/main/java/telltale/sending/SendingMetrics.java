@@ -11,7 +11,7 @@ import telltale.model.Outcome;
 import telltale.model.SmtpReply;
 import telltale.store.AttemptResult;
 
-/** The attempts to deliver, by result and reply, the state of the circuit breaker, and the holds of campaigns. */
+/** The attempts to deliver, by result and reply, the state of the circuit breakers, and the holds of campaigns. */
 public final class SendingMetrics {
     /** The value of a label for a reply that is missing. */
     private static final String NONE = "none";
@@ -29,17 +29,19 @@ public final class SendingMetrics {
                 .name("telltale_delivery_attempts_total")
                 .help(
                         "Attempts to deliver a mail, by the state that followed, the mail server's reply and the reason of a failure.")
-                .labelNames("result", "reply_class", "enhanced", "reason")
+                .labelNames("result", "reply_class", "enhanced", "reason", "server")
                 .withoutExemplars()
                 .register(registry);
         circuitOpen = Gauge.builder()
                 .name("telltale_smtp_circuit_open")
-                .help("1 while no mail is sent because the mail server accepts none.")
+                .help("1 while no mail is sent to a mail server because it accepts none.")
+                .labelNames("server")
                 .withoutExemplars()
                 .register(registry);
         circuitOpenings = Counter.builder()
                 .name("telltale_smtp_circuit_openings_total")
-                .help("How often sending was stopped because the mail server accepted no mail.")
+                .help("How often sending to a mail server was stopped because it accepted no mail.")
+                .labelNames("server")
                 .withoutExemplars()
                 .register(registry);
         holds = Counter.builder()
@@ -47,17 +49,19 @@ public final class SendingMetrics {
                 .help("How often a campaign was held because too many of its recipients do not exist.")
                 .withoutExemplars()
                 .register(registry);
+        circuitClosed(MailServer.MAIN);
     }
 
-    /** Counts that sending stopped because the mail server accepts no mail. */
-    void circuitOpened() {
-        circuitOpen.set(1);
-        circuitOpenings.inc();
+    /** Counts that sending to a mail server stopped because it accepts no mail. */
+    void circuitOpened(String server) {
+        circuitOpen.labelValues(server).set(1);
+        circuitOpenings.labelValues(server).inc();
     }
 
-    /** Records that the mail server accepts mail again. */
-    void circuitClosed() {
-        circuitOpen.set(0);
+    /** Records that a mail server accepts mail. */
+    void circuitClosed(String server) {
+        circuitOpen.labelValues(server).set(0);
+        circuitOpenings.initLabelValues(server);
     }
 
     /** Counts that a campaign was held. */
@@ -69,10 +73,11 @@ public final class SendingMetrics {
      * Counts the end of an attempt.
      *
      * @param outcome of the SMTP conversation, or null if there was none
+     * @param server the name of the mail server
      */
-    public void count(AttemptResult attempt, @Nullable Outcome outcome) {
+    public void count(AttemptResult attempt, @Nullable Outcome outcome, String server) {
         SmtpReply reply = outcome == null ? null : outcome.reply();
-        attempts.labelValues(attempt.state().wireName(), replyClass(reply), enhanced(reply), reason(outcome))
+        attempts.labelValues(attempt.state().wireName(), replyClass(reply), enhanced(reply), reason(outcome), server)
                 .inc();
     }
 

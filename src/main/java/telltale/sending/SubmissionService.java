@@ -108,7 +108,7 @@ public final class SubmissionService {
      * @param key the Idempotency-Key, or null
      * @param fingerprint everything that must be equal in requests with the same key
      * @throws IdempotencyConflictException if it is not equal
-     * @throws InvalidInputException if the content is invalid
+     * @throws InvalidInputException if the content is invalid, or no mail server sends mail of its sender and campaign
      */
     public PendingMessage begin(
             MessageContent submitted,
@@ -128,18 +128,17 @@ public final class SubmissionService {
             }
             return new PendingMessage(prepared, notify, sendAt, existing.get());
         }
-        return new PendingMessage(
-                prepared,
-                notify,
-                sendAt,
-                new StoredMessage(
+        StoredMessage message = new StoredMessage(
                         Uuid7.at(clock.instant(), random),
                         content.campaign(),
                         MessageContentFormat.write(content),
                         content.attachments().stream().map(Attachment::content).toList(),
                         keyHash,
                         digest,
-                        content.hasViewLink()));
+                        content.hasViewLink())
+                .from(content.from().address().asciiDomain());
+        queue.check(message);
+        return new PendingMessage(prepared, notify, sendAt, message);
     }
 
     /** A message that recipients are being added to. */

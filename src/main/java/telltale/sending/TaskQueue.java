@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskQueue {
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<SendTask> tasks = new ArrayDeque<>();
+    private final Deque<Entry> tasks = new ArrayDeque<>();
     /** The idle workers, the last one first. */
     private final Deque<Condition> idle = new ArrayDeque<>();
 
     private final AtomicLong bytes = new AtomicLong();
     private volatile int size;
+
+    private record Entry(SendTask task, long addedAt) {}
 
     /** Adds a delivery before all others. */
     void addFirst(SendTask task) {
@@ -35,13 +37,15 @@ final class TaskQueue {
         add(task, false);
     }
 
-    private void add(SendTask task, boolean first) {
+    /** Adds a delivery before or after all others. */
+    void add(SendTask task, boolean first) {
         lock.lock();
         try {
+            Entry entry = new Entry(task, System.nanoTime());
             if (first) {
-                tasks.addFirst(task);
+                tasks.addFirst(entry);
             } else {
-                tasks.addLast(task);
+                tasks.addLast(entry);
             }
             count(bytes(task));
             Condition last = idle.pollFirst();
@@ -84,11 +88,12 @@ final class TaskQueue {
     }
 
     private @Nullable SendTask take() {
-        SendTask task = tasks.pollFirst();
-        if (task != null) {
-            count(-bytes(task));
+        Entry entry = tasks.pollFirst();
+        if (entry == null) {
+            return null;
         }
-        return task;
+        count(-bytes(entry.task));
+        return entry.task;
     }
 
     /** Removes and returns the deliveries that meet a condition. */
@@ -96,7 +101,7 @@ final class TaskQueue {
         lock.lock();
         try {
             List<SendTask> removed = new ArrayList<>();
-            tasks.removeIf(task -> condition.test(task) && removed.add(task));
+            tasks.removeIf(entry -> condition.test(entry.task) && removed.add(entry.task));
             removed.forEach(task -> count(-bytes(task)));
             return removed;
         } finally {
@@ -112,7 +117,7 @@ final class TaskQueue {
     private List<SendTask> copy() {
         lock.lock();
         try {
-            return List.copyOf(tasks);
+            return tasks.stream().map(Entry::task).toList();
         } finally {
             lock.unlock();
         }
@@ -125,6 +130,17 @@ final class TaskQueue {
 
     private static long bytes(SendTask task) {
         return task.delivery().data().size();
+    }
+
+    /** Whether the delivery that is next has waited for longer than a time. */
+    boolean isBehind(Duration limit) {
+        lock.lock();
+        try {
+            Entry next = tasks.peekFirst();
+            return next != null && System.nanoTime() - next.addedAt > limit.toNanos();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The number of deliveries. */

@@ -15,7 +15,7 @@ import javax.naming.NamingException;
 import javax.naming.NoInitialContextException;
 
 /** The container's naming service, with entries below {@code java:comp/env} (Tomcat) or at its root (Payara). */
-@SuppressWarnings("BanJNDI") // Every name that is looked up is a constant.
+@SuppressWarnings("BanJNDI") // Every name that is looked up is a constant or begins with mail/.
 public final class Jndi {
     static final String NAME = "JNDI";
     private static final String ENVIRONMENT = "java:comp/env";

@@ -126,6 +126,10 @@ record MailSettings(
         if (user == null || password == null) {
             return null;
         }
+        return login(user, password, host);
+    }
+
+    static SmtpServer.Login login(String user, String password, String host) {
         return new SmtpServer.Login(user, new Secret(SmtpServer.isGmail(host) ? joinAppPassword(password) : password));
     }
 

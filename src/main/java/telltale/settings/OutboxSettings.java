@@ -48,30 +48,26 @@ public record OutboxSettings(
     /** Two nodes stay below Postfix's limit of 50 per client (smtpd_client_connection_count_limit). */
     public static final int DEFAULT_CONNECTIONS = 24;
     /** Gmail closes connections of clients that open many. */
-    private static final String GMAIL_CONNECTIONS = "3";
+    private static final int GMAIL_CONNECTIONS = 3;
     /** https://support.google.com/a/answer/166852 and https://support.google.com/mail/answer/22839 */
-    private static final String GMAIL_PER_DAY = "500";
+    private static final int GMAIL_PER_DAY = 500;
 
-    private static final String WORKSPACE_PER_DAY = "2000";
+    private static final int WORKSPACE_PER_DAY = 2000;
 
     /** Per user, https://support.google.com/a/answer/2956491 */
-    private static final String WORKSPACE_RELAY_PER_DAY = "10000";
+    private static final int WORKSPACE_RELAY_PER_DAY = 10_000;
 
     public OutboxSettings {
         fromAllowed = List.copyOf(fromAllowed);
     }
 
     static OutboxSettings read(SettingsReader reader, @Nullable SmtpServer smtp) {
-        boolean gmail = smtp != null && smtp.isGmail();
         List<String> allowed = reader.optional(EMAIL_FROM_ALLOWED, OutboxSettings::allowed);
         return new OutboxSettings(
                 allowed == null ? List.of() : allowed,
-                reader.orDefault(
-                        EMAIL_CONNECTIONS,
-                        gmail ? GMAIL_CONNECTIONS : String.valueOf(DEFAULT_CONNECTIONS),
-                        Parsers.between(1, 500)),
+                reader.orDefault(EMAIL_CONNECTIONS, String.valueOf(defaultConnections(smtp)), Parsers.between(1, 500)),
                 reader.orDefault(EMAIL_PER_SECOND, Parsers.between(0, 100_000)),
-                reader.orDefault(EMAIL_PER_DAY, perDay(smtp), Parsers.between(0, 100_000_000)),
+                reader.orDefault(EMAIL_PER_DAY, String.valueOf(defaultPerDay(smtp)), Parsers.between(0, 100_000_000)),
                 Duration.ofDays(reader.orDefault(TELLTALE_QUEUE_LIFETIME, Parsers.between(1, 36_500))),
                 Duration.ofDays(reader.orDefault(TELLTALE_CONTENT_RETENTION, Parsers.between(0, 36_500))),
                 Duration.ofDays(reader.orDefault(TELLTALE_VIEW_RETENTION, Parsers.between(0, 36_500))),
@@ -81,9 +77,15 @@ public record OutboxSettings(
                 reader.orDefault(TELLTALE_HOLD_SHARE, Parsers.between(0, 100)));
     }
 
-    private static String perDay(@Nullable SmtpServer smtp) {
+    /** The connections to a server if no setting says more. */
+    static int defaultConnections(@Nullable SmtpServer smtp) {
+        return smtp != null && smtp.isGmail() ? GMAIL_CONNECTIONS : DEFAULT_CONNECTIONS;
+    }
+
+    /** The messages that a server may get in 24 hours if no setting says more; 0 for no limit. */
+    static int defaultPerDay(@Nullable SmtpServer smtp) {
         if (smtp == null || !smtp.isGmail()) {
-            return "0";
+            return 0;
         }
         if (smtp.isWorkspaceRelay()) {
             return WORKSPACE_RELAY_PER_DAY;

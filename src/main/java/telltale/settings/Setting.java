@@ -37,6 +37,24 @@ public enum Setting {
     EMAIL_CONNECTIONS(null, Visibility.WHOLE, "a number from 1 to 500"),
     EMAIL_PER_SECOND("0", Visibility.WHOLE, "a number of messages up to 100000; 0 for no limit"),
     EMAIL_PER_DAY(null, Visibility.WHOLE, "a number of messages up to 100000000; 0 for no limit"),
+    EMAIL_SERVERS(null, Visibility.SERVER, Expected.SERVER),
+    EMAIL_SERVERS_PASS(null, Visibility.NEVER, "the password of the user in EMAIL_SERVERS"),
+    EMAIL_SERVERS_2(null, Visibility.SERVER, Expected.SERVER),
+    EMAIL_SERVERS_PASS_2(null, Visibility.NEVER, "the password of the user in EMAIL_SERVERS_2"),
+    EMAIL_SERVERS_3(null, Visibility.SERVER, Expected.SERVER),
+    EMAIL_SERVERS_PASS_3(null, Visibility.NEVER, "the password of the user in EMAIL_SERVERS_3"),
+    EMAIL_SERVERS_4(null, Visibility.SERVER, Expected.SERVER),
+    EMAIL_SERVERS_PASS_4(null, Visibility.NEVER, "the password of the user in EMAIL_SERVERS_4"),
+    EMAIL_SERVERS_5(null, Visibility.SERVER, Expected.SERVER),
+    EMAIL_SERVERS_PASS_5(null, Visibility.NEVER, "the password of the user in EMAIL_SERVERS_5"),
+    EMAIL_SERVERS_6(null, Visibility.SERVER, Expected.SERVER),
+    EMAIL_SERVERS_PASS_6(null, Visibility.NEVER, "the password of the user in EMAIL_SERVERS_6"),
+    EMAIL_SERVERS_7(null, Visibility.SERVER, Expected.SERVER),
+    EMAIL_SERVERS_PASS_7(null, Visibility.NEVER, "the password of the user in EMAIL_SERVERS_7"),
+    EMAIL_SERVERS_8(null, Visibility.SERVER, Expected.SERVER),
+    EMAIL_SERVERS_PASS_8(null, Visibility.NEVER, "the password of the user in EMAIL_SERVERS_8"),
+    EMAIL_SERVERS_9(null, Visibility.SERVER, Expected.SERVER),
+    EMAIL_SERVERS_PASS_9(null, Visibility.NEVER, "the password of the user in EMAIL_SERVERS_9"),
     EMAIL_DKIM_KEY(
             null,
             Visibility.NEVER,
@@ -121,6 +139,9 @@ public enum Setting {
     /** Descriptions that several settings share. */
     private static final class Expected {
         private static final String MAILBOX = "a mailbox such as imaps://bounces%40example.com@imap.example.com/INBOX";
+
+        private static final String SERVER =
+                "a name and the URL of a mail server, such as relay smtp://user@relay.example.com weight=2";
 
         private Expected() {}
     }

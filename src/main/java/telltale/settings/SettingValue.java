@@ -1,5 +1,7 @@
 package telltale.settings;
 
+import java.util.Set;
+
 /**
  * The value of a setting in a source.
  *
@@ -7,6 +9,7 @@ package telltale.settings;
  */
 record SettingValue(Setting setting, String value, String source) {
     private static final int MAX_SHOWN = 200;
+    private static final Set<Visibility> QUOTED = Set.of(Visibility.WHOLE, Visibility.LOCATION, Visibility.SERVER);
 
     /** The setting and its source, to begin a sentence with. */
     String origin() {
@@ -45,8 +48,7 @@ record SettingValue(Setting setting, String value, String source) {
     }
 
     private boolean mayBeQuoted() {
-        return !hasControls()
-                && (setting.visibility() == Visibility.WHOLE || setting.visibility() == Visibility.LOCATION);
+        return !hasControls() && QUOTED.contains(setting.visibility());
     }
 
     private static String truncate(String text) {

@@ -41,6 +41,7 @@ import telltale.model.Mailbox;
  * @param pixelSize the size of the custom image in messages, null for its natural size
  * @param footer HTML appended to bulk messages without an unsubscribe link, null for none
  * @param outbox the limits of submission and the sending rates
+ * @param servers the mail servers beside the first
  * @param inbound the settings of mail that comes back
  * @param home the folder that Telltale writes to, absolute; it need not exist yet
  * @param spool the folder of events that are not yet in the database
@@ -74,6 +75,7 @@ public record Settings(
         @Nullable PixelSize pixelSize,
         @Nullable String footer,
         OutboxSettings outbox,
+        ServersSettings servers,
         InboundSettings inbound,
         Path home,
         DatabaseSettings database,
@@ -111,6 +113,7 @@ public record Settings(
         MailSettings mail = MailSettings.read(reader, dkim);
         OutboxSettings outbox = OutboxSettings.read(reader, mail.smtp());
         SenderFieldSettings senderFields = SenderFieldSettings.read(reader, mail.from(), outbox, dkim);
+        ServersSettings servers = ServersSettings.read(reader, mail, outbox);
         InboundSettings inbound = InboundSettings.read(reader, mail.smtp());
         PixelUrl pixelUrl = reader.optional(PIXEL_URL, PixelUrl::parse);
         Path image = reader.optional(PIXEL_IMAGE, Parsers::path);
@@ -153,6 +156,7 @@ public record Settings(
                 size,
                 footer.isEmpty() ? null : footer,
                 outbox,
+                servers,
                 inbound,
                 home.folder(),
                 database,

@@ -4,6 +4,7 @@ import static telltale.settings.Setting.EMAIL_FROM;
 import static telltale.settings.Setting.EMAIL_HOST;
 import static telltale.settings.Setting.EMAIL_PASS;
 import static telltale.settings.Setting.EMAIL_PORT;
+import static telltale.settings.Setting.EMAIL_SERVERS;
 import static telltale.settings.Setting.EMAIL_TLS;
 import static telltale.settings.Setting.EMAIL_TO;
 import static telltale.settings.Setting.EMAIL_USER;
@@ -33,7 +34,8 @@ public record Sources(
     static final Function<String, Optional<Object>> NO_RESOURCES = name -> Optional.empty();
 
     /** If any of these is set, the owner has configured a mail server. */
-    private static final List<Setting> MAIL_SERVER = List.of(EMAIL_HOST, EMAIL_USER, EMAIL_PASS, EMAIL_PORT, EMAIL_TLS);
+    private static final List<Setting> MAIL_SERVER =
+            List.of(EMAIL_HOST, EMAIL_USER, EMAIL_PASS, EMAIL_PORT, EMAIL_TLS, EMAIL_SERVERS);
 
     private static final Set<String> DEMO_MAIL = Stream.of(EMAIL_HOST, EMAIL_PORT, EMAIL_TLS, EMAIL_FROM, EMAIL_TO)
             .map(Setting::name)

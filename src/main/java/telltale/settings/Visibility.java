@@ -46,6 +46,13 @@ enum Visibility {
             return value.replaceFirst("^.*@", "****@").replaceFirst("[?#].*", "?…");
         }
     },
+    /** a mail server without the parts that may contain credentials */
+    SERVER {
+        @Override
+        String mask(String value) {
+            return ServerLine.mask(value);
+        }
+    },
     NEVER {
         @Override
         String mask(String value) {

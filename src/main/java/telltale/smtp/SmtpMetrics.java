@@ -4,7 +4,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.concurrent.TimeUnit;
 
-/** The durations of SMTP connections and conversations, whether they succeed or fail. */
+/** The durations of the SMTP connections to a mail server and of the conversations, whether they succeed or fail. */
 public final class SmtpMetrics {
     /** Bucket limits from the round trip in one data center to the timeouts. */
     private static final double[] LIMITS = {
@@ -13,14 +13,33 @@ public final class SmtpMetrics {
 
     private final Histogram connects;
     private final Histogram conversations;
+    private final String server;
 
+    /** The metrics of the main mail server. */
     public SmtpMetrics(PrometheusRegistry registry) {
-        connects = histogram(
-                registry, "telltale_smtp_connect_seconds", "Time to connect to the mail server, with TLS and login.");
-        conversations = histogram(
-                registry,
-                "telltale_smtp_conversation_seconds",
-                "Time to transfer one message, from MAIL to the reply after its content.");
+        this(
+                histogram(
+                        registry,
+                        "telltale_smtp_connect_seconds",
+                        "Time to connect to the mail server, with TLS and login."),
+                histogram(
+                        registry,
+                        "telltale_smtp_conversation_seconds",
+                        "Time to transfer one message, from MAIL to the reply after its content."),
+                "main");
+    }
+
+    private SmtpMetrics(Histogram connects, Histogram conversations, String server) {
+        this.connects = connects;
+        this.conversations = conversations;
+        this.server = server;
+        connects.initLabelValues(server);
+        conversations.initLabelValues(server);
+    }
+
+    /** The metrics of another mail server. */
+    public SmtpMetrics of(String name) {
+        return new SmtpMetrics(connects, conversations, name);
     }
 
     /** Creates metrics that are not exported. */
@@ -30,18 +49,19 @@ public final class SmtpMetrics {
 
     /** Records that a connection was opened, or could not be. */
     void connected(long sinceNanos) {
-        connects.observe(seconds(sinceNanos));
+        connects.labelValues(server).observe(seconds(sinceNanos));
     }
 
     /** Records that the transfer of a message ended. */
     void conversed(long sinceNanos) {
-        conversations.observe(seconds(sinceNanos));
+        conversations.labelValues(server).observe(seconds(sinceNanos));
     }
 
     private static Histogram histogram(PrometheusRegistry registry, String name, String help) {
         return Histogram.builder()
                 .name(name)
                 .help(help)
+                .labelNames("server")
                 .classicOnly()
                 .classicUpperBounds(LIMITS)
                 .withoutExemplars()

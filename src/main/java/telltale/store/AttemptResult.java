@@ -21,6 +21,8 @@ import telltale.model.Suppression;
  * @param queueId the identifier that the mail server gave the mail, or null
  * @param failure why the mail was not accepted; null if it was, or if there was no attempt
  * @param suppression the entry of the suppression list that follows for the recipient, or null
+ * @param server the name of the mail server, or null if there is only one
+ * @param isBound whether that server may have taken the mail, so that further attempts go to it alone
  */
 public record AttemptResult(
         DeliveryId id,
@@ -33,7 +35,9 @@ public record AttemptResult(
         @Nullable Instant retryAt,
         @Nullable String queueId,
         @Nullable FailureReason failure,
-        @Nullable Suppression suppression) {
+        @Nullable Suppression suppression,
+        @Nullable String server,
+        boolean isBound) {
     /** A result for a mail with a pixel, without what follows from a reply of the mail server. */
     public AttemptResult(
             DeliveryId id,
@@ -43,7 +47,7 @@ public record AttemptResult(
             String detail,
             @Nullable String status,
             @Nullable Instant retryAt) {
-        this(id, attempt, state, at, detail, status, true, retryAt, null, null, null);
+        this(id, attempt, state, at, detail, status, true, retryAt, null, null, null, null, false);
     }
 
     public AttemptResult {
@@ -56,6 +60,9 @@ public record AttemptResult(
         }
         if (state == DeliveryState.ACCEPTED && (failure != null || suppression != null)) {
             throw new IllegalArgumentException("an accepted delivery has no failure");
+        }
+        if (isBound && server == null) {
+            throw new IllegalArgumentException("a mail is bound to a server by its name");
         }
     }
 
@@ -71,16 +78,50 @@ public record AttemptResult(
 
     /** Returns this result for a mail without a pixel. */
     public AttemptResult withoutPixel() {
-        return new AttemptResult(id, attempt, state, at, detail, status, false, retryAt, queueId, failure, suppression);
+        return new AttemptResult(
+                id, attempt, state, at, detail, status, false, retryAt, queueId, failure, suppression, server, isBound);
     }
 
     /** Returns this result with the identifier that the mail server gave the mail, or null. */
     public AttemptResult withQueueId(@Nullable String given) {
-        return new AttemptResult(id, attempt, state, at, detail, status, pixel, retryAt, given, failure, suppression);
+        return new AttemptResult(
+                id, attempt, state, at, detail, status, pixel, retryAt, given, failure, suppression, server, isBound);
     }
 
     /** Returns this result with the reason why the mail was not accepted, and what follows for its recipient. */
     public AttemptResult failed(@Nullable FailureReason reason, @Nullable Suppression follows) {
-        return new AttemptResult(id, attempt, state, at, detail, status, pixel, retryAt, queueId, reason, follows);
+        return new AttemptResult(
+                id, attempt, state, at, detail, status, pixel, retryAt, queueId, reason, follows, server, isBound);
+    }
+
+    /** Returns this result with another time of the next attempt, if there is one. */
+    public AttemptResult retriedAt(Instant at) {
+        return state != DeliveryState.DEFERRED
+                ? this
+                : new AttemptResult(
+                        id,
+                        attempt,
+                        state,
+                        this.at,
+                        detail,
+                        status,
+                        pixel,
+                        at,
+                        queueId,
+                        failure,
+                        suppression,
+                        server,
+                        isBound);
+    }
+
+    /**
+     * Returns this result as that of a mail server.
+     *
+     * @param mayHaveTaken whether the server may have taken the mail
+     */
+    public AttemptResult by(@Nullable String name, boolean mayHaveTaken) {
+        boolean binds = name != null && mayHaveTaken;
+        return new AttemptResult(
+                id, attempt, state, at, detail, status, pixel, retryAt, queueId, failure, suppression, name, binds);
     }
 }

@@ -17,6 +17,7 @@ import telltale.model.ImmutableBytes;
  * @param suspicion 0 unless the last attempt was lost (ended without an outcome); otherwise 1 plus the number of attempts
  *     lost while this mail was being prepared, since the last attempt with an outcome
  * @param recipient the recipient as the claim read it, or null
+ * @param origin decides which mail servers may send it
  */
 public record ClaimedDelivery(
         DeliveryId id,
@@ -27,7 +28,8 @@ public record ClaimedDelivery(
         int attempt,
         Instant beganAt,
         int suspicion,
-        @Nullable PersonSnapshot recipient) {
+        @Nullable PersonSnapshot recipient,
+        MailOrigin origin) {
     /** A delivery whose last attempt had an outcome, and whose recipient was not read. */
     public ClaimedDelivery(
             DeliveryId id,
@@ -37,7 +39,7 @@ public record ClaimedDelivery(
             ImmutableBytes data,
             int attempt,
             Instant beganAt) {
-        this(id, to, subject, message, data, attempt, beganAt, 0, null);
+        this(id, to, subject, message, data, attempt, beganAt, 0, null, MailOrigin.DEFAULT);
     }
 
     /** Whether this mail may have caused its process to end, so that it must be prepared alone. */

@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content its content; null if that was deleted, or another mailer sends it
  * @param deferrals the attempts that ended with a temporary failure, oldest first
+ * @param server the name of the mail server of the last attempt; null if there is only one, or was no attempt
  */
-public record DeliveryHistory(@Nullable Content content, List<Deferral> deferrals) {
+public record DeliveryHistory(
+        @Nullable Content content,
+        List<Deferral> deferrals,
+        @Nullable String server) {
     public DeliveryHistory {
         deferrals = List.copyOf(deferrals);
     }
@@ -34,6 +38,11 @@ public record DeliveryHistory(@Nullable Content content, List<Deferral> deferral
      *
      * @param status the enhanced status code of the reply (RFC 3463), or null
      * @param reply the server's reply or the error, in one line
+     * @param server the name of the mail server, or null if there was only one
      */
-    public record Deferral(Instant at, @Nullable String status, String reply) {}
+    public record Deferral(
+            Instant at,
+            @Nullable String status,
+            String reply,
+            @Nullable String server) {}
 }

@@ -2,16 +2,20 @@ package telltale.store;
 
 import java.time.Instant;
 
-/** The limit on mails sent in any 24 hours, shared by all nodes. Writes are durable and throw as in {@link Store}. */
+/** The limits on mails that each mail server is sent in any 24 hours, shared by all nodes. Writes are durable and throw as in {@link Store}. */
 public interface SendingQuota {
     /**
      * Reserves up to {@code wanted} mails.
      *
+     * @param server the name of the mail server
      * @param maxPerDay the limit
      * @return the number of mails reserved, which may be 0
      */
-    int reserve(int wanted, int maxPerDay, Instant now);
+    int reserve(String server, int wanted, int maxPerDay, Instant now);
 
     /** Returns reserved mails that are not sent after all. */
-    void release(int unused, Instant now);
+    void release(String server, int unused, Instant now);
+
+    /** The number of mails reserved for a mail server in the 24 hours that end with this one. */
+    long used(String server, Instant now);
 }

@@ -17,6 +17,7 @@ import telltale.model.ImmutableBytes;
  * @param view whether it has a link to its web page
  * @param links the destinations of the links in its copies, as they are written in the message, in the order of their numbers;
  *     empty if they are not the same in all copies
+ * @param sender the domain of its From field in lower case, or null for that of the default sender
  */
 public record StoredMessage(
         UUID id,
@@ -26,7 +27,8 @@ public record StoredMessage(
         @Nullable ImmutableBytes key,
         long digest,
         boolean view,
-        List<String> links) {
+        List<String> links,
+        @Nullable String sender) {
     public StoredMessage {
         attachments = List.copyOf(attachments);
         links = List.copyOf(links);
@@ -41,7 +43,7 @@ public record StoredMessage(
             @Nullable ImmutableBytes key,
             long digest,
             boolean view) {
-        this(id, campaign, content, attachments, key, digest, view, List.of());
+        this(id, campaign, content, attachments, key, digest, view, List.of(), null);
     }
 
     /** A message without a link to its web page. */
@@ -57,6 +59,11 @@ public record StoredMessage(
 
     /** Returns this message with the destinations of its links. */
     public StoredMessage linkingTo(List<String> destinations) {
-        return new StoredMessage(id, campaign, content, attachments, key, digest, view, destinations);
+        return new StoredMessage(id, campaign, content, attachments, key, digest, view, destinations, sender);
+    }
+
+    /** Returns this message as one from an address in a domain. */
+    public StoredMessage from(String domain) {
+        return new StoredMessage(id, campaign, content, attachments, key, digest, view, links, domain);
     }
 }

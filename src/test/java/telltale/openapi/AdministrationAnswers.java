@@ -97,6 +97,7 @@ final class AdministrationAnswers {
 
     private void operations() throws IOException {
         client.admin("GET", "/api/v1/openapi.json");
+        client.admin("GET", "/api/v1/servers?limit=2");
         client.admin("GET", "/api/v1/settings?limit=2");
         client.admin("GET", "/api/v1/doctor");
         client.send("GET", "/health/live", "");

@@ -35,7 +35,8 @@ class CircuitBreakerTest {
 
     private final TestClock clock = new TestClock(NOON);
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final CircuitBreaker breaker = new CircuitBreaker(new SendingMetrics(registry), clock, new Random(42));
+    private final CircuitBreaker breaker =
+            new CircuitBreaker(MailServer.MAIN, new SendingMetrics(registry), clock, new Random(42));
 
     @Test
     void whileItIsClosedEveryThreadMaySend() throws Exception {
@@ -322,8 +323,8 @@ class CircuitBreakerTest {
         return PrometheusTextFormatWriter.create()
                 .toDebugString(registry.scrape())
                 .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .filter(line -> line.startsWith(name + "{server=\"main\"} "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .findFirst()
                 .orElseThrow();
     }

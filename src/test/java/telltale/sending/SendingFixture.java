@@ -34,6 +34,7 @@ import telltale.model.EmailAddress;
 import telltale.model.Host;
 import telltale.model.ImmutableBytes;
 import telltale.model.Mailbox;
+import telltale.model.ServerScope;
 import telltale.model.Suppression;
 import telltale.settings.SmtpServer;
 import telltale.smtp.MailSender;
@@ -62,6 +63,7 @@ public final class SendingFixture implements AutoCloseable {
     final PrometheusRegistry registry = new PrometheusRegistry();
     final Supervisor supervisor = Supervisor.withoutExit();
     private final Deadlines deadlines = new Deadlines(supervisor);
+    final MailServers servers;
     final CircuitBreaker breaker;
     final OutboundQueue queue;
     final ImmediateSender immediateSender;
@@ -167,6 +169,31 @@ public final class SendingFixture implements AutoCloseable {
             Duration pause,
             @Nullable String footer,
             ReturnPath returnPath) {
+        this(
+                home,
+                metrics -> List.of(server("main", 1, ServerScope.ALL, limits, sender, pause, metrics)),
+                retrySchedule,
+                connection,
+                tracking,
+                footer,
+                returnPath);
+    }
+
+    /**
+     * @param servers several mail servers
+     */
+    SendingFixture(Path home, Function<SendingMetrics, List<MailServer>> servers) {
+        this(home, servers, QUICK, store -> store, SendingFixture::tracking, null, TestMessages.UNSIGNED);
+    }
+
+    private SendingFixture(
+            Path home,
+            Function<SendingMetrics, List<MailServer>> servers,
+            RetrySchedule retrySchedule,
+            UnaryOperator<Store> connection,
+            Function<DeliveryId, Tracking> tracking,
+            @Nullable String footer,
+            ReturnPath returnPath) {
         Clock clock = Clock.systemUTC();
         this.store = connection.apply(SqliteStore.open(
                 home.resolve("telltale.db"),
@@ -176,16 +203,15 @@ public final class SendingFixture implements AutoCloseable {
         Personalizer personalizer = new Personalizer(tracking, SendingFixture::recipientLinks, returnPath, footer);
         Preparations preparations = Preparations.open(home.resolve("preparing"));
         SendingMetrics metrics = new SendingMetrics(registry);
-        this.breaker = new CircuitBreaker(metrics, clock, new Random(45), pause);
+        this.servers = new MailServers(servers.apply(metrics), "example.com");
+        this.breaker = this.servers.all().get(0).breaker();
         this.queue = new OutboundQueue(
                 supervisor,
                 store,
-                sender,
+                this.servers,
                 personalizer,
-                limits,
                 retrySchedule,
                 preparations,
-                breaker,
                 metrics,
                 clock,
                 new Random(42));
@@ -210,6 +236,23 @@ public final class SendingFixture implements AutoCloseable {
                 checks(personalizer),
                 clock,
                 new Random(44));
+    }
+
+    /**
+     * A mail server.
+     *
+     * @param pause while it accepts no mail, before it is probed
+     */
+    static MailServer server(
+            String name,
+            int weight,
+            ServerScope scope,
+            SendingLimits limits,
+            MailSender sender,
+            Duration pause,
+            SendingMetrics metrics) {
+        CircuitBreaker breaker = new CircuitBreaker(name, metrics, Clock.systemUTC(), new Random(45), pause);
+        return new MailServer(name, "127.0.0.1", weight, scope, limits, sender, breaker);
     }
 
     static MessageChecks checks(Personalizer personalizer) {

@@ -59,9 +59,9 @@ class SendingMetricsTest {
 
             assertEquals(1, scrape(sending.registry).value(sample(result, replyClass, enhanced, reason)));
             Scrape smtp = scrape(registry);
-            assertEquals(1, smtp.value("telltale_smtp_connect_seconds_count"));
-            assertEquals(1, smtp.value("telltale_smtp_conversation_seconds_count"));
-            assertTrue(smtp.value("telltale_smtp_conversation_seconds_sum") > 0);
+            assertEquals(1, smtp.value("telltale_smtp_connect_seconds_count{server=\"main\"}"));
+            assertEquals(1, smtp.value("telltale_smtp_conversation_seconds_count{server=\"main\"}"));
+            assertTrue(smtp.value("telltale_smtp_conversation_seconds_sum{server=\"main\"}") > 0);
         }
     }
 
@@ -77,8 +77,8 @@ class SendingMetricsTest {
             SendingFixture.await(() -> sending.in(DeliveryState.DEFERRED).size() == 1);
 
             assertEquals(1, scrape(sending.registry).value(sample(DeliveryState.DEFERRED, "none", "none", "network")));
-            assertEquals(1, scrape(registry).value("telltale_smtp_connect_seconds_count"));
-            assertEquals(0, scrape(registry).value("telltale_smtp_conversation_seconds_count"));
+            assertEquals(1, scrape(registry).value("telltale_smtp_connect_seconds_count{server=\"main\"}"));
+            assertEquals(0, scrape(registry).value("telltale_smtp_conversation_seconds_count{server=\"main\"}"));
         }
     }
 
@@ -91,7 +91,8 @@ class SendingMetricsTest {
                     new Outcome.Refused(
                             Outcome.SmtpStage.RCPT,
                             new SmtpReply(550, "5." + (detail + 8) + ".1", "550 no"),
-                            FailureReason.UNKNOWN));
+                            FailureReason.UNKNOWN),
+                    MailServer.MAIN);
         }
 
         assertEquals(
@@ -117,7 +118,7 @@ class SendingMetricsTest {
     }
 
     private static String sample(DeliveryState result, String replyClass, String enhanced, String reason) {
-        return "telltale_delivery_attempts_total{enhanced=\"%s\",reason=\"%s\",reply_class=\"%s\",result=\"%s\"}"
+        return "telltale_delivery_attempts_total{enhanced=\"%s\",reason=\"%s\",reply_class=\"%s\",result=\"%s\",server=\"main\"}"
                 .formatted(enhanced, reason, replyClass, result.wireName());
     }
 

@@ -165,7 +165,7 @@ class SettingsTest {
             "TELLTALE_OIDC_ONLY",
             "on");
 
-    /** Adds the nine mailboxes. */
+    /** Adds the nine mailboxes and the nine further mail servers. */
     private static String[] withMailboxes(String... others) {
         Stream<String> mailboxes = IntStream.rangeClosed(1, 9)
                 .mapToObj(number -> number == 1 ? "" : "_" + number)
@@ -173,7 +173,12 @@ class SettingsTest {
                         "INBOUND_URL" + suffix,
                         "imaps://ann@imap.example.com/Bounces" + suffix,
                         "INBOUND_PASS" + suffix,
-                        "pass-word-3"));
+                        "pass-word-3",
+                        "EMAIL_SERVERS" + suffix,
+                        "relay" + suffix.replace('_', '-') + " smtps://ann@relay" + suffix.replace('_', '-')
+                                + ".example.com weight=2",
+                        "EMAIL_SERVERS_PASS" + suffix,
+                        "pass-word-4"));
         return Stream.concat(Stream.of(others), mailboxes).toArray(String[]::new);
     }
 

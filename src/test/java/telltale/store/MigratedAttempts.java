@@ -48,14 +48,14 @@ public final class MigratedAttempts {
     public static void assertKept(Store store) {
         assertEquals("450 later", store.delivery(DELIVERY).orElseThrow().detail());
         assertEquals(
-                new DeliveryHistory(new DeliveryHistory.Content(MESSAGE, null, false), List.of()),
+                new DeliveryHistory(new DeliveryHistory.Content(MESSAGE, null, false), List.of(), null),
                 store.outbox().history(DELIVERY));
         ClaimedDelivery claimed = store.outbox().claim(NOON, 1).get(0);
         AttemptResult deferred = new AttemptResult(
                 DELIVERY, claimed.attempt(), DeliveryState.DEFERRED, NOON, "451 4.7.1 wait", "4.7.1", NOON);
         assertEquals(List.of(), store.outbox().recordResults(List.of(deferred)));
         assertEquals(
-                List.of(new Deferral(NOON, "4.7.1", "451 4.7.1 wait")),
+                List.of(new Deferral(NOON, "4.7.1", "451 4.7.1 wait", null)),
                 store.outbox().history(DELIVERY).deferrals());
     }
 }

@@ -85,21 +85,23 @@ public abstract class OutboxContract extends OutboxFixture {
     }
 
     @Test
-    void temporaryFailuresAreKeptInOrder() {
-        StoredMessage message = message(null);
+    void temporaryFailuresAreKeptInOrderWithTheirServers() {
+        StoredMessage message = message(null).from("example.com");
         outbox.enqueue(message, 0, List.of(delivery("a@example.com", NOON)));
         for (int i = 0; i < 3; i++) {
             ClaimedDelivery claimed = outbox.claim(NOON.plusSeconds(i), 1).get(0);
             Instant at = NOON.plusSeconds(i);
             boolean isLast = i == 2;
+            assertEquals(new MailOrigin("example.com", "spring", i == 2 ? "relay" : null), claimed.origin());
             outbox.recordResults(List.of(new AttemptResult(
-                    claimed.id(),
-                    claimed.attempt(),
-                    isLast ? DeliveryState.ACCEPTED : DeliveryState.DEFERRED,
-                    at,
-                    isLast ? "250 ok" : "45" + i + " later",
-                    i == 0 ? "4.2.0" : null,
-                    isLast ? null : at.plusSeconds(1))));
+                            claimed.id(),
+                            claimed.attempt(),
+                            isLast ? DeliveryState.ACCEPTED : DeliveryState.DEFERRED,
+                            at,
+                            isLast ? "250 ok" : "45" + i + " later",
+                            i == 0 ? "4.2.0" : null,
+                            isLast ? null : at.plusSeconds(1))
+                    .by(i == 0 ? "main" : "relay", i == 1)));
         }
         DeliveryId id = store.deliveries(new DeliveryQuery(null, null, null, null, 1))
                 .deliveries()
@@ -110,8 +112,9 @@ public abstract class OutboxContract extends OutboxFixture {
                 new DeliveryHistory(
                         new DeliveryHistory.Content(message.id(), NOON.plusSeconds(2), false),
                         List.of(
-                                new DeliveryHistory.Deferral(NOON, "4.2.0", "450 later"),
-                                new DeliveryHistory.Deferral(NOON.plusSeconds(1), null, "451 later"))),
+                                new DeliveryHistory.Deferral(NOON, "4.2.0", "450 later", "main"),
+                                new DeliveryHistory.Deferral(NOON.plusSeconds(1), null, "451 later", "relay")),
+                        "relay"),
                 outbox.history(id));
         assertNoDifference();
     }
@@ -311,11 +314,14 @@ public abstract class OutboxContract extends OutboxFixture {
 
     @Test
     void theQuotaHoldsForAny24Hours() {
-        assertEquals(80, store.sendingQuota().reserve(80, 100, NOON));
-        assertEquals(20, store.sendingQuota().reserve(50, 100, NOON.plus(Duration.ofHours(3))));
-        assertEquals(0, store.sendingQuota().reserve(1, 100, NOON.plus(Duration.ofHours(23))));
-        store.sendingQuota().release(5, NOON.plus(Duration.ofHours(23)));
-        assertEquals(5, store.sendingQuota().reserve(10, 100, NOON.plus(Duration.ofHours(23))));
-        assertEquals(80, store.sendingQuota().reserve(100, 100, NOON.plus(Duration.ofHours(24))));
+        assertEquals(80, store.sendingQuota().reserve("main", 80, 100, NOON));
+        assertEquals(10, store.sendingQuota().reserve("relay", 20, 10, NOON), "of another server");
+        assertEquals(80, store.sendingQuota().used("main", NOON));
+        assertEquals(0, store.sendingQuota().used("unknown", NOON));
+        assertEquals(20, store.sendingQuota().reserve("main", 50, 100, NOON.plus(Duration.ofHours(3))));
+        assertEquals(0, store.sendingQuota().reserve("main", 1, 100, NOON.plus(Duration.ofHours(23))));
+        store.sendingQuota().release("main", 5, NOON.plus(Duration.ofHours(23)));
+        assertEquals(5, store.sendingQuota().reserve("main", 10, 100, NOON.plus(Duration.ofHours(23))));
+        assertEquals(80, store.sendingQuota().reserve("main", 100, 100, NOON.plus(Duration.ofHours(24))));
     }
 }

@@ -336,7 +336,7 @@ public abstract class PersonsContract {
         assertEquals(1, store.outbox().history(delivery).deferrals().size());
 
         store.persons().erase(ANN);
-        assertEquals(new DeliveryHistory(null, List.of()), store.outbox().history(delivery));
+        assertEquals(new DeliveryHistory(null, List.of(), null), store.outbox().history(delivery));
     }
 
     @Test

@@ -3,6 +3,7 @@ package telltale.store.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.store.AttemptResult;
@@ -16,15 +17,17 @@ import telltale.store.DeliveryHistory.Deferral;
  */
 final class AttemptTable {
     private static final RowBatch INSERT = new RowBatch(
-            "insert into attempts (delivery, attempt, at, status, reply) values %s on conflict do nothing", 5);
+            "insert into attempts (delivery, attempt, at, status, reply, server) values %s on conflict do nothing", 6);
     private static final Sql DEFERRALS = Sql.of("""
-            select a.at, a.status, a.reply from attempts a
+            select a.at, a.status, a.reply, a.server from attempts a
             where a.delivery = (select number from deliveries where id = :delivery) order by a.attempt""");
     private static final Sql CONTENT = Sql.of("""
             select m.id, o.ended_at,
                 (select count(*) from message_views v where v.message = m.number and v.ended_at is null) as pages
             from outbox o join messages m on m.number = o.message
             where o.delivery = (select number from deliveries where id = :delivery)""");
+
+    private static final Sql SERVER = Sql.of("select d.server from deliveries d where d.id = :delivery");
 
     private AttemptTable() {}
 
@@ -40,6 +43,7 @@ final class AttemptTable {
             insert.setLong(from + 2, result.at().toEpochMilli());
             insert.setString(from + 3, result.status());
             insert.setString(from + 4, result.detail());
+            insert.setString(from + 5, result.server());
         });
     }
 
@@ -54,6 +58,15 @@ final class AttemptTable {
                 DEFERRALS
                         .on(connection, database)
                         .bind("delivery", delivery.value())
-                        .all(row -> new Deferral(row.instant("at"), row.nullableText("status"), row.text("reply"))));
+                        .all(row -> new Deferral(
+                                row.instant("at"),
+                                row.nullableText("status"),
+                                row.text("reply"),
+                                row.nullableText("server"))),
+                SERVER.on(connection, database)
+                        .bind("delivery", delivery.value())
+                        .first(row -> Optional.ofNullable(row.nullableText("server")))
+                        .flatMap(server -> server)
+                        .orElse(null));
     }
 }

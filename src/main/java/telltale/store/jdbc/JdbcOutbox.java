@@ -38,9 +38,10 @@ final class JdbcOutbox implements Outbox {
             update outbox set due_at = null, began_at = coalesce(began_at, ?), attempts = attempts + 1
             where delivery in (select delivery from begun)""", 1);
     private static final RowBatch END_OUTBOX = new RowBatch("""
-            with tried (delivery, due_at, ended_at) as (values %s)
-            update outbox set due_at = tried.due_at, ended_at = tried.ended_at, suspicion = 0
-            from tried where outbox.delivery = tried.delivery""", 3);
+            with tried (delivery, due_at, ended_at, server) as (values %s)
+            update outbox set due_at = tried.due_at, ended_at = tried.ended_at, suspicion = 0,
+                server = coalesce(tried.server, outbox.server)
+            from tried where outbox.delivery = tried.delivery""", 4);
 
     private final Database database;
     private final CampaignCounters campaigns;
@@ -84,10 +85,12 @@ final class JdbcOutbox implements Outbox {
                         "queue_id",
                         "failure",
                         "failed_at",
+                        "server",
                         "node",
                         "attempt"),
                 "accepted_at = change.accepted_at, detail = change.detail, status = change.status, pixel = change.pixel,"
-                        + " queue_id = change.queue_id, failure = change.failure, failed_at = change.failed_at",
+                        + " queue_id = change.queue_id, failure = change.failure, failed_at = change.failed_at,"
+                        + " server = change.server",
                 "deliveries.node = change.node and exists"
                         + " (select 1 from outbox o where o.delivery = deliveries.number and o.attempts = change.attempt)");
     }
@@ -239,8 +242,9 @@ final class JdbcOutbox implements Outbox {
         FailureReason failure = result.failure();
         RowMapping.setLong(update, from + 5, failure == null ? null : Long.valueOf(failure.number()));
         RowMapping.setLong(update, from + 6, result.isFailed() ? RowMapping.millis(result.at()) : null);
-        database.setId(update, from + 7, node);
-        update.setInt(from + 8, result.attempt());
+        update.setString(from + 7, result.server());
+        database.setId(update, from + 8, node);
+        update.setInt(from + 9, result.attempt());
     }
 
     private static void bindOutbox(PreparedStatement update, int from, EndedAttempt ended) throws SQLException {
@@ -248,6 +252,7 @@ final class JdbcOutbox implements Outbox {
         update.setLong(from, ended.number());
         RowMapping.setLong(update, from + 1, RowMapping.millis(result.retryAt()));
         RowMapping.setLong(update, from + 2, result.state().isFinal() ? RowMapping.millis(result.at()) : null);
+        update.setString(from + 3, result.isBound() ? result.server() : null);
     }
 
     @Override

@@ -50,7 +50,8 @@ record OutboxRow(
                 mail.attempt() + 1,
                 beganAt == null ? now : beganAt,
                 mail.suspicion(),
-                recipient == null ? null : persons.snapshot(recipient));
+                recipient == null ? null : persons.snapshot(recipient),
+                mail.origin());
     }
 
     /** Whether so many attempts were lost that the delivery must not be tried again. */

@@ -10,13 +10,14 @@ import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.store.ClaimedDelivery;
+import telltale.store.MailOrigin;
 
 /** Reads rows of the outbox joined with their deliveries, messages and recipients. */
 final class OutboxRows {
     /** A select without its conditions, in which {@code o} is the outbox, {@code d} deliveries, {@code m} messages. */
     static final String SELECT = """
             select d.id, d.recipient, d.subject, m.id, o.data, o.attempts, o.began_at, d.state, d.campaign,
-                d.created_at, d.number, o.suspicion,""" + " " + PersonColumns.ALL + """
+                d.created_at, d.number, o.suspicion, m.sender, m.campaign, o.server,""" + " " + PersonColumns.ALL + """
             from outbox o join deliveries d on d.number = o.delivery join messages m on m.number = o.message
                 left join persons p on p.number = d.person
             """;
@@ -65,7 +66,8 @@ final class OutboxRows {
                 row.getInt(6),
                 beganAt == null ? createdAt : beganAt,
                 row.getInt(12),
-                null);
+                null,
+                new MailOrigin(row.getString(13), row.getString(14), row.getString(15)));
         return new OutboxRow(
                 mail,
                 beganAt,
@@ -73,6 +75,6 @@ final class OutboxRows {
                 row.getLong(9),
                 createdAt,
                 row.getLong(11),
-                row.getBytes(13) == null ? null : PersonColumns.read(database, row, 13));
+                row.getBytes(16) == null ? null : PersonColumns.read(database, row, 16));
     }
 }

@@ -69,8 +69,9 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         "number:n, id:i, created_at:n, recipient:t, campaign:n, subject:t, state:t, accepted_at:n,"
                                 + " detail:t, node:i, person:n, provider:n, status:t, pixel:n, topic:n,"
                                 + " queue_id:t, failure:n, bounced_at:n, delivered_at:n, receipt_at:n, replied_at:n,"
-                                + " failed_at:n, unsubscribed_at:n, links:n"),
-                new MovedTable("attempts", "delivery", STEP, "delivery:n, attempt:n, at:n, status:t, reply:t"),
+                                + " failed_at:n, unsubscribed_at:n, links:n, server:t"),
+                new MovedTable(
+                        "attempts", "delivery", STEP, "delivery:n, attempt:n, at:n, status:t, reply:t, server:t"),
                 new MovedTable(
                         "reports",
                         "number",
@@ -132,7 +133,7 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         "messages",
                         "number",
                         20,
-                        "number:n, id:i, created_at:n, campaign:t, content:b, key:b, digest:n"),
+                        "number:n, id:i, created_at:n, campaign:t, content:b, key:b, digest:n, sender:t"),
                 new MovedTable("message_views", "message", STEP, "message:n, ended_at:n"),
                 new MovedTable("archives", "campaign", 1, "campaign:n, id:t, message:i, published_at:n, page:b"),
                 new MovedTable("attachments", "rowid", 1, "hash:b, content:b"),
@@ -142,7 +143,7 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         "delivery",
                         1_000,
                         "message:n, position:n, delivery:n, data:b, digest:n, due_at:n, began_at:n, ended_at:n, attempts:n,"
-                                + " suspicion:n, held_due_at:n, held_campaign:n"),
+                                + " suspicion:n, held_due_at:n, held_campaign:n, server:t"),
                 new MovedTable(
                         "keys",
                         "rowid",

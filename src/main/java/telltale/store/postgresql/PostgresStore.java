@@ -34,7 +34,8 @@ public final class PostgresStore {
                     "020-feed.sql",
                     "021-attempts.sql",
                     "022-templates.sql",
-                    "023-oauth.sql"));
+                    "023-oauth.sql",
+                    "024-servers.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

@@ -31,7 +31,8 @@ public final class SqliteStore {
                     "020-audit.sql",
                     "021-attempts.sql",
                     "022-templates.sql",
-                    "023-oauth.sql"));
+                    "023-oauth.sql",
+                    "024-servers.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

@@ -140,6 +140,7 @@ public final class DeliveriesApi {
                         .toList(),
                 history.message(),
                 AttemptJson.of(history, identity),
+                history.server(),
                 store.eventsSince().orElse(null));
     }
 
@@ -179,6 +180,7 @@ public final class DeliveriesApi {
             List<ReportJson> reports,
             @Nullable UUID message,
             List<AttemptJson> attempts,
+            @Nullable String server,
             @Nullable Instant eventsSince) {}
 
     private record Clicks(@Unwrapped CountsJson counts, List<LinkJson> links) {}

@@ -47,6 +47,7 @@ import telltale.web.api.OutboxApi;
 import telltale.web.api.PersonsApi;
 import telltale.web.api.RecountApi;
 import telltale.web.api.RejudgeApi;
+import telltale.web.api.ServersApi;
 import telltale.web.api.SessionApi;
 import telltale.web.api.SessionsApi;
 import telltale.web.api.SettingsApi;
@@ -227,7 +228,7 @@ public final class RouteTable {
                 get("/api/v1/audit/verify", ADMINISTER, audit::verify));
     }
 
-    /** Corrections, network lists, API keys, sessions, settings and the description of the API. */
+    /** Corrections, network lists, API keys, sessions, settings, mail servers and the description of the API. */
     public static List<Route> administration(
             CorrectionsApi corrections,
             NetworksApi networks,
@@ -235,6 +236,7 @@ public final class RouteTable {
             SessionApi session,
             SessionsApi sessions,
             SettingsApi settings,
+            ServersApi servers,
             OpenApiDocument openApi) {
         return List.of(
                 get("/api/v1/keys", ADMINISTER, keys::list).listing("keys"),
@@ -256,6 +258,7 @@ public final class RouteTable {
                 delete("/api/v1/sessions", ANY, sessions::endOwn),
                 delete("/api/v1/sessions/{id}", ADMINISTER, sessions::end),
                 post("/api/v1/sign-in-links", ADMINISTER, FIELDS, sessions::issueLink),
+                get("/api/v1/servers", ADMINISTER, servers::list).listing("servers"),
                 get("/api/v1/settings", ADMINISTER, settings::list).listing("settings"),
                 text("/api/v1/openapi.json", ANY, openApi::get));
     }

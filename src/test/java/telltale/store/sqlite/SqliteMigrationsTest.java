@@ -269,14 +269,14 @@ class SqliteMigrationsTest {
     @Test
     void aLaterScriptRunsOnceOnAnExistingDatabase() throws Exception {
         open().close();
-        Migrations later = SqliteStore.MIGRATIONS.with("024-test.sql");
+        Migrations later = SqliteStore.MIGRATIONS.with("025-test.sql");
         for (int start = 0; start < 2; start++) {
             run(later);
         }
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             assertEquals(
-                    24,
+                    25,
                     statement
                             .executeQuery("select version from schema_version, added")
                             .getInt(1));

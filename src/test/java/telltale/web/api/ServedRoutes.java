@@ -1,5 +1,17 @@
 package telltale.web.api;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.stream.Stream;
+import telltale.message.PreparedMessage;
+import telltale.model.ServerScope;
+import telltale.sending.CircuitBreaker;
+import telltale.sending.MailServer;
+import telltale.sending.MessageIntake;
+import telltale.sending.SendingLimits;
+import telltale.sending.SendingMetrics;
+import telltale.store.EnqueueResult;
+import telltale.store.NewDelivery;
+import telltale.store.StoredMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -154,6 +166,7 @@ final class ServedRoutes {
                         new SessionApi(pages, api.access, ways),
                         new SessionsApi(pages, api.access, api.links, null, false),
                         new SettingsApi(settings.effective()),
+                        new ServersApi(servers(), api.store.sendingQuota(), api.clock),
                         new OpenApiDocument()),
                 RouteTable.openId(new OidcApi(null, pages, ways))));
     }
@@ -177,7 +190,7 @@ final class ServedRoutes {
     private SubmissionService submissions() {
         return new SubmissionService(
                 api.store,
-                (message, prepared, position, deliveries) -> api.store.outbox().enqueue(message, position, deliveries),
+                new StoringIntake(),
                 SHOP,
                 List.of(),
                 SenderFields.NONE,
@@ -185,6 +198,35 @@ final class ServedRoutes {
                 checks(),
                 api.clock,
                 api.random);
+    }
+
+    /** Two mail servers, which get no mail. */
+    private List<MailServer> servers() {
+        SendingMetrics metrics = new SendingMetrics(new PrometheusRegistry());
+        return Stream.of("relay", "main")
+                .map(name -> new MailServer(
+                        name,
+                        name + ".example.com:587",
+                        2,
+                        new ServerScope(List.of("example.com"), List.of("news-*")),
+                        new SendingLimits(4, 10, 100),
+                        message -> {
+                            throw new AssertionError("nothing is sent");
+                        },
+                        new CircuitBreaker(name, metrics, api.clock, api.random)))
+                .toList();
+    }
+
+    /** Stores deliveries, which nothing sends. */
+    private final class StoringIntake implements MessageIntake {
+        @Override
+        public void check(StoredMessage message) {}
+
+        @Override
+        public List<EnqueueResult> add(
+                StoredMessage message, PreparedMessage prepared, int position, List<NewDelivery> deliveries) {
+            return api.store.outbox().enqueue(message, position, deliveries);
+        }
     }
 
     private ViewPages views() {

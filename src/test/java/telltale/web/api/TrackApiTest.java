@@ -40,9 +40,12 @@ import telltale.message.html.TrackingPixel;
 import telltale.model.EmailAddress;
 import telltale.model.Mailbox;
 import telltale.model.Role;
+import telltale.model.ServerScope;
 import telltale.model.Topic;
 import telltale.sending.CircuitBreaker;
 import telltale.sending.ImmediateSender;
+import telltale.sending.MailServer;
+import telltale.sending.MailServers;
 import telltale.sending.OutboundQueue;
 import telltale.sending.Preparations;
 import telltale.sending.RetrySchedule;
@@ -109,12 +112,19 @@ class TrackApiTest {
         dispatch = new OutboundQueue(
                 Supervisor.withoutExit(),
                 store,
-                new SmtpMailSender(SmtpRoute.to(smtp, SmtpTimeouts.DEFAULT), clock),
+                new MailServers(
+                        List.of(new MailServer(
+                                MailServer.MAIN,
+                                "127.0.0.1",
+                                1,
+                                ServerScope.ALL,
+                                new SendingLimits(4, 0, 0),
+                                new SmtpMailSender(SmtpRoute.to(smtp, SmtpTimeouts.DEFAULT), clock),
+                                new CircuitBreaker(MailServer.MAIN, metrics, clock, new Random(44)))),
+                        "example.com"),
                 tailor,
-                new SendingLimits(4, 0, 0),
                 RetrySchedule.of(Duration.ofDays(4)),
                 Preparations.open(folder.resolve("preparing")),
-                new CircuitBreaker(metrics, clock, new Random(44)),
                 metrics,
                 clock,
                 new Random(42));

@@ -23,6 +23,7 @@ import telltale.web.api.OutboxApi;
 import telltale.web.api.PersonsApi;
 import telltale.web.api.RecountApi;
 import telltale.web.api.RejudgeApi;
+import telltale.web.api.ServersApi;
 import telltale.web.api.SessionApi;
 import telltale.web.api.SessionsApi;
 import telltale.web.api.SettingsApi;
@@ -87,6 +88,7 @@ final class TestRoutes {
                         new SessionApi(null, null, null),
                         new SessionsApi(null, null, null, null, false),
                         new SettingsApi(List.of()),
+                        new ServersApi(List.of(), null, null),
                         new OpenApiDocument()),
                 RouteTable.openId(new OidcApi(null, null, null))));
     }

@@ -116,7 +116,7 @@ class DashboardTest {
             StreamMetrics.register(api.registry, api.streams);
             DeliveryId id = new DeliveryId(Uuid7.at(Instant.EPOCH, new Random(42)));
             new SendingMetrics(api.registry)
-                    .count(new AttemptResult(id, 1, DeliveryState.FAILED, Instant.EPOCH, "", null, null), null);
+                    .count(new AttemptResult(id, 1, DeliveryState.FAILED, Instant.EPOCH, "", null, null), null, "main");
             IntakeMetrics.register(
                     api.registry,
                     () -> List.of(new MailboxStatus("INBOUND_URL", "imaps://imap.example.com/INBOX", null, null, 0)),
