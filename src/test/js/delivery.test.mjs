@@ -110,15 +110,16 @@ test('the moments of a delivery are in order', () => {
   const click = { ...EVENT, id: 'e0', kind: 'click', link: 2, method: 'HEAD', at: '2026-11-22T09:30:00Z' };
   const moments = momentsOf({
     ...DELIVERY,
-    attempts: [{ at: '2026-11-22T09:00:03Z', status: '4.2.2', reply: '452 4.2.2 Mailbox full' }],
+    attempts: [{ at: '2026-11-22T09:00:03Z', status: '4.2.2', reply: '452 4.2.2 Mailbox full', server: 'relay' }],
+    server: 'main',
     deliveredAt: '2026-11-22T09:00:20Z',
     bouncedAt: '2026-11-22T11:00:00Z',
     events: [EVENT, click],
   });
   assert.deepEqual(moments.map(({ what }) => what), [
     'Queued',
-    'Rejected for now by the mail server',
-    'Accepted by the mail server',
+    'Rejected for now by the mail server relay',
+    'Accepted by the mail server main',
     'Delivery confirmed by a server',
     'Link 2 requested (HEAD)',
     'Tracking image loaded',

@@ -3,6 +3,7 @@ const access = () => import('./views/settings/access.js');
 const doctor = () => import('./views/settings/doctor.js');
 const operations = () => import('./views/settings/operations.js');
 const recipients = () => import('./views/settings/recipients.js');
+const servers = () => import('./views/settings/servers.js');
 const system = () => import('./views/settings/system.js');
 const part = (load, name) => () => load().then((module) => module[name]);
 const audit = () => import('./views/audit/view.js').then(({ AuditSection }) => AuditSection);
@@ -18,6 +19,7 @@ export const SECTIONS = [
   { pattern: 'settings/rules', permission: 'administer', title: 'Rules', inner: part(system, 'Rules') },
   { pattern: 'settings/keys', permission: 'administer', title: 'API keys', inner: part(access, 'Keys') },
   { pattern: 'settings/users', permission: 'administer', title: 'Users', inner: part(access, 'Users') },
+  { pattern: 'settings/servers', permission: 'administer', title: 'Mail servers', inner: part(servers, 'Servers') },
   { pattern: 'settings/configuration', permission: 'administer', title: 'Configuration', inner: part(operations, 'Configuration'), filters: ['search', 'only'] },
   { pattern: 'settings/doctor', permission: 'administer', title: 'Self-test', inner: part(doctor, 'Doctor') },
   { pattern: 'settings/system', permission: 'administer', title: 'System', inner: part(system, 'System') },

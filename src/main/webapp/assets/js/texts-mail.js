@@ -1,5 +1,7 @@
 import { count } from './numbers.js';
 
+const named = (server) => (server ? ` ${server}` : '');
+
 /** The texts of the views of deliveries, mail that came back, and the audit log, which the first view does not need. */
 export const DELIVERIES = {
   title: 'Deliveries',
@@ -86,8 +88,8 @@ export const DELIVERY = {
   moments: {
     created: 'Queued',
     scheduled: 'Scheduled',
-    attempt: 'Rejected for now by the mail server',
-    accepted: 'Accepted by the mail server',
+    attempt: (server) => `Rejected for now by the mail server${named(server)}`,
+    accepted: (server) => `Accepted by the mail server${named(server)}`,
     delivered: 'Delivery confirmed by a server',
     bounced: 'Bounced',
     receipt: 'Receipt by the recipient',

@@ -18,6 +18,7 @@ export const SETTINGS = {
     'settings/rules': 'Judge stored events again after the rules have changed.',
     'settings/keys': 'Access for programs and people.',
     'settings/users': 'Who is signed in, and links that sign in once.',
+    'settings/servers': 'Where mail is sent, and whether they take it.',
     'settings/configuration': 'Settings in effect, and where each comes from.',
     'settings/doctor': 'What is wrong with the set-up and the DNS records, and what to do.',
     'settings/system': 'Health, spool, version and checks.',
@@ -267,6 +268,24 @@ export const DOCTOR = {
   well: (number) => `As it should be (${count(number)})`,
   bulk: 'What Gmail, Yahoo and Microsoft require of bulk senders',
   answers: { yes: 'Yes', no: 'No', unknown: 'Unknown' },
+};
+
+export const SERVERS = {
+  title: 'Mail servers',
+  server: 'Server',
+  state: 'State',
+  states: { up: 'up', down: 'down', probing: 'probing' },
+  weight: 'Weight',
+  weightUnit: 'of the weight',
+  used: 'Last 24 hours',
+  usedUnit: 'in 24 hours',
+  quota: (used, perDay) => `${count(used)} of ${count(perDay)}`,
+  unlimited: 'no limit',
+  only: (what) => `only ${what}`,
+  down: (since, probeAt) => `down since ${since}, next attempt at ${probeAt}`,
+  count: items('mail server', 'mail servers'),
+  hint: 'As this node sees them. EMAIL_SERVERS adds servers to that of EMAIL_HOST, which is called main.',
+  empty: { title: 'No mail server is configured' },
 };
 
 export const SYSTEM = {

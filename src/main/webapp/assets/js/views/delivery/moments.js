@@ -14,7 +14,7 @@ const STEPS = ['accepted', 'delivered', 'bounced', 'receipt', 'replied'];
 export function momentsOf(delivery) {
   const moments = [
     { key: 'created', kind: 'created', what: delivery.state === 'scheduled' ? WHAT.scheduled : WHAT.created, at: delivery.createdAt },
-    ...(delivery.attempts ?? []).map((attempt, place) => ({ key: `attempt ${place}`, kind: 'attempt', what: WHAT.attempt, ...attempt })),
+    ...(delivery.attempts ?? []).map((attempt, place) => ({ key: `attempt ${place}`, kind: 'attempt', what: WHAT.attempt(attempt.server), ...attempt })),
     ...STEPS.filter((step) => delivery[`${step}At`]).map((step) => stepOf(step, delivery)),
     ...delivery.events.map((event) => ({ key: event.id, kind: event.kind, who: whoOf(event.class), what: eventLabel(event), at: event.at, event })),
     ...delivery.reports.map(reportMoment),
@@ -25,7 +25,7 @@ export function momentsOf(delivery) {
 function stepOf(step, delivery) {
   const moment = { key: step, kind: step, what: WHAT[step], at: delivery[`${step}At`] };
   // The last reply of the mail server is that to the mail that it accepted.
-  return step === 'accepted' ? { ...moment, reply: delivery.detail } : moment;
+  return step === 'accepted' ? { ...moment, what: WHAT.accepted(delivery.server), reply: delivery.detail } : moment;
 }
 
 function reportMoment({ id, kind, summary, receivedAt }) {
