@@ -175,6 +175,16 @@ public final class SendingThroughput {
 
     /** Sends a batch. Returns mails per second until every outcome is stored, and the milliseconds until all were queued. */
     double[] send(int mails) throws IOException, InterruptedException {
+        return send(mails, 0, () -> {});
+    }
+
+    /**
+     * Sends a batch, of which some mails may wait for a server that is down.
+     *
+     * @param waiting the mails that are not waited for while the time is taken
+     * @param thereafter makes the server available again; all mails have been sent when this method returns
+     */
+    double[] send(int mails, int waiting, Runnable thereafter) throws IOException, InterruptedException {
         String recipients = message() + IntStream.range(0, mails).mapToObj(SendingThroughput::recipient).collect(Collectors.joining());
         long start = System.nanoTime();
         HttpRequest batch = request("").header("Content-Type", "application/x-ndjson").POST(HttpRequest.BodyPublishers.ofString(recipients)).build();
@@ -186,10 +196,17 @@ public final class SendingThroughput {
         }
         Matcher id = ID.matcher(body);
         id.find();
-        while (sent(id.group(1)) < mails) {
+        await(id.group(1), mails - waiting);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        thereafter.run();
+        await(id.group(1), mails);
+        return new double[] {(mails - waiting) / seconds, queuedMillis};
+    }
+
+    private void await(String message, int mails) throws IOException, InterruptedException {
+        while (sent(message) < mails) {
             Thread.sleep(50);
         }
-        return new double[] {mails / ((System.nanoTime() - start) / 1e9), queuedMillis};
     }
 
     private long sent(String message) throws IOException, InterruptedException {

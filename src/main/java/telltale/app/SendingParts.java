@@ -106,7 +106,9 @@ final class SendingParts {
 
     /** A sentence about mail servers that accept no login or no mail; empty while there is no such fault. */
     Optional<String> mailServerFault() {
-        return Optional.ofNullable(tokens).flatMap(AccessTokens::problem).or(() -> servers.flatMap(MailServers::outage));
+        return Optional.ofNullable(tokens)
+                .flatMap(AccessTokens::problem)
+                .or(() -> servers.flatMap(MailServers::outage));
     }
 
     private Personalizer personalizer(PixelAppearance appearance, PixelUrl pixelUrl, RecordingParts recording) {
