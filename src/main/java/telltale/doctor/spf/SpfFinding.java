@@ -61,6 +61,11 @@ public enum SpfFinding implements FindingType {
             WARNING,
             "The record uses ptr, which is slow and unreliable; some receivers ignore it (RFC 7208 section 5.5).",
             "Replace ptr by ip4, ip6, a or an include."),
+    SPF_TRAILING_DOT(
+            WARNING,
+            "A domain of the record ends with a dot. RFC 7208 section 7.1 allows that, but some receivers take the record for"
+                    + " broken.",
+            "Remove the dot."),
     SPF_RELAY_PASS(OK, "The record authorizes the mail server in use.", ""),
     SPF_RELAY_FAIL(
             WARNING,

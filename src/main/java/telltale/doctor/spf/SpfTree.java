@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import telltale.dns.Dns;
 import telltale.dns.DnsAnswer;
@@ -15,6 +16,10 @@ import telltale.dns.RecordType;
 final class SpfTree {
     /** How many lookups are counted; the limit of RFC 7208 section 4.6.4 is far below it. */
     private static final int MAX_COUNTED = 40;
+
+    /** A domain that ends with a dot, where mailauth 4.13.3 refuses it (findings/mailauth-spf-trailing-dot.sh). */
+    private static final Pattern DOT_AT_END =
+            Pattern.compile(" [-+~?]?(?:a|mx):[^ /]+\\.(?=[/ ]|$)", Pattern.CASE_INSENSITIVE);
 
     /** What is wrong, with an explanation. */
     record Problem(SpfFinding type, String seen) {}
@@ -141,7 +146,11 @@ final class SpfTree {
             return null;
         }
         try {
-            return SpfRecord.parse(spf.get(0));
+            SpfRecord record = SpfRecord.parse(spf.get(0));
+            if (DOT_AT_END.matcher(spf.get(0)).find()) {
+                problems.add(new Problem(SpfFinding.SPF_TRAILING_DOT, domain + " has " + spf.get(0)));
+            }
+            return record;
         } catch (IllegalArgumentException invalid) {
             problems.add(
                     new Problem(SpfFinding.SPF_SYNTAX, domain + " has " + spf.get(0) + " – " + invalid.getMessage()));

@@ -75,6 +75,9 @@ class SpfCheckTest {
         "v=spf1 foo -all, spf-syntax",
         "v=spf1 ip4:192.0.2.300 -all, spf-syntax",
         "V=SPF1 A -ALL, spf-ok",
+        "v=spf1 a:example.org. -all, spf-trailing-dot",
+        "v=spf1 ip4:192.0.2.1 ?MX:example.org./24 -all, spf-trailing-dot",
+        "v=spf1 redirect=example.org., spf-include-missing",
         "v=spf1 a -all include:nowhere.example.com, spf-ok",
         "v=spf10 a -all, spf-missing",
         "spf2.0/pra a -all, spf-missing"
