@@ -101,8 +101,8 @@ final class PipeliningTransport extends SMTPTransport {
         }
     }
 
-    /** Logs in with an access token (RFC 4954). Angus has no OAUTHBEARER, and hides the reply to a refused token. */
-    private void logIn(SmtpCredentials token) throws MessagingException {
+    /** Logs in with an access token (RFC 4954). Angus has no OAUTHBEARER, and hides the reply to a refused token; it requires the lock. */
+    private synchronized void logIn(SmtpCredentials token) throws MessagingException {
         TokenMechanism mechanism = Stream.of(TokenMechanism.values())
                 .filter(one -> supportsAuthentication(one.name()))
                 .findFirst()
