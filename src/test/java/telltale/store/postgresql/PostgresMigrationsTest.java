@@ -166,14 +166,20 @@ class PostgresMigrationsTest {
         }
     }
 
-    /** Undoes the migrations to OAuth tokens and versions of templates. */
+    /** Undoes the migrations to several mail servers, OAuth tokens and versions of templates. */
     private static void withoutVersions(Statement statement) throws SQLException {
+        statement.execute("alter table messages drop column sender");
+        for (String table : List.of("attempts", "deliveries", "outbox")) {
+            statement.execute("alter table " + table + " drop column server");
+        }
+        statement.execute("create table hours (hour integer primary key, taken bigint not null)");
+        statement.execute("drop table server_hours");
         statement.execute("drop table oauth_tokens, template_versions");
         statement.execute("alter table templates drop column version, add column content bytea not null,"
                 + " add column updated_at bigint not null");
     }
 
-    /** Undoes the migrations to OAuth tokens, versions of templates, attempts, the feed, the audit log, statistics, sessions, API keys and reports. */
+    /** Undoes the migrations to several mail servers, OAuth tokens, versions of templates, attempts, the feed, the audit log, statistics, sessions, API keys and reports. */
     static void withoutReports(Statement statement) throws SQLException {
         withoutVersions(statement);
         statement.execute("drop table attempts, feed");
