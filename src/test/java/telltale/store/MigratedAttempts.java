@@ -37,15 +37,17 @@ public final class MigratedAttempts {
                         .formatted(id.apply(hex(MESSAGE)), NOON.toEpochMilli(), nothing),
                 ("insert into outbox (message, position, delivery, data, digest, due_at, began_at, attempts)"
                                 + " select m.number, 0, d.number, %s, 0, 1, 1, 1 from messages m, deliveries d")
-                        .formatted(nothing));
+                        .formatted(nothing),
+                "insert into hours (hour, taken) values (%d, 7)".formatted(NOON.getEpochSecond() / 3_600));
     }
 
     private static String hex(UUID id) {
         return id.toString().replace("-", "");
     }
 
-    /** Requires that the delivery is as it was, and that its next attempt is stored. */
+    /** Requires that the delivery and the daily count are as they were, and that its next attempt is stored. */
     public static void assertKept(Store store) {
+        assertEquals(7, store.sendingQuota().used("main", NOON));
         assertEquals("450 later", store.delivery(DELIVERY).orElseThrow().detail());
         assertEquals(
                 new DeliveryHistory(new DeliveryHistory.Content(MESSAGE, null, false), List.of(), null),
