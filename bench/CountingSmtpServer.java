@@ -37,7 +37,7 @@ final class CountingSmtpServer implements AutoCloseable {
         throttles = true;
     }
 
-    /** Breaks all connections after so many more mails, the last of which get no reply, and accepts no further ones. */
+    /** Closes all connections after this many more mails, without a reply to those in flight, and accepts no new connections. */
     void dieAfter(int mails) {
         left.set(mails);
     }

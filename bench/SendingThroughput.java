@@ -179,7 +179,7 @@ public final class SendingThroughput {
     }
 
     /**
-     * Sends a batch, of which some mails may wait for a server that is down.
+     * Sends a batch. Some of its mails may wait for a server that is down.
      *
      * @param waiting the mails that are not waited for while the time is taken
      * @param thereafter makes the server available again; all mails have been sent when this method returns

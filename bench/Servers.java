@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures mails per second over three mail servers, of which one dies when half of the mails are sent and one throttles with
+ * Measures mails per second over three mail servers: one dies when half of the mails are sent, another throttles with
  * 421 4.7.0 from the start, against the two that do not throttle while both are healthy; and counts mails that arrived twice.
  *
  * <p>{@code bench/run servers [rounds] [mails per round]}. Both take turns in each round.
