@@ -2,6 +2,7 @@ package telltale.faults;
 
 import java.nio.file.Path;
 import java.util.List;
+import telltale.proxies.Nginx;
 
 class NodesBehindNginxFullIT extends NodesContract {
     @Override
@@ -9,32 +10,18 @@ class NodesBehindNginxFullIT extends NodesContract {
         return "nginx.nodes.conf";
     }
 
-    /** The file is a fragment to be included, so this adds the rest. */
     @Override
     String whole(String configuration, Path folder) {
-        return """
-                daemon off;
-                pid %1$s/nginx.pid;
-                error_log stderr warn;
-                events {}
-                http {
-                client_body_temp_path %1$s/body;
-                proxy_temp_path %1$s/proxy;
-                fastcgi_temp_path %1$s/fastcgi;
-                uwsgi_temp_path %1$s/uwsgi;
-                scgi_temp_path %1$s/scgi;
-                %2$s
-                }
-                """.formatted(folder, configuration);
+        return Nginx.whole(configuration, folder);
     }
 
     @Override
     List<String> command(Path configuration) {
-        return List.of("nginx", "-e", "stderr", "-c", configuration.toString());
+        return Nginx.command(configuration);
     }
 
     @Override
     String debianPackage() {
-        return "nginx-light";
+        return Nginx.DEBIAN_PACKAGE;
     }
 }

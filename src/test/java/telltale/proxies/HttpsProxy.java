@@ -56,27 +56,7 @@ final class HttpsProxy implements AutoCloseable {
                 .replace("/var/log/nginx/", folder + "/")
                 // The redirect names the usual port.
                 .replace("https://$host$request_uri", "https://$host:" + port + "$request_uri");
-        // The file is a part of nginx.conf, so this adds the rest.
-        String whole = """
-                daemon off;
-                pid %1$s/nginx.pid;
-                error_log stderr warn;
-                events {}
-                http {
-                client_body_temp_path %1$s/body;
-                proxy_temp_path %1$s/proxy;
-                fastcgi_temp_path %1$s/fastcgi;
-                uwsgi_temp_path %1$s/uwsgi;
-                scgi_temp_path %1$s/scgi;
-                %2$s
-                }
-                """.formatted(folder, site);
-        return List.of(
-                "nginx",
-                "-e",
-                "stderr",
-                "-c",
-                Files.writeString(folder.resolve("nginx.conf"), whole).toString());
+        return Nginx.command(Files.writeString(folder.resolve("nginx.conf"), Nginx.whole(site, folder)));
     }
 
     private List<String> haproxy(Path pem, int server) throws IOException {
@@ -122,7 +102,7 @@ final class HttpsProxy implements AutoCloseable {
         try {
             return builder.start();
         } catch (IOException missing) {
-            String debianPackage = program == Program.NGINX ? "nginx-light" : command.get(0);
+            String debianPackage = program == Program.NGINX ? Nginx.DEBIAN_PACKAGE : command.get(0);
             throw new IllegalStateException(
                     command.get(0) + " is missing: sudo apt-get install " + debianPackage, missing);
         }
