@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Properties;
 import telltale.settings.MailboxServer;
+import telltale.settings.MailboxServer.Protocol;
 import telltale.settings.Secret;
 import telltale.settings.SmtpServer.Tls;
 
@@ -50,7 +51,7 @@ final class MailStores {
             throws MessagingException {
         String protocol = server.protocol().name().toLowerCase(Locale.ROOT);
         Session session = Session.getInstance(properties("mail." + protocol + ".", server, mechanisms, timing));
-        Store store = session.getStore(protocol);
+        Store store = server.protocol() == Protocol.IMAP ? new TokenImapStore(session) : session.getStore(protocol);
         try {
             store.connect(server.host(), server.port(), server.user(), secret.reveal());
             return store;

@@ -20,6 +20,7 @@ import telltale.message.mime.ComposedMessage;
 import telltale.message.mime.Envelope;
 import telltale.model.Outcome.SmtpStage;
 import telltale.model.SmtpReply;
+import telltale.oauth.TokenMechanism;
 import telltale.settings.EhloName;
 
 /**
@@ -107,7 +108,7 @@ final class PipeliningTransport extends SMTPTransport {
                 .filter(one -> supportsAuthentication(one.name()))
                 .findFirst()
                 .orElseThrow(() -> new AuthenticationFailedException("no mechanism for access tokens"));
-        int code = authenticate(mechanism.name(), mechanism.initialResponse(token));
+        int code = authenticate(mechanism.name(), mechanism.initialResponse(token.user(), token.secret()));
         if (code == CHALLENGE) {
             code = simpleCommand(mechanism.errorResponse());
         }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
+import telltale.oauth.TokenMechanism;
 import telltale.settings.Secret;
 
 /**
@@ -16,7 +17,7 @@ record SmtpCredentials(String user, Secret secret, boolean isToken) {
     List<String> forms() {
         String plain = secret.reveal();
         Stream<String> encoded = isToken
-                ? Stream.of(TokenMechanism.values()).map(mechanism -> mechanism.initialResponse(this))
+                ? Stream.of(TokenMechanism.values()).map(mechanism -> mechanism.initialResponse(user, secret))
                 : Stream.of(base64(user + "\0" + user + "\0" + plain), base64(plain));
         return Stream.concat(encoded, Stream.of(plain))
                 .filter(form -> !form.isEmpty())

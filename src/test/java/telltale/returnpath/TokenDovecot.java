@@ -11,8 +11,11 @@ final class TokenDovecot implements AutoCloseable {
     private final Path folder;
     private final MailServerProcess process;
 
-    /** @param introspection where it asks (RFC 7662) */
-    TokenDovecot(int imapPort, int pop3Port, URI introspection) throws IOException {
+    /**
+     * @param mechanisms the SASL mechanisms that it offers
+     * @param introspection where it asks (RFC 7662)
+     */
+    TokenDovecot(int imapPort, int pop3Port, String mechanisms, URI introspection) throws IOException {
         folder = MailServerProcess.folder("dovecot");
         MailServerProcess.ownedBy("nobody", folder.resolve("home"));
         Path tokens = Files.writeString(folder.resolve("oauth2.conf.ext"), """
@@ -22,8 +25,8 @@ final class TokenDovecot implements AutoCloseable {
                 active_attribute = active
                 active_value = true
                 """.formatted(introspection));
-        Path configuration =
-                Files.writeString(folder.resolve("dovecot.conf"), """
+        Path configuration = Files.writeString(
+                folder.resolve("dovecot.conf"), """
                 protocols = imap pop3
                 base_dir = %1$s/run
                 state_dir = %1$s/state
@@ -31,7 +34,7 @@ final class TokenDovecot implements AutoCloseable {
                 instance_name = %1$s
                 ssl = no
                 disable_plaintext_auth = no
-                auth_mechanisms = xoauth2 oauthbearer
+                auth_mechanisms = %5$s
                 auth_failure_delay = 0
                 auth_verbose = yes
                 first_valid_uid = 1
@@ -39,7 +42,7 @@ final class TokenDovecot implements AutoCloseable {
                 mail_location = maildir:~/mail
                 passdb {
                   driver = oauth2
-                  mechanisms = xoauth2 oauthbearer
+                  mechanisms = %5$s
                   args = %4$s
                 }
                 userdb {
@@ -69,7 +72,7 @@ final class TokenDovecot implements AutoCloseable {
                     port = 0
                   }
                 }
-                """.formatted(folder, imapPort, pop3Port, tokens));
+                """.formatted(folder, imapPort, pop3Port, tokens, mechanisms));
         process = new MailServerProcess(
                 folder, imapPort, List.of("/usr/sbin/dovecot", "-F", "-c", configuration.toString()));
     }

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -35,13 +36,27 @@ class TokenMailboxFullIT {
 
     @Test
     void mailboxesAreReadWithATokenAndWithANewOneIfThatIsRefused() throws Exception {
+        readTwice("xoauth2 oauthbearer", true);
+    }
+
+    @Test
+    void aMailboxOfAServerWithoutXoauth2IsReadByOauthbearer() throws Exception {
+        readTwice("oauthbearer", false);
+    }
+
+    private void readTwice(String mechanisms, boolean hasPop3) throws Exception {
         int imapPort = PostgresServer.freePort();
         int pop3Port = PostgresServer.freePort();
         try (AuthorizationServer authorization = new AuthorizationServer(Clock.systemUTC())) {
             authorization.isRotating = true;
-            try (TokenDovecot dovecot = new TokenDovecot(imapPort, pop3Port, authorization.introspectionUrl())) {
+            Map<String, String> settings = new HashMap<>(settings(authorization, imapPort));
+            if (hasPop3) {
+                settings.put("INBOUND_URL_2", "pop3://" + user() + "@127.0.0.1:" + pop3Port);
+            }
+            try (TokenDovecot dovecot =
+                    new TokenDovecot(imapPort, pop3Port, mechanisms, authorization.introspectionUrl())) {
                 for (int start = 1; start <= 2; start++) {
-                    try (RunningWar war = RunningWar.serving(folder, settings(authorization, imapPort, pop3Port))) {
+                    try (RunningWar war = RunningWar.serving(folder, settings)) {
                         awaitRead(war, dovecot);
                     }
                     authorization.withdrawAccessTokens();
@@ -51,8 +66,11 @@ class TokenMailboxFullIT {
         }
     }
 
-    private static Map<String, String> settings(AuthorizationServer authorization, int imapPort, int pop3Port) {
-        String user = AuthorizationServer.USER.replace("@", "%40");
+    private static String user() {
+        return AuthorizationServer.USER.replace("@", "%40");
+    }
+
+    private static Map<String, String> settings(AuthorizationServer authorization, int imapPort) {
         return Map.ofEntries(
                 Map.entry("EMAIL_HOST", "127.0.0.1"),
                 Map.entry("EMAIL_TLS", "none"),
@@ -61,8 +79,7 @@ class TokenMailboxFullIT {
                 Map.entry("EMAIL_OAUTH_CLIENT_ID", AuthorizationServer.CLIENT_ID),
                 Map.entry("EMAIL_OAUTH_CLIENT_SECRET", AuthorizationServer.CLIENT_SECRET),
                 Map.entry("EMAIL_OAUTH_REFRESH_TOKEN", AuthorizationServer.FIRST_REFRESH_TOKEN),
-                Map.entry("INBOUND_URL", "imap://" + user + "@127.0.0.1:" + imapPort + "/INBOX"),
-                Map.entry("INBOUND_URL_2", "pop3://" + user + "@127.0.0.1:" + pop3Port),
+                Map.entry("INBOUND_URL", "imap://" + user() + "@127.0.0.1:" + imapPort + "/INBOX"),
                 Map.entry("TELLTALE_DNS", "off"));
     }
 

@@ -26,6 +26,7 @@ import telltale.model.Outcome.SmtpStage;
 import telltale.oauth.AccessTokens;
 import telltale.oauth.AuthorizationServer;
 import telltale.oauth.OAuthFixture;
+import telltale.oauth.TokenMechanism;
 import telltale.sending.TestClock;
 import telltale.settings.Secret;
 import telltale.settings.SmtpServer;
@@ -165,7 +166,10 @@ class TokenLoginTest {
                 // So that it is not replaced again.
                 assertTrue(tokens.replace(tokens.get()));
                 SmtpCredentials credentials = new SmtpCredentials(AuthorizationServer.USER, tokens.get(), true);
-                server.reply(Step.AUTH, "500 5.5.1 unknown: AUTH " + mechanism.initialResponse(credentials));
+                server.reply(
+                        Step.AUTH,
+                        "500 5.5.1 unknown: AUTH "
+                                + mechanism.initialResponse(credentials.user(), credentials.secret()));
                 Failed failed = failed(sender(settings(server), tokens).send(TestMessages.hello()));
                 assertTrue(failed.detail().contains("unknown: AUTH"), failed.detail());
                 assertHidesSecrets(failed.detail());
