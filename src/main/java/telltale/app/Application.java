@@ -40,8 +40,9 @@ public final class Application implements AutoCloseable {
             ThreadMetrics.register(registry, supervisor);
             PixelAppearance appearance = PixelAppearance.of(settings);
             RecordingParts recording = new RecordingParts(settings, clock, supervisor, lifecycle, registry);
+            DomainParts domains = new DomainParts(settings, recording, appearance, clock, lifecycle);
             SendingParts sending = new SendingParts(
-                    settings, recording, appearance, clock, supervisor, deadlines, lifecycle, registry);
+                    settings, recording, domains, clock, supervisor, deadlines, lifecycle, registry);
             InboundParts inbound = new InboundParts(
                     settings, recording, sending.forwarding, sending.tokens, clock, supervisor, lifecycle, registry);
             StreamParts stream = new StreamParts(recording, lifecycle, registry);
@@ -50,6 +51,7 @@ public final class Application implements AutoCloseable {
             web = new WebParts(
                     settings,
                     recording,
+                    domains,
                     signingIn,
                     sending,
                     inbound,

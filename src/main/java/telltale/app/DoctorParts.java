@@ -144,8 +144,13 @@ public final class DoctorParts {
     }
 
     private Dns dns() {
+        return new MemoizingDns(dns(settings, DNS_TIMEOUT));
+    }
+
+    /** The DNS of the settings, which is asked anew each time. */
+    static Dns dns(Settings settings, Duration timeout) {
         return settings.dns().isOn()
-                ? new MemoizingDns(new JndiDns(settings.dns().url(), DNS_TIMEOUT))
+                ? new JndiDns(settings.dns().url(), timeout)
                 : (name, type) -> new DnsAnswer.Failed("TELLTALE_DNS is off");
     }
 

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import telltale.dkim.DkimSigner;
 import telltale.dkim.SigningMailSender;
+import telltale.domains.SenderDirectory;
+import telltale.domains.SenderDomain;
 import telltale.model.EmailAddress;
 import telltale.model.Mailbox;
 import telltale.oauth.AccessTokens;
@@ -29,10 +31,16 @@ sealed interface OutgoingMail {
      * The mail servers of the settings and of the container.
      *
      * @param tokens the access tokens of the account that sends mail, if it has any
+     * @param senders the domains whose mail is signed with keys of their own
      * @throws StartupException if they cannot be used safely, or do not send mail of the default sender
      */
     static OutgoingMail of(
-            Settings settings, @Nullable AccessTokens tokens, Clock clock, Supervisor supervisor, SmtpMetrics metrics) {
+            Settings settings,
+            @Nullable AccessTokens tokens,
+            SenderDirectory senders,
+            Clock clock,
+            Supervisor supervisor,
+            SmtpMetrics metrics) {
         PixelUrl pixelUrl = settings.pixelUrl();
         List<OutgoingServer> servers = OutgoingServer.all(settings, tokens);
         if (servers.isEmpty()) {
@@ -52,8 +60,9 @@ sealed interface OutgoingMail {
                     "EMAIL_FROM is not set, and EMAIL_USER is not an email address. Set EMAIL_FROM to the sender.");
         }
         checkDefaultSender(servers, from);
+        Function<String, List<DkimSigner>> signers = signers(senders, defaultSigners(from, settings.dkim(), clock));
         List<Ready.Server> ready = servers.stream()
-                .map(server -> ready(server, settings, from, clock, supervisor, metrics))
+                .map(server -> ready(server, settings, from, signers, clock, supervisor, metrics))
                 .toList();
         return new Ready(ready, from, pixelUrl);
     }
@@ -62,6 +71,7 @@ sealed interface OutgoingMail {
             OutgoingServer server,
             Settings settings,
             Mailbox from,
+            Function<String, List<DkimSigner>> signers,
             Clock clock,
             Supervisor supervisor,
             SmtpMetrics metrics) {
@@ -76,7 +86,7 @@ sealed interface OutgoingMail {
                         server.name(),
                         from.address().masked());
         MailSender sender = new SmtpMailSender(route, clock, supervisor, metrics.of(server.name()));
-        return new Ready.Server(server, signing(sender, from, settings.dkim(), clock), sender);
+        return new Ready.Server(server, new SigningMailSender(sender, signers), sender);
     }
 
     /** Notices and forwarded replies are from the default sender, without a campaign. */
@@ -88,14 +98,22 @@ sealed interface OutgoingMail {
         }
     }
 
-    private static MailSender signing(MailSender sender, Mailbox from, @Nullable DkimSettings dkim, Clock clock) {
+    /** The signers of a domain that has keys which sign, and otherwise those of the settings. */
+    private static Function<String, List<DkimSigner>> signers(SenderDirectory senders, List<DkimSigner> otherwise) {
+        return domain -> senders.find(domain)
+                .map(SenderDomain::signers)
+                .filter(own -> !own.isEmpty())
+                .orElse(otherwise);
+    }
+
+    private static List<DkimSigner> defaultSigners(Mailbox from, @Nullable DkimSettings dkim, Clock clock) {
         if (dkim == null) {
-            return sender;
+            return List.of();
         }
         String domain = dkimDomain(dkim, from);
         DkimSigner signer = new DkimSigner(dkim.key(), dkim.selector(), domain, clock);
-        LoggerFactory.getLogger(OutgoingMail.class).info("Every mail is signed: {}.", signer);
-        return new SigningMailSender(sender, signer);
+        LoggerFactory.getLogger(OutgoingMail.class).info("Mail of senders without keys of their own is signed: {}.", signer);
+        return List.of(signer);
     }
 
     /** The domain of Telltale's DKIM signatures, or null if it does not sign. */

@@ -11,12 +11,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import telltale.domains.SenderDomain;
 import telltale.judging.ConsumerDomains;
 import telltale.message.Personalizer;
 import telltale.message.SenderFields;
 import telltale.message.check.MessageChecks;
 import telltale.message.check.SenderChecks;
-import telltale.model.BounceAddress;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.oauth.AccessTokens;
@@ -64,6 +64,7 @@ final class SendingParts {
 
     private final Settings settings;
     private final Store store;
+    private final DomainParts domains;
     private final Clock clock;
     private final Supervisor supervisor;
     private final Deadlines deadlines;
@@ -73,7 +74,7 @@ final class SendingParts {
     SendingParts(
             Settings settings,
             RecordingParts recording,
-            PixelAppearance appearance,
+            DomainParts domains,
             Clock clock,
             Supervisor supervisor,
             Deadlines deadlines,
@@ -81,18 +82,18 @@ final class SendingParts {
             PrometheusRegistry registry) {
         this.settings = settings;
         this.store = recording.store;
+        this.domains = domains;
         this.clock = clock;
         this.supervisor = supervisor;
         this.deadlines = deadlines;
         this.lifecycle = lifecycle;
         this.metrics = new SendingMetrics(registry);
         PixelUrl pixelUrl = settings.pixelUrl();
-        personalizer = pixelUrl == null ? null : personalizer(appearance, pixelUrl, recording);
+        personalizer = pixelUrl == null ? null : personalizer(pixelUrl);
         tokens = tokens(settings.smtp(), recording);
-        OutgoingMail outgoing = OutgoingMail.of(settings, tokens, clock, supervisor, new SmtpMetrics(registry));
+        OutgoingMail outgoing = OutgoingMail.of(settings, tokens, domains.directory, clock, supervisor, new SmtpMetrics(registry));
         servers = outgoing instanceof OutgoingMail.Ready ready ? Optional.of(servers(ready)) : Optional.empty();
-        submission =
-                outgoing.submission(mail -> submission(mail, personalizer(appearance, mail.pixelUrl(), recording)));
+        submission = outgoing.submission(mail -> submission(mail, personalizer(mail.pixelUrl())));
         forwarding = forwarding(outgoing, recording);
     }
 
@@ -111,18 +112,9 @@ final class SendingParts {
                 .or(() -> servers.flatMap(MailServers::outage));
     }
 
-    private Personalizer personalizer(PixelAppearance appearance, PixelUrl pixelUrl, RecordingParts recording) {
-        SignedReturnPath returnPath = new SignedReturnPath(
-                recording.tokens,
-                recording.returnTokens,
-                recording.messageIds,
-                settings.bounces(),
-                settings.senderFields().complaints());
+    private Personalizer personalizer(PixelUrl pixelUrl) {
         return new Personalizer(
-                appearance.tracking(pixelUrl, recording.tokens),
-                PixelAppearance.recipientLinks(pixelUrl, recording.tokens),
-                returnPath,
-                settings.footer());
+                domains.defaultAddresses(pixelUrl), domains.addresses(pixelUrl), settings.footer());
     }
 
     private MailSubmission submission(OutgoingMail.Ready mail, Personalizer personalizer) {
@@ -161,12 +153,21 @@ final class SendingParts {
     }
 
     private MessageChecks checks(OutgoingMail.Ready mail, Personalizer personalizer) {
-        SenderChecks.Setup setup = new SenderChecks.Setup(
-                OutgoingMail.dkimDomain(settings, mail.from()),
+        SenderChecks sender = new SenderChecks(domain -> setup(domain, mail), ConsumerDomains.builtIn()::contains);
+        return new MessageChecks(personalizer, sender);
+    }
+
+    private SenderChecks.Setup setup(String domain, OutgoingMail.Ready mail) {
+        Optional<SenderDomain> own = domains.directory.find(domain);
+        PixelUrl pixelUrl =
+                own.map(found -> DomainParts.pixelUrl(found, mail.pixelUrl())).orElse(mail.pixelUrl());
+        return new SenderChecks.Setup(
+                own.filter(found -> !found.signers().isEmpty())
+                        .map(SenderDomain::name)
+                        .orElse(OutgoingMail.dkimDomain(settings, mail.from())),
                 OutgoingMail.accountDomains(settings),
-                mail.pixelUrl().host(),
-                mail.pixelUrl().isEncrypted());
-        return new MessageChecks(personalizer, new SenderChecks(setup, ConsumerDomains.builtIn()::contains));
+                pixelUrl.host(),
+                pixelUrl.isEncrypted());
     }
 
     private MailServers servers(OutgoingMail.Ready mail) {
@@ -230,8 +231,7 @@ final class SendingParts {
 
     /** Whether mail to an address comes back to this installation. */
     private boolean isOwn(EmailAddress to, ReturnTokens tokens) {
-        BounceAddress bounces = settings.bounces();
-        return (bounces != null && bounces.accepts(to))
+        return domains.acceptsReports(to)
                 || tokens.find(to.toString(), clock.instant()).findAny().isPresent();
     }
 

@@ -38,6 +38,7 @@ import telltale.web.api.DeliveriesApi;
 import telltale.web.api.DeliveryList;
 import telltale.web.api.DeliveryMailApi;
 import telltale.web.api.DoctorApi;
+import telltale.web.api.DomainsApi;
 import telltale.web.api.EventStreamApi;
 import telltale.web.api.EventsApi;
 import telltale.web.api.InboundApi;
@@ -93,6 +94,7 @@ final class WebParts {
     WebParts(
             Settings settings,
             RecordingParts recording,
+            DomainParts domains,
             SignInParts signingIn,
             SendingParts sending,
             InboundParts inbound,
@@ -112,7 +114,7 @@ final class WebParts {
                 name -> store.topics().named(name));
         Exports exports = new Exports(deadlines);
         routes = new Routes(List.of(
-                recipients(settings, recording, sending, archive, appearance, clock, new PixelMetrics(registry)),
+                recipients(settings, recording, domains, sending, archive, appearance, clock, new PixelMetrics(registry)),
                 RouteTable.operations(
                         new HealthHandler(
                                 events,
@@ -135,7 +137,7 @@ final class WebParts {
                 RouteTable.reports(
                         () -> events.awaitStored(STORE_TIMEOUT),
                         deliveries(recording, sending.personalizer, exports, clock),
-                        new DeliveryMailApi(store, sentMails(settings, recording, sending)),
+                        new DeliveryMailApi(store, sentMails(settings, recording, domains, sending)),
                         new ArchivesApi(archive, mails(recording.store, sending.personalizer), base(settings)),
                         new CampaignsApi(store, clock),
                         new ComparisonApi(store, clock),
@@ -160,6 +162,7 @@ final class WebParts {
                         new SettingsApi(settings.effective()),
                         new ServersApi(
                                 sending.servers.map(MailServers::all).orElse(List.of()), store.sendingQuota(), clock),
+                        new DomainsApi(domains.administration, domains.records),
                         new OpenApiDocument()),
                 RouteTable.openId(signingIn.oidcApi())));
         ClientAddress clients = new ClientAddress(settings.trustedProxies());
@@ -177,6 +180,7 @@ final class WebParts {
     private static List<Route> recipients(
             Settings settings,
             RecordingParts recording,
+            DomainParts domains,
             SendingParts sending,
             PublicArchive archive,
             PixelAppearance appearance,
@@ -193,11 +197,11 @@ final class WebParts {
                 new ClickHandler(events, tokens, hits),
                 new UnsubscribeHandler(tokens, choices),
                 new PreferencesHandler(tokens, choices),
-                new ViewHandler(tokens, views(settings, recording, sending), archive::page));
+                new ViewHandler(tokens, views(settings, recording, domains, sending), archive::page));
     }
 
     private static Function<DeliveryId, ViewResult> views(
-            Settings settings, RecordingParts recording, SendingParts sending) {
+            Settings settings, RecordingParts recording, DomainParts domains, SendingParts sending) {
         PixelUrl pixelUrl = settings.pixelUrl();
         if (pixelUrl == null || sending.personalizer == null) {
             return delivery -> new ViewResult.Unavailable();
@@ -207,17 +211,18 @@ final class WebParts {
                 store.messageViews(),
                 store.messages(),
                 sending.personalizer,
-                PixelAppearance.viewClicks(pixelUrl, recording.tokens))::page;
+                (from, delivery) -> domains.viewClicks(pixelUrl, from, delivery))::page;
     }
 
-    private static @Nullable SentMails sentMails(Settings settings, RecordingParts recording, SendingParts sending) {
+    private static @Nullable SentMails sentMails(
+            Settings settings, RecordingParts recording, DomainParts domains, SendingParts sending) {
         PixelUrl pixelUrl = settings.pixelUrl();
         return pixelUrl == null || sending.personalizer == null
                 ? null
                 : new SentMails(
                         recording.store,
                         sending.personalizer,
-                        PixelAppearance.clicks(pixelUrl, recording.tokens),
+                        (from, delivery) -> domains.clicks(pixelUrl, from, delivery),
                         settings.outbox().contentRetention(),
                         settings.outbox().viewRetention());
     }

@@ -21,6 +21,7 @@ import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.Link;
 import telltale.model.MailMessage;
+import telltale.model.Mailbox;
 import telltale.model.Person;
 import telltale.model.Topic;
 
@@ -41,9 +42,8 @@ public final class Personalizer {
     static final String UNFILLED_FIELD =
             "A URL has a merge field that is not filled in, because the message is not a" + " template: ";
 
-    private final Function<DeliveryId, Tracking> tracking;
-    private final Function<DeliveryId, RecipientLinks> recipientLinks;
-    private final ReturnPath returnPath;
+    private final SenderAddresses addresses;
+    private final Function<String, Optional<SenderAddresses>> senders;
     private final @Nullable UnsubscribeFooter footer;
 
     /**
@@ -57,10 +57,37 @@ public final class Personalizer {
             Function<DeliveryId, RecipientLinks> recipientLinks,
             ReturnPath returnPath,
             @Nullable String footer) {
-        this.tracking = tracking;
-        this.recipientLinks = recipientLinks;
-        this.returnPath = returnPath;
-        this.footer = footer == null ? null : new UnsubscribeFooter(footer);
+        this(new SenderAddresses(tracking, recipientLinks, returnPath), domain -> Optional.empty(), footer);
+    }
+
+    /**
+     * Creates a personalizer for senders with addresses of their own.
+     *
+     * @param addresses those of the other senders
+     * @param senders returns the addresses of a sender by the domain of the author, in ASCII
+     * @param footer HTML for each part of bulk mail without an unsubscribe link, or null for none
+     */
+    public Personalizer(
+            SenderAddresses addresses,
+            Function<String, Optional<SenderAddresses>> senders,
+            @Nullable String footer) {
+        this(addresses, senders, footer == null ? null : new UnsubscribeFooter(footer));
+    }
+
+    private Personalizer(
+            SenderAddresses addresses,
+            Function<String, Optional<SenderAddresses>> senders,
+            @Nullable UnsubscribeFooter footer) {
+        this.addresses = addresses;
+        this.senders = senders;
+        this.footer = footer;
+    }
+
+    /** The personalizer of an author's mails, with the addresses that hold for the domain now. */
+    public Personalizer of(Mailbox author) {
+        return senders.apply(author.address().asciiDomain())
+                .map(own -> new Personalizer(own, senders, footer))
+                .orElse(this);
     }
 
     /**
@@ -92,17 +119,17 @@ public final class Personalizer {
 
     /** Personalizes a message. */
     public PersonalizedMessage personalize(MailMessage mail, Person person, DeliveryId id, TrackingOptions options) {
-        RecipientLinks links = recipientLinks.apply(id);
+        RecipientLinks links = addresses.recipientLinks().apply(id);
         List<String> warnings = new ArrayList<>();
         MailMessage filled = fillIn(withFooter(mail, warnings), links);
         unfilledField(filled.html()).map(Finding::message).ifPresent(warnings::add);
-        TrackedHtml html = TrackedHtml.of(MessageComposer.html(filled), options.of(tracking.apply(id), person));
+        TrackedHtml html = TrackedHtml.of(MessageComposer.html(filled), options.of(addresses.tracking().apply(id), person));
         return personalized(
                 filled.html(),
                 filled.text() == null ? null : EncodedText.of(filled.text()),
                 html,
                 unsubscribe(mail.bulk(), links, id, warnings),
-                returnPath.complaints(id).orElse(null),
+                addresses.returnPath().complaints(id).orElse(null),
                 person,
                 warnings);
     }
@@ -135,7 +162,7 @@ public final class Personalizer {
      * @return empty if each copy must be parsed separately
      */
     public Optional<PreparedTemplate> prepare(Placeholders html, boolean bulk, @Nullable Topic topic, DeliveryId id) {
-        if (!recipientLinks.apply(id).needNoEscaping()) {
+        if (!addresses.recipientLinks().apply(id).needNoEscaping()) {
             return Optional.empty();
         }
         Optional<PreparedTemplate> template = PreparedTemplate.of(html);
@@ -158,7 +185,7 @@ public final class Personalizer {
             MessageContent content,
             Person person,
             DeliveryId id) {
-        RecipientLinks links = recipientLinks.apply(id);
+        RecipientLinks links = addresses.recipientLinks().apply(id);
         PreparedTemplate.FilledTemplate filled = template.fill(html, links);
         List<String> warnings = new ArrayList<>();
         return personalized(
@@ -166,9 +193,9 @@ public final class Personalizer {
                 text == null
                         ? filled.text()
                         : EncodedText.of(links.fillIn(withFooter(content.bulk(), content.topic(), text))),
-                filled.tracked(content.tracking().of(tracking.apply(id), person)),
+                filled.tracked(content.tracking().of(addresses.tracking().apply(id), person)),
                 unsubscribe(content.bulk(), links, id, warnings),
-                returnPath.complaints(id).orElse(null),
+                addresses.returnPath().complaints(id).orElse(null),
                 person,
                 warnings);
     }
@@ -197,7 +224,7 @@ public final class Personalizer {
             warnings.add(NO_ONE_CLICK);
             return null;
         }
-        return new ListUnsubscribe(links.unsubscribe(), returnPath.unsubscribe(id));
+        return new ListUnsubscribe(links.unsubscribe(), addresses.returnPath().unsubscribe(id));
     }
 
     /**
@@ -206,8 +233,8 @@ public final class Personalizer {
      * @param firstAttempt when the first attempt to send it began, so that each attempt has the same envelope
      */
     public Envelope envelope(DeliveryId id, EmailAddress author, EmailAddress recipient, Instant firstAttempt) {
-        EmailAddress sender = returnPath.sender(id, firstAttempt).orElse(author);
-        return new Envelope(sender, recipient, returnPath.messageId(id));
+        EmailAddress sender = addresses.returnPath().sender(id, firstAttempt).orElse(author);
+        return new Envelope(sender, recipient, addresses.returnPath().messageId(id));
     }
 
     /**
@@ -216,8 +243,8 @@ public final class Personalizer {
      * @param parameters the parameters that links get
      */
     public List<Link> links(MailMessage mail, DeliveryId id, LinkParameters parameters) {
-        MailMessage filled = fillIn(withFooter(mail, new ArrayList<>()), recipientLinks.apply(id));
-        Tracking clicksOnly = tracking.apply(id).appending(parameters).limitedTo(false, true);
+        MailMessage filled = fillIn(withFooter(mail, new ArrayList<>()), addresses.recipientLinks().apply(id));
+        Tracking clicksOnly = addresses.tracking().apply(id).appending(parameters).limitedTo(false, true);
         return TrackedHtml.of(MessageComposer.html(filled), clicksOnly).links();
     }
 

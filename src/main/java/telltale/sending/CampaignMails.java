@@ -2,6 +2,7 @@ package telltale.sending;
 
 import java.util.Optional;
 import java.util.UUID;
+import telltale.message.MessageContent;
 import telltale.message.MessageContentFormat;
 import telltale.message.Personalizer;
 import telltale.message.UnfilledMail;
@@ -63,6 +64,7 @@ public final class CampaignMails {
     }
 
     private Optional<UnfilledMail> unfilled(StoredMessage stored) {
-        return UnfilledMail.of(MessageContentFormat.readContent(stored.content(), stored.attachments()), personalizer);
+        MessageContent content = MessageContentFormat.readContent(stored.content(), stored.attachments());
+        return UnfilledMail.of(content, personalizer.of(content.from()));
     }
 }

@@ -19,6 +19,7 @@ import telltale.message.mime.ComposedMessage;
 import telltale.message.mime.Envelope;
 import telltale.model.DeliveryId;
 import telltale.model.ImmutableBytes;
+import telltale.model.Mailbox;
 import telltale.model.Person;
 import telltale.model.Sha256;
 import telltale.store.ClaimedDelivery;
@@ -113,7 +114,8 @@ public final class CopyRenderer {
             return message;
         }
         NewDelivery any = deliveries.get(0);
-        return message.linkingTo(WrittenLinks.of(prepared.content(), personalizer, any.to(), any.id()));
+        return message.linkingTo(WrittenLinks.of(
+                prepared.content(), personalizer.of(prepared.content().from()), any.to(), any.id()));
     }
 
     /** An estimate of the bytes of memory that a copy of a message needs until it is sent. */
@@ -138,16 +140,15 @@ public final class CopyRenderer {
     MergedCopy merge(DeliveryId id, StoredCopy copy, Instant firstAttempt) {
         CachedMessage message = messages.get(copy.message(), this::read);
         MergedMessage merged = message.message.merge(MessageContentFormat.readRecipient(copy.data()));
+        Mailbox from = merged.message().content().from();
         return new MergedCopy(
                 merged,
                 message.isShared
                         ? variants.get(Variant.of(copy.message(), merged.html()), any -> template(merged, id))
                         : template(merged, id),
-                personalizer.envelope(
-                        id,
-                        merged.message().content().from().address(),
-                        merged.recipient().address(),
-                        firstAttempt));
+                personalizer
+                        .of(from)
+                        .envelope(id, from.address(), merged.recipient().address(), firstAttempt));
     }
 
     /**
@@ -165,7 +166,7 @@ public final class CopyRenderer {
         boolean isPreparable = content.html() != null
                 || !RecipientLinks.hasPlaceholder(String.valueOf(merged.texts().text()));
         return isPreparable
-                ? personalizer.prepare(merged.html(), content.bulk(), content.topic(), id)
+                ? personalizer.of(content.from()).prepare(merged.html(), content.bulk(), content.topic(), id)
                 : Optional.empty();
     }
 
@@ -182,10 +183,11 @@ public final class CopyRenderer {
 
     private Personalizer.PersonalizedMessage track(DeliveryId id, MergedCopy merged, Person person) {
         MessageContent content = merged.content();
+        Personalizer own = personalizer.of(content.from());
         return merged.template
-                .map(template -> personalizer.personalize(
+                .map(template -> own.personalize(
                         template, merged.message.html(), merged.message.texts().text(), content, person, id))
-                .orElseGet(() -> personalizer.personalize(merged.message.toMail(), person, id, content.tracking()));
+                .orElseGet(() -> own.personalize(merged.message.toMail(), person, id, content.tracking()));
     }
 
     private CachedMessage read(UUID id) {

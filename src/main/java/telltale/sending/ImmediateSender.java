@@ -131,6 +131,7 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         return recipient == null
                 ? List.of()
                 : personalizer
+                        .of(from)
                         .personalize(mail, recipient.person(), queued.id())
                         .warnings();
     }

@@ -3,8 +3,8 @@ package telltale.sending;
 import java.util.Map;
 import java.util.stream.Collectors;
 import telltale.message.MergedMessage;
+import telltale.message.MessageContent;
 import telltale.message.Personalizer;
-import telltale.message.html.LinkParameters;
 import telltale.model.DeliveryId;
 import telltale.model.Link;
 import telltale.store.Messages;
@@ -39,8 +39,8 @@ public final class LinkDestinations {
 
     private Map<Integer, String> links(DeliveryId delivery, StoredCopy copy) {
         MergedMessage merged = copies.merge(copy);
-        LinkParameters parameters = merged.message().content().linkParameters();
-        return personalizer.links(merged.toMail(), delivery, parameters).stream()
+        MessageContent content = merged.message().content();
+        return personalizer.of(content.from()).links(merged.toMail(), delivery, content.linkParameters()).stream()
                 .collect(Collectors.toMap(
                         Link::number, link -> link.destination().url()));
     }

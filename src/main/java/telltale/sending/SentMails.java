@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import telltale.message.MergedMessage;
 import telltale.message.MessageContent;
@@ -34,7 +34,7 @@ public final class SentMails {
 
     private final Store store;
     private final Personalizer personalizer;
-    private final Function<DeliveryId, ClickUrls> clicks;
+    private final BiFunction<Mailbox, DeliveryId, ClickUrls> clicks;
     private final Duration retention;
     private final Duration viewRetention;
     private final CopyRenderer copies;
@@ -42,14 +42,14 @@ public final class SentMails {
 
     /**
      * @param personalizer configured as for sending
-     * @param clicks returns the tracked URLs in the mail of a delivery
+     * @param clicks returns the tracked URLs in the mail of an author and a delivery
      * @param retention the time for which content is kept after its delivery got its final state
      * @param viewRetention that time for messages with web pages
      */
     public SentMails(
             Store store,
             Personalizer personalizer,
-            Function<DeliveryId, ClickUrls> clicks,
+            BiFunction<Mailbox, DeliveryId, ClickUrls> clicks,
             Duration retention,
             Duration viewRetention) {
         long bytes = Runtime.getRuntime().maxMemory() / HEAP_FRACTION;
@@ -126,12 +126,13 @@ public final class SentMails {
             DeliveryId delivery, MergedMessage merged, Person person, ComposedMessage source, boolean isEnded) {
         DeliveryHistory.Content kept = store.outbox().history(delivery).content();
         MessageContent content = merged.message().content();
-        PersonalizedMessage shown = personalizer.personalize(
-                merged.toMail(), person, delivery, content.tracking().withoutOpens());
+        PersonalizedMessage shown = personalizer
+                .of(content.from())
+                .personalize(merged.toMail(), person, delivery, content.tracking().withoutOpens());
         return new SentMail(
                 merged.texts().subject(),
                 content.from(),
-                WebPage.preview(shown.html(), clicks.apply(delivery), content.attachments()),
+                WebPage.preview(shown.html(), clicks.apply(content.from(), delivery), content.attachments()),
                 shown.text() == null
                         ? PlainText.of(String.valueOf(shown.untracked()))
                         : shown.text().toString(),

@@ -1,12 +1,13 @@
 package telltale.sending;
 
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import telltale.message.MergedMessage;
 import telltale.message.Personalizer;
 import telltale.message.WebVersion;
 import telltale.message.html.ClickUrls;
 import telltale.model.DeliveryId;
+import telltale.model.Mailbox;
 import telltale.store.MessageViews;
 import telltale.store.Messages;
 import telltale.store.StoreUnavailableException;
@@ -19,15 +20,18 @@ public final class ViewPages {
 
     private final MessageViews views;
     private final CopyRenderer copies;
-    private final Function<DeliveryId, ClickUrls> clicks;
+    private final BiFunction<Mailbox, DeliveryId, ClickUrls> clicks;
     private final MemoryGate memory;
 
     /**
      * @param personalizer configured as for sending
-     * @param clicks returns the tracked URLs on the page of a delivery
+     * @param clicks returns the tracked URLs on the page of an author and a delivery
      */
     public ViewPages(
-            MessageViews views, Messages messages, Personalizer personalizer, Function<DeliveryId, ClickUrls> clicks) {
+            MessageViews views,
+            Messages messages,
+            Personalizer personalizer,
+            BiFunction<Mailbox, DeliveryId, ClickUrls> clicks) {
         long bytes = Runtime.getRuntime().maxMemory() / HEAP_FRACTION;
         this.views = views;
         this.copies = new CopyRenderer(messages, personalizer, bytes);
@@ -66,7 +70,7 @@ public final class ViewPages {
         try {
             MergedMessage merged = copies.merge(view.copy());
             boolean tracked = view.withdrawnAt() == null;
-            return new ViewResult.Shown(WebVersion.of(merged, clicks.apply(delivery), tracked));
+            return new ViewResult.Shown(WebVersion.of(merged, clicks.apply(merged.message().content().from(), delivery), tracked));
         } finally {
             reserved.close();
         }

@@ -40,6 +40,15 @@ public final class DkimKey {
         return key;
     }
 
+    /**
+     * A key that was generated here.
+     *
+     * @throws IllegalArgumentException if it is neither an RSA nor an Ed25519 key
+     */
+    public static DkimKey ofPkcs8(byte[] pkcs8) {
+        return new DkimKey(decode(pkcs8));
+    }
+
     private static PrivateKey decode(byte[] pkcs8) {
         PKCS8EncodedKeySpec encoded = new PKCS8EncodedKeySpec(pkcs8);
         try {

@@ -53,7 +53,12 @@ public record DkimSettings(
         return new DkimSettings(key, selector, domain);
     }
 
-    private static String selector(String text) {
+    /**
+     * Checks a selector, and returns it in lower case.
+     *
+     * @throws IllegalArgumentException with a message that states the error
+     */
+    public static String selector(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         if (!SELECTOR.matcher(lower).matches()) {
             throw new IllegalArgumentException("a selector has ASCII letters and digits, separated by hyphens or dots");

@@ -173,6 +173,9 @@ public interface Store extends AutoCloseable {
     /** The OAuth tokens of accounts at mail servers. */
     OAuthTokenTable oauthTokens();
 
+    /** The domains of senders. */
+    SenderDomains senderDomains();
+
     /** The rows of the audit log. */
     AuditTrail auditTrail();
 

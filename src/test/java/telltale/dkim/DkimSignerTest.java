@@ -163,7 +163,7 @@ class DkimSignerTest {
             SmtpServer address =
                     new SmtpServer("127.0.0.1", server.offer("SMTPUTF8").port(), Tls.NONE, null);
             MailSender sender = new SmtpMailSender(SmtpRoute.to(address, SmtpTimeouts.DEFAULT), Clock.systemUTC());
-            MailSender signing = new SigningMailSender(sender, SIGNER);
+            MailSender signing = new SigningMailSender(sender, domain -> List.of(SIGNER));
             assertInstanceOf(Outcome.Accepted.class, signing.send(mail));
             try (SmtpConnection connection = signing.persistentConnection()) {
                 assertInstanceOf(Outcome.Accepted.class, connection.send(mail, null));

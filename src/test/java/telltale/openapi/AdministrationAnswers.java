@@ -26,6 +26,7 @@ final class AdministrationAnswers {
         whileAnotherRuns("POST", "/api/v1/rejudge");
         networks();
         keys();
+        domains();
         audit();
         operations();
     }
@@ -93,6 +94,28 @@ final class AdministrationAnswers {
         client.admin("POST", "/api/v1/keys/" + id + "/rotate");
         client.admin("GET", "/api/v1/keys");
         client.admin("DELETE", "/api/v1/keys/" + id);
+    }
+
+    private void domains() throws IOException {
+        String domain = "/api/v1/domains/example.com";
+        client.json("PUT", domain, "{\"trackingUrl\": \"https://click.example.com\", \"returnPath\": \"b.example.com\"}");
+        client.json("PUT", domain, "{\"version\": 0}");
+        client.json("POST", domain + "/keys", "{\"algorithm\": \"rsa\", \"selector\": \"one\"}");
+        client.json("POST", domain + "/keys/promote", "{\"selector\": \"one\"}");
+        client.json("POST", domain + "/keys/promote", "{\"selector\": \"one\", \"force\": true}");
+        client.admin("DELETE", domain + "/keys?selector=one");
+        client.json("POST", domain + "/keys/retire", "{\"selector\": \"one\"}");
+        client.admin("GET", domain);
+        client.admin("GET", "/api/v1/domains");
+        client.admin("DELETE", domain + "/keys?selector=one&force=true");
+        client.admin("DELETE", domain + "?version=1");
+        client.admin("DELETE", domain);
+        client.json("POST", domain + "/keys", "{\"algorithm\": \"rsa\"}");
+        client.json("POST", domain + "/keys/promote", "{\"selector\": \"one\"}");
+        client.json("POST", domain + "/keys/retire", "{\"selector\": \"one\"}");
+        client.admin("DELETE", domain + "/keys?selector=one");
+        client.admin("GET", domain);
+        client.admin("DELETE", domain);
     }
 
     private void operations() throws IOException {

@@ -179,6 +179,11 @@ final class GatedStore implements Store {
     }
 
     @Override
+    public telltale.store.SenderDomains senderDomains() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public telltale.store.OAuthTokenTable oauthTokens() {
         throw new UnsupportedOperationException();
     }

@@ -9,7 +9,7 @@ import telltale.doctor.Finding;
 import telltale.doctor.SenderSetup;
 import telltale.doctor.SenderSetup.Signing;
 
-/** Checks the key that is published for the signatures of Telltale. */
+/** Checks the keys that are published for the signatures of Telltale. */
 public final class DkimCheck {
     private static final int MIN_BITS = 1024;
     private static final int RECOMMENDED_BITS = 2048;
@@ -22,7 +22,7 @@ public final class DkimCheck {
         this.dns = dns;
     }
 
-    /** Checks the key in use. */
+    /** Checks the key of the settings. */
     public List<Finding> run() {
         Signing signing = setup.dkim();
         if (signing == null) {
@@ -30,6 +30,11 @@ public final class DkimCheck {
                     .map(domain -> DkimFinding.DKIM_NOT_SIGNED.of(domain, "EMAIL_DKIM_KEY is not set."))
                     .toList();
         }
+        return findings(signing, dns);
+    }
+
+    /** Checks the record of a key. */
+    public static List<Finding> findings(Signing signing, Dns dns) {
         String name = signing.selector() + "._domainkey." + signing.domain();
         DnsAnswer answer = dns.ask(name, RecordType.TXT);
         if (answer instanceof DnsAnswer.Failed failed) {

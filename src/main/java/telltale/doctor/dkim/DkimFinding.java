@@ -24,7 +24,7 @@ public enum DkimFinding implements FindingType {
     DKIM_MISSING(
             ERROR,
             "No key is published for the selector, so no signature can be verified.",
-            "Publish the public key of EMAIL_DKIM_KEY as a TXT record at that name."),
+            "Publish the public key as a TXT record at that name: that of EMAIL_DKIM_KEY, or as Sender domains shows it."),
     DKIM_MULTIPLE(
             ERROR,
             "Several TXT records are published for the selector, and receivers may use any of them"
@@ -41,7 +41,8 @@ public enum DkimFinding implements FindingType {
     DKIM_MISMATCH(
             ERROR,
             "The published key does not belong to the private key in use, so all signatures fail.",
-            "Publish the public key of EMAIL_DKIM_KEY, or set EMAIL_DKIM_SELECTOR to the selector of the published key."),
+            "Publish the public key of EMAIL_DKIM_KEY, or set EMAIL_DKIM_SELECTOR to the selector of the published key."
+                    + " Sender domains shows the records of its keys."),
     DKIM_TOO_SHORT(
             ERROR,
             "The key is an RSA key of less than 1024 bits, and receivers reject signatures by it (RFC 8301 section 3.2).",

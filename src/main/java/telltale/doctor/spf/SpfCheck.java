@@ -118,6 +118,12 @@ public final class SpfCheck {
                         domain, relay + " has " + text(failing) + ", which the record does not authorize.");
     }
 
+    /** The term of an SPF record that authorizes a mail server, as far as its name tells. */
+    public static String termFor(String relay) {
+        String include = include(relay);
+        return include == null ? "a:" + relay : "include:" + include;
+    }
+
     private static @Nullable String include(String relay) {
         String host = relay.toLowerCase(Locale.ROOT);
         return PROVIDERS.entrySet().stream()

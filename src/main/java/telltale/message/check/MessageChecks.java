@@ -73,9 +73,10 @@ public final class MessageChecks {
 
     private CheckedCopy copy(PreparedMessage message, Recipient recipient, DeliveryId id) {
         MailMessage mail = message.merge(recipient).toMail();
+        MessageContent content = message.content();
         Person person = new Person(NO_PERSON, recipient.mailbox().address().masked(), null, true);
         Personalizer.PersonalizedMessage copy =
-                personalizer.personalize(mail, person, id, message.content().tracking());
+                personalizer.of(content.from()).personalize(mail, person, id, content.tracking());
         String text = text(copy);
         int htmlBytes = bytes(copy.html().html());
         return new CheckedCopy(
@@ -84,7 +85,7 @@ public final class MessageChecks {
                 text,
                 bytes(text),
                 copy.html().links().size(),
-                findings(message.content(), mail, copy, htmlBytes, text));
+                findings(content, mail, copy, htmlBytes, text));
     }
 
     private static List<Finding> findings(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import telltale.message.Finding;
@@ -16,12 +17,15 @@ public final class SenderChecks {
     private static final String FROM = "from";
     private static final String PIXEL_URL = "PIXEL_URL";
 
-    private final Setup setup;
+    private final Function<String, Setup> setups;
     private final Predicate<String> isFreeMail;
 
-    /** @param isFreeMail whether a domain, in lower case, gives mailboxes to anyone */
-    public SenderChecks(Setup setup, Predicate<String> isFreeMail) {
-        this.setup = setup;
+    /**
+     * @param setups returns how mail of an author's domain, in ASCII, is sent
+     * @param isFreeMail whether a domain, in lower case, gives mailboxes to anyone
+     */
+    public SenderChecks(Function<String, Setup> setups, Predicate<String> isFreeMail) {
+        this.setups = setups;
         this.isFreeMail = isFreeMail;
     }
 
@@ -31,24 +35,25 @@ public final class SenderChecks {
      * @param dkimDomain the domain of Telltale's DKIM signatures, or null for none
      * @param accountDomains the domains for which the mail server sends authenticated mail, as far as its account shows; null
      *     if nothing is known about the server
-     * @param pixelHost the host of {@code PIXEL_URL}
-     * @param encrypted whether {@code PIXEL_URL} begins with https
+     * @param pixelHost the host of the tracking URL
+     * @param encrypted whether the tracking URL begins with https
      */
     public record Setup(
             @Nullable String dkimDomain, @Nullable Set<String> accountDomains, Host pixelHost, boolean encrypted) {}
 
     List<Finding> of(MessageContent content) {
         String domain = content.from().address().asciiDomain();
+        Setup setup = setups.apply(domain);
         List<Finding> findings = new ArrayList<>();
-        (isForeignFreeMail(domain) ? Optional.of(freeMail(domain)) : signature(domain, content.bulk()))
+        (isForeignFreeMail(setup, domain) ? Optional.of(freeMail(domain)) : signature(setup, domain, content.bulk()))
                 .ifPresent(findings::add);
         if (content.opens() || content.clicks()) {
-            pixel(domain).ifPresent(findings::add);
+            pixel(setup, domain).ifPresent(findings::add);
         }
         return findings;
     }
 
-    private boolean isForeignFreeMail(String domain) {
+    private boolean isForeignFreeMail(Setup setup, String domain) {
         return setup.accountDomains != null && !setup.accountDomains.contains(domain) && isFreeMail.test(domain);
     }
 
@@ -61,7 +66,7 @@ public final class SenderChecks {
     }
 
     /** Relaxed alignment (RFC 7489 section 3.1.1) as far as it can be decided without a list of public suffixes. */
-    private Optional<Finding> signature(String domain, boolean bulk) {
+    private static Optional<Finding> signature(Setup setup, String domain, boolean bulk) {
         if (setup.dkimDomain == null) {
             boolean isKnown = setup.accountDomains == null || setup.accountDomains.contains(domain);
             return bulk && !isKnown ? Optional.of(unsigned(domain)) : Optional.empty();
@@ -83,7 +88,7 @@ public final class SenderChecks {
                         + ", this bulk mail has no DKIM signature of its author.");
     }
 
-    private Optional<Finding> pixel(String domain) {
+    private static Optional<Finding> pixel(Setup setup, String domain) {
         Host host = setup.pixelHost;
         if (!host.isPublic()) {
             return Optional.of(new Finding(

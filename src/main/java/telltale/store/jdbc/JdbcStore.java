@@ -52,6 +52,7 @@ import telltale.store.Persons;
 import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
 import telltale.store.Reports;
+import telltale.store.SenderDomains;
 import telltale.store.SendingQuota;
 import telltale.store.SessionTable;
 import telltale.store.Statistics;
@@ -377,6 +378,11 @@ public final class JdbcStore implements Store {
     @Override
     public OAuthTokenTable oauthTokens() {
         return new JdbcOAuthTokenTable(database, dialect);
+    }
+
+    @Override
+    public SenderDomains senderDomains() {
+        return new JdbcSenderDomains(database);
     }
 
     @Override

@@ -158,6 +158,17 @@ record MovedTable(String name, String key, int step, String columns, String cond
                                 + " network:t, status:n, begun:i, hash:b"),
                 new MovedTable("audit_chains", "rowid", STEP, "chain:i, first:n, before:b, last:n, head:b, seal:b"),
                 new MovedTable("oauth_tokens", "rowid", STEP, "account:t, tokens:t, changed_at:n"),
+                new MovedTable(
+                        "sender_domains",
+                        "rowid",
+                        STEP,
+                        "domain:t, tracking_url:t, return_path:t, version:n, changed_at:n"),
+                new MovedTable(
+                        "sender_keys",
+                        "rowid",
+                        STEP,
+                        "domain:t, selector:t, algorithm:t, state:t, public_key:t, private_key:t, created_at:n,"
+                                + " changed_at:n"),
                 new MovedTable("templates", "rowid", STEP, "name:t, version:n"),
                 new MovedTable(
                         "template_versions", "rowid", 10, "name:t, version:n, content:b, at:n, actor_kind:t, actor:t"),

@@ -35,7 +35,8 @@ public final class PostgresStore {
                     "021-attempts.sql",
                     "022-templates.sql",
                     "023-oauth.sql",
-                    "024-servers.sql"));
+                    "024-servers.sql",
+                    "026-domains.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

@@ -32,7 +32,8 @@ public final class SqliteStore {
                     "021-attempts.sql",
                     "022-templates.sql",
                     "023-oauth.sql",
-                    "024-servers.sql"));
+                    "024-servers.sql",
+                    "026-domains.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

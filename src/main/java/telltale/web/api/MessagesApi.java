@@ -102,7 +102,7 @@ public final class MessagesApi {
 
     /** Queues a message, or a batch; with {@code check=true}, checks it instead. */
     public Response submit(RoutedRequest request) throws IOException, ProblemException {
-        boolean isCheck = isTrue(request.query(CHECK), CHECK);
+        boolean isCheck = request.query(CHECK).isTrue(CHECK);
         try {
             return switch (Fields.mediaType(request.http())) {
                 case BATCH -> isCheck ? checkBatch(request.http()) : startBatch(request.http());
@@ -292,14 +292,6 @@ public final class MessagesApi {
                         Problem.Type.REQUEST_TOO_LARGE,
                         "A message is limited to " + limits.recipients() + " recipients (TELLTALE_MAX_RECIPIENTS).")
                 .with("limit", "TELLTALE_MAX_RECIPIENTS");
-    }
-
-    private static boolean isTrue(Fields query, String name) {
-        String value = query.get(name);
-        if (value != null && !value.equals("true") && !value.equals("false")) {
-            throw new InvalidInputException(name, name + " must be true or false");
-        }
-        return "true".equals(value);
     }
 
     private static Response notFound() {

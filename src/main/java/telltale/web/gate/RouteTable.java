@@ -35,6 +35,7 @@ import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
 import telltale.web.api.DeliveryMailApi;
 import telltale.web.api.DoctorApi;
+import telltale.web.api.DomainsApi;
 import telltale.web.api.EventStreamApi;
 import telltale.web.api.EventsApi;
 import telltale.web.api.InboundApi;
@@ -237,6 +238,7 @@ public final class RouteTable {
             SessionsApi sessions,
             SettingsApi settings,
             ServersApi servers,
+            DomainsApi domains,
             OpenApiDocument openApi) {
         return List.of(
                 get("/api/v1/keys", ADMINISTER, keys::list).listing("keys"),
@@ -259,6 +261,14 @@ public final class RouteTable {
                 delete("/api/v1/sessions/{id}", ADMINISTER, sessions::end),
                 post("/api/v1/sign-in-links", ADMINISTER, FIELDS, sessions::issueLink),
                 get("/api/v1/servers", ADMINISTER, servers::list).listing("servers"),
+                get("/api/v1/domains", ADMINISTER, domains::list).listing("domains"),
+                post("/api/v1/domains/{domain}/keys/promote", ADMINISTER, FIELDS, domains::promote),
+                post("/api/v1/domains/{domain}/keys/retire", ADMINISTER, FIELDS, domains::retire),
+                post("/api/v1/domains/{domain}/keys", ADMINISTER, FIELDS, domains::addKey),
+                delete("/api/v1/domains/{domain}/keys", ADMINISTER, domains::deleteKey),
+                get("/api/v1/domains/{domain}", ADMINISTER, domains::get),
+                put("/api/v1/domains/{domain}", ADMINISTER, FIELDS, domains::put),
+                delete("/api/v1/domains/{domain}", ADMINISTER, domains::delete),
                 get("/api/v1/settings", ADMINISTER, settings::list).listing("settings"),
                 text("/api/v1/openapi.json", ANY, openApi::get));
     }

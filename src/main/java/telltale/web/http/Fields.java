@@ -94,6 +94,15 @@ public final class Fields {
         }
     }
 
+    /** Whether a field is true; false if it is missing. */
+    public boolean isTrue(String name) {
+        String value = get(name);
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            throw new InvalidInputException(name, name + " must be true or false");
+        }
+        return "true".equals(value);
+    }
+
     /**
      * Returns the maximum number of entries of a page.
      *

@@ -39,6 +39,8 @@ import telltale.assessment.EventVerdicts;
 import telltale.assessment.RejudgeService;
 import telltale.audit.AuditLog;
 import telltale.audit.AuditSeals;
+import telltale.dns.Dns;
+import telltale.dns.Zone;
 import telltale.doctor.Check;
 import telltale.intake.MailboxStatus;
 import telltale.judging.Ruleset;
@@ -129,6 +131,9 @@ public final class ServedApi implements AutoCloseable {
     final AtomicInteger assessments = new AtomicInteger();
 
     private final int requestsPerMinute;
+
+    /** The DNS of the domains of senders. */
+    volatile Dns dns = new Zone();
 
     /** The checks of the self-test. */
     volatile List<Check> checks = List.of();

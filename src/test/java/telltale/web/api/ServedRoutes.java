@@ -12,6 +12,9 @@ import telltale.assessment.RejudgeService;
 import telltale.doctor.Doctor;
 import telltale.doctor.bulk.BulkChecklist;
 import telltale.keys.KeyIssuer;
+import telltale.domains.DnsRecords;
+import telltale.domains.DomainAdministration;
+import telltale.domains.KeyVault;
 import telltale.message.PreparedMessage;
 import telltale.message.SenderFields;
 import telltale.message.check.MessageChecks;
@@ -42,6 +45,7 @@ import telltale.sessions.LocalSignIn;
 import telltale.sessions.SignInAttempts;
 import telltale.sessions.SignInLimits;
 import telltale.sessions.SignInMetrics;
+import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
 import telltale.settings.TrustedProxies;
 import telltale.store.EnqueueResult;
@@ -140,7 +144,7 @@ final class ServedRoutes {
                                 new SentMails(
                                         api.store,
                                         api.tailor(),
-                                        id -> new ClickUrls(ServedApi.BASE, link -> api.tokens.forLink(id, link)),
+                                        (from, id) -> new ClickUrls(ServedApi.BASE, link -> api.tokens.forLink(id, link)),
                                         Duration.ofDays(1),
                                         Duration.ofDays(30))),
                         new ArchivesApi(archive, new CampaignMails(api.store.messages(), api.tailor()), ServedApi.BASE),
@@ -167,6 +171,18 @@ final class ServedRoutes {
                         new SessionsApi(pages, api.access, api.links, null, false),
                         new SettingsApi(settings.effective()),
                         new ServersApi(servers(), api.store.sendingQuota(), api.clock),
+                        new DomainsApi(
+                                new DomainAdministration(
+                                        api.store.senderDomains(),
+                                        new KeyVault(api.signing),
+                                        (name, type) -> api.dns.ask(name, type),
+                                        () -> {},
+                                        api.clock),
+                                new DnsRecords(
+                                        PixelUrl.parse(ServedApi.BASE + "/pixel"),
+                                        "mail.example.com",
+                                        "smtp.example.com",
+                                        true)),
                         new OpenApiDocument()),
                 RouteTable.openId(new OidcApi(null, pages, ways))));
     }
@@ -234,7 +250,7 @@ final class ServedRoutes {
                 api.store.messageViews(),
                 api.store.messages(),
                 api.tailor(),
-                id -> new ClickUrls(ServedApi.BASE, link -> api.tokens.forViewLink(id, link)));
+                (from, id) -> new ClickUrls(ServedApi.BASE, link -> api.tokens.forViewLink(id, link)));
     }
 
     private InboundApi inbound() {
@@ -252,6 +268,6 @@ final class ServedRoutes {
     private MessageChecks checks() {
         SenderChecks.Setup setup =
                 new SenderChecks.Setup("example.com", Set.of("example.com"), new Host("mail.example.com"), true);
-        return new MessageChecks(api.tailor(), new SenderChecks(setup, "freemail.example"::equals));
+        return new MessageChecks(api.tailor(), new SenderChecks(any -> setup, "freemail.example"::equals));
     }
 }

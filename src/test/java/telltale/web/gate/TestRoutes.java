@@ -11,6 +11,7 @@ import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
 import telltale.web.api.DeliveryMailApi;
 import telltale.web.api.DoctorApi;
+import telltale.web.api.DomainsApi;
 import telltale.web.api.EventStreamApi;
 import telltale.web.api.EventsApi;
 import telltale.web.api.InboundApi;
@@ -89,6 +90,7 @@ final class TestRoutes {
                         new SessionsApi(null, null, null, null, false),
                         new SettingsApi(List.of()),
                         new ServersApi(List.of(), null, null),
+                        new DomainsApi(null, null),
                         new OpenApiDocument()),
                 RouteTable.openId(new OidcApi(null, null, null))));
     }

@@ -1,0 +1,18 @@
+package telltale.message;
+
+import java.util.function.Function;
+import telltale.message.html.RecipientLinks;
+import telltale.message.html.Tracking;
+import telltale.model.DeliveryId;
+
+/**
+ * The addresses in the mails of a sender.
+ *
+ * @param tracking returns the tracking of a delivery
+ * @param recipientLinks returns the recipient's links of a delivery
+ * @param returnPath names the identifiers by which what comes back is recognized
+ */
+public record SenderAddresses(
+        Function<DeliveryId, Tracking> tracking,
+        Function<DeliveryId, RecipientLinks> recipientLinks,
+        ReturnPath returnPath) {}
