@@ -31,6 +31,8 @@ import telltale.model.Client;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
+import telltale.model.DkimAlgorithm;
+import telltale.model.DkimKeyState;
 import telltale.model.EmailAddress;
 import telltale.model.Event;
 import telltale.model.EventKind;
@@ -60,6 +62,7 @@ import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
 import telltale.store.ReportFacts;
 import telltale.store.ReportQuery;
+import telltale.store.SenderDomains.StoredKey;
 import telltale.store.Store;
 import telltale.store.StoredMessage;
 import telltale.store.StoredReport;
@@ -127,6 +130,12 @@ class DatabaseMoveTest {
             store.templates().put("welcome", new ImmutableBytes(new byte[] {2}), AUDITED.actor(), NOON);
             store.adoptedLists().adopt(ADOPTED, new ImmutableBytes(new byte[] {7}));
             store.topics().put(new Topic("product-news", "Neues"));
+            store.senderDomains().put("shop.example", "https://t.shop.example", null, 0, NOON);
+            store.senderDomains()
+                    .addKey(
+                            "shop.example",
+                            new StoredKey(
+                                    "one", DkimAlgorithm.RSA, DkimKeyState.SIGNING, "public", "sealed", NOON, NOON));
             audit(store).record(AUDITED, 204);
             store.outbox().enqueue(MESSAGE, 0, List.of(QUEUED));
             ClaimedDelivery claimed = store.outbox().claim(NOON, 1).get(0);
@@ -182,6 +191,8 @@ class DatabaseMoveTest {
                     from.templates().versions("welcome", 9, 9), to.templates().versions("welcome", 9, 9));
             assertEquals(from.templates().find("welcome", 1), to.templates().find("welcome", 1));
             assertEquals(List.of(ADOPTED), to.adoptedLists().all());
+            assertEquals(1, from.senderDomains().all().get(0).keys().size());
+            assertEquals(from.senderDomains().all(), to.senderDomains().all());
             assertEquals(from.topics().page(null, 10), to.topics().page(null, 10));
             assertEquals(from.topics().of(QUEUED.id()), to.topics().of(QUEUED.id()));
             assertEquals(1, from.persons().topics(QUEUED.id()).size());

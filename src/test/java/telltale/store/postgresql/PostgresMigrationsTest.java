@@ -144,6 +144,23 @@ class PostgresMigrationsTest {
     }
 
     @Test
+    void aDatabaseFromBeforeSenderDomainsKeepsItsTokensAndGetsDomains() throws Exception {
+        try (PostgresDatabase database = new PostgresDatabase(connections())) {
+            PostgresStore.MIGRATIONS.before("026-domains.sql").run(database);
+        }
+        try (Connection connection = PostgresServer.connect(url)) {
+            PostgresDatabase.execute(
+                    connection,
+                    "insert into telltale.oauth_tokens values ('news', 'sealed', " + NOON.toEpochMilli() + ", null)");
+        }
+        try (Store store = open()) {
+            assertEquals(Optional.of("sealed"), store.oauthTokens().find("news"));
+            assertEquals(List.of(), store.senderDomains().all());
+            assertTrue(store.senderDomains().put("shop.example", null, null, 0, NOON));
+        }
+    }
+
+    @Test
     void aTemplateFromBeforeThereWasAHistoryIsItsFirstVersion() throws Exception {
         try (Store store = open()) {
             assertEquals(List.of(), store.templates().names());
@@ -166,8 +183,9 @@ class PostgresMigrationsTest {
         }
     }
 
-    /** Undoes the migrations to several mail servers, OAuth tokens and versions of templates. */
+    /** Undoes the migrations to senders' domains, several mail servers, OAuth tokens and versions of templates. */
     private static void withoutVersions(Statement statement) throws SQLException {
+        statement.execute("drop table sender_keys, sender_domains");
         statement.execute("alter table messages drop column sender");
         for (String table : List.of("attempts", "deliveries", "outbox")) {
             statement.execute("alter table " + table + " drop column server");
@@ -179,7 +197,7 @@ class PostgresMigrationsTest {
                 + " add column updated_at bigint not null");
     }
 
-    /** Undoes the migrations to several mail servers, OAuth tokens, versions of templates, attempts, the feed, the audit log, statistics, sessions, API keys and reports. */
+    /** Undoes the migrations to senders' domains, several mail servers, OAuth tokens, versions of templates, attempts, the feed, the audit log, statistics, sessions, API keys and reports. */
     static void withoutReports(Statement statement) throws SQLException {
         withoutVersions(statement);
         statement.execute("drop table attempts, feed");

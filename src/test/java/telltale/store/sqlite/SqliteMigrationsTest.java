@@ -181,6 +181,17 @@ class SqliteMigrationsTest {
     }
 
     @Test
+    void aDatabaseFromBeforeSenderDomainsKeepsItsTokensAndGetsDomains() throws Exception {
+        run(SqliteStore.MIGRATIONS.before("026-domains.sql"));
+        execute("insert into oauth_tokens values ('news', 'sealed', " + NOON.toEpochMilli() + ", null)");
+        try (Store store = open()) {
+            assertEquals(Optional.of("sealed"), store.oauthTokens().find("news"));
+            assertEquals(List.of(), store.senderDomains().all());
+            assertTrue(store.senderDomains().put("shop.example", null, null, 0, NOON));
+        }
+    }
+
+    @Test
     void aDatabaseFromBeforeQueueIdsKeepsItsDeliveriesAndStoresThemForLaterOnes() throws Exception {
         run(SqliteStore.MIGRATIONS.before("015-provider-id.sql"));
         DeliveryId accepted = new DeliveryId(Uuid7.at(NOON, new Random(1)));

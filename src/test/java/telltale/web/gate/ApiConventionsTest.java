@@ -51,6 +51,7 @@ class ApiConventionsTest {
         api.sendBody("PUT", "api/v1/topics/news", "application/json", "{\"title\": \"News\"}");
         api.sendBody("POST", "api/v1/suppressions", "application/json", "{\"address\": \"eve@example.com\"}");
         api.sendBody("POST", "api/v1/keys", "application/json", "{\"name\": \"shop\", \"role\": \"send\"}");
+        api.sendBody("PUT", "api/v1/domains/example.com", "application/json", "{}");
         String message =
                 "{\"to\": \"ben@example.com\", \"campaign\": \"autumn\", \"html\": \"{{x}}\", \"data\": {\"x\": \"y\"}}";
         HttpResponse<String> accepted = api.sendBody("POST", "api/v1/messages", "application/json", message);
@@ -61,6 +62,7 @@ class ApiConventionsTest {
         existing.put("/api/v1/deliveries/{id}/mail", "/api/v1/deliveries/" + mail + "/mail");
         existing.put("/api/v1/messages/{id}", "/api/v1/messages/" + queued);
         existing.put("/api/v1/inbound/{id}", "/api/v1/inbound/" + report);
+        existing.put("/api/v1/domains/{domain}", "/api/v1/domains/example.com");
         existing.put("/api/v1/templates/{name}", "/api/v1/templates/welcome");
         existing.put("/api/v1/templates/{name}/versions", "/api/v1/templates/welcome/versions");
         existing.put("/api/v1/campaigns/{name}", "/api/v1/campaigns/autumn");
