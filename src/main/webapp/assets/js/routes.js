@@ -18,6 +18,7 @@ const returned = () => import('./views/returned/view.js').then(({ ReturnedSectio
 const report = () => import('./views/returned/panel.js').then(({ ReportPanel }) => ReportPanel);
 const operation = () => import('./views/api/panel.js').then(({ OperationPanel }) => OperationPanel);
 const settings = () => import('./views/settings/view.js').then(({ SettingsView }) => SettingsView);
+const domain = () => import('./views/settings/domain.js').then(({ Domain }) => Domain);
 const notFound = () => import('./views/not-found/view.js').then(({ NotFound }) => NotFound);
 
 /**
@@ -44,6 +45,7 @@ export const ROUTES = [
   { pattern: 'compose', permission: 'compose', title: 'Compose', view: compose, filters: ['template'], inMenu: true },
   { pattern: 'settings', permission: 'documentation', title: 'Settings', view: settings, inMenu: true },
   ...SECTIONS.map((section) => ({ view: settings, section: 'settings', ...section })),
+  { pattern: 'settings/domains/{domain}', permission: 'administer', title: 'Sender domain', view: settings, inner: domain, section: 'settings' },
   { pattern: 'api/{id}', permission: 'documentation', title: 'API', view: api, inner: operation, section: 'settings' },
 ];
 

@@ -1,6 +1,7 @@
 // A part is loaded when it is shown first.
 const access = () => import('./views/settings/access.js');
 const doctor = () => import('./views/settings/doctor.js');
+const domains = () => import('./views/settings/domains.js');
 const operations = () => import('./views/settings/operations.js');
 const recipients = () => import('./views/settings/recipients.js');
 const servers = () => import('./views/settings/servers.js');
@@ -20,6 +21,7 @@ export const SECTIONS = [
   { pattern: 'settings/keys', permission: 'administer', title: 'API keys', inner: part(access, 'Keys') },
   { pattern: 'settings/users', permission: 'administer', title: 'Users', inner: part(access, 'Users') },
   { pattern: 'settings/servers', permission: 'administer', title: 'Mail servers', inner: part(servers, 'Servers') },
+  { pattern: 'settings/domains', permission: 'administer', title: 'Sender domains', inner: part(domains, 'Domains') },
   { pattern: 'settings/configuration', permission: 'administer', title: 'Configuration', inner: part(operations, 'Configuration'), filters: ['search', 'only'] },
   { pattern: 'settings/doctor', permission: 'administer', title: 'Self-test', inner: part(doctor, 'Doctor') },
   { pattern: 'settings/system', permission: 'administer', title: 'System', inner: part(system, 'System') },

@@ -1,10 +1,11 @@
 import { signOutEverywhere } from '../../api.js';
+import { CopyField } from '../../parts/copy-field.js';
 import { FormDialog } from '../../parts/form-dialog.js';
 import { Instant } from '../../parts/instant.js';
 import { methodOf } from '../../session.js';
 import { KEYS, SECRET, SETTINGS, USERS } from '../../texts-settings.js';
 import { day, fullTime, shortTime } from '../../time.js';
-import { html, useId, useRef, useState } from '../../ui.js';
+import { html } from '../../ui.js';
 import { listSection } from './list-section.js';
 import { pageOf, sendEmpty, sendJson } from './requests.js';
 
@@ -135,28 +136,5 @@ function CreateLink({ onProblem }) {
   `;
 }
 
-/** A secret that is shown once, with a button that copies it. */
-function Secret({ label, value }) {
-  const id = useId();
-  const field = useRef(null);
-  const [isCopied, setCopied] = useState(false);
-
-  async function copy() {
-    field.current.select();
-    // Without TLS, browsers have no other way to the clipboard.
-    await (navigator.clipboard?.writeText(value) ?? document.execCommand('copy'));
-    setCopied(true);
-  }
-
-  return html`
-    <div class="field">
-      <label for=${id}>${label}</label>
-      <div class="secret">
-        <input id=${id} class="mono" type="text" dir="ltr" readonly value=${value} aria-describedby=${`${id}-hint`} ref=${field} />
-        <button class="button" type="button" onClick=${copy}>${SECRET.copy}</button>
-      </div>
-      <p role="status">${isCopied ? SECRET.copied : ''}</p>
-      <p class="hint" id=${`${id}-hint`}>${SECRET.once}</p>
-    </div>
-  `;
-}
+/** A secret that is shown once. */
+const Secret = (field) => html`<${CopyField} ...${field} hint=${SECRET.once} />`;

@@ -1,0 +1,4 @@
+@NullMarked
+package telltale.domains;
+
+import org.jspecify.annotations.NullMarked;
