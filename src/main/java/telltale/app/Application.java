@@ -41,8 +41,8 @@ public final class Application implements AutoCloseable {
             PixelAppearance appearance = PixelAppearance.of(settings);
             RecordingParts recording = new RecordingParts(settings, clock, supervisor, lifecycle, registry);
             DomainParts domains = new DomainParts(settings, recording, appearance, clock, lifecycle);
-            SendingParts sending = new SendingParts(
-                    settings, recording, domains, clock, supervisor, deadlines, lifecycle, registry);
+            SendingParts sending =
+                    new SendingParts(settings, recording, domains, clock, supervisor, deadlines, lifecycle, registry);
             InboundParts inbound = new InboundParts(
                     settings, recording, sending.forwarding, sending.tokens, clock, supervisor, lifecycle, registry);
             StreamParts stream = new StreamParts(recording, lifecycle, registry);

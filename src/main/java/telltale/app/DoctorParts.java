@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import telltale.dns.Dns;
@@ -21,6 +23,7 @@ import telltale.doctor.SenderSetup.Signing;
 import telltale.doctor.bulk.BulkChecklist;
 import telltale.doctor.dkim.DkimCheck;
 import telltale.doctor.dmarc.DmarcCheck;
+import telltale.doctor.domains.DomainsCheck;
 import telltale.doctor.host.DatabaseCheck;
 import telltale.doctor.host.DiskCheck;
 import telltale.doctor.host.SettingsCheck;
@@ -31,6 +34,7 @@ import telltale.doctor.relay.PtrCheck;
 import telltale.doctor.relay.RelayFinding;
 import telltale.doctor.relay.SmtpCheck;
 import telltale.doctor.spf.SpfCheck;
+import telltale.domains.SenderDomain;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.Host;
@@ -58,6 +62,7 @@ public final class DoctorParts {
 
     private final Settings settings;
     private final @Nullable Store store;
+    private final Supplier<List<SenderDomain>> domains;
     private final @Nullable Tokens tokens;
     private final @Nullable AccessTokens mailTokens;
     private final Clock clock;
@@ -66,12 +71,14 @@ public final class DoctorParts {
     private DoctorParts(
             Settings settings,
             @Nullable Store store,
+            Supplier<List<SenderDomain>> domains,
             @Nullable Tokens tokens,
             @Nullable AccessTokens mailTokens,
             Clock clock,
             Supervisor supervisor) {
         this.settings = settings;
         this.store = store;
+        this.domains = domains;
         this.tokens = tokens;
         this.mailTokens = mailTokens;
         this.clock = clock;
@@ -82,17 +89,19 @@ public final class DoctorParts {
      * Creates the self-test, which checks anew each time.
      *
      * @param store null if there is no database yet
+     * @param domains returns the domains of senders with settings of their own; none if no server runs
      * @param tokens those that the running server accepts, null if none runs
      * @param mailTokens the access tokens of the account at the mail server, null if it has none or no server runs
      */
     public static Doctor doctor(
             Settings settings,
             @Nullable Store store,
+            Supplier<List<SenderDomain>> domains,
             @Nullable Tokens tokens,
             @Nullable AccessTokens mailTokens,
             Clock clock,
             Supervisor supervisor) {
-        DoctorParts parts = new DoctorParts(settings, store, tokens, mailTokens, clock, supervisor);
+        DoctorParts parts = new DoctorParts(settings, store, domains, tokens, mailTokens, clock, supervisor);
         return new Doctor(parts::checks, BulkChecklist::of, DEADLINE, clock, supervisor);
     }
 
@@ -109,8 +118,12 @@ public final class DoctorParts {
         }
         Mailbox from = settings.from() != null || route == null ? settings.from() : route.defaultFrom();
         List<String> senders = senders(from);
+        List<SenderDomain> own = senderDomains();
+        Set<String> ownNames = own.stream().map(SenderDomain::name).collect(Collectors.toSet());
         SenderSetup setup = new SenderSetup(
-                senders.stream().filter(domain -> new Host(domain).isPublic()).toList(),
+                senders.stream()
+                        .filter(domain -> new Host(domain).isPublic() && !ownNames.contains(domain))
+                        .toList(),
                 settings.bounces() == null ? null : domain(settings.bounces().domain()),
                 route == null ? null : route.host(),
                 from == null ? null : signing(from));
@@ -130,11 +143,11 @@ public final class DoctorParts {
                 new Check("mx", new MxCheck(setup, dns)::run),
                 new Check("ptr", new PtrCheck(setup.relay(), dns)::run),
                 new Check("smtp", smtp(route, unusable)),
-                new Check("tracking", tracking(dns)));
+                new Check("tracking", tracking(settings.pixelUrl(), dns)),
+                new Check("domains", new DomainsCheck(own, setup, dns, url -> tracking(url, dns), clock)::run));
     }
 
-    private Check.Work tracking(Dns dns) {
-        PixelUrl pixelUrl = settings.pixelUrl();
+    private Check.Work tracking(@Nullable PixelUrl pixelUrl, Dns dns) {
         if (pixelUrl == null || tokens == null) {
             return () -> List.of(LinkFinding.TRACKING_NOT_FETCHED.of("PIXEL_URL", "No server runs here."));
         }
@@ -198,6 +211,15 @@ public final class DoctorParts {
                 ? null
                 : new Signing(
                         domain, settings.dkim().selector(), settings.dkim().key());
+    }
+
+    /** The domains of senders with settings of their own; none without a database. */
+    private List<SenderDomain> senderDomains() {
+        try {
+            return domains.get().stream().limit(MAX_DOMAINS).toList();
+        } catch (StoreUnavailableException unavailable) {
+            return List.of();
+        }
     }
 
     /** The domain of an address, or a domain itself, in ASCII. */

@@ -33,19 +33,15 @@ final class DomainParts {
     private final PixelAppearance appearance;
 
     DomainParts(
-            Settings settings,
-            RecordingParts recording,
-            PixelAppearance appearance,
-            Clock clock,
-            Lifecycle lifecycle) {
+            Settings settings, RecordingParts recording, PixelAppearance appearance, Clock clock, Lifecycle lifecycle) {
         this.settings = settings;
         this.recording = recording;
         this.appearance = appearance;
         KeyVault vault = new KeyVault(recording.signing);
         directory = new SenderDirectory(recording.store.senderDomains(), vault, clock);
         Dns dns = DoctorParts.dns(settings, DNS_TIMEOUT);
-        administration = new DomainAdministration(
-                recording.store.senderDomains(), vault, dns, directory::refresh, clock);
+        administration =
+                new DomainAdministration(recording.store.senderDomains(), vault, dns, directory::refresh, clock);
         records = records(settings);
         lifecycle.schedule("sender-domains", Duration.ZERO, directory::step);
     }
@@ -87,12 +83,14 @@ final class DomainParts {
 
     /** The tracked links in the mail of an author. */
     ClickUrls clicks(PixelUrl pixelUrl, Mailbox author, DeliveryId delivery) {
-        return PixelAppearance.clicks(pixelUrl(author, pixelUrl), recording.tokens).apply(delivery);
+        return PixelAppearance.clicks(pixelUrl(author, pixelUrl), recording.tokens)
+                .apply(delivery);
     }
 
     /** The tracked links on the web page of an author's message. */
     ClickUrls viewClicks(PixelUrl pixelUrl, Mailbox author, DeliveryId delivery) {
-        return PixelAppearance.viewClicks(pixelUrl(author, pixelUrl), recording.tokens).apply(delivery);
+        return PixelAppearance.viewClicks(pixelUrl(author, pixelUrl), recording.tokens)
+                .apply(delivery);
     }
 
     private PixelUrl pixelUrl(Mailbox author, PixelUrl otherwise) {

@@ -112,7 +112,8 @@ sealed interface OutgoingMail {
         }
         String domain = dkimDomain(dkim, from);
         DkimSigner signer = new DkimSigner(dkim.key(), dkim.selector(), domain, clock);
-        LoggerFactory.getLogger(OutgoingMail.class).info("Mail of senders without keys of their own is signed: {}.", signer);
+        LoggerFactory.getLogger(OutgoingMail.class)
+                .info("Mail of senders without keys of their own is signed: {}.", signer);
         return List.of(signer);
     }
 

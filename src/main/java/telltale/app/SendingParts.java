@@ -91,7 +91,8 @@ final class SendingParts {
         PixelUrl pixelUrl = settings.pixelUrl();
         personalizer = pixelUrl == null ? null : personalizer(pixelUrl);
         tokens = tokens(settings.smtp(), recording);
-        OutgoingMail outgoing = OutgoingMail.of(settings, tokens, domains.directory, clock, supervisor, new SmtpMetrics(registry));
+        OutgoingMail outgoing =
+                OutgoingMail.of(settings, tokens, domains.directory, clock, supervisor, new SmtpMetrics(registry));
         servers = outgoing instanceof OutgoingMail.Ready ready ? Optional.of(servers(ready)) : Optional.empty();
         submission = outgoing.submission(mail -> submission(mail, personalizer(mail.pixelUrl())));
         forwarding = forwarding(outgoing, recording);
@@ -113,8 +114,7 @@ final class SendingParts {
     }
 
     private Personalizer personalizer(PixelUrl pixelUrl) {
-        return new Personalizer(
-                domains.defaultAddresses(pixelUrl), domains.addresses(pixelUrl), settings.footer());
+        return new Personalizer(domains.defaultAddresses(pixelUrl), domains.addresses(pixelUrl), settings.footer());
     }
 
     private MailSubmission submission(OutgoingMail.Ready mail, Personalizer personalizer) {

@@ -114,7 +114,8 @@ final class WebParts {
                 name -> store.topics().named(name));
         Exports exports = new Exports(deadlines);
         routes = new Routes(List.of(
-                recipients(settings, recording, domains, sending, archive, appearance, clock, new PixelMetrics(registry)),
+                recipients(
+                        settings, recording, domains, sending, archive, appearance, clock, new PixelMetrics(registry)),
                 RouteTable.operations(
                         new HealthHandler(
                                 events,
@@ -127,7 +128,13 @@ final class WebParts {
                                 recording.access),
                         new MetricsHandler(registry, recording.access),
                         new DoctorApi(DoctorParts.doctor(
-                                settings, store, recording.tokens, sending.tokens, clock, supervisor))),
+                                settings,
+                                store,
+                                domains.directory::all,
+                                recording.tokens,
+                                sending.tokens,
+                                clock,
+                                supervisor))),
                 RouteTable.sending(
                         track,
                         messages(settings.outbox(), sending, store, recording.domains, clock),

@@ -49,8 +49,7 @@ final class SignableMessage {
         String value = new String(from.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8).strip();
         String address = value.endsWith(">") ? value.substring(0, value.length() - 1) : value;
         return new EmailAddress(
-                        "a",
-                        address.substring(address.lastIndexOf('@') + 1).strip())
+                        "a", address.substring(address.lastIndexOf('@') + 1).strip())
                 .asciiDomain();
     }
 

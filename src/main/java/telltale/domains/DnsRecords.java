@@ -68,8 +68,10 @@ public record DnsRecords(
         if (!host.isPublic() || (own != null && own.host().equals(host))) {
             return Optional.empty();
         }
-        boolean canBeAlias =
-                own != null && own.host().isPublic() && !isAddress(own.host()) && !host.name().equals(domain.domain());
+        boolean canBeAlias = own != null
+                && own.host().isPublic()
+                && !isAddress(own.host())
+                && !host.name().equals(domain.domain());
         return Optional.of(new DnsRecord(
                 Purpose.TRACKING,
                 host.name(),

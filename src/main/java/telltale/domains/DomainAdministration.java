@@ -238,9 +238,7 @@ public final class DomainAdministration {
 
     /** Until when the record of a retired key stays published at least; empty for other keys. */
     public static Optional<Instant> publishedUntil(StoredKey key) {
-        return key.state() == DkimKeyState.RETIRED
-                ? Optional.of(key.changedAt().plus(OVERLAP))
-                : Optional.empty();
+        return key.state() == DkimKeyState.RETIRED ? Optional.of(key.changedAt().plus(OVERLAP)) : Optional.empty();
     }
 
     private Instant now() {

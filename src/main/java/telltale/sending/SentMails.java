@@ -128,7 +128,8 @@ public final class SentMails {
         MessageContent content = merged.message().content();
         PersonalizedMessage shown = personalizer
                 .of(content.from())
-                .personalize(merged.toMail(), person, delivery, content.tracking().withoutOpens());
+                .personalize(
+                        merged.toMail(), person, delivery, content.tracking().withoutOpens());
         return new SentMail(
                 merged.texts().subject(),
                 content.from(),

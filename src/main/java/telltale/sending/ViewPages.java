@@ -70,7 +70,8 @@ public final class ViewPages {
         try {
             MergedMessage merged = copies.merge(view.copy());
             boolean tracked = view.withdrawnAt() == null;
-            return new ViewResult.Shown(WebVersion.of(merged, clicks.apply(merged.message().content().from(), delivery), tracked));
+            return new ViewResult.Shown(WebVersion.of(
+                    merged, clicks.apply(merged.message().content().from(), delivery), tracked));
         } finally {
             reserved.close();
         }

@@ -213,6 +213,7 @@ class BrokenSetupsTest {
             return DoctorParts.doctor(
                             Settings.load(Sources.of(settings)),
                             store,
+                            List::of,
                             null,
                             null,
                             Clock.systemUTC(),

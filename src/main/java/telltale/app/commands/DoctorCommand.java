@@ -75,9 +75,9 @@ public final class DoctorCommand {
 
     private static JsonObject examine(Settings settings, @Nullable Store store) {
         try {
-            return DoctorJson.object(
-                    DoctorParts.doctor(settings, store, null, null, Clock.systemUTC(), Supervisor.withoutExit())
-                            .examine());
+            return DoctorJson.object(DoctorParts.doctor(
+                            settings, store, List::of, null, null, Clock.systemUTC(), Supervisor.withoutExit())
+                    .examine());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new StartupException("The command was interrupted.", stopping);

@@ -61,7 +61,11 @@ record DomainJson(
      * @param text the content as the forms of DNS providers take it
      */
     record RecordJson(
-            String purpose, String name, String type, @Nullable String value, @Nullable String text) {
+            String purpose,
+            String name,
+            String type,
+            @Nullable String value,
+            @Nullable String text) {
         static RecordJson of(DnsRecord published) {
             return new RecordJson(
                     published.purpose().wireName(),

@@ -43,8 +43,7 @@ public final class DomainsApi {
 
     /** A page of the domains, in alphabetical order. */
     public Response list(RoutedRequest request) {
-        Slice<StoredDomain> slice =
-                Slice.of(domains.list(), StoredDomain::domain, request.query("limit", "cursor"));
+        Slice<StoredDomain> slice = Slice.of(domains.list(), StoredDomain::domain, request.query("limit", "cursor"));
         return Response.json(DomainJson.page(slice, records));
     }
 
@@ -70,16 +69,15 @@ public final class DomainsApi {
     public Response delete(RoutedRequest request) throws ProblemException {
         Integer version = request.query("version").read("version", DomainsApi::version);
         Optional<String> domain = domain(request);
-        return attempt(() -> domain.isPresent() && domains.delete(domain.get(), version)
-                ? Response.noContent()
-                : NOT_FOUND);
+        return attempt(
+                () -> domain.isPresent() && domains.delete(domain.get(), version) ? Response.noContent() : NOT_FOUND);
     }
 
     /** Generates a key. */
     public Response addKey(RoutedRequest request) throws IOException, ProblemException {
         request.query();
-        JsonBody body = JsonBody.of("", JsonBody.parse(Fields.body(request.http())))
-                .allowOnly(Set.of("algorithm", "selector"));
+        JsonBody body =
+                JsonBody.of("", JsonBody.parse(Fields.body(request.http()))).allowOnly(Set.of("algorithm", "selector"));
         DkimAlgorithm algorithm = body.read("algorithm", name -> WireConstant.of(DkimAlgorithm.class, name));
         if (algorithm == null) {
             throw new InvalidInputException("algorithm", "algorithm is missing; expected rsa or ed25519");
@@ -97,8 +95,8 @@ public final class DomainsApi {
     /** Lets a key sign. */
     public Response promote(RoutedRequest request) throws IOException, ProblemException {
         request.query();
-        JsonBody body = JsonBody.of("", JsonBody.parse(Fields.body(request.http())))
-                .allowOnly(Set.of("selector", "force"));
+        JsonBody body =
+                JsonBody.of("", JsonBody.parse(Fields.body(request.http()))).allowOnly(Set.of("selector", "force"));
         String selector = selector(body);
         boolean isForced = body.isTrue("force", false);
         request.concerns(selector + "._domainkey." + request.variable() + (isForced ? " forced" : ""));

@@ -11,10 +11,10 @@ import telltale.assessment.MxLookup;
 import telltale.assessment.RejudgeService;
 import telltale.doctor.Doctor;
 import telltale.doctor.bulk.BulkChecklist;
-import telltale.keys.KeyIssuer;
 import telltale.domains.DnsRecords;
 import telltale.domains.DomainAdministration;
 import telltale.domains.KeyVault;
+import telltale.keys.KeyIssuer;
 import telltale.message.PreparedMessage;
 import telltale.message.SenderFields;
 import telltale.message.check.MessageChecks;
@@ -144,7 +144,8 @@ final class ServedRoutes {
                                 new SentMails(
                                         api.store,
                                         api.tailor(),
-                                        (from, id) -> new ClickUrls(ServedApi.BASE, link -> api.tokens.forLink(id, link)),
+                                        (from, id) ->
+                                                new ClickUrls(ServedApi.BASE, link -> api.tokens.forLink(id, link)),
                                         Duration.ofDays(1),
                                         Duration.ofDays(30))),
                         new ArchivesApi(archive, new CampaignMails(api.store.messages(), api.tailor()), ServedApi.BASE),

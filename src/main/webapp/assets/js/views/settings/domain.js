@@ -35,8 +35,8 @@ function Addresses({ domain, path, go, onDone, onProblem }) {
     <section class="card-panel">
       <h2>${DOMAINS.addresses}</h2>
       <dl class="facts">
-        <dt>${DOMAINS.trackingUrl}</dt><dd><bdi dir="ltr">${trackingUrl ?? DOMAINS.asSettings('PIXEL_URL')}</bdi></dd>
-        <dt>${DOMAINS.returnPath}</dt><dd><bdi dir="ltr">${returnPath ?? DOMAINS.asSettings('EMAIL_BOUNCES')}</bdi></dd>
+        <div><dt>${DOMAINS.trackingUrl}</dt><dd><bdi dir="ltr">${trackingUrl ?? DOMAINS.asSettings('PIXEL_URL')}</bdi></dd></div>
+        <div><dt>${DOMAINS.returnPath}</dt><dd><bdi dir="ltr">${returnPath ?? DOMAINS.asSettings('EMAIL_BOUNCES')}</bdi></dd></div>
       </dl>
       <div class="entry-actions">
         <${FormDialog} label=${DOMAINS.change} title=${DOMAINS.changeTitle} text=${DOMAINS.changeText} fields=${addressFields(domain)}

@@ -1,0 +1,4 @@
+@NullMarked
+package telltale.doctor.domains;
+
+import org.jspecify.annotations.NullMarked;
