@@ -36,6 +36,11 @@ public enum ReportMatch implements StoredConstant, WireConstant {
         return number;
     }
 
+    /** Whether an identifier proves that the delivery is meant, which this installation signed and which is still valid. */
+    public boolean isSigned() {
+        return this == TOKEN || this == MESSAGE_ID;
+    }
+
     /** How sure it is that the report is about the delivery; empty without one. */
     public Optional<Confidence> confidence() {
         return Optional.ofNullable(confidence);

@@ -39,12 +39,14 @@ final class HitCounts {
         add(HitDisposition.AGGREGATED, appended.aggregated());
         add(HitDisposition.UNKNOWN_DELIVERY, appended.unknownDelivery());
         add(HitDisposition.WITHDRAWN, appended.withdrawn().size());
+        add(HitDisposition.TEST, appended.tests().size());
         add(
                 HitDisposition.STORED,
                 events
                         - appended.aggregated()
                         - appended.unknownDelivery()
-                        - appended.withdrawn().size());
+                        - appended.withdrawn().size()
+                        - appended.tests().size());
     }
 
     long received() {

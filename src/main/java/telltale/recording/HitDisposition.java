@@ -15,6 +15,8 @@ public enum HitDisposition {
     BAD_TOKEN,
     /** valid token, but the delivery is not in the database */
     UNKNOWN_DELIVERY,
+    /** of a test delivery: stored apart, and not counted */
+    TEST,
     /** the recipient opted out of tracking: answered, nothing stored */
     WITHDRAWN,
     /** rejected by the database; stored in the quarantine with the reason */

@@ -202,10 +202,10 @@ final class SpoolTransfer implements AutoCloseable {
                 outage.end();
                 return true;
             }
-            Set<UUID> withdrawn = transfer(batch);
+            Set<UUID> unlogged = transfer(batch);
             outage.end();
             openLog.write(batch.events().stream()
-                    .filter(event -> !withdrawn.contains(event.id()))
+                    .filter(event -> !unlogged.contains(event.id()))
                     .toList());
             if (batch.events().size() >= LOAD_THRESHOLD && spool.waiting() < MAX_BATCH) {
                 gather(began);
@@ -218,14 +218,16 @@ final class SpoolTransfer implements AutoCloseable {
         return closed && System.nanoTime() - closedAt > SHUTDOWN_TIMEOUT.toNanos();
     }
 
-    /** Moves a batch, and returns the ids of events whose recipients opted out, which must not be logged. */
+    /** Moves a batch, and returns the ids of events that are not logged: of recipients who opted out, and of tests. */
     private Set<UUID> transfer(Spool.Batch batch) {
         try {
             AppendResult appended = store.replay(spool.id(), batch.events(), batch.last());
             counts.settle(appended, spool.acknowledge(batch.last()));
             advance(batch.last());
             failures = 0;
-            return appended.withdrawn();
+            Set<UUID> unlogged = new HashSet<>(appended.withdrawn());
+            unlogged.addAll(appended.tests());
+            return unlogged;
         } catch (EventsRejectedException poisoned) {
             return isolate(batch, "The database rejects it: " + poisoned.getMessage());
         } catch (StoreUnavailableException unavailable) {
@@ -251,11 +253,11 @@ final class SpoolTransfer implements AutoCloseable {
     private Set<UUID> isolate(Spool.Batch batch, String reason) {
         int size = batch.events().size();
         if (size > 1) {
-            Set<UUID> withdrawn = new HashSet<>(transfer(batch.part(0, size / 2)));
+            Set<UUID> unlogged = new HashSet<>(transfer(batch.part(0, size / 2)));
             // The other half has failed as often as this one.
             failures = MAX_ATTEMPTS;
-            withdrawn.addAll(transfer(batch.part(size / 2, size)));
-            return withdrawn;
+            unlogged.addAll(transfer(batch.part(size / 2, size)));
+            return unlogged;
         }
         // If nothing at all can be stored, the event is not the cause, and this call fails.
         store.replay(spool.id(), List.of(), through);

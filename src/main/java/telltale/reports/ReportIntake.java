@@ -119,8 +119,7 @@ public final class ReportIntake {
 
     /** Only a reply that certainly or probably is about a delivery is forwarded. */
     private @Nullable NewForward forward(ReturnedMail mail, ReportKind kind, ReportMatcher.Found found) {
-        boolean isProven = found.match() == ReportMatch.TOKEN || found.match() == ReportMatch.MESSAGE_ID;
-        return kind == ReportKind.REPLY && isProven && found.delivery() != null
+        return kind == ReportKind.REPLY && found.match().isSigned() && found.delivery() != null
                 ? forwarding.of(mail, found.delivery())
                 : null;
     }

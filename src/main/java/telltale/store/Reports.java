@@ -41,7 +41,7 @@ public interface Reports {
     /**
      * Stores reports, carries out what follows from them, and stores how far a mailbox was read, in one transaction. A report
      * without an existing delivery is stored without one, and changes nothing; so is one beyond {@link #MAX_OF_DELIVERY}, without
-     * its octets.
+     * its octets. One about a test delivery is stored with that, and is no report.
      *
      * @param reached null for reports that do not come from a mailbox
      * @return a result for each report, in order

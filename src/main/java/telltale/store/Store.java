@@ -176,6 +176,9 @@ public interface Store extends AutoCloseable {
     /** The domains of senders. */
     SenderDomains senderDomains();
 
+    /** The test deliveries of the self-test. */
+    TestDeliveries testDeliveries();
+
     /** The rows of the audit log. */
     AuditTrail auditTrail();
 

@@ -189,6 +189,11 @@ final class GatedStore implements Store {
     }
 
     @Override
+    public telltale.store.TestDeliveries testDeliveries() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public telltale.store.AuditTrail auditTrail() {
         throw new UnsupportedOperationException();
     }

@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.store.AppendResult;
 import telltale.store.Tally;
@@ -15,19 +18,20 @@ import telltale.store.jdbc.KnownDelivery.KindCounters;
 
 /**
  * What becomes of the events of a batch: each is stored with a row or aggregated, and counted; or it belongs to no known
- * delivery, or to a recipient who opted out.
+ * delivery, to a test delivery, or to a recipient who opted out.
  */
 final class EventBatch {
     private final List<EventRow> rows = new ArrayList<>();
     private final List<EventGroup> groups = new ArrayList<>();
     private final Map<CampaignCounter, Tally.Delta> campaigns = new TreeMap<>();
     private final Set<UUID> withdrawn = new HashSet<>();
+    private final List<Event> unknown = new ArrayList<>();
+    private List<Event> tests = List.of();
     private int aggregated;
-    private int unknown;
 
     void add(Event event, @Nullable KnownDelivery delivery) {
         if (delivery == null) {
-            unknown++;
+            unknown.add(event);
         } else if (delivery.isWithdrawn) {
             withdrawn.add(event.id());
         } else {
@@ -66,6 +70,23 @@ final class EventBatch {
                 Tally.Delta::plus);
     }
 
+    /** The deliveries of events that belong to no known one. */
+    List<DeliveryId> unknownDeliveries() {
+        return unknown.stream().map(Event::delivery).filter(Objects::nonNull).toList();
+    }
+
+    /** Says which of the unknown deliveries are test deliveries. */
+    void setTests(Set<DeliveryId> deliveries) {
+        tests = unknown.stream()
+                .filter(event -> event.delivery() != null && deliveries.contains(event.delivery()))
+                .toList();
+    }
+
+    /** The events of test deliveries. */
+    List<Event> tests() {
+        return tests;
+    }
+
     boolean isEmpty() {
         return groups.isEmpty();
     }
@@ -94,6 +115,11 @@ final class EventBatch {
     }
 
     AppendResult result() {
-        return new AppendResult(rows.size(), aggregated, unknown, withdrawn);
+        return new AppendResult(
+                rows.size(),
+                aggregated,
+                unknown.size() - tests.size(),
+                withdrawn,
+                tests.stream().map(Event::id).collect(Collectors.toSet()));
     }
 }

@@ -25,13 +25,15 @@ public final class EventWriter {
     private static final DeliveryId ANONYMOUS = new DeliveryId(Uuid7.floor(Instant.EPOCH));
 
     private final EventStatements statements;
+    private final JdbcTestDeliveries tests;
     private final CampaignCounters campaigns;
     private final PreferenceCache preferences = new PreferenceCache();
     private final LruCache<DeliveryId, KnownDelivery> deliveries = new LruCache<>(KnownDelivery.maxCached());
 
     /** @param shard the shard of the campaign counters that this node writes */
-    public EventWriter(EventStatements statements, int shard) {
+    public EventWriter(Database database, EventStatements statements, int shard) {
         this.statements = statements;
+        this.tests = new JdbcTestDeliveries(database);
         this.campaigns = new CampaignCounters(shard);
     }
 
@@ -55,6 +57,8 @@ public final class EventWriter {
         for (int i = 0; i < batch.size(); i++) {
             sorted.add(batch.get(i), owners.get(i));
         }
+        sorted.setTests(tests.among(connection, sorted.unknownDeliveries()));
+        tests.addEvents(connection, sorted.tests());
         if (!sorted.isEmpty()) {
             write(connection, sorted);
         }

@@ -50,6 +50,7 @@ final class JdbcReports implements Reports {
     private final ReportEffects effects;
     private final JdbcForwards forwards;
     private final DeliveryTable deliveries;
+    private final JdbcTestDeliveries tests;
     private final Sql deleteUnrelated;
     private final Sql deleteRaw;
 
@@ -67,6 +68,7 @@ final class JdbcReports implements Reports {
         this.effects = effects;
         this.forwards = forwards;
         this.deliveries = deliveries;
+        this.tests = new JdbcTestDeliveries(database);
         this.deleteUnrelated = Sql.of("""
                 delete from reports where number in (
                     select number from reports where delivery is null and id < :before order by id limit :limit%s)""".formatted(dialect.skipLocked()));
@@ -86,7 +88,7 @@ final class JdbcReports implements Reports {
     public List<Stored> store(List<NewReport> reports, Decider decider, @Nullable MailboxPosition reached) {
         return database.write("storing reports", connection -> {
             Map<DeliveryId, ReportedDelivery> about = reported.lock(connection, reportedBy(reports));
-            Set<UUID> added = insert(connection, reports, about);
+            Set<UUID> added = insert(connection, withoutTests(connection, reports, about), about);
             List<Stored> stored = new ArrayList<>(reports.size());
             for (NewReport report : reports) {
                 stored.add(
@@ -100,6 +102,26 @@ final class JdbcReports implements Reports {
             }
             return stored;
         });
+    }
+
+    /** Stores mails that came back for test deliveries apart, and returns the others. Only a signed identifier names a test. */
+    private List<NewReport> withoutTests(
+            Connection connection, List<NewReport> reports, Map<DeliveryId, ReportedDelivery> about)
+            throws SQLException {
+        List<DeliveryId> unknown = reportedBy(reports.stream()
+                .filter(report -> report.match().isSigned() && find(about, report.delivery()) == null)
+                .toList());
+        Set<DeliveryId> known = tests.among(connection, unknown);
+        List<NewReport> others = new ArrayList<>(reports.size());
+        for (NewReport report : reports) {
+            DeliveryId delivery = report.delivery();
+            if (delivery != null && report.match().isSigned() && known.contains(delivery)) {
+                tests.addMail(connection, report, delivery);
+            } else {
+                others.add(report);
+            }
+        }
+        return others;
     }
 
     private static List<DeliveryId> reportedBy(List<NewReport> reports) {

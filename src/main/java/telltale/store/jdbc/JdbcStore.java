@@ -60,6 +60,7 @@ import telltale.store.Store;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailableException;
 import telltale.store.Templates;
+import telltale.store.TestDeliveries;
 import telltale.store.Topics;
 
 /** The store in a relational database; creates the classes behind its ports. */
@@ -383,6 +384,11 @@ public final class JdbcStore implements Store {
     @Override
     public SenderDomains senderDomains() {
         return new JdbcSenderDomains(database);
+    }
+
+    @Override
+    public TestDeliveries testDeliveries() {
+        return new JdbcTestDeliveries(database);
     }
 
     @Override

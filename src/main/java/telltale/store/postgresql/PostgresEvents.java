@@ -40,7 +40,7 @@ public final class PostgresEvents implements EventTable {
     public PostgresEvents(Database database, int shard, UUID node) {
         this.database = database;
         this.statements = new PostgresEventStatements(database);
-        this.writer = new EventWriter(statements, shard);
+        this.writer = new EventWriter(database, statements, shard);
         this.history = new PostgresEventHistory(database);
         this.feed = new PostgresEventFeed(database);
         this.node = node;

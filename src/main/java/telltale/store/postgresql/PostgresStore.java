@@ -36,7 +36,8 @@ public final class PostgresStore {
                     "022-templates.sql",
                     "023-oauth.sql",
                     "024-servers.sql",
-                    "026-domains.sql"));
+                    "026-domains.sql",
+                    "027-tests.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

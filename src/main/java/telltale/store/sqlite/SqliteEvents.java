@@ -29,13 +29,14 @@ public final class SqliteEvents implements EventTable {
     private static final int SHARD = 0;
 
     private final Database database;
-    private final EventWriter writer = new EventWriter(new SqliteEventStatements(), SHARD);
+    private final EventWriter writer;
     private final SqliteRetention retention = new SqliteRetention();
     private final SqliteEventHistory history;
     private final EventFeed feed;
 
     public SqliteEvents(Database database) {
         this.database = database;
+        this.writer = new EventWriter(database, new SqliteEventStatements(), SHARD);
         this.history = new SqliteEventHistory(database);
         this.feed = new SqliteEventFeed(database);
     }

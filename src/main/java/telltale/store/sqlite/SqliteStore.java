@@ -33,7 +33,8 @@ public final class SqliteStore {
                     "022-templates.sql",
                     "023-oauth.sql",
                     "024-servers.sql",
-                    "026-domains.sql"));
+                    "026-domains.sql",
+                    "027-tests.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

@@ -265,6 +265,17 @@ class SqliteMigrationsTest {
     }
 
     @Test
+    void aDatabaseFromBeforeTestDeliveriesGetsTheirTables() throws Exception {
+        run(SqliteStore.MIGRATIONS.before("027-tests.sql"));
+        DeliveryId test = new DeliveryId(Uuid7.at(NOON, new Random(1)));
+        try (Store store = open()) {
+            store.testDeliveries().create(test);
+            store.testDeliveries().setReport(test, "{}");
+            assertEquals(Optional.of("{}"), store.testDeliveries().report(test));
+        }
+    }
+
+    @Test
     void aDeliveryIsFoundByItsQueueIdInAnIndex() throws Exception {
         open().close();
         try (Connection connection = connect();
