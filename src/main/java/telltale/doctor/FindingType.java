@@ -2,13 +2,20 @@ package telltale.doctor;
 
 import telltale.model.WireConstant;
 
-/** A kind of finding, whose stable identifier is its wire name. Each has a row in {@code docs/DOCTOR.md}. */
+/**
+ * A kind of finding, whose stable identifier is its wire name. What it says is a line of {@code findings.txt}. Each has a row in
+ * {@code docs/DOCTOR.md}.
+ */
 public interface FindingType extends WireConstant {
     /** What every finding of this kind says. */
-    Explanation explanation();
+    default Explanation explanation() {
+        return Explanations.of(wireName());
+    }
 
     /** The section of the documentation. */
-    String section();
+    default String section() {
+        return Explanations.sectionOf(wireName());
+    }
 
     /**
      * What every finding of a kind says.

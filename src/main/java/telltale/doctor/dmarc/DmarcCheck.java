@@ -88,7 +88,7 @@ public final class DmarcCheck {
                 .of(domain, seen);
     }
 
-    /** Whether an authenticated domain is aligned with the From domain (RFC 9989 section 4.4). */
+    /** Whether an authenticated domain is aligned with the From domain (RFC 9989, identifier alignment). */
     private boolean isAligned(
             String from, String authenticated, @Nullable DmarcRecord record, String modeTag, String organization) {
         if (authenticated.equals(from)) {

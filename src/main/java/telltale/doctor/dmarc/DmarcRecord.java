@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import telltale.doctor.TagList;
 
-/** A DMARC policy record (RFC 9989 section 4.7). */
+/** A DMARC policy record (RFC 9989). */
 record DmarcRecord(TagList tags) {
     private static final Pattern VERSION = Pattern.compile("v\\s*=\\s*DMARC1\\s*(;.*)?", Pattern.DOTALL);
     private static final Set<String> POLICIES = Set.of("none", "quarantine", "reject");

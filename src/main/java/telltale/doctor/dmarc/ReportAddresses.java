@@ -10,7 +10,7 @@ import telltale.dns.RecordType;
 import telltale.doctor.Finding;
 import telltale.model.EmailAddress;
 
-/** Checks where aggregate reports go (RFC 9989 section 4.7, RFC 9990). */
+/** Checks where aggregate reports go (RFC 9989, RFC 9990). */
 final class ReportAddresses {
     private static final String MAILTO = "mailto:";
 

@@ -10,7 +10,7 @@ import telltale.dns.Dns;
 import telltale.dns.DnsAnswer;
 import telltale.dns.RecordType;
 
-/** The DMARC records of a domain and its parents (DNS tree walk, RFC 9989 section 4.10). */
+/** The DMARC records of a domain and its parents (RFC 9989, DNS tree walk). */
 final class TreeWalk {
     /** At most so many labels are left after the first step, so that no walk has more than eight queries. */
     private static final int MAX_PARENT_LABELS = 7;

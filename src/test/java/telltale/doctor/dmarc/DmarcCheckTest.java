@@ -20,7 +20,7 @@ import telltale.doctor.Signings;
 class DmarcCheckTest {
     private static final String RUA = "; rua=mailto:d@example.com";
 
-    /** RFC 9989 section 4.10: after the first step at most seven labels are left. */
+    /** RFC 9989, DNS tree walk: after the first step at most seven labels are left. */
     @Test
     void aWalkHasAtMostEightQueries() {
         assertEquals(
@@ -98,7 +98,7 @@ class DmarcCheckTest {
         assertEquals("The policy is reject, from _dmarc.example.com.", found.seen());
     }
 
-    /** RFC 9989 sections 4.10.1 and 4.10.2: the records of public suffixes and organizations end the walk. */
+    /** RFC 9989, DNS tree walk: the records of public suffixes and organizations end the walk. */
     @Test
     void psdDividesOrganizations() {
         Zone suffix = new Zone("_dmarc.bank TXT v=DMARC1; p=reject; psd=y", "_dmarc.a.giant.bank TXT v=DMARC1");
