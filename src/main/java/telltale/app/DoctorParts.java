@@ -3,10 +3,13 @@ package telltale.app;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -68,6 +71,20 @@ public final class DoctorParts {
     private final Clock clock;
     private final Supervisor supervisor;
 
+    /**
+     * The domains of senders.
+     *
+     * @param names all of them, the default sender's first
+     * @param own those with settings of their own
+     */
+    private record Senders(List<String> names, List<SenderDomain> own) {}
+
+    /** What is set for the senders without settings of their own; known once the database was read. */
+    @FunctionalInterface
+    private interface SenderSetups {
+        SenderSetup get() throws InterruptedException;
+    }
+
     private DoctorParts(
             Settings settings,
             @Nullable Store store,
@@ -107,44 +124,78 @@ public final class DoctorParts {
 
     private List<Check> checks() {
         Dns dns = dns();
-        SmtpRoute route = null;
+        List<OutgoingServer> servers = List.of();
         List<Finding> unusable = List.of();
         try {
-            route = OutgoingServer.mainRoute(
+            servers = OutgoingServer.all(
                     settings, mailTokens, new SmtpTimeouts(SMTP_TIMEOUT, SMTP_TIMEOUT, SMTP_TIMEOUT));
         } catch (StartupException reason) {
             unusable = List.of(
                     RelayFinding.SMTP_SETTINGS.of(OutgoingServer.MAIL_SESSION, String.valueOf(reason.getMessage())));
         }
-        Mailbox from = settings.from() != null || route == null ? settings.from() : route.defaultFrom();
-        List<String> senders = senders(from);
-        List<SenderDomain> own = senderDomains();
-        Set<String> ownNames = own.stream().map(SenderDomain::name).collect(Collectors.toSet());
-        SenderSetup setup = new SenderSetup(
-                senders.stream()
-                        .filter(domain -> new Host(domain).isPublic() && !ownNames.contains(domain))
-                        .toList(),
-                settings.bounces() == null ? null : domain(settings.bounces().domain()),
-                route == null ? null : route.host(),
-                from == null ? null : signing(from));
-        return List.of(
-                new Check(
-                        "settings",
-                        new SettingsCheck(
-                                        settings.pixelUrl(),
-                                        settings.url(),
-                                        senders,
-                                        OutgoingMail.accountDomains(settings))::run),
+        SmtpRoute main = servers.isEmpty() ? null : servers.get(0).route();
+        Mailbox from = settings.from() != null || main == null ? settings.from() : main.defaultFrom();
+        // The database is read by the first check that needs it, within the time that checks have.
+        FutureTask<Senders> task = new FutureTask<>(() -> new Senders(senders(from), senderDomains()));
+        SenderSetups setups = () -> setup(once(task), from, main);
+        List<Check> checks = new ArrayList<>(List.of(
+                new Check("settings", () -> settingsCheck(once(task).names()).run()),
                 new Check("disk", new DiskCheck(folders())::run),
                 new Check("database", new DatabaseCheck(store)::run),
-                new Check("spf", new SpfCheck(setup, dns)::run),
-                new Check("dkim", new DkimCheck(setup, dns)::run),
-                new Check("dmarc", new DmarcCheck(setup, dns)::run),
-                new Check("mx", new MxCheck(setup, dns)::run),
-                new Check("ptr", new PtrCheck(setup.relay(), dns)::run),
-                new Check("smtp", smtp(route, unusable)),
+                new Check("spf", () -> new SpfCheck(setups.get(), dns).run()),
+                new Check("dkim", () -> new DkimCheck(setups.get(), dns).run()),
+                new Check("dmarc", () -> new DmarcCheck(setups.get(), dns).run()),
+                new Check("mx", () -> new MxCheck(setups.get(), dns).run()),
                 new Check("tracking", tracking(settings.pixelUrl(), dns)),
-                new Check("domains", new DomainsCheck(own, setup, dns, url -> tracking(url, dns), clock)::run));
+                new Check(
+                        "domains",
+                        () -> new DomainsCheck(
+                                        once(task).own(), setups.get(), dns, url -> tracking(url, dns), clock)
+                                .run())));
+        checks.addAll(relays(servers, unusable, dns));
+        return checks;
+    }
+
+    /** The checks of each mail server, or what to do if there is none. */
+    private List<Check> relays(List<OutgoingServer> servers, List<Finding> unusable, Dns dns) {
+        if (servers.isEmpty()) {
+            List<Finding> none = unusable.isEmpty()
+                    ? List.of(RelayFinding.SMTP_NOT_CONFIGURED.of("EMAIL_HOST", "Neither it nor EMAIL_USER is set."))
+                    : unusable;
+            return List.of(new Check("smtp", () -> none));
+        }
+        List<Check> checks = new ArrayList<>();
+        for (OutgoingServer server : servers) {
+            checks.add(new Check("ptr " + server.name(), new PtrCheck(server.route().host(), dns)::run));
+            checks.add(new Check("smtp " + server.name(), smtp(server.route())));
+        }
+        return checks;
+    }
+
+    private SettingsCheck settingsCheck(List<String> senders) {
+        return new SettingsCheck(
+                settings.pixelUrl(), settings.url(), senders, OutgoingMail.accountDomains(settings));
+    }
+
+    private SenderSetup setup(Senders senders, @Nullable Mailbox from, @Nullable SmtpRoute main) {
+        Set<String> own = senders.own().stream().map(SenderDomain::name).collect(Collectors.toSet());
+        return new SenderSetup(
+                senders.names().stream()
+                        .filter(domain -> new Host(domain).isPublic() && !own.contains(domain))
+                        .toList(),
+                settings.bounces() == null ? null : domain(settings.bounces().domain()),
+                main == null ? null : main.host(),
+                from == null ? null : signing(from));
+    }
+
+    /** The result of a task, which the first caller runs. */
+    private static <T> T once(FutureTask<T> task) throws InterruptedException {
+        task.run();
+        try {
+            return task.get();
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(failed.getCause());
+        }
     }
 
     private Check.Work tracking(@Nullable PixelUrl pixelUrl, Dns dns) {
@@ -175,14 +226,7 @@ public final class DoctorParts {
         return folders;
     }
 
-    private Check.Work smtp(@Nullable SmtpRoute route, List<Finding> unusable) {
-        if (!unusable.isEmpty()) {
-            return () -> unusable;
-        }
-        if (route == null) {
-            return () ->
-                    List.of(RelayFinding.SMTP_NOT_CONFIGURED.of("EMAIL_HOST", "Neither it nor EMAIL_USER is set."));
-        }
+    private Check.Work smtp(SmtpRoute route) {
         if (mailTokens == null && route.needsAccessToken()) {
             return () -> List.of(RelayFinding.SMTP_NOT_TRIED.of(route.toString(), "No server runs here."));
         }

@@ -23,6 +23,7 @@ import telltale.smtp.MailSender;
 import telltale.smtp.SmtpMailSender;
 import telltale.smtp.SmtpMetrics;
 import telltale.smtp.SmtpRoute;
+import telltale.smtp.SmtpTimeouts;
 import telltale.supervision.Supervisor;
 
 /** The configuration for sending mail: complete, or with a description of the missing setting. */
@@ -42,7 +43,7 @@ sealed interface OutgoingMail {
             Supervisor supervisor,
             SmtpMetrics metrics) {
         PixelUrl pixelUrl = settings.pixelUrl();
-        List<OutgoingServer> servers = OutgoingServer.all(settings, tokens);
+        List<OutgoingServer> servers = OutgoingServer.all(settings, tokens, SmtpTimeouts.DEFAULT);
         if (servers.isEmpty()) {
             return new Missing(
                     "No mail server is configured. Set EMAIL_USER and EMAIL_PASS (Gmail), or EMAIL_HOST (any other),"

@@ -31,12 +31,13 @@ record OutgoingServer(String name, SmtpRoute route, int weight, ServerScope scop
      * The configured servers, the main one first; empty if there is none.
      *
      * @param tokens the access tokens of the main server's account, null if it logs in with a password
+     * @param timeouts those for the servers of the settings
      * @throws StartupException if a container's session cannot be used safely, or if there are other servers without a main
      *     one
      */
-    static List<OutgoingServer> all(Settings settings, @Nullable AccessTokens tokens) {
+    static List<OutgoingServer> all(Settings settings, @Nullable AccessTokens tokens, SmtpTimeouts timeouts) {
         List<FurtherServer> further = settings.servers().further();
-        SmtpRoute route = mainRoute(settings, tokens, SmtpTimeouts.DEFAULT);
+        SmtpRoute route = mainRoute(settings, tokens, timeouts);
         if (route == null) {
             if (!further.isEmpty()) {
                 throw new StartupException(
@@ -53,15 +54,15 @@ record OutgoingServer(String name, SmtpRoute route, int weight, ServerScope scop
                 settings.servers().mainWeight(),
                 settings.servers().mainScope(),
                 new SendingLimits(outbox.connections(), outbox.perSecond(), outbox.perDay())));
-        further.forEach(server -> all.add(of(server, settings)));
+        further.forEach(server -> all.add(of(server, settings, timeouts)));
         return all;
     }
 
-    private static OutgoingServer of(FurtherServer server, Settings settings) {
+    private static OutgoingServer of(FurtherServer server, Settings settings, SmtpTimeouts timeouts) {
         return new OutgoingServer(
                 server.name(),
                 server.smtp() != null
-                        ? SmtpRoute.to(server.smtp(), SmtpTimeouts.DEFAULT)
+                        ? SmtpRoute.to(server.smtp(), timeouts)
                         : session(String.valueOf(server.session()), settings)
                                 .orElseThrow(() -> new StartupException(server.setting() + " names the mail session "
                                         + server.session()
@@ -78,7 +79,7 @@ record OutgoingServer(String name, SmtpRoute route, int weight, ServerScope scop
      * @param timeouts those for the server of the settings
      * @throws StartupException if the container's session cannot be used safely
      */
-    static @Nullable SmtpRoute mainRoute(Settings settings, @Nullable AccessTokens tokens, SmtpTimeouts timeouts) {
+    private static @Nullable SmtpRoute mainRoute(Settings settings, @Nullable AccessTokens tokens, SmtpTimeouts timeouts) {
         Optional<SmtpRoute> container = isMainSession(settings) ? session(MAIL_SESSION, settings) : Optional.empty();
         if (container.isPresent()) {
             return container.get();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -207,19 +210,56 @@ class BrokenSetupsTest {
         assertEquals(List.of(), List.copyOf(dns.asked));
     }
 
+    @Test
+    void anotherMailServerRefusesTheLogin() throws Exception {
+        try (ScriptedSmtpServer other = ScriptedSmtpServer.start().offer("AUTH PLAIN LOGIN")) {
+            other.reply(Step.AUTH, "535 5.7.8 Error: authentication failed");
+            settings.put("EMAIL_SERVERS", "reserve smtp://ann@127.0.0.1:" + other.port() + "");
+            settings.put("EMAIL_SERVERS_PASS", "secret-word");
+            Report report = examine();
+            assertEquals(ids("smtp-login-refused"), wrong(report));
+            assertTrue(found(report).contains("smtp-local"));
+        }
+    }
+
+    /** The database answers once the mail server was asked, which would never happen if it were read before all checks. */
+    @Test
+    void theDatabaseIsReadBesideTheOtherChecks() throws Exception {
+        CountDownLatch isRead = new CountDownLatch(1);
+        mailServer.delay(Step.EHLO, isRead);
+        dns.serve(zone.toArray(String[]::new));
+        try (Store store = SqliteStore.open(home.resolve("db"), home.resolve("native"), Duration.ofSeconds(5))) {
+            Store waiting = (Store) Proxy.newProxyInstance(
+                    Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("apiKeys")) {
+                            while (mailServer.connections() == 0) {
+                                TimeUnit.MILLISECONDS.sleep(5);
+                            }
+                            isRead.countDown();
+                        }
+                        return method.invoke(store, arguments);
+                    });
+            assertEquals(ids(), wrong(examine(waiting)));
+        }
+    }
+
     private Report examine() throws Exception {
         dns.serve(zone.toArray(String[]::new));
         try (Store store = SqliteStore.open(home.resolve("db"), home.resolve("native"), Duration.ofSeconds(5))) {
-            return DoctorParts.doctor(
-                            Settings.load(Sources.of(settings)),
-                            store,
-                            List::of,
-                            null,
-                            null,
-                            Clock.systemUTC(),
-                            Supervisor.withoutExit())
-                    .examine();
+            return examine(store);
         }
+    }
+
+    private Report examine(Store store) throws Exception {
+        return DoctorParts.doctor(
+                        Settings.load(Sources.of(settings)),
+                        store,
+                        List::of,
+                        null,
+                        null,
+                        Clock.systemUTC(),
+                        Supervisor.withoutExit())
+                .examine();
     }
 
     /** The findings of what is wrong, without those about the disk of this machine. */

@@ -3,7 +3,6 @@ package telltale.doctor.relay;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import telltale.dns.Addresses;
 import telltale.dns.Dns;
 import telltale.dns.DnsAnswer;
@@ -12,20 +11,17 @@ import telltale.doctor.Finding;
 
 /** Checks the names of the mail server's addresses (RFC 1912 section 2.1: each has one that leads back to it). */
 public final class PtrCheck {
-    private final @Nullable String relay;
+    private final String relay;
     private final Dns dns;
 
-    /** @param relay the mail server's host, null if there is none */
-    public PtrCheck(@Nullable String relay, Dns dns) {
+    /** @param relay the mail server's host */
+    public PtrCheck(String relay, Dns dns) {
         this.relay = relay;
         this.dns = dns;
     }
 
     /** Checks each public address. */
     public List<Finding> run() {
-        if (relay == null) {
-            return List.of();
-        }
         List<InetAddress> addresses =
                 Addresses.of(relay, dns).stream().filter(Addresses::isPublic).toList();
         if (addresses.isEmpty()) {

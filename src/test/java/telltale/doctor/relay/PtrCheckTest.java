@@ -29,7 +29,6 @@ class PtrCheckTest {
     void withoutAPublicAddressOrAnAnswerNothingIsKnown() {
         assertEquals(List.of("relay-ptr-unknown"), check(HOST + " A 10.0.0.1"));
         assertEquals(List.of("relay-ptr-unknown"), check(HOST + " A 192.0.2.1", "1.2.0.192.in-addr.arpa FAIL"));
-        assertEquals(List.of(), new PtrCheck(null, new Zone()).run());
     }
 
     private static List<String> check(String... zone) {
