@@ -10,7 +10,7 @@ import { setSession } from '../../main/webapp/assets/js/session.js';
 import { SETTINGS } from '../../main/webapp/assets/js/texts-settings.js';
 import { html } from '../../main/webapp/assets/js/ui.js';
 import { requestOf, restrictionsOf } from '../../main/webapp/assets/js/views/settings/access.js';
-import { Report } from '../../main/webapp/assets/js/views/settings/doctor.js';
+import { MailReport, Report } from '../../main/webapp/assets/js/views/settings/doctor.js';
 import { valueOf } from '../../main/webapp/assets/js/views/settings/operations.js';
 import { changesOf, Difference, Health } from '../../main/webapp/assets/js/views/settings/system.js';
 import { Settings } from '../../main/webapp/assets/js/views/settings/view.js';
@@ -77,6 +77,19 @@ test('what is wrong comes first, and what is right is folded', () => {
   assert.ok(!order.includes(-1));
 });
 
+test('a test with mails says what it waits for, and lists its fetches', () => {
+  const fetches = [
+    { client: 'Slack', fetched: 'click', network: '192.0.2.0/24', here: { class: 'unfurler', confidence: 'certain' }, there: { class: 'unfurler', confidence: 'certain' }, reasons: ['It is a preview.'] },
+    { client: 'Gmail', fetched: 'open', network: null, here: null, there: { class: 'human-via-proxy', confidence: 'probable' }, reasons: [] },
+  ];
+  const running = renderToString(html`<${MailReport} report=${{ endedAt: null, findings: [], fetches, waitingFor: ['main'] }} />`);
+  for (const text of ['The test is running.', 'Not back yet: main.', 'certain', '(192.0.2.0/24)', 'It is a preview.', 'not recorded']) {
+    assert.ok(running.includes(text), text);
+  }
+  const ended = renderToString(html`<${MailReport} report=${{ endedAt: '2026-12-01T12:00:00Z', findings: [], fetches: [], waitingFor: [] }} />`);
+  assert.ok(ended.includes('Nothing is wrong.') && !ended.includes('running') && !ended.includes('<table'), ended);
+});
+
 test('a difference has every class once', () => {
   assert.deepEqual(changesOf({ before: { bot: 3, unknown: 1 }, after: { bot: 1, scanner: 3 } }), [
     { name: 'bot', before: 3, after: 1 },
@@ -95,6 +108,7 @@ test('strangers’ texts in the settings are text, whatever they hold', () => {
       <${Health} health=${health} />
       <${Difference} difference=${difference} />
       <${Report} report=${report} />
+      <${MailReport} report=${{ endedAt: null, findings: [finding], fetches: [{ client: text, fetched: text, network: text, here: { class: text, confidence: text }, there: { class: text, confidence: text }, reasons: [text] }], waitingFor: [text] }} />
       <${Form} fields=${[{ name: 'name', label: text, value: text, hint: text }]} submit="Save" />
       <${FormDialog} label=${text} />
     `);

@@ -1,6 +1,7 @@
 package telltale.app;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,12 +25,15 @@ import telltale.doctor.Finding;
 import telltale.doctor.SenderSetup;
 import telltale.doctor.SenderSetup.Signing;
 import telltale.doctor.bulk.BulkChecklist;
+import telltale.doctor.delivery.DeliveryTest;
+import telltale.doctor.delivery.Patience;
 import telltale.doctor.dkim.DkimCheck;
 import telltale.doctor.dmarc.DmarcCheck;
 import telltale.doctor.domains.DomainsCheck;
 import telltale.doctor.host.DatabaseCheck;
 import telltale.doctor.host.DiskCheck;
 import telltale.doctor.host.SettingsCheck;
+import telltale.doctor.http.GuardedHttp;
 import telltale.doctor.link.LinkFinding;
 import telltale.doctor.link.TrackingCheck;
 import telltale.doctor.mx.MxCheck;
@@ -52,6 +56,7 @@ import telltale.store.Store;
 import telltale.store.StoreUnavailableException;
 import telltale.supervision.Supervisor;
 import telltale.token.Tokens;
+import telltale.web.api.DoctorTestJson;
 
 /** The self-test, with the checks of one set-up. */
 public final class DoctorParts {
@@ -122,8 +127,29 @@ public final class DoctorParts {
         return new Doctor(parts::checks, BulkChecklist::of, DEADLINE, clock, supervisor);
     }
 
+    /** Creates the test that sends mails to this installation and fetches as mail programs do. */
+    static DeliveryTest deliveryTest(
+            Settings settings,
+            RecordingParts recording,
+            SendingParts sending,
+            PixelAppearance appearance,
+            Clock clock,
+            Supervisor supervisor) {
+        PixelUrl pixelUrl = settings.pixelUrl();
+        return new DeliveryTest(
+                recording.store.testDeliveries(),
+                TestMails.of(sending.outgoing, settings, sending.personalizer, recording, clock),
+                pixelUrl == null ? null : new TestFetches(pixelUrl, appearance, recording),
+                new GuardedHttp(dns(settings)),
+                report -> DoctorTestJson.object(report).toString(),
+                Patience.DEFAULT,
+                clock,
+                new SecureRandom(),
+                supervisor);
+    }
+
     private List<Check> checks() {
-        Dns dns = dns();
+        Dns dns = dns(settings);
         List<OutgoingServer> servers = List.of();
         List<Finding> unusable = List.of();
         try {
@@ -149,8 +175,7 @@ public final class DoctorParts {
                 new Check("tracking", tracking(settings.pixelUrl(), dns)),
                 new Check(
                         "domains",
-                        () -> new DomainsCheck(
-                                        once(task).own(), setups.get(), dns, url -> tracking(url, dns), clock)
+                        () -> new DomainsCheck(once(task).own(), setups.get(), dns, url -> tracking(url, dns), clock)
                                 .run())));
         checks.addAll(relays(servers, unusable, dns));
         return checks;
@@ -166,15 +191,15 @@ public final class DoctorParts {
         }
         List<Check> checks = new ArrayList<>();
         for (OutgoingServer server : servers) {
-            checks.add(new Check("ptr " + server.name(), new PtrCheck(server.route().host(), dns)::run));
+            checks.add(new Check(
+                    "ptr " + server.name(), new PtrCheck(server.route().host(), dns)::run));
             checks.add(new Check("smtp " + server.name(), smtp(server.route())));
         }
         return checks;
     }
 
     private SettingsCheck settingsCheck(List<String> senders) {
-        return new SettingsCheck(
-                settings.pixelUrl(), settings.url(), senders, OutgoingMail.accountDomains(settings));
+        return new SettingsCheck(settings.pixelUrl(), settings.url(), senders, OutgoingMail.accountDomains(settings));
     }
 
     private SenderSetup setup(Senders senders, @Nullable Mailbox from, @Nullable SmtpRoute main) {
@@ -204,10 +229,11 @@ public final class DoctorParts {
         }
         // Of no delivery, so that the page shows nothing of one.
         String token = tokens.forUnsubscribe(new DeliveryId(NO_DELIVERY));
-        return new TrackingCheck(pixelUrl, token, dns, clock)::run;
+        return new TrackingCheck(pixelUrl, token, new GuardedHttp(dns), clock)::run;
     }
 
-    private Dns dns() {
+    /** The name servers of the settings, each name asked once. */
+    private static Dns dns(Settings settings) {
         return new MemoizingDns(dns(settings, DNS_TIMEOUT));
     }
 

@@ -79,7 +79,8 @@ record OutgoingServer(String name, SmtpRoute route, int weight, ServerScope scop
      * @param timeouts those for the server of the settings
      * @throws StartupException if the container's session cannot be used safely
      */
-    private static @Nullable SmtpRoute mainRoute(Settings settings, @Nullable AccessTokens tokens, SmtpTimeouts timeouts) {
+    private static @Nullable SmtpRoute mainRoute(
+            Settings settings, @Nullable AccessTokens tokens, SmtpTimeouts timeouts) {
         Optional<SmtpRoute> container = isMainSession(settings) ? session(MAIL_SESSION, settings) : Optional.empty();
         if (container.isPresent()) {
             return container.get();

@@ -61,6 +61,8 @@ final class SendingParts {
     final @Nullable AccessTokens tokens;
     /** The mail servers; empty if no mail can be sent. */
     final Optional<MailServers> servers;
+    /** The configuration for sending mail. */
+    final OutgoingMail outgoing;
 
     private final Settings settings;
     private final Store store;
@@ -91,8 +93,7 @@ final class SendingParts {
         PixelUrl pixelUrl = settings.pixelUrl();
         personalizer = pixelUrl == null ? null : personalizer(pixelUrl);
         tokens = tokens(settings.smtp(), recording);
-        OutgoingMail outgoing =
-                OutgoingMail.of(settings, tokens, domains.directory, clock, supervisor, new SmtpMetrics(registry));
+        outgoing = OutgoingMail.of(settings, tokens, domains.directory, clock, supervisor, new SmtpMetrics(registry));
         servers = outgoing instanceof OutgoingMail.Ready ready ? Optional.of(servers(ready)) : Optional.empty();
         submission = outgoing.submission(mail -> submission(mail, personalizer(mail.pixelUrl())));
         forwarding = forwarding(outgoing, recording);

@@ -127,14 +127,17 @@ final class WebParts {
                                 recording.assessment::rulesetVersion,
                                 recording.access),
                         new MetricsHandler(registry, recording.access),
-                        new DoctorApi(DoctorParts.doctor(
-                                settings,
-                                store,
-                                domains.directory::all,
-                                recording.tokens,
-                                sending.tokens,
-                                clock,
-                                supervisor))),
+                        new DoctorApi(
+                                DoctorParts.doctor(
+                                        settings,
+                                        store,
+                                        domains.directory::all,
+                                        recording.tokens,
+                                        sending.tokens,
+                                        clock,
+                                        supervisor),
+                                DoctorParts.deliveryTest(settings, recording, sending, appearance, clock, supervisor),
+                                store.testDeliveries())),
                 RouteTable.sending(
                         track,
                         messages(settings.outbox(), sending, store, recording.domains, clock),

@@ -1,7 +1,7 @@
 package telltale.doctor;
 
 /** Findings about the checks themselves. */
-enum DoctorFinding implements FindingType {
+public enum DoctorFinding implements FindingType {
     CHECK_TIMEOUT,
     CHECK_FAILED
 }

@@ -52,7 +52,6 @@ final class Explanations {
     }
 
     private static Explanation explanation(String[] parts) {
-        return new Explanation(
-                WireConstant.of(Level.class, parts[1]), parts[2], parts.length > 3 ? parts[3] : "");
+        return new Explanation(WireConstant.of(Level.class, parts[1]), parts[2], parts.length > 3 ? parts[3] : "");
     }
 }

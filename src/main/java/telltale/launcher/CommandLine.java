@@ -45,7 +45,7 @@ public final class CommandLine {
           inbound --classify FILE...
                     say what mails that came back mean: bounces, delays, complaints, receipts,
                     replies; writes a line of JSON a file; inbound --help explains it
-          doctor [--json]
+          doctor [--mail] [--json]
                     check the set-up and the DNS records of the senders' domains; exits with 0 if nothing is
                     wrong, 1 with warnings, 2 with errors; with or without a running server
           judge     judge requests: reads JSON lines or an access log of nginx, Apache or HAProxy

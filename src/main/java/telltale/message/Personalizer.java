@@ -68,9 +68,7 @@ public final class Personalizer {
      * @param footer HTML for each part of bulk mail without an unsubscribe link, or null for none
      */
     public Personalizer(
-            SenderAddresses addresses,
-            Function<String, Optional<SenderAddresses>> senders,
-            @Nullable String footer) {
+            SenderAddresses addresses, Function<String, Optional<SenderAddresses>> senders, @Nullable String footer) {
         this(addresses, senders, footer == null ? null : new UnsubscribeFooter(footer));
     }
 
@@ -123,7 +121,8 @@ public final class Personalizer {
         List<String> warnings = new ArrayList<>();
         MailMessage filled = fillIn(withFooter(mail, warnings), links);
         unfilledField(filled.html()).map(Finding::message).ifPresent(warnings::add);
-        TrackedHtml html = TrackedHtml.of(MessageComposer.html(filled), options.of(addresses.tracking().apply(id), person));
+        TrackedHtml html = TrackedHtml.of(
+                MessageComposer.html(filled), options.of(addresses.tracking().apply(id), person));
         return personalized(
                 filled.html(),
                 filled.text() == null ? null : EncodedText.of(filled.text()),
@@ -243,8 +242,10 @@ public final class Personalizer {
      * @param parameters the parameters that links get
      */
     public List<Link> links(MailMessage mail, DeliveryId id, LinkParameters parameters) {
-        MailMessage filled = fillIn(withFooter(mail, new ArrayList<>()), addresses.recipientLinks().apply(id));
-        Tracking clicksOnly = addresses.tracking().apply(id).appending(parameters).limitedTo(false, true);
+        MailMessage filled = fillIn(
+                withFooter(mail, new ArrayList<>()), addresses.recipientLinks().apply(id));
+        Tracking clicksOnly =
+                addresses.tracking().apply(id).appending(parameters).limitedTo(false, true);
         return TrackedHtml.of(MessageComposer.html(filled), clicksOnly).links();
     }
 

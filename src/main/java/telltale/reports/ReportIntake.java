@@ -16,7 +16,6 @@ import telltale.inbound.ReportReader;
 import telltale.inbound.ReturnEnvelope;
 import telltale.model.ImmutableBytes;
 import telltale.model.ReportKind;
-import telltale.model.ReportMatch;
 import telltale.model.Sha256;
 import telltale.model.Uuid7;
 import telltale.store.MailboxPosition;

@@ -28,9 +28,6 @@ public interface TestDeliveries {
     /** What a test has found so far; empty if there is no such test. */
     Optional<String> report(DeliveryId delivery);
 
-    /** The report of the newest test; empty if there is none. */
-    Optional<String> newestReport();
-
     /** The events of a test delivery, oldest first. */
     List<Event> events(DeliveryId delivery);
 

@@ -262,7 +262,7 @@ export const CONFIGURATION = {
 
 export const DOCTOR = {
   title: 'Self-test',
-  text: 'Checks settings, disk, database, the mail server with its login, the tracking address, and the DNS records of the senders’ domains. It takes up to 15 seconds; nothing is sent or changed.',
+  text: 'Checks settings, disk, database, the mail servers with their logins, the tracking address, and the DNS records of the senders’ domains. It takes up to 15 seconds; nothing is sent or changed.',
   start: 'Check now',
   levels: { error: 'Error', warning: 'Warning', unknown: 'Unknown', ok: 'OK' },
   summary: (errors, warnings) => (errors + warnings === 0 ? 'Nothing is wrong.' : `${count(errors)} ${errors === 1 ? 'error' : 'errors'}, ${count(warnings)} ${warnings === 1 ? 'warning' : 'warnings'}.`),
@@ -270,6 +270,17 @@ export const DOCTOR = {
   well: (number) => `As it should be (${count(number)})`,
   bulk: 'What Gmail, Yahoo and Microsoft require of bulk senders',
   answers: { yes: 'Yes', no: 'No', unknown: 'Unknown' },
+  mailTitle: 'Test with mails',
+  mailText: 'Each mail server sends a mail to your own return path or sender, and its header is read when it comes back; a bounce is provoked; and the tracking address is fetched as mail programs do it. It takes up to two minutes. Nothing of it is counted.',
+  mailStart: 'Send test mails',
+  running: 'The test is running.',
+  waiting: (names) => `Not back yet: ${names.join(', ')}.`,
+  fetches: 'Simulated fetches',
+  fetchesText: 'The first verdict is that of the fetch from this machine. The second is that of the same fetch from the network of the provider, or of a reader.',
+  fetchColumns: ['Program', 'Fetches', 'From here', 'From its own network', 'Because'],
+  fetched: { open: 'the pixel', click: 'a link' },
+  notRecorded: 'not recorded',
+  verdict: (label, confidence) => `${label}, ${confidence}`,
 };
 
 export const SERVERS = {

@@ -45,7 +45,7 @@ class OutboundTest {
             Map.entry("telltale.smtp.PipeliningTransport", MAIL_SERVER),
             Map.entry("telltale.smtp.RecordingSslSocketFactory", MAIL_SERVER),
             Map.entry("telltale.smtp.SmtpProbe", MAIL_SERVER),
-            Map.entry("telltale.doctor.link.PinnedHttp", List.of("PIXEL_URL")),
+            Map.entry("telltale.doctor.http.PinnedHttp", List.of("PIXEL_URL")),
             Map.entry("telltale.intake.MailStores", List.of("INBOUND_URL")),
             Map.entry("telltale.intake.PopSession", List.of("INBOUND_URL")),
             Map.entry("telltale.intake.ReturnListener", List.of("TELLTALE_INBOUND_ADDRESS", "TELLTALE_INBOUND_PORT")),

@@ -124,6 +124,9 @@ final class AdministrationAnswers {
         client.admin("GET", "/api/v1/servers?limit=2");
         client.admin("GET", "/api/v1/settings?limit=2");
         client.admin("GET", "/api/v1/doctor");
+        String test = client.admin("POST", "/api/v1/doctor/tests").json().getString("id");
+        client.admin("GET", "/api/v1/doctor/tests/" + test);
+        client.admin("GET", "/api/v1/doctor/tests/" + SampleData.ABSENT);
         client.send("GET", "/health/live", "");
         client.send("GET", "/health/ready", "");
         client.admin("GET", "/health/ready");

@@ -34,7 +34,7 @@ public final class ServedApplication implements AutoCloseable {
     private final Tomcat tomcat = new Tomcat();
     private final Path home;
 
-    /** @param more settings besides those of every test */
+    /** @param more settings besides those of every test; {@code {url}} in a value is the address of the application */
     public ServedApplication(Path folder, Map<String, String> more) throws IOException, LifecycleException {
         home = folder.resolve("home");
         tomcat.setBaseDir(folder.resolve("tomcat").toString());
@@ -88,6 +88,7 @@ public final class ServedApplication implements AutoCloseable {
                 Map.entry("TELLTALE_LOG_LEVEL", "error"),
                 Map.entry("TELLTALE_MAX_MESSAGE_SIZE", "200000")));
         settings.putAll(more);
+        settings.replaceAll((name, value) -> value.replace("{url}", url()));
         return settings;
     }
 

@@ -5,9 +5,12 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import telltale.app.DoctorParts;
 import telltale.app.StartupException;
@@ -21,8 +24,11 @@ import telltale.web.api.DoctorJson;
 public final class DoctorCommand {
     private static final String HELP = """
         doctor [--json]
-                  check the set-up: settings, disk, database, mail server, and the DNS records of the senders'
+                  check the set-up: settings, disk, database, mail servers, and the DNS records of the senders'
                   domains; print what is wrong, what it means and what to do. Nothing is sent or changed.
+        doctor --mail [--json]
+                  let the running server send mails to itself, provoke a bounce, and fetch its tracking address
+                  as mail programs do; takes up to two minutes.
 
         It asks name servers and connects to the mail server, with the login. With or without a running server.
         Exits with 0 if nothing is wrong, 1 if there are warnings, 2 if there are errors, 64 with wrong arguments,
@@ -31,6 +37,9 @@ public final class DoctorCommand {
 
     private static final int WARNINGS = 1;
     private static final int ERRORS = 2;
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+    /** A test ends earlier, unless its server is stopped. */
+    private static final Duration MAX_TEST = Duration.ofMinutes(5);
 
     private DoctorCommand() {}
 
@@ -44,15 +53,16 @@ public final class DoctorCommand {
     public static int run(
             Map<String, String> defaults, Path envFile, List<String> arguments, PrintStream out, PrintStream err) {
         return Sysexits.run("doctor", HELP, arguments, out, err, () -> {
-            if (!Set.of(List.of(), List.of("--json")).contains(arguments)) {
-                throw new Sysexits.UsageException("The only argument is --json.");
+            Set<String> given = Set.copyOf(arguments);
+            if (given.size() < arguments.size() || !Set.of("--json", "--mail").containsAll(given)) {
+                throw new Sysexits.UsageException("The only arguments are --mail and --json, each once.");
             }
             Settings settings = Settings.load(Sources.standard(envFile, defaults));
-            JsonObject report = report(settings);
-            if (arguments.isEmpty()) {
-                DoctorText.print(report, out);
-            } else {
+            JsonObject report = given.contains("--mail") ? test(settings) : report(settings);
+            if (given.contains("--json")) {
                 out.println(report);
+            } else {
+                DoctorText.print(report, out);
             }
             return switch (report.getString("level")) {
                 case "error" -> ERRORS;
@@ -71,6 +81,25 @@ public final class DoctorCommand {
                         settings,
                         store -> examine(settings, store),
                         server -> server.ask("GET", "api/v1/doctor", json -> json));
+    }
+
+    /** Only a running server receives what comes back. */
+    private static JsonObject test(Settings settings) {
+        return CommandStore.ask(
+                settings,
+                store -> {
+                    throw new StartupException("No server runs on this home, so no mail comes back. Start it first.");
+                },
+                server -> {
+                    JsonObject report = server.ask("POST", "api/v1/doctor/tests", json -> json);
+                    String path = "api/v1/doctor/tests/" + report.getString("id");
+                    Instant end = Instant.now().plus(MAX_TEST);
+                    while (report.isNull("endedAt") && Instant.now().isBefore(end)) {
+                        LockSupport.parkNanos(POLL_INTERVAL.toNanos());
+                        report = server.ask("GET", path, json -> json);
+                    }
+                    return report;
+                });
     }
 
     private static JsonObject examine(Settings settings, @Nullable Store store) {

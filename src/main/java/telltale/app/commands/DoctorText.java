@@ -19,6 +19,30 @@ final class DoctorText {
                     .filter(finding -> finding.getString("level").equals(level))
                     .forEach(finding -> printFinding(finding, out));
         }
+        if (report.containsKey("fetches")) {
+            printFetches(report, out);
+        } else {
+            printRequirements(report, out);
+        }
+    }
+
+    private static void printFetches(JsonObject report, PrintStream out) {
+        for (JsonObject fetch : report.getJsonArray("fetches").getValuesAs(JsonObject.class)) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-8s %s: %s here, %s from its own network%n",
+                    fetch.getString("fetched"),
+                    fetch.getString("client"),
+                    fetch.isNull("here") ? "not recorded" : verdict(fetch.getJsonObject("here")),
+                    verdict(fetch.getJsonObject("there")));
+        }
+    }
+
+    private static String verdict(JsonObject verdict) {
+        return verdict.getString("class") + " (" + verdict.getString("confidence") + ")";
+    }
+
+    private static void printRequirements(JsonObject report, PrintStream out) {
         out.println();
         out.println("What Gmail, Yahoo and Microsoft require of bulk senders:");
         report.getJsonArray("requirements")

@@ -1,7 +1,6 @@
 package telltale.doctor.link;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,14 +9,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import javax.net.ssl.SSLException;
-import telltale.dns.Addresses;
-import telltale.dns.Dns;
-import telltale.dns.DnsAnswer;
-import telltale.dns.RecordType;
 import telltale.doctor.Finding;
-import telltale.doctor.link.PinnedHttp.Answer;
+import telltale.doctor.http.GuardedHttp;
+import telltale.doctor.http.PinnedHttp;
+import telltale.doctor.http.PinnedHttp.Answer;
+import telltale.model.Host;
 import telltale.settings.PixelUrl;
 
 /** Fetches the pixel, and a page with a signed token, at the tracking address. Neither request is stored as an event. */
@@ -30,21 +27,15 @@ public final class TrackingCheck {
 
     private final PixelUrl pixelUrl;
     private final String token;
-    private final Dns dns;
-    private final Function<InetAddress, PinnedHttp> http;
+    private final GuardedHttp http;
     private final Clock clock;
 
     /**
      * @param token that of an unsubscribe page, which a GET only shows
      */
-    public TrackingCheck(PixelUrl pixelUrl, String token, Dns dns, Clock clock) {
-        this(pixelUrl, token, dns, PinnedHttp::new, clock);
-    }
-
-    TrackingCheck(PixelUrl pixelUrl, String token, Dns dns, Function<InetAddress, PinnedHttp> http, Clock clock) {
+    public TrackingCheck(PixelUrl pixelUrl, String token, GuardedHttp http, Clock clock) {
         this.pixelUrl = pixelUrl;
         this.token = token;
-        this.dns = dns;
         this.http = http;
         this.clock = clock;
     }
@@ -52,30 +43,29 @@ public final class TrackingCheck {
     /** Fetches at the first address of the host. */
     public List<Finding> run() {
         String host = pixelUrl.uri().getHost();
-        // Names in a private network are often in no DNS.
-        List<InetAddress> addresses =
-                pixelUrl.host().isPublic() ? Addresses.of(host, dns) : PinnedHttp.localAddresses(host);
-        if (addresses.isEmpty()) {
-            return List.of(withoutAddress(host));
+        GuardedHttp.Found found = http.find(new Host(host));
+        if (found instanceof GuardedHttp.Found.Client client) {
+            return fetch(host, client);
         }
-        InetAddress address = addresses.get(0);
-        if (pixelUrl.host().isPublic() && !Addresses.isPublic(address)) {
-            return List.of(LinkFinding.TRACKING_INTERNAL.of(host, "Its address is " + address.getHostAddress() + "."));
+        if (found instanceof GuardedHttp.Found.Internal internal) {
+            return List.of(LinkFinding.TRACKING_INTERNAL.of(
+                    host, "Its address is " + internal.address().getHostAddress() + "."));
         }
+        return List.of(
+                found instanceof GuardedHttp.Found.Unknown unknown
+                        ? LinkFinding.TRACKING_UNKNOWN.of(host, unknown.reason())
+                        : LinkFinding.TRACKING_NO_ADDRESS.of(host, "The name has no address."));
+    }
+
+    private List<Finding> fetch(String host, GuardedHttp.Found.Client client) {
         try {
-            return fetch(http.apply(address));
+            return fetch(client.http());
         } catch (SSLException insecure) {
             return List.of(LinkFinding.TRACKING_TLS_FAILED.of(host, String.valueOf(insecure.getMessage())));
         } catch (IOException failed) {
-            return List.of(
-                    LinkFinding.TRACKING_UNREACHABLE.of(host, address.getHostAddress() + ": " + failed.getMessage()));
+            return List.of(LinkFinding.TRACKING_UNREACHABLE.of(
+                    host, client.address().getHostAddress() + ": " + failed.getMessage()));
         }
-    }
-
-    private Finding withoutAddress(String host) {
-        return pixelUrl.host().isPublic() && dns.ask(host, RecordType.A) instanceof DnsAnswer.Failed failed
-                ? LinkFinding.TRACKING_UNKNOWN.of(host, failed.reason())
-                : LinkFinding.TRACKING_NO_ADDRESS.of(host, "The name has no address.");
     }
 
     private List<Finding> fetch(PinnedHttp http) throws IOException {

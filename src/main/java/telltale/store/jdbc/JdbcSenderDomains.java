@@ -22,8 +22,7 @@ final class JdbcSenderDomains implements SenderDomains {
     private static final Sql DOMAINS = Sql.of(DOMAIN_COLUMNS + " order by domain");
     private static final Sql DOMAIN = Sql.of(DOMAIN_COLUMNS + " where domain = :domain");
     private static final Sql KEYS = Sql.of(KEY_COLUMNS + " order by domain, created_at, selector");
-    private static final Sql KEYS_OF =
-            Sql.of(KEY_COLUMNS + " where domain = :domain order by created_at, selector");
+    private static final Sql KEYS_OF = Sql.of(KEY_COLUMNS + " where domain = :domain order by created_at, selector");
     private static final Sql INSERT = Sql.of("""
             insert into sender_domains (domain, tracking_url, return_path, version, changed_at)
             values (:domain, :trackingUrl, :returnPath, 1, :now) on conflict do nothing""");
@@ -53,8 +52,8 @@ final class JdbcSenderDomains implements SenderDomains {
     private static final Sql RETIRE = Sql.of("""
             update sender_keys set state = 'retired', changed_at = :now
             where domain = :domain and selector = :selector and state = 'signing'""");
-    private static final Sql DELETE_KEY = Sql.of(
-            "delete from sender_keys where domain = :domain and selector = :selector and state <> 'signing'");
+    private static final Sql DELETE_KEY =
+            Sql.of("delete from sender_keys where domain = :domain and selector = :selector and state <> 'signing'");
 
     private final Database database;
 
@@ -155,16 +154,20 @@ final class JdbcSenderDomains implements SenderDomains {
 
     @Override
     public boolean addKey(String domain, StoredKey key) {
-        return change("storing a DKIM key", domain, key.createdAt(), connection -> ADD_KEY.on(connection, database)
-                .bind("domain", domain)
-                .bind("selector", key.selector())
-                .bind("algorithm", key.algorithm().wireName())
-                .bind("state", key.state().wireName())
-                .bind("publicKey", key.publicKey())
-                .bind("privateKey", key.privateKey())
-                .bind("createdAt", key.createdAt())
-                .bind("changedAt", key.changedAt())
-                .update());
+        return change(
+                "storing a DKIM key",
+                domain,
+                key.createdAt(),
+                connection -> ADD_KEY.on(connection, database)
+                        .bind("domain", domain)
+                        .bind("selector", key.selector())
+                        .bind("algorithm", key.algorithm().wireName())
+                        .bind("state", key.state().wireName())
+                        .bind("publicKey", key.publicKey())
+                        .bind("privateKey", key.privateKey())
+                        .bind("createdAt", key.createdAt())
+                        .bind("changedAt", key.changedAt())
+                        .update());
     }
 
     @Override
@@ -177,15 +180,21 @@ final class JdbcSenderDomains implements SenderDomains {
 
     @Override
     public boolean retire(String domain, String selector, Instant now) {
-        return change("retiring a DKIM key", domain, now, connection -> ofKey(RETIRE, connection, domain, selector, now)
-                .update());
+        return change(
+                "retiring a DKIM key",
+                domain,
+                now,
+                connection -> ofKey(RETIRE, connection, domain, selector, now).update());
     }
 
     @Override
     public boolean deleteKey(String domain, String selector, Instant now) {
         return change(
-                "deleting a DKIM key", domain, now, connection -> ofKey(DELETE_KEY, connection, domain, selector, now)
-                        .update());
+                "deleting a DKIM key",
+                domain,
+                now,
+                connection ->
+                        ofKey(DELETE_KEY, connection, domain, selector, now).update());
     }
 
     /** Runs a change of one key, and counts it if there was one to change. */

@@ -23,8 +23,6 @@ final class JdbcTestDeliveries implements TestDeliveries {
     private static final Sql SET_REPORT = Sql.of("update test_deliveries set report = :report where id = :delivery");
     private static final Sql REPORT =
             Sql.of("select report from test_deliveries where id = :delivery and report is not null");
-    private static final Sql NEWEST =
-            Sql.of("select report from test_deliveries where report is not null order by id desc limit 1");
     private static final Sql ALL = Sql.of("select id from test_deliveries");
     private static final Sql ADD_EVENT = Sql.of("""
             insert into test_events (id, delivery, kind, link, agent, flags, network, prefix)
@@ -81,13 +79,6 @@ final class JdbcTestDeliveries implements TestDeliveries {
     }
 
     @Override
-    public Optional<String> newestReport() {
-        return database.read(
-                "reading the newest report of a test",
-                connection -> NEWEST.on(connection, database).first(row -> row.text("report")));
-    }
-
-    @Override
     public List<Event> events(DeliveryId delivery) {
         return database.read(
                 "reading the events of a test delivery",
@@ -123,8 +114,7 @@ final class JdbcTestDeliveries implements TestDeliveries {
         if (deliveries.isEmpty()) {
             return Set.of();
         }
-        Set<DeliveryId> tests =
-                new HashSet<>(ALL.on(connection, database).all(row -> new DeliveryId(row.id("id"))));
+        Set<DeliveryId> tests = new HashSet<>(ALL.on(connection, database).all(row -> new DeliveryId(row.id("id"))));
         tests.retainAll(deliveries);
         return tests;
     }

@@ -100,7 +100,9 @@ public final class RouteTable {
                 Route.open("GET", "/health/live", RESERVED, EVERYONE, NONE, health::live),
                 Route.open("GET", "/health/ready", OPERATIONS, EVERYONE, NONE, health::ready),
                 Route.open("GET", "/metrics", OPERATIONS, EVERYONE, NONE, metrics::get),
-                get("/api/v1/doctor", ADMINISTER, doctor::examine));
+                get("/api/v1/doctor", ADMINISTER, doctor::examine),
+                post("/api/v1/doctor/tests", ADMINISTER, FORM, doctor::startTest),
+                get("/api/v1/doctor/tests/{id}", ADMINISTER, doctor::test));
     }
 
     /**

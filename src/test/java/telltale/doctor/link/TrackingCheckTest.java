@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.dns.Zone;
+import telltale.doctor.http.GuardedHttp;
+import telltale.doctor.http.PinnedHttp;
 import telltale.settings.PixelUrl;
 import telltale.smtp.Certificates;
 
@@ -162,7 +164,10 @@ class TrackingCheckTest {
     private static Set<String> run(String url, Zone zone, @Nullable SSLSocketFactory trusted) {
         SSLSocketFactory secure = trusted == null ? (SSLSocketFactory) SSLSocketFactory.getDefault() : trusted;
         return new TrackingCheck(
-                        PixelUrl.parse(url), TOKEN, zone, address -> new PinnedHttp(address, secure), Clock.systemUTC())
+                        PixelUrl.parse(url),
+                        TOKEN,
+                        new GuardedHttp(zone, address -> new PinnedHttp(address, secure)),
+                        Clock.systemUTC())
                 .run().stream()
                         .map(finding -> finding.type().wireName())
                         .collect(Collectors.toCollection(TreeSet::new));

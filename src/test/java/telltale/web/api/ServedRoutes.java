@@ -9,8 +9,12 @@ import java.util.stream.Stream;
 import telltale.assessment.MailDomains;
 import telltale.assessment.MxLookup;
 import telltale.assessment.RejudgeService;
+import telltale.dns.DnsAnswer;
 import telltale.doctor.Doctor;
 import telltale.doctor.bulk.BulkChecklist;
+import telltale.doctor.delivery.DeliveryTest;
+import telltale.doctor.delivery.Patience;
+import telltale.doctor.http.GuardedHttp;
 import telltale.domains.DnsRecords;
 import telltale.domains.DomainAdministration;
 import telltale.domains.KeyVault;
@@ -101,12 +105,24 @@ final class ServedRoutes {
                                 api.verdicts::rulesetVersion,
                                 api.access),
                         new MetricsHandler(api.registry, api.access),
-                        new DoctorApi(new Doctor(
-                                () -> api.checks,
-                                BulkChecklist::of,
-                                Duration.ofSeconds(10),
-                                api.clock,
-                                api.supervisor))),
+                        new DoctorApi(
+                                new Doctor(
+                                        () -> api.checks,
+                                        BulkChecklist::of,
+                                        Duration.ofSeconds(10),
+                                        api.clock,
+                                        api.supervisor),
+                                new DeliveryTest(
+                                        api.store.testDeliveries(),
+                                        null,
+                                        null,
+                                        new GuardedHttp((name, type) -> new DnsAnswer.Failed("off")),
+                                        report -> DoctorTestJson.object(report).toString(),
+                                        Patience.DEFAULT,
+                                        api.clock,
+                                        api.random,
+                                        api.supervisor),
+                                api.store.testDeliveries())),
                 RouteTable.sending(
                         new TrackApi(
                                 (mail, notifyAddress) -> {

@@ -58,6 +58,9 @@ class ApiConventionsTest {
         String queued = id(accepted);
         String mail = json(accepted).getJsonArray("deliveries").getJsonObject(0).getString("id");
         String report = id(api.sendBody("POST", "api/v1/inbound", "message/rfc822", "Subject: spam\n\nBuy.\n"));
+        api.store.testDeliveries().create(delivery.id());
+        api.store.testDeliveries().setReport(delivery.id(), "{\"id\":\"" + delivery.id() + "\",\"findings\":[]}");
+        existing.put("/api/v1/doctor/tests/{id}", "/api/v1/doctor/tests/" + delivery.id());
         existing.put("/api/v1/deliveries/{id}", "/api/v1/deliveries/" + delivery.id());
         existing.put("/api/v1/deliveries/{id}/mail", "/api/v1/deliveries/" + mail + "/mail");
         existing.put("/api/v1/messages/{id}", "/api/v1/messages/" + queued);

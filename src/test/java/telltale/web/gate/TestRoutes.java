@@ -59,7 +59,7 @@ final class TestRoutes {
                 RouteTable.operations(
                         new HealthHandler(null, null, null, null, null, null, null, null),
                         new MetricsHandler(new PrometheusRegistry(), null),
-                        new DoctorApi(null)),
+                        new DoctorApi(null, null, null)),
                 RouteTable.sending(
                         new TrackApi(null, null, null, null),
                         new MessagesApi(null, null, null, null, null, null, null, null),

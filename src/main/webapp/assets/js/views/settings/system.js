@@ -154,7 +154,7 @@ async function readAll() {
   return total;
 }
 
-/** A button that starts a long request, and below it what it found; the child draws that. */
+/** A button that starts a long request, and below it what it found; the child draws that. The request may show parts of it. */
 export function Task({ label, act, onProblem, children: draw }) {
   const [{ isBusy, result, problem }, setState] = useState({ isBusy: false });
 
@@ -164,7 +164,7 @@ export function Task({ label, act, onProblem, children: draw }) {
     }
     setState({ isBusy: true });
     try {
-      setState({ isBusy: false, result: await act() });
+      setState({ isBusy: false, result: await act((part) => setState({ isBusy: true, result: part })) });
     } catch (failure) {
       setState({ isBusy: false, problem: onProblem(failure) ? undefined : failure });
     }

@@ -1,4 +1,4 @@
-package telltale.doctor.link;
+package telltale.doctor.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -25,7 +26,7 @@ import javax.net.ssl.SSLSocketFactory;
  * uses no proxy, sends no cookie, and reads at most 64 kB for a few seconds. The version is HTTP/1.0, in which a response ends
  * with its connection.
  */
-final class PinnedHttp {
+public final class PinnedHttp {
     private static final int MAX_BYTES = 65_536;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int HTTPS_PORT = 443;
@@ -35,13 +36,13 @@ final class PinnedHttp {
     private final SSLSocketFactory secure;
 
     /** @param secure creates the sockets for https, and decides which authorities are trusted */
-    PinnedHttp(InetAddress address, SSLSocketFactory secure) {
+    public PinnedHttp(InetAddress address, SSLSocketFactory secure) {
         this.address = address;
         this.secure = secure;
     }
 
     /** With the authorities that the JDK trusts. */
-    PinnedHttp(InetAddress address) {
+    public PinnedHttp(InetAddress address) {
         this(address, (SSLSocketFactory) SSLSocketFactory.getDefault());
     }
 
@@ -57,12 +58,19 @@ final class PinnedHttp {
     /**
      * A response.
      *
-     * @param length the number of octets of the body
+     * @param body an octet for each character
      * @param certificates those of its connection, the server's first
+     * @param from the address of this machine that the connection was made from
      */
-    record Answer(int status, List<String> fields, int length, List<X509Certificate> certificates) {
+    public record Answer(
+            int status, List<String> fields, String body, List<X509Certificate> certificates, InetAddress from) {
+        /** The number of octets of the body. */
+        public int length() {
+            return body.length();
+        }
+
         /** The values of a header field, separated by commas; empty if it is absent. */
-        String field(String name) {
+        public String field(String name) {
             return String.join(
                     ", ",
                     fields.stream()
@@ -73,12 +81,23 @@ final class PinnedHttp {
     }
 
     /**
-     * Sends a request.
+     * Sends a request with the header fields of this program.
      *
      * @throws javax.net.ssl.SSLException if the connection is not secure
      * @throws IOException if there is no response
      */
-    Answer request(String method, URI url) throws IOException {
+    public Answer request(String method, URI url) throws IOException {
+        return request(method, url, List.of("User-Agent: Telltale-doctor", "Accept: */*"));
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @param fields the header fields but those of the host and the connection
+     * @throws javax.net.ssl.SSLException if the connection is not secure
+     * @throws IOException if there is no response
+     */
+    public Answer request(String method, URI url, List<String> fields) throws IOException {
         boolean isSecure = "https".equalsIgnoreCase(url.getScheme());
         int port = url.getPort() > 0 ? url.getPort() : isSecure ? HTTPS_PORT : HTTP_PORT;
         long end = System.nanoTime() + TIMEOUT.toNanos();
@@ -86,14 +105,13 @@ final class PinnedHttp {
             plain.connect(new InetSocketAddress(address, port), (int) TIMEOUT.toMillis());
             plain.setSoTimeout((int) TIMEOUT.toMillis());
             if (!isSecure) {
-                return converse(method, url, plain, end, List.of());
+                return converse(requestText(method, url, fields), plain, end, List.of());
             }
             try (SSLSocket socket = secured(plain, url.getHost(), port)) {
                 socket.startHandshake();
                 Certificate[] certificates = socket.getSession().getPeerCertificates();
                 return converse(
-                        method,
-                        url,
+                        requestText(method, url, fields),
                         socket,
                         end,
                         Stream.of(certificates)
@@ -114,14 +132,18 @@ final class PinnedHttp {
         return socket;
     }
 
-    private static Answer converse(String method, URI url, Socket socket, long end, List<X509Certificate> certificates)
-            throws IOException {
+    private static String requestText(String method, URI url, List<String> fields) {
         String host = url.getHost() + (url.getPort() > 0 ? ":" + url.getPort() : "");
-        String request = method + " " + url.getRawPath() + " HTTP/1.0\r\nHost: " + host
-                + "\r\nUser-Agent: Telltale-doctor\r\nAccept: */*\r\nConnection: close\r\n\r\n";
+        return method + " " + url.getRawPath() + " HTTP/1.0\r\nHost: " + host + "\r\n"
+                + fields.stream().map(field -> field + "\r\n").collect(Collectors.joining())
+                + "Connection: close\r\n\r\n";
+    }
+
+    private static Answer converse(String request, Socket socket, long end, List<X509Certificate> certificates)
+            throws IOException {
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
-        return parse(read(socket.getInputStream(), end), certificates);
+        return parse(read(socket.getInputStream(), end), certificates, socket.getLocalAddress());
     }
 
     private static byte[] read(InputStream in, long end) throws IOException {
@@ -138,7 +160,8 @@ final class PinnedHttp {
         return read.toByteArray();
     }
 
-    private static Answer parse(byte[] response, List<X509Certificate> certificates) throws IOException {
+    private static Answer parse(byte[] response, List<X509Certificate> certificates, InetAddress from)
+            throws IOException {
         String text = new String(response, StandardCharsets.ISO_8859_1);
         int headerEnd = text.indexOf("\r\n\r\n");
         List<String> lines = new ArrayList<>(
@@ -147,6 +170,6 @@ final class PinnedHttp {
         if (status.length < 2 || !status[0].startsWith("HTTP/1.") || !status[1].matches("[1-5][0-9]{2}")) {
             throw new IOException("the answer is not HTTP");
         }
-        return new Answer(Integer.parseInt(status[1]), lines, response.length - headerEnd - 4, certificates);
+        return new Answer(Integer.parseInt(status[1]), lines, text.substring(headerEnd + 4), certificates, from);
     }
 }

@@ -1,0 +1,37 @@
+package telltale.doctor.delivery;
+
+import telltale.doctor.FindingType;
+
+/** Findings about the mails of a test. */
+enum MailFinding implements FindingType {
+    MAIL_ACCEPTED,
+    MAIL_REFUSED,
+    MAIL_NOT_SENT,
+    MAIL_NOT_READ,
+    MAIL_RECEIVED,
+    MAIL_MISSING,
+    MAIL_BOUNCED,
+    MAIL_RESULTS_ABSENT,
+    MAIL_SPF_PASS,
+    MAIL_SPF_FAIL,
+    MAIL_DKIM_PASS,
+    MAIL_DKIM_FAIL,
+    MAIL_DMARC_PASS,
+    MAIL_DMARC_FAIL,
+    MAIL_NOT_SIGNED,
+    MAIL_DKIM_NOT_ALIGNED,
+    MAIL_ONE_CLICK_OK,
+    MAIL_ONE_CLICK_ABSENT,
+    MAIL_ONE_CLICK_NOT_SIGNED,
+    MAIL_TLS,
+    MAIL_TLS_UNKNOWN,
+    MAIL_TRACKING_INTACT,
+    MAIL_TRACKING_CHANGED,
+    MAIL_TRACKING_UNKNOWN,
+    MAIL_CLOCK_OFFSET,
+    BOUNCE_RECEIVED,
+    BOUNCE_MISSING,
+    BOUNCE_REFUSED_AT_ONCE,
+    BOUNCE_ADDRESS_EXISTS,
+    BOUNCE_NOT_TRIED
+}

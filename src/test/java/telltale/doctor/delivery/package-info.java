@@ -1,0 +1,4 @@
+@NullMarked
+package telltale.doctor.delivery;
+
+import org.jspecify.annotations.NullMarked;
