@@ -17,6 +17,7 @@ abstract class WarContract
                 RefusalContract,
                 ReportContract,
                 RealmContract,
+                DoctorContract,
                 OidcContract {
     private final Application application = new Application(ServerUnderTest.home());
 

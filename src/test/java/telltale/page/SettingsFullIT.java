@@ -251,6 +251,10 @@ class SettingsFullIT extends ServedPage {
         browser.see(".findings", "pixel-url-private");
         browser.see(".card-panel", "What Gmail, Yahoo and Microsoft require of bulk senders");
         browser.assertNoBarrier("settings-doctor-report");
+        press(".card-panel", "Send test mails");
+        browser.see(".numbers", "Slack (link preview)");
+        browser.see(".numbers .reason");
+        browser.assertNoBarrier("settings-doctor-mail");
     }
 
     @Test
