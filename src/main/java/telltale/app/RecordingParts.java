@@ -129,7 +129,8 @@ final class RecordingParts {
         lifecycle.schedule("content-retention", Duration.ZERO, contentRetention::step);
     }
 
-    private static MxLookup mailServers(Settings settings) {
+    /** Looks up the mail servers of domains. */
+    static MxLookup mailServers(Settings settings) {
         return new MxLookup(new JndiDns(settings.dns().url(), DNS_TIMEOUT));
     }
 

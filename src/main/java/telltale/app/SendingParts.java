@@ -20,6 +20,10 @@ import telltale.message.check.SenderChecks;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.oauth.AccessTokens;
+import telltale.pace.PaceMetrics;
+import telltale.pace.Pacer;
+import telltale.pace.Pacing;
+import telltale.pace.ProviderNames;
 import telltale.reports.AuthorAddress;
 import telltale.reports.Forwarding;
 import telltale.reports.ReplyForwarding;
@@ -64,6 +68,9 @@ final class SendingParts {
     /** The configuration for sending mail. */
     final OutgoingMail outgoing;
 
+    /** The pace of mail to each provider; empty if it is not limited. */
+    final Optional<Pacing> pacing;
+
     private final Settings settings;
     private final Store store;
     private final DomainParts domains;
@@ -94,6 +101,7 @@ final class SendingParts {
         personalizer = pixelUrl == null ? null : personalizer(pixelUrl);
         tokens = tokens(settings.smtp(), recording);
         outgoing = OutgoingMail.of(settings, tokens, domains.directory, clock, supervisor, new SmtpMetrics(registry));
+        pacing = settings.outbox().isPaced() ? Optional.of(pacing(registry)) : Optional.empty();
         servers = outgoing instanceof OutgoingMail.Ready ready ? Optional.of(servers(ready)) : Optional.empty();
         submission = outgoing.submission(mail -> submission(mail, personalizer(mail.pixelUrl())));
         forwarding = forwarding(outgoing, recording);
@@ -105,6 +113,19 @@ final class SendingParts {
         return login == null || oauth == null
                 ? null
                 : new AccessTokens(oauth, login.user(), store.oauthTokens(), recording.signing, deadlines, clock);
+    }
+
+    private Pacing pacing(PrometheusRegistry registry) {
+        ProviderNames providers = new ProviderNames(
+                settings.dns().isOn() ? RecordingParts.mailServers(settings) : null, clock);
+        Pacing created = new Pacing(store.paces(), providers::of, new PaceMetrics(registry), clock);
+        lifecycle.schedule("pace", Duration.ZERO, created::step);
+        lifecycle.schedule("pace-providers", Duration.ZERO, providers::step);
+        return created;
+    }
+
+    private Pacer pacer() {
+        return pacing.map(Pacer.class::cast).orElse(Pacer.OFF);
     }
 
     /** A sentence about mail servers that accept no login or no mail; empty while there is no such fault. */
@@ -173,7 +194,7 @@ final class SendingParts {
 
     private MailServers servers(OutgoingMail.Ready mail) {
         List<MailServer> all = mail.servers().stream().map(this::server).toList();
-        return new MailServers(all, mail.from().address().asciiDomain());
+        return new MailServers(all, mail.from().address().asciiDomain(), pacer(), settings.outbox().warmUps());
     }
 
     private MailServer server(OutgoingMail.Ready.Server server) {

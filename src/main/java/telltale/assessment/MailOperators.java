@@ -5,7 +5,7 @@ import java.util.Map;
 import telltale.model.Provider;
 
 /** Maps mail servers to their operators by domain; the domains are those of the operators' setup instructions. */
-final class MailOperators {
+public final class MailOperators {
     private static final Map<String, Provider> BY_DOMAIN = Map.ofEntries(
             Map.entry("google.com", Provider.GOOGLE),
             Map.entry("googlemail.com", Provider.GOOGLE),
@@ -27,7 +27,7 @@ final class MailOperators {
     private MailOperators() {}
 
     /** The operator of the first server whose operator is known. */
-    static Provider operatorOf(List<String> mailServers) {
+    public static Provider operatorOf(List<String> mailServers) {
         return mailServers.stream()
                 .map(MailOperators::operatorOf)
                 .filter(provider -> provider != Provider.OTHER)

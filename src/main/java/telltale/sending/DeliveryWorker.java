@@ -19,6 +19,7 @@ import telltale.model.Person;
 import telltale.smtp.SmtpConnection;
 import telltale.store.AttemptResult;
 import telltale.store.ClaimedDelivery;
+import telltale.store.Lane;
 import telltale.store.Persons;
 import telltale.store.StoreUnavailableException;
 
@@ -109,7 +110,11 @@ final class DeliveryWorker {
                 }
                 if (current != null && awaitTurn(current.task)) {
                     next = takeNext();
-                    send(current, next, connection);
+                    try {
+                        send(current, next, connection);
+                    } finally {
+                        tasks.ended(current.task);
+                    }
                     breaker.release();
                     wakeClaimerIfLow();
                 } else if (current != null && !servers.isSingle()) {
@@ -120,7 +125,7 @@ final class DeliveryWorker {
         } finally {
             breaker.release();
             if (next != null) {
-                tasks.addFirst(next.task);
+                tasks.giveBack(next.task);
             }
         }
     }
@@ -144,7 +149,7 @@ final class DeliveryWorker {
 
     /** Returns a delivery to those that wait, which other servers can take over, and waits until this one accepts mail. */
     private void giveBack(SendTask task) throws InterruptedException {
-        tasks.addFirst(task);
+        tasks.giveBack(task);
         claimer.wake();
         breaker.awaitEntry(QueueClaimer.POLL_INTERVAL);
     }
@@ -188,6 +193,7 @@ final class DeliveryWorker {
             // It occurs again when the turn of this delivery comes, and is reported then.
             return next;
         } catch (Error fatal) {
+            tasks.ended(next.task);
             abandon(next.task);
             throw fatal;
         }
@@ -243,7 +249,10 @@ final class DeliveryWorker {
             return;
         }
         Outcome outcome = connection.send(prepared.message(), next == null ? null : next.envelope());
-        breaker.record(outcome);
+        servers.learn(server, task.provider(), outcome);
+        if (!servers.pacer().isFree(new Lane(server.name(), task.provider()))) {
+            claimer.wake();
+        }
         if (servers.isSingle()) {
             server.postponeWaiting();
         } else if (breaker.isOpen()) {

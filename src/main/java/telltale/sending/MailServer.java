@@ -27,7 +27,7 @@ public final class MailServer implements AutoCloseable {
     private final MailSender sender;
     private final CircuitBreaker breaker;
     private final RateLimiter rateLimiter;
-    private final TaskQueue tasks = new TaskQueue();
+    private final TaskQueue tasks;
 
     /**
      * @param location its host and port, for people
@@ -55,6 +55,7 @@ public final class MailServer implements AutoCloseable {
         this.sender = sender;
         this.breaker = breaker;
         this.rateLimiter = new RateLimiter(limits.perSecond());
+        this.tasks = new TaskQueue(new ProviderWindows(limits.connections()));
     }
 
     public String name() {

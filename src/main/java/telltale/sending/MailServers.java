@@ -1,16 +1,21 @@
 package telltale.sending;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telltale.model.InvalidInputException;
 import telltale.model.Outcome;
+import telltale.model.WarmUp;
+import telltale.pace.Pacer;
+import telltale.store.Lane;
 import telltale.store.MailOrigin;
 
 /**
@@ -20,18 +25,24 @@ import telltale.store.MailOrigin;
 public final class MailServers implements AutoCloseable {
     private final List<MailServer> all;
     private final String defaultSender;
+    private final Pacer pacer;
+    private final Map<String, WarmUp> warmUps;
     /** What each server is owed by the choices so far, in units of weight; guarded by this. */
     private final Map<MailServer, Integer> credits = new HashMap<>();
 
     /**
      * @param defaultSender the domain of the default sender in lower case
+     * @param pacer limits the mail to each provider
+     * @param warmUps limit the mail of sender domains
      */
-    public MailServers(List<MailServer> all, String defaultSender) {
+    public MailServers(List<MailServer> all, String defaultSender, Pacer pacer, List<WarmUp> warmUps) {
         if (all.isEmpty()) {
             throw new IllegalArgumentException("there must be a mail server");
         }
         this.all = List.copyOf(all);
         this.defaultSender = defaultSender;
+        this.pacer = pacer;
+        this.warmUps = warmUps.stream().collect(Collectors.toUnmodifiableMap(WarmUp::domain, Function.identity()));
     }
 
     /** All servers, in the order of the settings. */
@@ -130,6 +141,35 @@ public final class MailServers implements AutoCloseable {
                                 && sends(other, origin)
                                 && !other.breaker().isOpen()
                                 && isReady(other));
+    }
+
+    /** Limits the mail to each provider. */
+    Pacer pacer() {
+        return pacer;
+    }
+
+    /** The warm-ups of sender domains. */
+    Collection<WarmUp> warmUps() {
+        return warmUps.values();
+    }
+
+    /** The warm-up of the sender domain of a mail; empty if it has none. */
+    Optional<WarmUp> warmUp(MailOrigin origin) {
+        return Optional.ofNullable(warmUps.get(sender(origin)));
+    }
+
+    /** The server of this name; empty if there is none. */
+    Optional<MailServer> named(String name) {
+        return all.stream().filter(server -> server.name().equals(name)).findFirst();
+    }
+
+    /** Learns from the outcome of an attempt whether the server accepts mail, and how much of it the provider takes. */
+    void learn(MailServer server, String provider, Outcome outcome) {
+        boolean isThrottled = pacer.learn(new Lane(server.name(), provider), outcome);
+        server.tasks().windows().learn(provider, outcome, isThrottled);
+        if (!isThrottled || server.breaker().isOpen()) {
+            server.breaker().record(outcome);
+        }
     }
 
     /** The deliveries that wait on this node. */

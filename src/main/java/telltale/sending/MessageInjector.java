@@ -52,7 +52,8 @@ final class MessageInjector {
     Injected injectFirst(StoredMessage message, PreparedMessage prepared, NewDelivery delivery) {
         claimer.ensureLease();
         Allotment allotment = claimer.allotOne(origin(message), hasRoom());
-        MailServer server = allotment.choose(origin(message));
+        String provider = provider(delivery);
+        MailServer server = allotment.choose(origin(message), provider);
         allotment.release();
         List<MailServer> direct = server == null ? List.of() : List.of(server);
         List<NewDelivery> deliveries = List.of(server == null ? delivery : delivery.sending());
@@ -63,7 +64,7 @@ final class MessageInjector {
             return new Injected(result, null, null);
         }
         CompletableFuture<SendTask.Completion> attempt = new CompletableFuture<>();
-        server.tasks().addFirst(new SendTask(claimed(message, delivery, result), claimer.lease(), attempt));
+        server.tasks().addFirst(new SendTask(claimed(message, delivery, result), provider, claimer.lease(), attempt));
         return new Injected(result, attempt, server);
     }
 
@@ -75,10 +76,10 @@ final class MessageInjector {
      */
     List<EnqueueResult> inject(StoredMessage message, PreparedMessage prepared, int position, List<NewDelivery> all) {
         claimer.ensureLease();
-        Allotment allotment = claimer.allotDirect((int) queued(all));
-        List<MailServer> direct = allotment.chooseAll(origin(message));
+        Allotment allotment = claimer.allotDirect(origin(message), (int) queued(all));
+        List<MailServer> direct = new ArrayList<>();
+        List<NewDelivery> deliveries = sending(all, origin(message), allotment, direct);
         allotment.release();
-        List<NewDelivery> deliveries = firstSending(all, direct.size());
         List<EnqueueResult> results =
                 new ArrayList<>(store(message, prepared, position, deliveries, allotment, direct));
         Iterator<MailServer> next = direct.iterator();
@@ -86,7 +87,7 @@ final class MessageInjector {
             MailServer server = deliveries.get(i).state() == DeliveryState.SENDING ? next.next() : null;
             if (server != null && isHandedOver(deliveries.get(i), results.get(i))) {
                 ClaimedDelivery claimed = claimed(message, deliveries.get(i), results.get(i));
-                server.tasks().addLast(new SendTask(claimed, claimer.lease(), null));
+                server.tasks().addLast(new SendTask(claimed, provider(deliveries.get(i)), claimer.lease(), null));
                 results.set(i, results.get(i).queued());
             }
         }
@@ -100,16 +101,30 @@ final class MessageInjector {
         return new MailOrigin(message.sender(), message.campaign(), null);
     }
 
-    /** The deliveries, the first queued ones of them as being sent. */
-    private static List<NewDelivery> firstSending(List<NewDelivery> all, int direct) {
-        int left = direct;
+    /**
+     * The deliveries, with those that a server can take now as being sent.
+     *
+     * @param chosen gets the servers of these, in order
+     */
+    private List<NewDelivery> sending(
+            List<NewDelivery> all, MailOrigin origin, Allotment allotment, List<MailServer> chosen) {
         List<NewDelivery> deliveries = new ArrayList<>(all.size());
         for (NewDelivery delivery : all) {
-            boolean isDirect = left > 0 && delivery.state() == DeliveryState.QUEUED;
-            deliveries.add(isDirect ? delivery.sending() : delivery);
-            left -= isDirect ? 1 : 0;
+            MailServer server = delivery.state() == DeliveryState.QUEUED && allotment.total() > 0
+                    ? allotment.choose(origin, provider(delivery))
+                    : null;
+            if (server == null) {
+                deliveries.add(delivery);
+            } else {
+                chosen.add(server);
+                deliveries.add(delivery.sending());
+            }
         }
         return deliveries;
+    }
+
+    private String provider(NewDelivery delivery) {
+        return servers.pacer().provider(delivery.to());
     }
 
     private static long queued(List<NewDelivery> deliveries) {
@@ -186,6 +201,7 @@ final class MessageInjector {
                 delivery.dueAt(),
                 0,
                 result.recipient(),
-                origin(message));
+                origin(message),
+                delivery.window());
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.model.DeliveryId;
+import telltale.model.WarmUp;
 import telltale.store.ClaimedDelivery;
 import telltale.store.MailOrigin;
 import telltale.store.NodeLeases;
@@ -45,6 +46,7 @@ final class QueueClaimer implements AutoCloseable {
     private final Set<DeliveryId> inFlight;
     private final Clock clock;
     private final UnplacedMails unplaced;
+    private final PacedMails paced;
     private final Semaphore wakeUps = new Semaphore(0);
 
     /** Whether {@code inFlight} has everything that is stored as being sent by this node; unknown after an outage. */
@@ -82,6 +84,7 @@ final class QueueClaimer implements AutoCloseable {
         this.inFlight = inFlight;
         this.clock = clock;
         this.unplaced = new UnplacedMails(outbox, servers);
+        this.paced = new PacedMails(outbox, quota, servers);
     }
 
     /** Claims deliveries until the claimer is closed. */
@@ -90,7 +93,9 @@ final class QueueClaimer implements AutoCloseable {
             try {
                 ensureLease();
                 relieve();
-                if (!claim()) {
+                paced.holdBack(clock.instant(), this::returned);
+                boolean isPaced = claimPaced();
+                if (!claim() && !isPaced) {
                     var unused = wakeUps.tryAcquire(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
                     wakeUps.drainPermits();
                 }
@@ -124,14 +129,15 @@ final class QueueClaimer implements AutoCloseable {
     /**
      * Reserves mails that are sent without a claim: none if others that are due wait in the outbox, or if sending pauses.
      *
-     * @param wanted the number of mails
+     * @param wanted the number of mails of that origin
      */
-    Allotment allotDirect(int wanted) {
+    Allotment allotDirect(MailOrigin origin, int wanted) {
         List<MailServer> ready = drained && !recorder.isFailing() ? ready() : List.of();
         MailServer first = servers.all().get(0);
         boolean isPaced = servers.isSingle() && first.isPaced();
         int room = isPaced ? first.room() : MailServer.MAX_WAITING - servers.waiting();
-        return Allotment.of(servers, ready, Math.min(wanted, room), quota, clock.instant());
+        return Allotment.of(servers, ready, Math.min(wanted, room), quota, clock.instant())
+                .warmingUp(warmUps(origin));
     }
 
     /**
@@ -148,7 +154,12 @@ final class QueueClaimer implements AutoCloseable {
         List<MailServer> up =
                 ready.stream().filter(server -> !server.breaker().isOpen()).toList();
         List<MailServer> among = !up.isEmpty() ? up : ready.isEmpty() ? sending : ready;
-        return Allotment.of(servers, isRoom ? among : List.of(), 1, quota, clock.instant());
+        return Allotment.of(servers, isRoom ? among : List.of(), 1, quota, clock.instant())
+                .warmingUp(warmUps(origin));
+    }
+
+    private List<WarmUp> warmUps(MailOrigin origin) {
+        return servers.warmUp(origin).stream().toList();
     }
 
     private List<MailServer> ready() {
@@ -232,6 +243,10 @@ final class QueueClaimer implements AutoCloseable {
             waiting.forEach(tasks::addLast);
             throw failed;
         }
+        returned(deliveries);
+    }
+
+    private void returned(List<ClaimedDelivery> deliveries) {
         deliveries.forEach(delivery -> inFlight.remove(delivery.id()));
     }
 
@@ -302,7 +317,7 @@ final class QueueClaimer implements AutoCloseable {
                 Allotment.of(servers, others, MailServers.sum(others, MailServer::room), quota, clock.instant());
         IdentityHashMap<SendTask, MailServer> targets = new IdentityHashMap<>();
         List<SendTask> moved = server.tasks().removeIf(task -> {
-            MailServer target = allotment.choose(task.delivery().origin());
+            MailServer target = allotment.choose(task.delivery().origin(), task.provider());
             return target != null && targets.put(task, target) == null;
         });
         moved.forEach(task -> Objects.requireNonNull(targets.get(task)).tasks().add(task, task.isAwaited()));
@@ -320,22 +335,37 @@ final class QueueClaimer implements AutoCloseable {
         if (room <= 0 || bytes <= 0 || recorder.isFailing() || !isAnyDue(now)) {
             return false;
         }
-        Allotment allotment = Allotment.of(servers, ready, room, quota, now);
+        Allotment allotment = Allotment.of(servers, ready, room, quota, now).warmingUp(servers.warmUps());
         int allowed = allotment.total();
-        List<ClaimedDelivery> deliveries = allowed == 0 ? List.of() : outbox.claim(now, allowed, bytes);
+        Placement placement = new Placement(servers, allotment, now);
+        List<ClaimedDelivery> deliveries = allowed == 0 ? List.of() : outbox.claim(now, allowed, bytes, placement);
         List<ClaimedDelivery> left = new ArrayList<>();
         for (ClaimedDelivery delivery : deliveries) {
-            MailServer server = allotment.choose(delivery.origin());
+            MailServer server = placement.server(delivery);
             if (server == null) {
                 left.add(delivery);
             } else {
-                markInFlight(delivery.id());
-                server.tasks().addLast(new SendTask(delivery, claimedUnder, null));
+                send(delivery, server, claimedUnder);
             }
         }
         allotment.release();
         unplaced.handBack(left, now);
         return !deliveries.isEmpty();
+    }
+
+    private void send(ClaimedDelivery delivery, MailServer server, int claimedUnder) {
+        markInFlight(delivery.id());
+        String provider = servers.pacer().provider(delivery.to());
+        server.tasks().addLast(new SendTask(delivery, provider, claimedUnder, null));
+    }
+
+    /** Claims deliveries that waited for the pace of their providers, and returns whether there were any. */
+    private boolean claimPaced() {
+        long bytes = MAX_CLAIMED_BYTES - servers.waitingBytes();
+        int claimedUnder = lease;
+        return bytes > 0
+                && !recorder.isFailing()
+                && paced.claim(clock.instant(), bytes, (mail, server) -> send(mail, server, claimedUnder));
     }
 
     /**

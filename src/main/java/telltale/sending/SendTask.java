@@ -10,11 +10,15 @@ import telltale.store.ClaimedDelivery;
 /**
  * A delivery that this node has to send.
  *
+ * @param provider the provider of its recipient
  * @param lease the number of the lease under which it was claimed
  * @param waiter completed with the result of the next attempt, or null if no caller waits
  */
 record SendTask(
-        ClaimedDelivery delivery, int lease, @Nullable CompletableFuture<Completion> waiter) {
+        ClaimedDelivery delivery,
+        String provider,
+        int lease,
+        @Nullable CompletableFuture<Completion> waiter) {
     /**
      * The end of an attempt.
      *

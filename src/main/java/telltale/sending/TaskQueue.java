@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -22,10 +23,21 @@ final class TaskQueue {
     /** The idle workers, the last one first. */
     private final Deque<Condition> idle = new ArrayDeque<>();
 
+    private final ProviderWindows windows;
     private final AtomicLong bytes = new AtomicLong();
     private volatile int size;
 
     private record Entry(SendTask task, long addedAt) {}
+
+    /** @param windows limit the workers that send to the same provider */
+    TaskQueue(ProviderWindows windows) {
+        this.windows = windows;
+    }
+
+    /** The connections that each provider may occupy. */
+    ProviderWindows windows() {
+        return windows;
+    }
 
     /** Adds a delivery before all others. */
     void addFirst(SendTask task) {
@@ -48,35 +60,72 @@ final class TaskQueue {
                 tasks.addLast(entry);
             }
             count(bytes(task));
-            Condition last = idle.pollFirst();
-            if (last != null) {
-                last.signal();
+            windows.added(task.provider());
+            wakeWorker();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wakeWorker() {
+        Condition last = idle.pollFirst();
+        if (last != null) {
+            last.signal();
+        }
+    }
+
+    /** Ends the work on a delivery that was taken; a delivery to the same provider may be taken for it. */
+    void ended(SendTask task) {
+        lock.lock();
+        try {
+            windows.ended(task.provider());
+            if (!tasks.isEmpty()) {
+                wakeWorker();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes the first delivery, waiting for one up to a timeout; null after it. */
+    /** Lets deliveries be taken that the windows refused until now. */
+    void resume(String provider) {
+        lock.lock();
+        try {
+            windows.resume(provider);
+            wakeWorker();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns a delivery that was taken and not sent; it is the first again. */
+    void giveBack(SendTask task) {
+        ended(task);
+        addFirst(task);
+    }
+
+    /** Takes the first delivery whose provider has a connection left, waiting for one up to a timeout; null after it. {@link #ended} must follow. */
     @Nullable
     SendTask poll(Duration timeout) throws InterruptedException {
         lock.lockInterruptibly();
         Condition woken = lock.newCondition();
         try {
             long left = timeout.toNanos();
-            while (tasks.isEmpty() && left > 0) {
+            SendTask task = take();
+            while (task == null && left > 0) {
                 idle.remove(woken);
                 idle.addFirst(woken);
                 left = woken.awaitNanos(left);
+                task = take();
             }
-            return take();
+            return task;
         } finally {
             idle.remove(woken);
             lock.unlock();
         }
     }
 
-    /** Takes the first delivery; null if there is none. */
+    /** Takes the first delivery whose provider has a connection left; null if there is none. {@link #ended} must follow. */
     @Nullable
     SendTask poll() {
         lock.lock();
@@ -88,12 +137,20 @@ final class TaskQueue {
     }
 
     private @Nullable SendTask take() {
-        Entry entry = tasks.pollFirst();
-        if (entry == null) {
-            return null;
+        String refused = null;
+        for (Iterator<Entry> next = tasks.iterator(); next.hasNext(); ) {
+            SendTask task = next.next().task;
+            if (task.provider().equals(refused)) {
+                continue;
+            }
+            if (windows.start(task.provider())) {
+                next.remove();
+                count(-bytes(task));
+                return task;
+            }
+            refused = task.provider();
         }
-        count(-bytes(entry.task));
-        return entry.task;
+        return null;
     }
 
     /** Removes and returns the deliveries that meet a condition. */
@@ -102,7 +159,10 @@ final class TaskQueue {
         try {
             List<SendTask> removed = new ArrayList<>();
             tasks.removeIf(entry -> condition.test(entry.task) && removed.add(entry.task));
-            removed.forEach(task -> count(-bytes(task)));
+            removed.forEach(task -> {
+                count(-bytes(task));
+                windows.removed(task.provider());
+            });
             return removed;
         } finally {
             lock.unlock();

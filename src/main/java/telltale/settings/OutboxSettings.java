@@ -2,8 +2,10 @@ package telltale.settings;
 
 import static telltale.settings.Setting.EMAIL_CONNECTIONS;
 import static telltale.settings.Setting.EMAIL_FROM_ALLOWED;
+import static telltale.settings.Setting.EMAIL_PACE;
 import static telltale.settings.Setting.EMAIL_PER_DAY;
 import static telltale.settings.Setting.EMAIL_PER_SECOND;
+import static telltale.settings.Setting.EMAIL_WARMUP;
 import static telltale.settings.Setting.TELLTALE_CONTENT_RETENTION;
 import static telltale.settings.Setting.TELLTALE_HOLD_SHARE;
 import static telltale.settings.Setting.TELLTALE_MAX_CUSTOM_HEADERS;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import telltale.model.WarmUp;
 
 /**
  * The limits of submission and the sending rates.
@@ -32,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxMessageSize bytes of one request, or of one line of a batch
  * @param maxCustomHeaders header fields that a sender may add to a message
  * @param holdShare the percentage of recipients that do not exist at which a campaign is held, 0 for never
+ * @param isPaced whether mail is slowed down to the pace of each provider
+ * @param warmUps of sender domains
  */
 public record OutboxSettings(
         List<String> fromAllowed,
@@ -44,7 +49,9 @@ public record OutboxSettings(
         int maxRecipients,
         int maxMessageSize,
         int maxCustomHeaders,
-        int holdShare) {
+        int holdShare,
+        boolean isPaced,
+        List<WarmUp> warmUps) {
     /** Two nodes stay below Postfix's limit of 50 per client (smtpd_client_connection_count_limit). */
     public static final int DEFAULT_CONNECTIONS = 24;
     /** Gmail closes connections of clients that open many. */
@@ -59,10 +66,12 @@ public record OutboxSettings(
 
     public OutboxSettings {
         fromAllowed = List.copyOf(fromAllowed);
+        warmUps = List.copyOf(warmUps);
     }
 
     static OutboxSettings read(SettingsReader reader, @Nullable SmtpServer smtp) {
         List<String> allowed = reader.optional(EMAIL_FROM_ALLOWED, OutboxSettings::allowed);
+        List<WarmUp> warmUps = reader.optional(EMAIL_WARMUP, WarmUpLine::parse);
         return new OutboxSettings(
                 allowed == null ? List.of() : allowed,
                 reader.orDefault(EMAIL_CONNECTIONS, String.valueOf(defaultConnections(smtp)), Parsers.between(1, 500)),
@@ -74,7 +83,9 @@ public record OutboxSettings(
                 reader.orDefault(TELLTALE_MAX_RECIPIENTS, Parsers.between(1, 10_000_000)),
                 reader.orDefault(TELLTALE_MAX_MESSAGE_SIZE, Parsers.between(1000, 1_000_000_000 - 1)),
                 reader.orDefault(TELLTALE_MAX_CUSTOM_HEADERS, Parsers.between(0, 1000)),
-                reader.orDefault(TELLTALE_HOLD_SHARE, Parsers.between(0, 100)));
+                reader.orDefault(TELLTALE_HOLD_SHARE, Parsers.between(0, 100)),
+                reader.orDefault(EMAIL_PACE, Parsers::onOrOff),
+                warmUps == null ? List.of() : warmUps);
     }
 
     /** The connections to a server if no setting says more. */

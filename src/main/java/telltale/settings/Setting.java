@@ -37,6 +37,12 @@ public enum Setting {
     EMAIL_CONNECTIONS(null, Visibility.WHOLE, "a number from 1 to 500"),
     EMAIL_PER_SECOND("0", Visibility.WHOLE, "a number of messages up to 100000; 0 for no limit"),
     EMAIL_PER_DAY(null, Visibility.WHOLE, "a number of messages up to 100000000; 0 for no limit"),
+    EMAIL_PACE("on", Visibility.WHOLE, "on or off"),
+    EMAIL_WARMUP(
+            null,
+            Visibility.WHOLE,
+            "a sender domain, the first day and the growth, such as news.example.com 2026-12-01 first=50 factor=2"
+                    + " until=100000; more of them after a semicolon"),
     EMAIL_SERVERS(null, Visibility.SERVER, Expected.SERVER),
     EMAIL_SERVERS_PASS(null, Visibility.NEVER, "the password of the user in EMAIL_SERVERS"),
     EMAIL_SERVERS_2(null, Visibility.SERVER, Expected.SERVER),

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
+import telltale.model.SendWindow;
 
 /**
  * A delivery that this node has claimed to send.
@@ -18,6 +19,7 @@ import telltale.model.ImmutableBytes;
  *     lost while this mail was being prepared, since the last attempt with an outcome
  * @param recipient the recipient as the claim read it, or null
  * @param origin decides which mail servers may send it
+ * @param window the hours in which it may be sent, or null for all
  */
 public record ClaimedDelivery(
         DeliveryId id,
@@ -29,7 +31,8 @@ public record ClaimedDelivery(
         Instant beganAt,
         int suspicion,
         @Nullable PersonSnapshot recipient,
-        MailOrigin origin) {
+        MailOrigin origin,
+        @Nullable SendWindow window) {
     /** A delivery whose last attempt had an outcome, and whose recipient was not read. */
     public ClaimedDelivery(
             DeliveryId id,
@@ -39,7 +42,7 @@ public record ClaimedDelivery(
             ImmutableBytes data,
             int attempt,
             Instant beganAt) {
-        this(id, to, subject, message, data, attempt, beganAt, 0, null, MailOrigin.DEFAULT);
+        this(id, to, subject, message, data, attempt, beganAt, 0, null, MailOrigin.DEFAULT, null);
     }
 
     /** Whether this mail may have caused its process to end, so that it must be prepared alone. */

@@ -8,6 +8,7 @@ import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
 import telltale.model.Person;
+import telltale.model.SendWindow;
 import telltale.model.Topic;
 
 /**
@@ -23,6 +24,7 @@ import telltale.model.Topic;
  * @param detail the reason of a suppression, or null
  * @param bulk whether it is bulk mail, which a recipient may have unsubscribed from
  * @param topic the name of the topic of bulk mail, or null
+ * @param window the hours in which it may be sent, or null for all
  */
 public record NewDelivery(
         DeliveryId id,
@@ -35,7 +37,8 @@ public record NewDelivery(
         @Nullable EmailAddress notifyAddress,
         @Nullable String detail,
         boolean bulk,
-        @Nullable String topic) {
+        @Nullable String topic,
+        @Nullable SendWindow window) {
     private static final Set<DeliveryState> INITIAL =
             Set.of(DeliveryState.SCHEDULED, DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.SUPPRESSED);
 
@@ -54,36 +57,36 @@ public record NewDelivery(
             long digest,
             DeliveryState state,
             Instant dueAt) {
-        this(id, to, subject, data, digest, state, dueAt, null, null, false, null);
+        this(id, to, subject, data, digest, state, dueAt, null, null, false, null, null);
     }
 
     /** Returns this delivery with an address to notify. */
     public NewDelivery notifying(@Nullable EmailAddress address) {
-        return new NewDelivery(id, to, subject, data, digest, state, dueAt, address, detail, bulk, topic);
+        return new NewDelivery(id, to, subject, data, digest, state, dueAt, address, detail, bulk, topic, window);
     }
 
     /** Returns this delivery as bulk mail or not. */
     public NewDelivery bulk(boolean isBulk) {
-        return new NewDelivery(id, to, subject, data, digest, state, dueAt, notifyAddress, detail, isBulk, topic);
+        return new NewDelivery(id, to, subject, data, digest, state, dueAt, notifyAddress, detail, isBulk, topic, window);
     }
 
     /** Returns this delivery as bulk mail of a topic, or without one. */
     public NewDelivery topic(@Nullable Topic of) {
         String name = of == null ? null : of.name();
-        return new NewDelivery(id, to, subject, data, digest, state, dueAt, notifyAddress, detail, bulk, name);
+        return new NewDelivery(id, to, subject, data, digest, state, dueAt, notifyAddress, detail, bulk, name, window);
     }
 
     /** Returns this delivery in the state in which this node sends it at once. */
     public NewDelivery sending() {
         return new NewDelivery(
-                id, to, subject, data, digest, DeliveryState.SENDING, dueAt, notifyAddress, detail, bulk, topic);
+                id, to, subject, data, digest, DeliveryState.SENDING, dueAt, notifyAddress, detail, bulk, topic, window);
     }
 
     /** Returns this delivery in the state in which it waits in the queue, unless it is suppressed. */
     public NewDelivery waiting() {
         return state == DeliveryState.SENDING
                 ? new NewDelivery(
-                        id, to, subject, data, digest, DeliveryState.QUEUED, dueAt, notifyAddress, detail, bulk, topic)
+                        id, to, subject, data, digest, DeliveryState.QUEUED, dueAt, notifyAddress, detail, bulk, topic, window)
                 : this;
     }
 
@@ -94,6 +97,12 @@ public record NewDelivery(
 
     private NewDelivery suppressed(String reason) {
         return new NewDelivery(
-                id, to, subject, data, digest, DeliveryState.SUPPRESSED, dueAt, null, reason, bulk, topic);
+                id, to, subject, data, digest, DeliveryState.SUPPRESSED, dueAt, null, reason, bulk, topic, window);
+    }
+
+    /** Returns this delivery, to be sent in some hours only. */
+    public NewDelivery within(@Nullable SendWindow hours) {
+        return new NewDelivery(
+                id, to, subject, data, digest, state, dueAt, notifyAddress, detail, bulk, topic, hours);
     }
 }

@@ -40,14 +40,28 @@ public interface Outbox {
         return claim(now, limit, Long.MAX_VALUE);
     }
 
+    /** Claims due deliveries as {@link #claim(Instant, int, long, Admission)} does, all that are due. */
+    default List<ClaimedDelivery> claim(Instant now, int limit, long maxBytes) {
+        return claim(now, limit, maxBytes, Admission.ALL);
+    }
+
     /**
      * Claims due deliveries for this node, longest waiting first. Those of held campaigns are set aside instead, until the
-     * campaign is resumed ({@link CampaignHolds}).
+     * campaign is resumed ({@link CampaignHolds}), and so are those that are not admitted.
      *
      * @param limit the maximum number of deliveries
      * @param maxBytes the size of the recipients' data after which no further delivery is claimed
      */
-    List<ClaimedDelivery> claim(Instant now, int limit, long maxBytes);
+    List<ClaimedDelivery> claim(Instant now, int limit, long maxBytes, Admission admission);
+
+    /** Claims deliveries that wait in a lane, as those that are due are claimed. */
+    List<ClaimedDelivery> claimWaiting(Lane lane, Instant now, int limit, long maxBytes, Admission admission);
+
+    /** The lanes in which deliveries wait. */
+    List<Lane> lanes();
+
+    /** Makes deliveries that wait in a lane due, longest waiting first, and returns how many. */
+    int leave(Lane lane, int limit);
 
     /** A delivery that is stored as being sent by this node. */
     Optional<ClaimedDelivery> claimed(DeliveryId id);
@@ -75,4 +89,7 @@ public interface Outbox {
 
     /** Returns claimed deliveries whose attempt has not begun to the queue. They are due at once. */
     void requeue(List<ClaimedDelivery> mails, Instant now);
+
+    /** Returns claimed deliveries whose attempt has not begun to the queue, where they wait in a lane. */
+    void requeue(List<ClaimedDelivery> mails, Lane lane, Instant now);
 }

@@ -146,6 +146,9 @@ public interface Store extends AutoCloseable {
     /** The limit on mails sent a day. */
     SendingQuota sendingQuota();
 
+    /** The paces of providers. */
+    Paces paces();
+
     /** The stored messages. */
     Messages messages();
 

@@ -144,6 +144,11 @@ final class GatedStore implements Store {
     }
 
     @Override
+    public telltale.store.Paces paces() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public telltale.store.SendingQuota sendingQuota() {
         throw new UnsupportedOperationException();
     }

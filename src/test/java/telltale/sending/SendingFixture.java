@@ -36,6 +36,7 @@ import telltale.model.ImmutableBytes;
 import telltale.model.Mailbox;
 import telltale.model.ServerScope;
 import telltale.model.Suppression;
+import telltale.pace.Pacer;
 import telltale.settings.SmtpServer;
 import telltale.smtp.MailSender;
 import telltale.smtp.ScriptedSmtpServer;
@@ -203,7 +204,7 @@ public final class SendingFixture implements AutoCloseable {
         Personalizer personalizer = new Personalizer(tracking, SendingFixture::recipientLinks, returnPath, footer);
         Preparations preparations = Preparations.open(home.resolve("preparing"));
         SendingMetrics metrics = new SendingMetrics(registry);
-        this.servers = new MailServers(servers.apply(metrics), "example.com");
+        this.servers = new MailServers(servers.apply(metrics), "example.com", Pacer.OFF, List.of());
         this.breaker = this.servers.all().get(0).breaker();
         this.queue = new OutboundQueue(
                 supervisor,

@@ -27,7 +27,7 @@ class TaskQueueTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final Random random = new Random(42);
-    private final TaskQueue queue = new TaskQueue();
+    private final TaskQueue queue = new TaskQueue(new ProviderWindows(4));
 
     @Test
     void deliveriesAreTakenInOrderUnlessTheyWereAddedFirst() throws InterruptedException {
@@ -124,6 +124,6 @@ class TaskQueueTest {
         EmailAddress ann = EmailAddress.parse("ann@example.com");
         ClaimedDelivery delivery =
                 new ClaimedDelivery(id, ann, "Hi", new UUID(0, 0), SendingFixture.bytes(data), 1, NOON);
-        return new SendTask(delivery, 0, null);
+        return new SendTask(delivery, "", 0, null);
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import telltale.model.WarmUp;
 import telltale.model.ComplaintAddress;
 import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
@@ -110,6 +112,10 @@ class SettingsTest {
             "10",
             "EMAIL_PER_DAY",
             "1000",
+            "EMAIL_PACE",
+            "off",
+            "EMAIL_WARMUP",
+            "News.example.com 2026-12-01 first=20 factor=1.5 until=50000",
             "TELLTALE_QUEUE_LIFETIME",
             "2",
             "TELLTALE_CONTENT_RETENTION",
@@ -253,7 +259,9 @@ class SettingsTest {
                                 50,
                                 5000,
                                 3,
-                                7),
+                                7,
+                                false,
+                                List.of(new WarmUp("news.example.com", LocalDate.of(2026, 12, 1), 20, 1.5, 50_000))),
                         settings.outbox()),
                 () -> assertEquals(Path.of("/data2/spool"), settings.spool()),
                 () -> assertEquals(Duration.ofDays(30), settings.retention()),

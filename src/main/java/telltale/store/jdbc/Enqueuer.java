@@ -28,9 +28,9 @@ final class Enqueuer {
                     + " links) values %s returning id, number",
             11);
     private static final RowBatch INSERT_OUTBOX = new RowBatch(
-            "insert into outbox (message, position, delivery, data, digest, due_at, began_at, attempts, ended_at)"
-                    + " values %s",
-            9);
+            "insert into outbox (message, position, delivery, data, digest, due_at, began_at, attempts, ended_at,"
+                    + " send_window) values %s",
+            10);
     private static final RowBatch INSERT_NOTICES = new RowBatch("insert into notices (delivery, address) values %s", 2);
 
     private final Database database;
@@ -223,5 +223,6 @@ final class Enqueuer {
         RowMapping.setLong(insert, from + 4, begun ? due : null);
         insert.setInt(from + 5, begun ? 1 : 0);
         RowMapping.setLong(insert, from + 6, ended ? due : null);
+        insert.setString(from + 7, delivery.window() == null ? null : delivery.window().toString());
     }
 }

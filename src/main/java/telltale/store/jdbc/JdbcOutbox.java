@@ -12,31 +12,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.FailureReason;
+import telltale.store.Admission;
 import telltale.store.AttemptResult;
 import telltale.store.ClaimedDelivery;
 import telltale.store.DeliveryHistory;
 import telltale.store.EnqueueResult;
+import telltale.store.Lane;
 import telltale.store.NewDelivery;
 import telltale.store.Outbox;
 import telltale.store.StoredMessage;
 
 /** The outbox in a relational database. */
 final class JdbcOutbox implements Outbox {
-    /** How often a claim goes on that found mails of held campaigns alone. */
-    private static final int MAX_ROUNDS = 500;
-
-    /** The rows that PostgreSQL sends at a time, so that a claim bounded in bytes does not read everything due. */
-    private static final int FETCH_SIZE = 100;
-
-    private static final RowBatch BEGIN_OUTBOX = new RowBatch("""
-            with begun (delivery) as (values %s)
-            update outbox set due_at = null, began_at = coalesce(began_at, ?), attempts = attempts + 1
-            where delivery in (select delivery from begun)""", 1);
     private static final RowBatch END_OUTBOX = new RowBatch("""
             with tried (delivery, due_at, ended_at, server) as (values %s)
             update outbox set due_at = tried.due_at, ended_at = tried.ended_at, suspicion = 0,
@@ -45,15 +36,12 @@ final class JdbcOutbox implements Outbox {
 
     private final Database database;
     private final CampaignCounters campaigns;
-    private final JdbcPersons persons;
     private final Enqueuer enqueuer;
     private final OutboxRecovery recovery;
     private final OutboxRows outboxRows;
-    private final HeldMails heldMails;
+    private final OutboxClaims claims;
     private final AttemptEffects effects;
     private final UUID node;
-    private final Dialect dialect;
-    private final StateUpdate beginning;
     private final StateUpdate ending;
 
     JdbcOutbox(
@@ -66,15 +54,12 @@ final class JdbcOutbox implements Outbox {
             Dialect dialect) {
         this.database = database;
         this.campaigns = campaigns;
-        this.persons = persons;
         this.enqueuer = enqueuer;
         this.recovery = recovery;
         this.outboxRows = new OutboxRows(database);
-        this.heldMails = new HeldMails(database, dialect);
+        this.claims = new OutboxClaims(database, campaigns, persons, node, dialect);
         this.effects = new AttemptEffects(database, campaigns.reports(), persons);
         this.node = node;
-        this.dialect = dialect;
-        this.beginning = new StateUpdate(database, List.of("node"), "node = change.node", "true");
         this.ending = new StateUpdate(
                 database,
                 List.of(
@@ -131,50 +116,24 @@ final class JdbcOutbox implements Outbox {
     }
 
     @Override
-    public List<ClaimedDelivery> claim(Instant now, int limit, long maxBytes) {
-        for (int round = 0; round < MAX_ROUNDS; round++) {
-            Claim claim = database.write("claiming deliveries", connection -> claim(connection, now, limit, maxBytes));
-            if (!claim.mails.isEmpty() || claim.parked == 0) {
-                return claim.mails;
-            }
-        }
-        return List.of();
+    public List<ClaimedDelivery> claim(Instant now, int limit, long maxBytes, Admission admission) {
+        return claims.claim(now, limit, maxBytes, admission);
     }
 
-    /**
-     * What one transaction claimed.
-     *
-     * @param parked how many mails of held campaigns it set aside
-     */
-    private record Claim(int parked, List<ClaimedDelivery> mails) {}
-
-    private Claim claim(Connection connection, Instant now, int limit, long maxBytes) throws SQLException {
-        Set<Long> held = heldMails.campaigns(connection);
-        int parked = held.isEmpty() ? 0 : heldMails.park(connection, held, now);
-        List<OutboxRow> due = due(connection, now, limit, maxBytes);
-        due.removeIf(row -> held.contains(row.campaign()));
-        beginning.apply(
-                connection,
-                OutboxRow.changes(due, DeliveryState.SENDING),
-                (update, position, row) -> database.setId(update, position, node));
-        BEGIN_OUTBOX.run(
-                connection,
-                due,
-                (update, from, row) -> update.setLong(from, row.number()),
-                (update, position) -> update.setLong(position, now.toEpochMilli()));
-        campaigns.step(connection, OutboxRow.steps(due, DeliveryState.SENDING));
-        return new Claim(
-                parked, due.stream().map(row -> row.claimedAt(now, persons)).toList());
+    @Override
+    public List<ClaimedDelivery> claimWaiting(
+            Lane lane, Instant now, int limit, long maxBytes, Admission admission) {
+        return claims.claimWaiting(lane, now, limit, maxBytes, admission);
     }
 
-    private List<OutboxRow> due(Connection connection, Instant now, int limit, long maxBytes) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                OutboxRows.SELECT + "where o.due_at <= ? order by o.due_at limit ?" + dialect.skipLockedQueued())) {
-            select.setLong(1, now.toEpochMilli());
-            select.setInt(2, limit);
-            select.setFetchSize(FETCH_SIZE);
-            return outboxRows.read(select, maxBytes);
-        }
+    @Override
+    public List<Lane> lanes() {
+        return claims.lanes();
+    }
+
+    @Override
+    public int leave(Lane lane, int limit) {
+        return claims.leave(lane, limit);
     }
 
     @Override
@@ -264,16 +223,29 @@ final class JdbcOutbox implements Outbox {
 
     @Override
     public void requeue(List<ClaimedDelivery> mails, Instant now) {
-        database.write("requeueing deliveries", connection -> {
-            List<OutboxRow> rows = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement(OutboxRows.SELECT_CLAIMED)) {
-                for (ClaimedDelivery mail : mails) {
-                    database.setId(select, 1, mail.id().value());
-                    database.setId(select, 2, node);
-                    rows.addAll(outboxRows.read(select));
-                }
-            }
-            return recovery.requeueUnbegun(connection, rows, now);
+        database.write("requeueing deliveries", connection -> requeue(connection, mails, now));
+    }
+
+    @Override
+    public void requeue(List<ClaimedDelivery> mails, Lane lane, Instant now) {
+        database.write("requeueing deliveries in a lane", connection -> {
+            List<OutboxRow> rows = requeue(connection, mails, now);
+            OutboxClaims.await(connection, rows, lane);
+            return rows;
         });
+    }
+
+    private List<OutboxRow> requeue(Connection connection, List<ClaimedDelivery> mails, Instant now)
+            throws SQLException {
+        List<OutboxRow> rows = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(OutboxRows.SELECT_CLAIMED)) {
+            for (ClaimedDelivery mail : mails) {
+                database.setId(select, 1, mail.id().value());
+                database.setId(select, 2, node);
+                rows.addAll(outboxRows.read(select));
+            }
+        }
+        recovery.requeueUnbegun(connection, rows, now);
+        return rows;
     }
 }

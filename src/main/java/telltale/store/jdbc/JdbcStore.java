@@ -48,6 +48,7 @@ import telltale.store.OAuthTokenTable;
 import telltale.store.OpenCounts;
 import telltale.store.OpenNotices;
 import telltale.store.Outbox;
+import telltale.store.Paces;
 import telltale.store.Persons;
 import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
@@ -334,6 +335,11 @@ public final class JdbcStore implements Store {
     @Override
     public SendingQuota sendingQuota() {
         return new JdbcSendingQuota(database);
+    }
+
+    @Override
+    public Paces paces() {
+        return new JdbcPaces(database, dialect);
     }
 
     @Override

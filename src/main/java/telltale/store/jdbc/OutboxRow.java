@@ -51,7 +51,8 @@ record OutboxRow(
                 beganAt == null ? now : beganAt,
                 mail.suspicion(),
                 recipient == null ? null : persons.snapshot(recipient),
-                mail.origin());
+                mail.origin(),
+                mail.window());
     }
 
     /** Whether so many attempts were lost that the delivery must not be tried again. */

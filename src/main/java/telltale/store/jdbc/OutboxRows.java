@@ -6,9 +6,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
+import telltale.model.SendWindow;
 import telltale.store.ClaimedDelivery;
 import telltale.store.MailOrigin;
 
@@ -17,7 +20,8 @@ final class OutboxRows {
     /** A select without its conditions, in which {@code o} is the outbox, {@code d} deliveries, {@code m} messages. */
     static final String SELECT = """
             select d.id, d.recipient, d.subject, m.id, o.data, o.attempts, o.began_at, d.state, d.campaign,
-                d.created_at, d.number, o.suspicion, m.sender, m.campaign, o.server,""" + " " + PersonColumns.ALL + """
+                d.created_at, d.number, o.suspicion, m.sender, m.campaign, o.server,
+                o.send_window,""" + " " + PersonColumns.ALL + """
             from outbox o join deliveries d on d.number = o.delivery join messages m on m.number = o.message
                 left join persons p on p.number = d.person
             """;
@@ -32,25 +36,26 @@ final class OutboxRows {
     }
 
     List<OutboxRow> read(PreparedStatement select) throws SQLException {
-        return read(select, Long.MAX_VALUE);
+        List<OutboxRow> rows = new ArrayList<>();
+        read(select, Long.MAX_VALUE, rows::add);
+        return rows;
     }
 
     /**
      * Reads rows until their data reach a size.
      *
      * @param maxBytes the size of the recipients' data after which no further row is read
+     * @param consumer returns whether a further row is wanted
      */
-    List<OutboxRow> read(PreparedStatement select, long maxBytes) throws SQLException {
-        List<OutboxRow> rows = new ArrayList<>();
+    void read(PreparedStatement select, long maxBytes, Predicate<OutboxRow> consumer) throws SQLException {
         long bytes = 0;
         try (ResultSet row = select.executeQuery()) {
-            while (bytes < maxBytes && row.next()) {
+            for (boolean isWanted = true; isWanted && bytes < maxBytes && row.next(); ) {
                 OutboxRow next = row(row);
                 bytes += next.mail().data().size();
-                rows.add(next);
+                isWanted = consumer.test(next);
             }
         }
-        return rows;
     }
 
     /** Reads a row of {@link #SELECT}. */
@@ -67,7 +72,8 @@ final class OutboxRows {
                 beganAt == null ? createdAt : beganAt,
                 row.getInt(12),
                 null,
-                new MailOrigin(row.getString(13), row.getString(14), row.getString(15)));
+                new MailOrigin(row.getString(13), row.getString(14), row.getString(15)),
+                window(row.getString(16)));
         return new OutboxRow(
                 mail,
                 beganAt,
@@ -75,6 +81,10 @@ final class OutboxRows {
                 row.getLong(9),
                 createdAt,
                 row.getLong(11),
-                row.getBytes(16) == null ? null : PersonColumns.read(database, row, 16));
+                row.getBytes(17) == null ? null : PersonColumns.read(database, row, 17));
+    }
+
+    private static @Nullable SendWindow window(@Nullable String text) {
+        return text == null ? null : SendWindow.parse(text);
     }
 }

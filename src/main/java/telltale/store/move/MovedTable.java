@@ -143,7 +143,8 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         "delivery",
                         1_000,
                         "message:n, position:n, delivery:n, data:b, digest:n, due_at:n, began_at:n, ended_at:n, attempts:n,"
-                                + " suspicion:n, held_due_at:n, held_campaign:n, server:t"),
+                                + " suspicion:n, held_due_at:n, held_campaign:n, server:t, lane:t,"
+                                + " send_window:t"),
                 new MovedTable(
                         "keys",
                         "rowid",

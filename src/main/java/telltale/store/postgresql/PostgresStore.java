@@ -36,6 +36,7 @@ public final class PostgresStore {
                     "022-templates.sql",
                     "023-oauth.sql",
                     "024-servers.sql",
+                    "025-pace.sql",
                     "026-domains.sql",
                     "027-tests.sql"));
 

@@ -33,6 +33,7 @@ public final class SqliteStore {
                     "022-templates.sql",
                     "023-oauth.sql",
                     "024-servers.sql",
+                    "025-pace.sql",
                     "026-domains.sql",
                     "027-tests.sql"));
 

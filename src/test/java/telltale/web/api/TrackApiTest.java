@@ -52,6 +52,7 @@ import telltale.sending.RetrySchedule;
 import telltale.sending.SendingLimits;
 import telltale.sending.SendingMetrics;
 import telltale.sending.SendingNotConfiguredException;
+import telltale.pace.Pacer;
 import telltale.settings.SmtpServer;
 import telltale.smtp.ScriptedSmtpServer;
 import telltale.smtp.ScriptedSmtpServer.Step;
@@ -121,7 +122,8 @@ class TrackApiTest {
                                 new SendingLimits(4, 0, 0),
                                 new SmtpMailSender(SmtpRoute.to(smtp, SmtpTimeouts.DEFAULT), clock),
                                 new CircuitBreaker(MailServer.MAIN, metrics, clock, new Random(44)))),
-                        "example.com"),
+                        "example.com",
+                        Pacer.OFF, List.of()),
                 tailor,
                 RetrySchedule.of(Duration.ofDays(4)),
                 Preparations.open(folder.resolve("preparing")),
