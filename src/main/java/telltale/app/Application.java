@@ -44,7 +44,15 @@ public final class Application implements AutoCloseable {
             SendingParts sending =
                     new SendingParts(settings, recording, domains, clock, supervisor, deadlines, lifecycle, registry);
             InboundParts inbound = new InboundParts(
-                    settings, recording, sending.forwarding, sending.tokens, clock, supervisor, lifecycle, registry);
+                    settings,
+                    recording,
+                    sending.forwarding,
+                    sending.feedback(),
+                    sending.tokens,
+                    clock,
+                    supervisor,
+                    lifecycle,
+                    registry);
             StreamParts stream = new StreamParts(recording, lifecycle, registry);
             SignInParts signingIn =
                     new SignInParts(settings, signInCode, recording, clock, deadlines, lifecycle, registry);

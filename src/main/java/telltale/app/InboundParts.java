@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ import telltale.settings.MailboxServer;
 import telltale.settings.Secret;
 import telltale.settings.Settings;
 import telltale.store.Persons;
+import telltale.store.NewReport;
 import telltale.store.Reports;
 import telltale.supervision.Supervisor;
 
@@ -52,6 +54,7 @@ final class InboundParts {
             Settings settings,
             RecordingParts recording,
             Forwarding forwarding,
+            Consumer<NewReport> feedback,
             @Nullable AccessTokens tokens,
             Clock clock,
             Supervisor supervisor,
@@ -65,6 +68,7 @@ final class InboundParts {
                 reports,
                 inbound.keepsReplies(),
                 forwarding,
+                feedback,
                 clock,
                 new SecureRandom());
         review = new ReportReview(reports, intake);

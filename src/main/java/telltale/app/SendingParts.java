@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import telltale.pace.PaceMetrics;
 import telltale.pace.Pacer;
 import telltale.pace.Pacing;
 import telltale.pace.ProviderNames;
+import telltale.pace.ReportFeedback;
 import telltale.reports.AuthorAddress;
 import telltale.reports.Forwarding;
 import telltale.reports.ReplyForwarding;
@@ -45,6 +47,7 @@ import telltale.settings.ReplyTarget;
 import telltale.settings.Settings;
 import telltale.settings.SmtpServer;
 import telltale.smtp.SmtpMetrics;
+import telltale.store.NewReport;
 import telltale.store.Store;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
@@ -126,6 +129,13 @@ final class SendingParts {
 
     private Pacer pacer() {
         return pacing.map(Pacer.class::cast).orElse(Pacer.OFF);
+    }
+
+    /** Learns the pace of providers from reports. */
+    Consumer<NewReport> feedback() {
+        String first = servers.map(all -> all.all().get(0).name()).orElse(MailServer.MAIN);
+        return pacing.<Consumer<NewReport>>map(known -> new ReportFeedback(store, known, first, clock))
+                .orElse(report -> {});
     }
 
     /** A sentence about mail servers that accept no login or no mail; empty while there is no such fault. */

@@ -171,7 +171,10 @@ final class WebParts {
                         signingIn.sessionsApi(),
                         new SettingsApi(settings.effective()),
                         new ServersApi(
-                                sending.servers.map(MailServers::all).orElse(List.of()), store.sendingQuota(), clock),
+                                sending.servers.map(MailServers::all).orElse(List.of()),
+                                store.sendingQuota(),
+                                store.paces(),
+                                clock),
                         new DomainsApi(domains.administration, domains.records),
                         new OpenApiDocument()),
                 RouteTable.openId(signingIn.oidcApi())));

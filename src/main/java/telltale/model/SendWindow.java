@@ -7,6 +7,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.stream.Stream;
 
 /**
  * The hours of every day in which a mail may be sent.
@@ -64,12 +65,17 @@ public record SendWindow(LocalTime from, LocalTime to, ZoneId zone) {
         if (includes(local.toLocalTime())) {
             return at;
         }
-        Instant today = opening(local.toLocalDate());
-        return today.isAfter(at) ? today : opening(local.toLocalDate().plusDays(1));
+        ZonedDateTime today = opening(local.toLocalDate());
+        ZonedDateTime tomorrow = opening(local.toLocalDate().plusDays(1));
+        return Stream.of(today, today.withLaterOffsetAtOverlap(), tomorrow)
+                .map(ZonedDateTime::toInstant)
+                .filter(opening -> opening.isAfter(at))
+                .findFirst()
+                .orElseThrow();
     }
 
-    private Instant opening(LocalDate date) {
-        return ZonedDateTime.of(date, from, zone).toInstant();
+    private ZonedDateTime opening(LocalDate date) {
+        return ZonedDateTime.of(date, from, zone);
     }
 
     private boolean includes(LocalTime time) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ public final class ReportIntake {
     private final Reports reports;
     private final boolean keepsReplies;
     private final Forwarding forwarding;
+    private final Consumer<NewReport> listener;
     private final Reports.Decider consequences;
     private final Clock clock;
     private final RandomGenerator random;
@@ -58,6 +60,7 @@ public final class ReportIntake {
     /**
      * @param keepsReplies whether the texts that people wrote are kept, beside the headers of their mails
      * @param forwarding which replies are forwarded
+     * @param listener gets each report that was stored
      * @param random for the ids of reports, which are not secret
      */
     public ReportIntake(
@@ -66,12 +69,14 @@ public final class ReportIntake {
             Reports reports,
             boolean keepsReplies,
             Forwarding forwarding,
+            Consumer<NewReport> listener,
             Clock clock,
             RandomGenerator random) {
         this.matcher = new ReportMatcher(tokens, messageIds, reports);
         this.reports = reports;
         this.keepsReplies = keepsReplies;
         this.forwarding = forwarding;
+        this.listener = listener;
         this.consequences = new Consequences();
         this.clock = clock;
         this.random = random;
@@ -89,7 +94,22 @@ public final class ReportIntake {
         for (ReturnedMail mail : mails) {
             read.add(report(mail));
         }
-        return reports.store(read, consequences, reached);
+        List<Stored> stored = reports.store(read, consequences, reached);
+        for (int i = 0; i < stored.size(); i++) {
+            if (stored.get(i).isNew()) {
+                announce(read.get(i));
+            }
+        }
+        return stored;
+    }
+
+    /** The report is stored, so it must not come in again because a listener failed. */
+    private void announce(NewReport report) {
+        try {
+            listener.accept(report);
+        } catch (RuntimeException failed) {
+            log.warn("Nothing was learned from a report: {}", failed.toString());
+        }
     }
 
     /** Accepts a mail that is from no mailbox, as {@link #accept(List, MailboxPosition)}. */

@@ -28,6 +28,7 @@ import telltale.model.ImmutableBytes;
 import telltale.model.InvalidInputException;
 import telltale.model.MailMessage;
 import telltale.model.Mailbox;
+import telltale.model.SendWindow;
 import telltale.model.Sha256;
 import telltale.model.Uuid7;
 import telltale.store.EnqueueResult;
@@ -104,7 +105,7 @@ public final class SubmissionService {
      * Begins a submission, or resumes the one with the same Idempotency-Key.
      *
      * @param requestedNotifyAddress gets a notice when a person first opens a copy; null for the address in the settings
-     * @param sendAt the time at which the message is due, or null for now
+     * @param time when the message is sent
      * @param key the Idempotency-Key, or null
      * @param fingerprint everything that must be equal in requests with the same key
      * @throws IdempotencyConflictException if it is not equal
@@ -113,7 +114,7 @@ public final class SubmissionService {
     public PendingMessage begin(
             MessageContent submitted,
             @Nullable EmailAddress requestedNotifyAddress,
-            @Nullable Instant sendAt,
+            SendTime time,
             @Nullable String key,
             ImmutableBytes fingerprint) {
         MessageContent content = senderFields.addTo(submitted);
@@ -126,7 +127,7 @@ public final class SubmissionService {
             if (existing.get().digest() != digest) {
                 throw new IdempotencyConflictException();
             }
-            return new PendingMessage(prepared, notify, sendAt, existing.get());
+            return new PendingMessage(prepared, notify, time, existing.get());
         }
         StoredMessage message = new StoredMessage(
                         Uuid7.at(clock.instant(), random),
@@ -138,14 +139,14 @@ public final class SubmissionService {
                         content.hasViewLink())
                 .from(content.from().address().asciiDomain());
         queue.check(message);
-        return new PendingMessage(prepared, notify, sendAt, message);
+        return new PendingMessage(prepared, notify, time, message);
     }
 
     /** A message that recipients are being added to. */
     public final class PendingMessage {
         private final PreparedMessage prepared;
         private final @Nullable EmailAddress notify;
-        private final @Nullable Instant sendAt;
+        private final SendTime time;
         private final StoredMessage message;
         private final SubmittedCalendar calendar;
         private boolean isHtmlChecked;
@@ -153,11 +154,11 @@ public final class SubmissionService {
         private PendingMessage(
                 PreparedMessage prepared,
                 @Nullable EmailAddress notify,
-                @Nullable Instant sendAt,
+                SendTime time,
                 StoredMessage message) {
             this.prepared = prepared;
             this.notify = notify;
-            this.sendAt = sendAt;
+            this.time = time;
             this.message = message;
             this.calendar = new SubmittedCalendar(prepared);
         }
@@ -213,7 +214,8 @@ public final class SubmissionService {
             calendar.check(recipient);
             ImmutableBytes data = MessageContentFormat.write(recipient);
             Instant now = clock.instant();
-            Instant due = sendAt != null && sendAt.isAfter(now) ? sendAt : now;
+            SendWindow hours = time.window(recipient.data());
+            Instant due = SendTime.due(time.from(), hours, now);
             return new NewDelivery(
                             new DeliveryId(Uuid7.at(now, random)),
                             mail.to(),
@@ -224,7 +226,8 @@ public final class SubmissionService {
                             due)
                     .notifying(notify)
                     .bulk(prepared.content().bulk())
-                    .topic(prepared.content().topic());
+                    .topic(prepared.content().topic())
+                    .within(hours);
         }
 
         private void checkHtml(MessageTemplate.RenderedText rendered) {

@@ -296,6 +296,8 @@ export const SERVERS = {
   unlimited: 'no limit',
   only: (what) => `only ${what}`,
   down: (since, probeAt) => `down since ${since}, next attempt at ${probeAt}`,
+  slow: (provider, perHour) => `${provider} takes less, ${count(perHour)} an hour at present`,
+  held: (provider, until) => `${provider} takes less, and gets none before ${until}`,
   count: items('mail server', 'mail servers'),
   hint: 'As this node sees them. EMAIL_SERVERS adds servers to that of EMAIL_HOST, which is called main.',
   empty: { title: 'No mail server is configured' },

@@ -62,7 +62,7 @@ final class MortalSender {
 
     private static void submit(SendingFixture fixture, Path poison) throws IOException {
         SubmissionService.PendingMessage message = fixture.submission.begin(
-                SendingFixture.content("Hi", "<p>Hi</p>", null), null, null, null, SendingFixture.bytes("Hi"));
+                SendingFixture.content("Hi", "<p>Hi</p>", null), null, SendTime.NOW, null, SendingFixture.bytes("Hi"));
         List<telltale.store.NewDelivery> deliveries = IntStream.range(0, RECIPIENTS)
                 .mapToObj(i -> message.prepare(SendingFixture.recipient("r" + i + "@example.com", Map.of())))
                 .toList();

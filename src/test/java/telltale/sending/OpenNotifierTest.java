@@ -169,7 +169,7 @@ class OpenNotifierTest {
 
     private static EnqueueResult submit(SubmissionService submission, MessageContent content) {
         SubmissionService.PendingMessage message =
-                submission.begin(content, null, null, null, SendingFixture.bytes("x"));
+                submission.begin(content, null, SendTime.NOW, null, SendingFixture.bytes("x"));
         return message.add(0, List.of(message.prepare(SendingFixture.recipient("bob@example.com", Map.of()))))
                 .get(0);
     }

@@ -196,6 +196,7 @@ class ReplyForwarderTest {
                 store.reports(),
                 false,
                 new ReplyForwarding(new AuthorAddress(store.messages(), SHOP)::of, to -> false),
+                report -> {},
                 clock,
                 random);
         ImmutableBytes octets = new ImmutableBytes(mail.getBytes(StandardCharsets.UTF_8));

@@ -36,6 +36,7 @@ import telltale.model.ImmutableBytes;
 import telltale.model.Mailbox;
 import telltale.model.ServerScope;
 import telltale.model.Suppression;
+import telltale.model.WarmUp;
 import telltale.pace.Pacer;
 import telltale.settings.SmtpServer;
 import telltale.smtp.MailSender;
@@ -177,14 +178,37 @@ public final class SendingFixture implements AutoCloseable {
                 connection,
                 tracking,
                 footer,
-                returnPath);
+                returnPath,
+                store -> Pacer.OFF,
+                List.of());
     }
 
     /**
      * @param servers several mail servers
      */
     SendingFixture(Path home, Function<SendingMetrics, List<MailServer>> servers) {
-        this(home, servers, QUICK, store -> store, SendingFixture::tracking, null, TestMessages.UNSIGNED);
+        this(home, servers, store -> Pacer.OFF, List.of());
+    }
+
+    /**
+     * @param servers several mail servers
+     * @param pacer limits the mail to each provider
+     */
+    SendingFixture(
+            Path home,
+            Function<SendingMetrics, List<MailServer>> servers,
+            Function<Store, Pacer> pacer,
+            List<WarmUp> warmUps) {
+        this(
+                home,
+                servers,
+                QUICK,
+                store -> store,
+                SendingFixture::tracking,
+                null,
+                TestMessages.UNSIGNED,
+                pacer,
+                warmUps);
     }
 
     private SendingFixture(
@@ -194,7 +218,9 @@ public final class SendingFixture implements AutoCloseable {
             UnaryOperator<Store> connection,
             Function<DeliveryId, Tracking> tracking,
             @Nullable String footer,
-            ReturnPath returnPath) {
+            ReturnPath returnPath,
+            Function<Store, Pacer> pacer,
+            List<WarmUp> warmUps) {
         Clock clock = Clock.systemUTC();
         this.store = connection.apply(SqliteStore.open(
                 home.resolve("telltale.db"),
@@ -204,7 +230,7 @@ public final class SendingFixture implements AutoCloseable {
         Personalizer personalizer = new Personalizer(tracking, SendingFixture::recipientLinks, returnPath, footer);
         Preparations preparations = Preparations.open(home.resolve("preparing"));
         SendingMetrics metrics = new SendingMetrics(registry);
-        this.servers = new MailServers(servers.apply(metrics), "example.com", Pacer.OFF, List.of());
+        this.servers = new MailServers(servers.apply(metrics), "example.com", pacer.apply(store), warmUps);
         this.breaker = this.servers.all().get(0).breaker();
         this.queue = new OutboundQueue(
                 supervisor,
@@ -288,7 +314,7 @@ public final class SendingFixture implements AutoCloseable {
 
     /** Submits a message to all recipients. */
     List<EnqueueResult> submit(MessageContent content, @Nullable String key, List<Recipient> recipients) {
-        SubmissionService.PendingMessage message = submission.begin(content, null, null, key, bytes(content.subject()));
+        SubmissionService.PendingMessage message = submission.begin(content, null, SendTime.NOW, key, bytes(content.subject()));
         List<NewDelivery> checked = new ArrayList<>();
         recipients.forEach(recipient -> checked.add(message.prepare(recipient)));
         return message.add(0, checked);

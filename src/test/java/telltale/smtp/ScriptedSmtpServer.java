@@ -56,6 +56,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
 
     private final ServerSocket listening;
     private final Map<Step, Reaction> script = new ConcurrentHashMap<>();
+    private final Map<String, Reaction> domains = new ConcurrentHashMap<>();
     private final List<String> extensions = new CopyOnWriteArrayList<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final List<String> messages = new CopyOnWriteArrayList<>();
@@ -126,6 +127,24 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     /** Delays the normal reply at that step until the latch opens. */
     public ScriptedSmtpServer delay(Step step, CountDownLatch until) {
         script.put(step, new Reaction.Delay(until));
+        return this;
+    }
+
+    /** Answers each recipient of a domain with a reply after which the connection is closed. */
+    public ScriptedSmtpServer replyAndCloseFor(String domain, String lines) {
+        domains.put(domain, new Reaction.LastReply(lines));
+        return this;
+    }
+
+    /** Answers no recipient of a domain. */
+    public ScriptedSmtpServer fallSilentFor(String domain) {
+        domains.put(domain, new Reaction.Silence());
+        return this;
+    }
+
+    /** Accepts the recipients of a domain again. */
+    public ScriptedSmtpServer recover(String domain) {
+        domains.remove(domain);
         return this;
     }
 
@@ -297,6 +316,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
                     received < closesAfter ? answer(Step.MAIL, isOpen ? BAD_SEQUENCE : SENDER_OK) : closing();
                 case "RCPT" ->
                     answer(
+                            reaction(command),
                             Step.RCPT,
                             recipients.incrementAndGet() % rejectedInterval == 0 || isRejected(command)
                                     ? "550 5.1.1 no such user"
@@ -389,9 +409,21 @@ public final class ScriptedSmtpServer implements AutoCloseable {
             return true;
         }
 
-        /** Returns whether the conversation continues. */
+        /** The reaction to a recipient of a domain, or null. */
+        private @Nullable Reaction reaction(String recipient) {
+            int at = recipient.indexOf('@');
+            int end = recipient.indexOf('>');
+            return at < 0 || end < at ? null : domains.get(recipient.substring(at + 1, end));
+        }
+
         private boolean answer(Step step, String defaultReply) throws IOException {
-            Reaction reaction = script.getOrDefault(step, new Reaction.Reply(defaultReply));
+            return answer(null, step, defaultReply);
+        }
+
+        /** Returns whether the conversation continues. */
+        private boolean answer(@Nullable Reaction first, Step step, String defaultReply) throws IOException {
+            Reaction reaction =
+                    first == null ? script.getOrDefault(step, new Reaction.Reply(defaultReply)) : first;
             if (reaction instanceof Reaction.Disconnect) {
                 return false;
             }

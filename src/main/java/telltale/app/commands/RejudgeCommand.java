@@ -109,6 +109,7 @@ public final class RejudgeCommand {
                 store.reports(),
                 false,
                 Forwarding.OFF,
+                report -> {},
                 Clock.systemUTC(),
                 new SecureRandom());
         return new ReportReview(store.reports(), intake);

@@ -97,7 +97,7 @@ final class MessageBatch {
         SubmissionService.PendingMessage submission = submissions.begin(
                 message.content(),
                 message.notifyAddress(),
-                message.sendAt(),
+                message.time(),
                 MessagesApi.key(request),
                 new ImmutableBytes(first));
         return response -> {

@@ -3,7 +3,6 @@ package telltale.web.api;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +19,7 @@ import telltale.model.InvalidInputException;
 import telltale.model.MailMessage;
 import telltale.model.Mailbox;
 import telltale.model.Topic;
+import telltale.sending.SendTime;
 import telltale.web.http.JsonBody;
 
 /** Parses a message of the API. */
@@ -41,6 +41,7 @@ final class MessageReader {
             "topic",
             "metadata",
             "sendAt",
+            "sendWindow",
             "track",
             "utm",
             "duplicates",
@@ -82,7 +83,7 @@ final class MessageReader {
             MessageContent content,
             List<Recipient> recipients,
             @Nullable EmailAddress notifyAddress,
-            @Nullable Instant sendAt,
+            SendTime time,
             Map<String, Object> data,
             boolean withDuplicates) {}
 
@@ -121,7 +122,7 @@ final class MessageReader {
                 content,
                 all,
                 body.read("notify", EmailAddress::parse),
-                body.read("sendAt", ExternalDeliveryApi::instant),
+                SendTimeReader.read(body),
                 data,
                 sendsDuplicates(body.text("duplicates")));
     }

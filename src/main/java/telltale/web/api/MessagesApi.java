@@ -193,7 +193,7 @@ public final class MessagesApi {
 
     private static SubmissionService.PendingMessage begin(
             SubmissionService service, MessageReader.Message message, @Nullable String key, ImmutableBytes body) {
-        return service.begin(message.content(), message.notifyAddress(), message.sendAt(), key, body);
+        return service.begin(message.content(), message.notifyAddress(), message.time(), key, body);
     }
 
     /** The findings besides warnings; a copy is rendered only if others share its cost. */

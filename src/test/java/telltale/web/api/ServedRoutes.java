@@ -187,7 +187,7 @@ final class ServedRoutes {
                         new SessionApi(pages, api.access, ways),
                         new SessionsApi(pages, api.access, api.links, null, false),
                         new SettingsApi(settings.effective()),
-                        new ServersApi(servers(), api.store.sendingQuota(), api.clock),
+                        new ServersApi(servers(), api.store.sendingQuota(), api.store.paces(), api.clock),
                         new DomainsApi(
                                 new DomainAdministration(
                                         api.store.senderDomains(),
@@ -277,6 +277,7 @@ final class ServedRoutes {
                 api.store.reports(),
                 true,
                 Forwarding.OFF,
+                report -> {},
                 api.clock,
                 api.random);
         return new InboundApi(api.store.reports(), intake, new ReportReview(api.store.reports(), intake), api.exports);

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.store.Lane;
+import telltale.store.Pace;
 
 class ServersApiTest {
     @TempDir
@@ -16,6 +20,11 @@ class ServersApiTest {
     @Test
     void eachServerIsListedOnceWithItsStateAndItsLimits() throws Exception {
         try (ServedApi api = new ServedApi(home, Instant.parse("2026-11-22T20:00:00Z"))) {
+            Instant until = Instant.parse("2026-11-22T20:01:00Z");
+            Lane lane = new Lane("main", "google");
+            Pace pace = new Pace(
+                    lane, 3_600, 7_200, Duration.ofMinutes(2), until, until, until, until.minusSeconds(60), "421 4.7.28 slow down");
+            api.store.paces().change(lane, before -> Optional.of(pace));
             JsonObject first = api.json("api/v1/servers?limit=1");
             assertEquals("main", first.getString("next"));
             JsonObject second = api.json("api/v1/servers?limit=1&cursor=main");
@@ -34,8 +43,15 @@ class ServersApiTest {
             assertEquals(100, main.getInt("perDay"));
             assertEquals(0, main.getInt("usedToday"));
             assertEquals(0, main.getInt("waiting"));
-            assertEquals(
-                    "relay", second.getJsonArray("servers").getJsonObject(0).getString("name"));
+            JsonObject provider = main.getJsonArray("providers").getJsonObject(0);
+            assertEquals("google", provider.getString("provider"));
+            assertEquals(3_600, provider.getInt("perHour"));
+            assertEquals("2026-11-22T20:01:00.000Z", provider.getString("heldUntil"));
+            assertEquals("2026-11-22T20:00:00.000Z", provider.getString("throttledAt"));
+            assertEquals("421 4.7.28 slow down", provider.getString("reply"));
+            JsonObject relay = second.getJsonArray("servers").getJsonObject(0);
+            assertTrue(relay.getJsonArray("providers").isEmpty());
+            assertEquals("relay", relay.getString("name"));
         }
     }
 }

@@ -89,7 +89,7 @@ final class TestRoutes {
                         new SessionApi(null, null, null),
                         new SessionsApi(null, null, null, null, false),
                         new SettingsApi(List.of()),
-                        new ServersApi(List.of(), null, null),
+                        new ServersApi(List.of(), null, null, null),
                         new DomainsApi(null, null),
                         new OpenApiDocument()),
                 RouteTable.openId(new OidcApi(null, null, null))));

@@ -15,7 +15,8 @@ export const Servers = listSection(() => ({
     {
       title: SERVERS.server,
       kind: 'mail',
-      draw: (server, linked) => html`${linked(html`<bdi>${server.name}</bdi>`)}<span class="mail-line"><bdi>${lineOf(server)}</bdi></span>`,
+      draw: (server, linked) => html`${linked(html`<bdi>${server.name}</bdi>`)}<span class="mail-line"><bdi>${lineOf(server)}</bdi></span>
+        ${server.providers.map((slow) => html`<span class="mail-line" key=${slow.provider}><bdi>${paceOf(slow)}</bdi></span>`)}`,
     },
     { title: SERVERS.state, kind: 'state', draw: ({ state }) => html`<span class="chip" data-health=${HEALTH[state]}>${SERVERS.states[state]}</span>` },
     { title: SERVERS.weight, kind: 'number', draw: ({ weight }) => html`${count(weight)}<span class="unit"> ${SERVERS.weightUnit}</span>` },
@@ -37,4 +38,10 @@ export function lineOf({ address, senders, campaigns, since, probeAt, detail }) 
   const scope = [...senders, ...campaigns].join(', ');
   const outage = since !== null && [SERVERS.down(shortTime(since).text, shortTime(probeAt).text), detail].join(': ');
   return [address, scope && SERVERS.only(scope), outage].filter(Boolean).join(' · ');
+}
+
+/** How much mail a provider takes, and what it said. */
+export function paceOf({ provider, perHour, heldUntil, throttledAt, reply }) {
+  const pace = heldUntil === null ? SERVERS.slow(provider, perHour) : SERVERS.held(provider, shortTime(heldUntil).text);
+  return `${pace} (${shortTime(throttledAt).text}: ${reply})`;
 }

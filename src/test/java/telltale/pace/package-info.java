@@ -1,0 +1,4 @@
+@NullMarked
+package telltale.pace;
+
+import org.jspecify.annotations.NullMarked;
