@@ -45,9 +45,7 @@ final class PacedMails {
                 List<ClaimedDelivery> mails =
                         waiting.stream().map(SendTask::delivery).toList();
                 try {
-                    if (!mails.isEmpty()) {
-                        outbox.requeue(mails, new Lane(server.name(), provider), now);
-                    }
+                    requeue(mails, new Lane(server.name(), provider), now);
                 } catch (RuntimeException failed) {
                     waiting.forEach(server.tasks()::addLast);
                     throw failed;
@@ -58,6 +56,15 @@ final class PacedMails {
                 returned.accept(mails);
                 server.tasks().resume(provider);
             }
+        }
+    }
+
+    /** With several servers, another one may send the mails at once. */
+    private void requeue(List<ClaimedDelivery> mails, Lane lane, Instant now) {
+        if (!mails.isEmpty() && servers.isSingle()) {
+            outbox.requeue(mails, lane, now);
+        } else if (!mails.isEmpty()) {
+            outbox.requeue(mails, now);
         }
     }
 

@@ -108,7 +108,7 @@ class PacedQueueTest {
             pacing().step();
             awaitAccepted(fixture, 1);
             for (int accepted = 1; accepted < 30; ) {
-                clock.advance(Duration.ofSeconds(10));
+                clock.advance(Duration.ofMinutes(1));
                 pacing().step();
                 int now = accepted;
                 SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size() > now);
