@@ -3,6 +3,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -21,6 +22,8 @@ final class CountingSmtpServer implements AutoCloseable {
     private final int port;
     private volatile ServerSocket listening;
     private volatile boolean throttles;
+    private volatile String refused = "";
+    private volatile String ignored = "";
 
     CountingSmtpServer() throws IOException {
         listening = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
@@ -35,6 +38,12 @@ final class CountingSmtpServer implements AutoCloseable {
     /** Replies 421 4.7.0 to every mail from now on. */
     void throttle() {
         throttles = true;
+    }
+
+    /** Replies 421 4.7.0 to the recipients of a domain, and nothing to those of another. */
+    void stall(String refusedDomain, String ignoredDomain) {
+        refused = "@" + refusedDomain + ">";
+        ignored = "@" + ignoredDomain + ">";
     }
 
     /** Closes all connections after this many more mails, without a reply to those in flight, and accepts no new connections. */
@@ -107,6 +116,14 @@ final class CountingSmtpServer implements AutoCloseable {
                     }
                     case "RCPT" -> {
                         recipient = line;
+                        if (isIn(line, ignored)) {
+                            in.transferTo(Writer.nullWriter());
+                            return;
+                        }
+                        if (isIn(line, refused)) {
+                            reply(out, "421 4.7.0 too many mails, try again later");
+                            return;
+                        }
                         reply(out, "250 2.1.5 ok");
                     }
                     case "DATA" -> {
@@ -129,6 +146,10 @@ final class CountingSmtpServer implements AutoCloseable {
         } finally {
             open.remove(client);
         }
+    }
+
+    private static boolean isIn(String recipient, String domain) {
+        return !domain.isEmpty() && recipient.contains(domain);
     }
 
     private static void read(BufferedReader in) throws IOException {

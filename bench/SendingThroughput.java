@@ -187,20 +187,34 @@ public final class SendingThroughput {
     double[] send(int mails, int waiting, Runnable thereafter) throws IOException, InterruptedException {
         String recipients = message() + IntStream.range(0, mails).mapToObj(SendingThroughput::recipient).collect(Collectors.joining());
         long start = System.nanoTime();
+        String id = queue(recipients, mails);
+        double queuedMillis = (System.nanoTime() - start) / 1e6;
+        await(id, mails - waiting);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        thereafter.run();
+        await(id, mails);
+        return new double[] {(mails - waiting) / seconds, queuedMillis};
+    }
+
+    /** Queues a batch to a domain, and does not wait until it is sent. */
+    void queue(String domain, int mails) throws IOException, InterruptedException {
+        var unused = queue(
+                message() + IntStream.range(0, mails).mapToObj(SendingThroughput::recipient).collect(Collectors.joining())
+                        .replace("@example.com\"", "@" + domain + "\""),
+                mails);
+    }
+
+    /** Queues a batch and returns the id of its message. */
+    private String queue(String recipients, int mails) throws IOException, InterruptedException {
         HttpRequest batch = request("").header("Content-Type", "application/x-ndjson").POST(HttpRequest.BodyPublishers.ofString(recipients)).build();
         HttpResponse<InputStream> response = client.send(batch, HttpResponse.BodyHandlers.ofInputStream());
         String body = new String(response.body().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        double queuedMillis = (System.nanoTime() - start) / 1e6;
         if (response.statusCode() != 200 || !body.contains("\"accepted\":" + mails)) {
             throw new BenchmarkException("The batch was not accepted: " + body.substring(0, Math.min(500, body.length())));
         }
         Matcher id = ID.matcher(body);
         id.find();
-        await(id.group(1), mails - waiting);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        thereafter.run();
-        await(id.group(1), mails);
-        return new double[] {(mails - waiting) / seconds, queuedMillis};
+        return id.group(1);
     }
 
     private void await(String message, int mails) throws IOException, InterruptedException {

@@ -119,8 +119,8 @@ final class SendingParts {
     }
 
     private Pacing pacing(PrometheusRegistry registry) {
-        ProviderNames providers = new ProviderNames(
-                settings.dns().isOn() ? RecordingParts.mailServers(settings) : null, clock);
+        ProviderNames providers =
+                new ProviderNames(settings.dns().isOn() ? RecordingParts.mailServers(settings) : null, clock);
         Pacing created = new Pacing(store.paces(), providers::of, new PaceMetrics(registry), clock);
         lifecycle.schedule("pace", Duration.ZERO, created::step);
         lifecycle.schedule("pace-providers", Duration.ZERO, providers::step);
@@ -204,7 +204,11 @@ final class SendingParts {
 
     private MailServers servers(OutgoingMail.Ready mail) {
         List<MailServer> all = mail.servers().stream().map(this::server).toList();
-        return new MailServers(all, mail.from().address().asciiDomain(), pacer(), settings.outbox().warmUps());
+        return new MailServers(
+                all,
+                mail.from().address().asciiDomain(),
+                pacer(),
+                settings.outbox().warmUps());
     }
 
     private MailServer server(OutgoingMail.Ready.Server server) {

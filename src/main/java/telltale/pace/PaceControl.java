@@ -47,8 +47,7 @@ final class PaceControl {
         long target = Math.max(MIN, reached / 2);
         Duration pause = before.map(Pace::pause).orElse(MIN_PAUSE);
         Instant end = now.plus(pause);
-        return Optional.of(new Pace(
-                lane, Math.min(START, target), target, longer(pause), end, end, end, now, reply));
+        return Optional.of(new Pace(lane, Math.min(START, target), target, longer(pause), end, end, end, now, reply));
     }
 
     /** The time from which on a reply is about the present rate. */

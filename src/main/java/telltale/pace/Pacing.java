@@ -112,7 +112,8 @@ public final class Pacing implements Pacer {
     /** The lanes with a limit, as this node knows them. */
     public List<Pace> limits() {
         return known.get().values().stream()
-                .sorted((one, other) -> one.lane().toString().compareTo(other.lane().toString()))
+                .sorted((one, other) ->
+                        one.lane().toString().compareTo(other.lane().toString()))
                 .toList();
     }
 
@@ -142,8 +143,7 @@ public final class Pacing implements Pacer {
         AtomicReference<Optional<Pace>> after = new AtomicReference<>(Optional.empty());
         paces.change(signal.lane, current -> {
             before.set(current);
-            after.set(PaceControl.slowDown(
-                    current, signal.lane, signal.measured, signal.sentAt, signal.reply, now));
+            after.set(PaceControl.slowDown(current, signal.lane, signal.measured, signal.sentAt, signal.reply, now));
             return after.get();
         });
         if (!after.get().equals(before.get())) {

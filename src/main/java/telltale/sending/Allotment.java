@@ -53,7 +53,8 @@ final class Allotment {
     }
 
     /** Reserves mails of a lane, which its pace allows now. */
-    static Allotment ofLane(MailServers servers, MailServer server, Lane lane, int max, SendingQuota quota, Instant now) {
+    static Allotment ofLane(
+            MailServers servers, MailServer server, Lane lane, int max, SendingQuota quota, Instant now) {
         Allotment allotment = new Allotment(servers, Math.max(0, max), quota, now, lane);
         allotment.reserve(server);
         return allotment;
@@ -65,8 +66,7 @@ final class Allotment {
         for (WarmUp warmUp : warmUps) {
             int limit = warmUp.limit(now);
             if (limit < WarmUp.UNLIMITED) {
-                warming.put(
-                        warmUp, wanted == 0 ? 0 : quota.reserveOfSender(warmUp.domain(), wanted, limit, now));
+                warming.put(warmUp, wanted == 0 ? 0 : quota.reserveOfSender(warmUp.domain(), wanted, limit, now));
             }
         }
         return this;
@@ -74,7 +74,9 @@ final class Allotment {
 
     /** Whether the sender domain of a mail has sent all that it may today. */
     boolean isSpent(MailOrigin origin) {
-        return servers.warmUp(origin).filter(plan -> warming.getOrDefault(plan, 1) == 0).isPresent();
+        return servers.warmUp(origin)
+                .filter(plan -> warming.getOrDefault(plan, 1) == 0)
+                .isPresent();
     }
 
     private void reserve(MailServer server) {
@@ -103,7 +105,8 @@ final class Allotment {
         if (left == 0 || isSpent(origin)) {
             return null;
         }
-        Predicate<MailServer> hasRoom = server -> isLeft(room, server) && admits(new Lane(server.name(), provider), server);
+        Predicate<MailServer> hasRoom =
+                server -> isLeft(room, server) && admits(new Lane(server.name(), provider), server);
         MailServer inPace = servers.choose(origin, server -> isLeft(pace, server) && hasRoom.test(server));
         MailServer chosen = inPace == null ? servers.choose(origin, hasRoom) : inPace;
         if (chosen != null) {

@@ -81,7 +81,7 @@ final class PacedMails {
         boolean isAny = false;
         for (Lane lane : outbox.lanes()) {
             MailServer server = servers.named(lane.server()).orElse(null);
-            if (server == null || server.breaker().isOpen() || servers.pacer() == Pacer.OFF) {
+            if (server == null || isElsewhere(server) || servers.pacer() == Pacer.OFF) {
                 isAny |= outbox.leave(lane, MAX_BATCH) > 0;
             } else {
                 isAny |= claim(lane, server, now, maxBytes, claimed);
@@ -91,21 +91,24 @@ final class PacedMails {
         return isAny;
     }
 
+    /** Whether mails leave the lanes of a server so that others may send them. */
+    private boolean isElsewhere(MailServer server) {
+        return !servers.isSingle() && server.breaker().isPaused();
+    }
+
     private boolean claim(
-            Lane lane,
-            MailServer server,
-            Instant now,
-            long maxBytes,
-            BiConsumer<ClaimedDelivery, MailServer> claimed) {
+            Lane lane, MailServer server, Instant now, long maxBytes, BiConsumer<ClaimedDelivery, MailServer> claimed) {
         Pacer pacer = servers.pacer();
         int room = Math.min(server.room(), server.tasks().windows().room(lane.provider()));
-        if (room == 0 || !servers.isReady(server)) {
+        boolean isFree = pacer.isFree(lane);
+        // Mail without a limit is claimed in turn with what is due: once half of the room is free, as it is there.
+        boolean isFull = isFree && 2 * server.room() < server.capacity();
+        if (room == 0 || isFull || server.breaker().isOpen() || !servers.isReady(server)) {
             return false;
         }
-        boolean isFree = pacer.isFree(lane);
         int allowed = isFree ? room : pacer.take(lane, room);
-        Allotment allotment = Allotment.ofLane(servers, server, lane, allowed, quota, now)
-                .warmingUp(servers.warmUps());
+        Allotment allotment =
+                Allotment.ofLane(servers, server, lane, allowed, quota, now).warmingUp(servers.warmUps());
         Admission placement = new LanePlacement(servers, allotment, now);
         List<ClaimedDelivery> mails = allotment.total() == 0
                 ? List.of()

@@ -59,6 +59,7 @@ final class QueueClaimer implements AutoCloseable {
     /** Whether nothing was due when the outbox was read last, and nothing has been stored as due since. */
     private volatile boolean drained;
 
+    private boolean pacedFirst;
     private boolean unavailable;
     private volatile boolean closed;
 
@@ -94,8 +95,7 @@ final class QueueClaimer implements AutoCloseable {
                 ensureLease();
                 relieve();
                 paced.holdBack(clock.instant(), this::returned);
-                boolean isPaced = claimPaced();
-                if (!claim() && !isPaced) {
+                if (!claimInTurn()) {
                     var unused = wakeUps.tryAcquire(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
                     wakeUps.drainPermits();
                 }
@@ -323,6 +323,13 @@ final class QueueClaimer implements AutoCloseable {
         moved.forEach(task -> Objects.requireNonNull(targets.get(task)).tasks().add(task, task.isAwaited()));
         allotment.release();
         allotment.release(server, moved.size());
+    }
+
+    /** Claims deliveries that are due and those that waited for their pace; the others first the next time. */
+    private boolean claimInTurn() {
+        boolean isAny = pacedFirst ? claimPaced() | claim() : claim() | claimPaced();
+        pacedFirst ^= isAny;
+        return isAny;
     }
 
     /** Claims as many deliveries as there is room for, and returns whether there were any. */

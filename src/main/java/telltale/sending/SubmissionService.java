@@ -152,10 +152,7 @@ public final class SubmissionService {
         private boolean isHtmlChecked;
 
         private PendingMessage(
-                PreparedMessage prepared,
-                @Nullable EmailAddress notify,
-                SendTime time,
-                StoredMessage message) {
+                PreparedMessage prepared, @Nullable EmailAddress notify, SendTime time, StoredMessage message) {
             this.prepared = prepared;
             this.notify = notify;
             this.time = time;

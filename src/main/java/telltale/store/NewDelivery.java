@@ -67,7 +67,8 @@ public record NewDelivery(
 
     /** Returns this delivery as bulk mail or not. */
     public NewDelivery bulk(boolean isBulk) {
-        return new NewDelivery(id, to, subject, data, digest, state, dueAt, notifyAddress, detail, isBulk, topic, window);
+        return new NewDelivery(
+                id, to, subject, data, digest, state, dueAt, notifyAddress, detail, isBulk, topic, window);
     }
 
     /** Returns this delivery as bulk mail of a topic, or without one. */
@@ -79,14 +80,36 @@ public record NewDelivery(
     /** Returns this delivery in the state in which this node sends it at once. */
     public NewDelivery sending() {
         return new NewDelivery(
-                id, to, subject, data, digest, DeliveryState.SENDING, dueAt, notifyAddress, detail, bulk, topic, window);
+                id,
+                to,
+                subject,
+                data,
+                digest,
+                DeliveryState.SENDING,
+                dueAt,
+                notifyAddress,
+                detail,
+                bulk,
+                topic,
+                window);
     }
 
     /** Returns this delivery in the state in which it waits in the queue, unless it is suppressed. */
     public NewDelivery waiting() {
         return state == DeliveryState.SENDING
                 ? new NewDelivery(
-                        id, to, subject, data, digest, DeliveryState.QUEUED, dueAt, notifyAddress, detail, bulk, topic, window)
+                        id,
+                        to,
+                        subject,
+                        data,
+                        digest,
+                        DeliveryState.QUEUED,
+                        dueAt,
+                        notifyAddress,
+                        detail,
+                        bulk,
+                        topic,
+                        window)
                 : this;
     }
 
@@ -102,7 +125,6 @@ public record NewDelivery(
 
     /** Returns this delivery, to be sent in some hours only. */
     public NewDelivery within(@Nullable SendWindow hours) {
-        return new NewDelivery(
-                id, to, subject, data, digest, state, dueAt, notifyAddress, detail, bulk, topic, hours);
+        return new NewDelivery(id, to, subject, data, digest, state, dueAt, notifyAddress, detail, bulk, topic, hours);
     }
 }

@@ -53,7 +53,14 @@ final class MailboxFixture implements AutoCloseable {
     final RecordedReports reports = new RecordedReports();
     final ReturnTokens tokens = new ReturnTokens(KEYS);
     final ReportIntake intake = new ReportIntake(
-            tokens, new MessageIds(KEYS), reports, false, Forwarding.OFF, report -> {}, Clock.systemUTC(), new Random(1));
+            tokens,
+            new MessageIds(KEYS),
+            reports,
+            false,
+            Forwarding.OFF,
+            report -> {},
+            Clock.systemUTC(),
+            new Random(1));
     final GreenMail server = new GreenMail(new ServerSetup[] {
         new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP),
         new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAPS),

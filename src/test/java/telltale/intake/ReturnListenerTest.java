@@ -57,7 +57,14 @@ class ReturnListenerTest {
 
     private ReturnListener listener(int port, Duration timeout) {
         ReportIntake intake = new ReportIntake(
-                tokens, new MessageIds(KEYS), reports, false, Forwarding.OFF, report -> {}, Clock.systemUTC(), new Random(1));
+                tokens,
+                new MessageIds(KEYS),
+                reports,
+                false,
+                Forwarding.OFF,
+                report -> {},
+                Clock.systemUTC(),
+                new Random(1));
         return new ReturnListener(new Listener("127.0.0.1", port), intake, tokens, Clock.systemUTC(), timeout);
     }
 

@@ -59,8 +59,7 @@ class PaceControlTest {
         Pace pace = slowedDown(72_000);
         Instant within = NOON.plusSeconds(30);
         assertEquals(
-                Optional.of(pace),
-                PaceControl.slowDown(Optional.of(pace), LANE, 72_000, within, "421 4.7.0", within));
+                Optional.of(pace), PaceControl.slowDown(Optional.of(pace), LANE, 72_000, within, "421 4.7.0", within));
         Instant hourLater = NOON.plus(Duration.ofHours(1));
         assertEquals(
                 Optional.of(pace),

@@ -51,8 +51,8 @@ class PacedQueueTest {
 
     private SendingFixture fixture(List<WarmUp> warmUps, ScriptedSmtpServer... others) {
         Function<Store, Pacer> pacer = store -> {
-            Pacing pacing = new Pacing(
-                    store.paces(), Function.identity(), new PaceMetrics(new PrometheusRegistry()), clock);
+            Pacing pacing =
+                    new Pacing(store.paces(), Function.identity(), new PaceMetrics(new PrometheusRegistry()), clock);
             pacings.add(pacing);
             return pacing;
         };
@@ -78,12 +78,13 @@ class PacedQueueTest {
 
     @Test
     void aProviderThatAsksForLessIsLeftAloneWhileOthersGetTheirMailAndTheServerIsNotDown() throws Exception {
-        smtp.replyAndCloseFor(SLOW, THROTTLED);
+        smtp.stall(SLOW, THROTTLED);
         try (SendingFixture fixture = fixture(List.of())) {
             submit(fixture, SLOW, 100);
             submit(fixture, "example.com", 100);
             awaitAccepted(fixture, 100);
-            SendingFixture.await(() -> !asked().isEmpty() && fixture.store.outbox().lanes().equals(List.of(LANE)));
+            SendingFixture.await(
+                    () -> !asked().isEmpty() && fixture.store.outbox().lanes().equals(List.of(LANE)));
             pacing().step();
             Pace pace = pacing().limits().get(0);
             assertEquals(LANE, pace.lane());
@@ -97,12 +98,12 @@ class PacedQueueTest {
 
     @Test
     void mailFlowsAgainAtTheRateOfTheProviderAfterThePause() throws Exception {
-        smtp.replyAndCloseFor(SLOW, THROTTLED);
+        smtp.stall(SLOW, THROTTLED);
         try (SendingFixture fixture = fixture(List.of())) {
             submit(fixture, SLOW, 30);
             SendingFixture.await(() -> fixture.store.outbox().lanes().equals(List.of(LANE)));
             pacing().step();
-            smtp.recover(SLOW);
+            smtp.recover();
             int tried = asked().size();
             clock.advance(Duration.ofSeconds(61));
             pacing().step();
@@ -121,7 +122,7 @@ class PacedQueueTest {
 
     @Test
     void aProviderThatDoesNotAnswerOccupiesFewConnections() throws Exception {
-        smtp.fallSilentFor(SLOW);
+        smtp.stall(SLOW, null);
         try (SendingFixture fixture = fixture(List.of())) {
             submit(fixture, SLOW, 300);
             submit(fixture, "example.com", 300);
@@ -133,7 +134,7 @@ class PacedQueueTest {
 
     @Test
     void repliesOfTwoProvidersInARowAreThoseOfTheServerItself() throws Exception {
-        smtp.replyAndCloseFor(SLOW, THROTTLED).replyAndCloseFor("example.org", THROTTLED);
+        smtp.stall(SLOW, THROTTLED).stall("example.org", THROTTLED);
         try (SendingFixture fixture = fixture(List.of())) {
             submit(fixture, SLOW, 1);
             SendingFixture.await(() -> asked().size() == 1);
@@ -145,7 +146,7 @@ class PacedQueueTest {
 
     @Test
     void anotherServerSendsTheMailOfAProviderThatTakesLessFromOne() throws Exception {
-        smtp.replyAndCloseFor(SLOW, THROTTLED);
+        smtp.stall(SLOW, THROTTLED);
         try (ScriptedSmtpServer relay = ScriptedSmtpServer.start();
                 SendingFixture fixture = fixture(List.of(), relay)) {
             submit(fixture, SLOW, 40);

@@ -314,7 +314,8 @@ public final class SendingFixture implements AutoCloseable {
 
     /** Submits a message to all recipients. */
     List<EnqueueResult> submit(MessageContent content, @Nullable String key, List<Recipient> recipients) {
-        SubmissionService.PendingMessage message = submission.begin(content, null, SendTime.NOW, key, bytes(content.subject()));
+        SubmissionService.PendingMessage message =
+                submission.begin(content, null, SendTime.NOW, key, bytes(content.subject()));
         List<NewDelivery> checked = new ArrayList<>();
         recipients.forEach(recipient -> checked.add(message.prepare(recipient)));
         return message.add(0, checked);

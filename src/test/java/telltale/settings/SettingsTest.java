@@ -17,12 +17,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import telltale.model.WarmUp;
 import telltale.model.ComplaintAddress;
 import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
 import telltale.model.Mailbox;
 import telltale.model.Role;
+import telltale.model.WarmUp;
 import telltale.settings.DatabaseSettings.Embedded;
 import telltale.settings.DatabaseSettings.PostgreSql;
 

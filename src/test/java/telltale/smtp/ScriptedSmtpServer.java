@@ -130,21 +130,9 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         return this;
     }
 
-    /** Answers each recipient of a domain with a reply after which the connection is closed. */
-    public ScriptedSmtpServer replyAndCloseFor(String domain, String lines) {
-        domains.put(domain, new Reaction.LastReply(lines));
-        return this;
-    }
-
-    /** Answers no recipient of a domain. */
-    public ScriptedSmtpServer fallSilentFor(String domain) {
-        domains.put(domain, new Reaction.Silence());
-        return this;
-    }
-
-    /** Accepts the recipients of a domain again. */
-    public ScriptedSmtpServer recover(String domain) {
-        domains.remove(domain);
+    /** Answers recipients of a domain with a reply, after which the connection is closed, or not at all. */
+    public ScriptedSmtpServer stall(String domain, @Nullable String lines) {
+        domains.put(domain, lines == null ? new Reaction.Silence() : new Reaction.LastReply(lines));
         return this;
     }
 
@@ -187,6 +175,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     /** Replies normally again at every step. */
     public ScriptedSmtpServer recover() {
         script.clear();
+        domains.clear();
         return this;
     }
 
@@ -422,8 +411,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
 
         /** Returns whether the conversation continues. */
         private boolean answer(@Nullable Reaction first, Step step, String defaultReply) throws IOException {
-            Reaction reaction =
-                    first == null ? script.getOrDefault(step, new Reaction.Reply(defaultReply)) : first;
+            Reaction reaction = first == null ? script.getOrDefault(step, new Reaction.Reply(defaultReply)) : first;
             if (reaction instanceof Reaction.Disconnect) {
                 return false;
             }

@@ -41,8 +41,7 @@ public abstract class PaceContract extends OutboxFixture {
         Instant now = NOON.plusSeconds(10);
         List<ClaimedDelivery> first = outbox.claimWaiting(SLOW, now, 2, ALL, Admission.ALL);
         assertEquals(
-                ids(slow).subList(0, 2),
-                first.stream().map(ClaimedDelivery::id).toList());
+                ids(slow).subList(0, 2), first.stream().map(ClaimedDelivery::id).toList());
         assertEquals(DeliveryState.SENDING, state(first.get(0).id()));
         outbox.requeue(first, SLOW, now);
         assertEquals(5, outbox.claimWaiting(SLOW, now, 9, ALL, Admission.ALL).size());
@@ -77,7 +76,8 @@ public abstract class PaceContract extends OutboxFixture {
         SendWindow hours = SendWindow.parse("13:00-14:00 UTC");
         NewDelivery delivery = delivery("ann@example.com", NOON).within(hours);
         outbox.enqueue(message(null), 0, List.of(delivery));
-        Admission byHours = mail -> new Decision.Later(Objects.requireNonNull(mail.window()).next(NOON));
+        Admission byHours =
+                mail -> new Decision.Later(Objects.requireNonNull(mail.window()).next(NOON));
         assertEquals(List.of(), outbox.claim(NOON, 10, ALL, byHours));
         Instant opening = NOON.plus(Duration.ofHours(1));
         assertEquals(Optional.of(opening), outbox.nextDue());
@@ -125,7 +125,8 @@ public abstract class PaceContract extends OutboxFixture {
 
     private List<NewDelivery> deliveries(String domain, int count, int second) {
         return IntStream.range(0, count)
-                .mapToObj(i -> delivery("r" + i + "@" + domain, NOON.plusSeconds(second).plusMillis(i)))
+                .mapToObj(i -> delivery(
+                        "r" + i + "@" + domain, NOON.plusSeconds(second).plusMillis(i)))
                 .toList();
     }
 

@@ -223,6 +223,7 @@ final class Enqueuer {
         RowMapping.setLong(insert, from + 4, begun ? due : null);
         insert.setInt(from + 5, begun ? 1 : 0);
         RowMapping.setLong(insert, from + 6, ended ? due : null);
-        insert.setString(from + 7, delivery.window() == null ? null : delivery.window().toString());
+        insert.setString(
+                from + 7, delivery.window() == null ? null : delivery.window().toString());
     }
 }

@@ -65,7 +65,8 @@ final class JdbcMessages implements Messages {
         this.recovery = recovery;
         this.outboxRows = new OutboxRows(database);
         this.lockQueued = Sql.of(OutboxRows.SELECT
-                + "where m.id = :id and (o.due_at is not null or o.held_campaign is not null or o.lane is not null)" + dialect.lockQueued());
+                + "where m.id = :id and (o.due_at is not null or o.held_campaign is not null or o.lane is not null)"
+                + dialect.lockQueued());
     }
 
     @Override

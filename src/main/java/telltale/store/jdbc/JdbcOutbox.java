@@ -121,8 +121,7 @@ final class JdbcOutbox implements Outbox {
     }
 
     @Override
-    public List<ClaimedDelivery> claimWaiting(
-            Lane lane, Instant now, int limit, long maxBytes, Admission admission) {
+    public List<ClaimedDelivery> claimWaiting(Lane lane, Instant now, int limit, long maxBytes, Admission admission) {
         return claims.claimWaiting(lane, now, limit, maxBytes, admission);
     }
 

@@ -13,8 +13,9 @@ import telltale.store.Paces;
 
 /** The paces of providers in a relational database. */
 final class JdbcPaces implements Paces {
-    private static final String SELECT = "select server, provider, per_hour, target, pause, held_until, free_at, changed_at,"
-            + " throttled_at, reply from paces";
+    private static final String SELECT =
+            "select server, provider, per_hour, target, pause, held_until, free_at, changed_at,"
+                    + " throttled_at, reply from paces";
     private static final Sql ALL = Sql.of(SELECT + " order by server, provider");
     private static final Sql STORE = Sql.of("""
             insert into paces (server, provider, per_hour, target, pause, held_until, free_at, changed_at, throttled_at, reply)

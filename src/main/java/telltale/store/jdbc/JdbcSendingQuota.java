@@ -81,7 +81,10 @@ final class JdbcSendingQuota implements SendingQuota {
         long day = day(now);
         return database.write("reserving the quota of a sender", connection -> {
             addOfSender(connection, domain, day, wanted);
-            DELETE_OF_SENDERS.on(connection, database).bind("last", day - DAYS_KEPT).update();
+            DELETE_OF_SENDERS
+                    .on(connection, database)
+                    .bind("last", day - DAYS_KEPT)
+                    .update();
             int over = (int) Math.max(0, Math.min(reservedOfSender(connection, domain, day) - limit, wanted));
             if (over > 0) {
                 addOfSender(connection, domain, day, -over);

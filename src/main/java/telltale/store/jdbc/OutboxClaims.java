@@ -34,8 +34,7 @@ final class OutboxClaims {
             with waiting (delivery, lane) as (values %s)
             update outbox set held_due_at = coalesce(due_at, held_due_at), due_at = null, lane = waiting.lane
             from waiting where outbox.delivery = waiting.delivery""", 2);
-    private static final Sql NEXT_LANE =
-            Sql.of("select lane from outbox where lane > :after order by lane limit 1");
+    private static final Sql NEXT_LANE = Sql.of("select lane from outbox where lane > :after order by lane limit 1");
 
     private final Database database;
     private final CampaignCounters campaigns;
@@ -126,18 +125,16 @@ final class OutboxClaims {
     }
 
     private Claim claim(
-            Connection connection,
-            PreparedStatement select,
-            Instant now,
-            int limit,
-            long maxBytes,
-            Admission admission)
+            Connection connection, PreparedStatement select, Instant now, int limit, long maxBytes, Admission admission)
             throws SQLException {
         Set<Long> held = heldMails.campaigns(connection);
         Claim claim = new Claim();
         select.setFetchSize(FETCH_SIZE);
         outboxRows.read(select, maxBytes, row -> {
-            decide(claim, row, held.contains(row.campaign()) ? new Admission.Decision.Later(now) : admission.of(row.mail()));
+            decide(
+                    claim,
+                    row,
+                    held.contains(row.campaign()) ? new Admission.Decision.Later(now) : admission.of(row.mail()));
             return claim.begun.size() < limit;
         });
         POSTPONE.run(connection, claim.postponed, (update, from, row) -> {
@@ -191,7 +188,8 @@ final class OutboxClaims {
             List<Lane> lanes = new ArrayList<>();
             String after = "";
             while (true) {
-                List<String> next = NEXT_LANE.on(connection, database).bind("after", after).all(row -> row.text("lane"));
+                List<String> next =
+                        NEXT_LANE.on(connection, database).bind("after", after).all(row -> row.text("lane"));
                 if (next.isEmpty()) {
                     return lanes;
                 }

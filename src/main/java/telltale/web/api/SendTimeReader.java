@@ -1,9 +1,9 @@
 package telltale.web.api;
 
+import jakarta.json.JsonValue;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Set;
-import jakarta.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 import telltale.model.InvalidInputException;
 import telltale.model.SendWindow;
@@ -18,9 +18,8 @@ final class SendTimeReader {
 
     static SendTime read(JsonBody body) {
         JsonValue given = body.value(WINDOW);
-        JsonBody window = given == null
-                ? null
-                : JsonBody.of(WINDOW, given).allowOnly(Set.of("from", "to", "zone", "zoneField"));
+        JsonBody window =
+                given == null ? null : JsonBody.of(WINDOW, given).allowOnly(Set.of("from", "to", "zone", "zoneField"));
         return new SendTime(
                 body.read("sendAt", ExternalDeliveryApi::instant),
                 window == null ? null : window(window),

@@ -101,9 +101,5 @@ public final class ServersApi {
      * @param heldUntil when its mail is sent again; null if it is sent
      */
     private record ProviderJson(
-            String provider,
-            long perHour,
-            @Nullable Instant heldUntil,
-            Instant throttledAt,
-            String reply) {}
+            String provider, long perHour, @Nullable Instant heldUntil, Instant throttledAt, String reply) {}
 }

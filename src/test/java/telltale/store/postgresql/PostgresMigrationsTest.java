@@ -183,10 +183,12 @@ class PostgresMigrationsTest {
         }
     }
 
-    /** Undoes the migrations to test deliveries, senders' domains, several mail servers, OAuth tokens and versions of templates. */
+    /** Undoes the migrations to paces, test deliveries, senders' domains, several mail servers, OAuth tokens and versions of templates. */
     private static void withoutVersions(Statement statement) throws SQLException {
         statement.execute("drop table sender_keys, sender_domains");
         statement.execute("drop table test_mails, test_events, test_deliveries");
+        statement.execute("drop table paces, sender_days");
+        statement.execute("alter table outbox drop column lane, drop column send_window");
         statement.execute("alter table messages drop column sender");
         for (String table : List.of("attempts", "deliveries", "outbox")) {
             statement.execute("alter table " + table + " drop column server");
@@ -198,7 +200,7 @@ class PostgresMigrationsTest {
                 + " add column updated_at bigint not null");
     }
 
-    /** Undoes the migrations to test deliveries, senders' domains, several mail servers, OAuth tokens, versions of templates, attempts, the feed, the audit log, statistics, sessions, API keys and reports. */
+    /** Undoes the migrations to paces, test deliveries, senders' domains, several mail servers, OAuth tokens, versions of templates, attempts, the feed, the audit log, statistics, sessions, API keys and reports. */
     static void withoutReports(Statement statement) throws SQLException {
         withoutVersions(statement);
         statement.execute("drop table attempts, feed");

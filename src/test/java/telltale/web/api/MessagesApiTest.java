@@ -86,6 +86,21 @@ class MessagesApiTest {
         assertEquals(0, api.json("api/v1/outbox").getJsonArray("waiting").size());
     }
 
+    @Test
+    void eachRecipientWaitsForTheHoursOfTheirOwnTimeZone() throws Exception {
+        String id = json(post(JSON, null, """
+                {"subject": "Hi", "text": "Hi", "data": {"zone": ""},
+                 "sendWindow": {"from": "09:00", "to": "12:30", "zone": "Europe/Berlin", "zoneField": "zone"},
+                 "to": [{"to": "ann@example.com", "data": {"zone": "America/New_York"}}, "ben@example.com",
+                        {"to": "eve@example.com", "data": {"zone": "Europe/London"}}]}\
+                """).body()).getString("id");
+        List<String> due = api.json("api/v1/outbox?message=" + id).getJsonArray("waiting").stream()
+                .map(one -> one.asJsonObject().getString("nextAttemptAt"))
+                .toList();
+        assertEquals(
+                List.of("2026-11-22T14:00:00.000Z", "2026-11-23T08:00:00.000Z", "2026-11-22T12:00:00.000Z"), due);
+    }
+
     /** Requests with their complete responses, from {@code malformed-messages.jsonl}. */
     @Test
     void anInvalidMessageIsRejectedNamingItsFieldAndNothingIsStored() throws Exception {

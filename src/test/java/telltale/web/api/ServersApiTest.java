@@ -23,7 +23,15 @@ class ServersApiTest {
             Instant until = Instant.parse("2026-11-22T20:01:00Z");
             Lane lane = new Lane("main", "google");
             Pace pace = new Pace(
-                    lane, 3_600, 7_200, Duration.ofMinutes(2), until, until, until, until.minusSeconds(60), "421 4.7.28 slow down");
+                    lane,
+                    3_600,
+                    7_200,
+                    Duration.ofMinutes(2),
+                    until,
+                    until,
+                    until,
+                    until.minusSeconds(60),
+                    "421 4.7.28 slow down");
             api.store.paces().change(lane, before -> Optional.of(pace));
             JsonObject first = api.json("api/v1/servers?limit=1");
             assertEquals("main", first.getString("next"));

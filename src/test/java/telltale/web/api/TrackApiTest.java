@@ -42,6 +42,7 @@ import telltale.model.Mailbox;
 import telltale.model.Role;
 import telltale.model.ServerScope;
 import telltale.model.Topic;
+import telltale.pace.Pacer;
 import telltale.sending.CircuitBreaker;
 import telltale.sending.ImmediateSender;
 import telltale.sending.MailServer;
@@ -52,7 +53,6 @@ import telltale.sending.RetrySchedule;
 import telltale.sending.SendingLimits;
 import telltale.sending.SendingMetrics;
 import telltale.sending.SendingNotConfiguredException;
-import telltale.pace.Pacer;
 import telltale.settings.SmtpServer;
 import telltale.smtp.ScriptedSmtpServer;
 import telltale.smtp.ScriptedSmtpServer.Step;
@@ -123,7 +123,8 @@ class TrackApiTest {
                                 new SmtpMailSender(SmtpRoute.to(smtp, SmtpTimeouts.DEFAULT), clock),
                                 new CircuitBreaker(MailServer.MAIN, metrics, clock, new Random(44)))),
                         "example.com",
-                        Pacer.OFF, List.of()),
+                        Pacer.OFF,
+                        List.of()),
                 tailor,
                 RetrySchedule.of(Duration.ofDays(4)),
                 Preparations.open(folder.resolve("preparing")),
