@@ -3,21 +3,22 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseCsv, recipientsOf } from '../../main/webapp/assets/js/views/compose/csv.js';
 import {
+  attendeesOf,
   checkOf,
-  escaped as escapedHtml,
   fieldsOf,
   keepDraft,
   keptDraft,
-  merged,
-  mergeFieldsOf,
   messageOf,
   newDraft,
   newKey,
   requestOf,
   sourceOf,
   testOf,
-  textAsHtml,
 } from '../../main/webapp/assets/js/views/compose/draft.js';
+import { embedded } from '../../main/webapp/assets/js/views/compose/attachments.js';
+import { addressesIn, mailboxOf, namedValuesIn } from '../../main/webapp/assets/js/views/compose/entries.js';
+import { calendarOf, fieldOf, missingIn, newEvent } from '../../main/webapp/assets/js/views/compose/event.js';
+import { escaped as escapedHtml, merged, mergeFieldsOf, textAsHtml } from '../../main/webapp/assets/js/views/compose/merge-fields.js';
 import { BatchAnswer } from '../../main/webapp/assets/js/views/compose/sending.js';
 import { instantIn } from '../../main/webapp/assets/js/time.js';
 import { HOSTILE } from './hostile.mjs';
@@ -133,7 +134,7 @@ test('a list becomes a batch with the data that the message uses', () => {
     bulk: true,
     to: { to: 'r0@example.com', data: { name: 'R0' } },
   });
-  assert.equal('bulk' in messageOf({ ...draft, bulk: false }), false);
+  assert.equal('bulk' in messageOf({ ...draft, isBulk: false }), false);
   assert.deepEqual(fieldsOf({ ...draft, format: 'text', html: '{{no}}', text: '{{yes}}' }), ['name', 'yes']);
 });
 
@@ -170,4 +171,131 @@ test('the answer of a batch is read however the pieces are cut', () => {
     }
     assert.deepEqual(answer.result, { id: 'm', answered: 2, end: { done: true, accepted: 1, refused: 1 } });
   }
+});
+
+test('addresses are separated outside of their display names', () => {
+  assert.deepEqual(addressesIn(' "Example, Ann" <ann@example.com>, ben@example.com;\n,"half <cat@example.com>'), [
+    '"Example, Ann" <ann@example.com>',
+    'ben@example.com',
+    '"half <cat@example.com>',
+  ]);
+  assert.deepEqual(mailboxOf('"Say \\"Ann\\"" <ann@example.com> '), { name: 'Say "Ann"', address: 'ann@example.com' });
+  assert.deepEqual(mailboxOf(' ann@example.com'), { name: '', address: 'ann@example.com' });
+  HOSTILE.forEach((text) => addressesIn(text).forEach(mailboxOf));
+});
+
+test('named values are read from lines, and an error names its line', () => {
+  assert.deepEqual(namedValuesIn('X-Order: 47:11\n\n __proto__ : x \n'), { values: { 'X-Order': '47:11', ['__proto__']: 'x' }, error: null });
+  assert.match(namedValuesIn('a: b\nno colon').error, /Line 2/);
+  assert.match(namedValuesIn('a: b\n: c').error, /Line 2/);
+  assert.match(namedValuesIn('a: b\n\na : c').error, /line 3 is given twice/);
+});
+
+test('every field of the API is in the message of a draft', async () => {
+  const { readFile } = await import('node:fs/promises');
+  const api = JSON.parse(await readFile(new URL('../../main/resources/telltale/web/api/openapi.json', import.meta.url)));
+  const draft = {
+    ...newDraft('ann@example.com'),
+    subject: '{{a}}',
+    text: 'x',
+    from: ' Shop <shop@example.com> ',
+    replyTo: 'a@example.com, b@example.com',
+    cc: 'c@example.com',
+    bcc: 'd@example.com, e@example.com',
+    notify: 'n@example.com',
+    headers: 'X-Order: 4711',
+    metadata: 'order: 4711',
+    utm: { source: ' mail ', medium: '', parameters: 'ref: 1', domains: 'shop.example.com, other.example.com' },
+    isBulk: true,
+    opens: false,
+    receipt: true,
+    repeats: true,
+    campaign: 'c',
+    topic: 't',
+    later: true,
+    sendAt: '2026-12-01T09:30',
+    zone: 'UTC',
+    data: { a: '1' },
+    event: { ...newEvent(), kind: 'source', source: 'BEGIN:VCALENDAR' },
+  };
+  const one = JSON.parse(requestOf(draft, [], [{ name: 'a.txt', type: '', content: '', contentId: 'a' }]).body);
+  assert.deepEqual(one, {
+    ...one,
+    from: 'Shop <shop@example.com>',
+    replyTo: ['a@example.com', 'b@example.com'],
+    to: { to: 'ann@example.com', data: { a: '1' } },
+    cc: [{ to: 'c@example.com', data: { a: '1' } }],
+    bcc: [{ to: 'd@example.com', data: { a: '1' } }, { to: 'e@example.com', data: { a: '1' } }],
+    notify: 'n@example.com',
+    headers: { 'X-Order': '4711' },
+    metadata: { order: '4711' },
+    utm: { source: 'mail', parameters: { ref: '1' }, domains: ['shop.example.com', 'other.example.com'] },
+    track: { opens: false, clicks: true },
+    attachments: [{ name: 'a.txt', content: '', contentId: 'a' }],
+    calendar: 'BEGIN:VCALENDAR',
+    receipt: true,
+    duplicates: 'send',
+  });
+  const list = { ...draft, mode: 'list', isTemplate: false };
+  const batch = JSON.parse(requestOf(list, [], []).body);
+  assert.deepEqual([batch.cc, batch.receipt, batch.template], [undefined, undefined, false]);
+  const shared = JSON.parse(requestOf({ ...list, isTemplate: true }, [{ to: 'x@example.com', data: { to: 'x@example.com' } }], []).body.split('\n')[0]);
+  assert.deepEqual(shared.data, { a: '1' });
+  const { properties } = api.components.schemas.Message;
+  assert.deepEqual(Object.keys({ ...one, ...batch, ...shared }).sort(), Object.keys(properties).sort());
+});
+
+const PARTY = { ...newEvent(), kind: 'REQUEST', uid: 'u1', stamp: '2026-11-30T12:00:00.000Z', summary: 'Opening, {{name}};\nnow', start: '2026-12-24T18:00', zone: 'Europe/Berlin', organizer: '"Shop ""^" <shop@example.com>' };
+
+test('an event becomes an iCalendar object', () => {
+  assert.deepEqual(calendarOf(PARTY, attendeesOf({ mode: 'one', to: 'Ann <ann@example.com>', cc: 'ben@example.com' })).split('\r\n'), [
+    'BEGIN:VCALENDAR',
+    'PRODID:-//Telltale//Compose//EN',
+    'VERSION:2.0',
+    'METHOD:REQUEST',
+    'BEGIN:VEVENT',
+    'UID:u1',
+    'SEQUENCE:0',
+    'DTSTAMP:20261130T120000Z',
+    'DTSTART:20261224T170000Z',
+    'SUMMARY:Opening\\, {{name}}\\;\\nnow',
+    `ORGANIZER;CN="Shop ^'^'^^":mailto:shop@example.com`,
+    'ATTENDEE;CN="Ann";PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:ann@example.com',
+    'ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:ben@example.com',
+    'END:VEVENT',
+    'END:VCALENDAR',
+  ]);
+  const days = calendarOf({ ...PARTY, kind: 'PUBLISH', allDay: true, start: '2026-12-31', end: '' }, ['ann@example.com']);
+  assert.match(days, /DTSTART;VALUE=DATE:20261231\r\nDTEND;VALUE=DATE:20270101\r\n/);
+  assert.doesNotMatch(days, /ATTENDEE/);
+  assert.match(calendarOf({ ...PARTY, kind: 'CANCEL' }, []), /STATUS:CANCELLED/);
+  assert.equal(calendarOf(newEvent(), []), '');
+  calendarOf({ ...PARTY, allDay: true, start: '275760-09-13', end: 'x' }, HOSTILE);
+});
+
+test('each recipient of a list is the attendee of an own invitation', () => {
+  const draft = { ...newDraft(), mode: 'list', subject: 's', html: 'x', event: PARTY };
+  const people = [{ to: 'Dan <dan@example.com>', data: { name: 'Dan', other: '1' } }];
+  const [message, line] = requestOf(draft, people, []).body.trim().split('\n').map((text) => JSON.parse(text));
+  assert.match(message.calendar, /ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:\{\{calendar_attendee\}\}/);
+  assert.deepEqual(line.data, { name: 'Dan', calendar_attendee: 'dan@example.com' });
+  assert.deepEqual(fieldsOf(draft), ['name']);
+  assert.deepEqual(JSON.parse(testOf({ ...draft, testTo: 'me@example.com' }, people[0].data, []).body).to.data, { name: 'Dan', calendar_attendee: 'me@example.com' });
+});
+
+test('an error of a calendar object is shown at its field', () => {
+  assert.equal(missingIn(newEvent()), null);
+  assert.equal(missingIn(PARTY), null);
+  assert.equal(missingIn({ ...PARTY, start: '' }).field, 'start');
+  assert.equal(missingIn({ ...PARTY, allDay: true, start: '2026-12-24', end: 'x' }).field, 'end');
+  assert.equal(missingIn({ ...PARTY, organizer: ' ' }).field, 'organizer');
+  assert.equal(fieldOf(PARTY, [], 'calendar, line 9: x'), 'start');
+  assert.equal(fieldOf(PARTY, [], 'calendar, line 5: x'), undefined);
+  assert.equal(fieldOf({ ...PARTY, kind: 'source' }, [], 'calendar, line 1: x'), 'source');
+});
+
+test('a preview shows the images that HTML embeds', () => {
+  const logo = { name: 'logo.png', type: 'image/png', content: 'eA==', contentId: 'logo' };
+  assert.equal(embedded('<img src="cid:logo"><img src="cid:x">', [logo, { ...logo, contentId: '' }]), '<img src="data:image/png;base64,eA=="><img src="cid:x">');
+  assert.equal(embedded('cid:logo', [{ ...logo, type: '" onerror="x' }]), 'data:;base64,eA==');
 });

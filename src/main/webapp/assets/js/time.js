@@ -84,15 +84,16 @@ export function instantIn(local, zone) {
  * it is, so that the server says so.
  */
 export function instantsOf({ from, to, zone = ZONE }) {
-  return { from: isDay(from) ? startOfDay(from, zone) : from, to: isDay(to) ? startOfDay(nextDay(to), zone) : to };
+  return { from: isDay(from) ? startOfDay(from, zone) : from, to: isDay(to) ? startOfDay(dayAfter(to), zone) : to };
 }
 
 function isDay(date) {
   return !Number.isNaN(Date.parse(`${date}T00:00:00Z`));
 }
 
-function nextDay(date) {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+/** The day after a day such as 2026-11-22; what is no day stays as it is. */
+export function dayAfter(date) {
+  return isDay(date) ? new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10) : date;
 }
 
 /** How far the clocks of a time zone are ahead of UTC at an instant. */

@@ -25,7 +25,7 @@ abstract class ServedPage {
     static void start(@TempDir Path folder) throws IOException, InterruptedException {
         browser = new Chromium();
         // The pages must not depend on what name servers answer.
-        telltale = RunningWar.serving(folder, Map.of("TELLTALE_DNS", "off"));
+        telltale = RunningWar.serving(folder, Map.of("TELLTALE_DNS", "off", "EMAIL_FROM_ALLOWED", "shop@example.com"));
         site = URI.create(telltale.awaitSite());
     }
 

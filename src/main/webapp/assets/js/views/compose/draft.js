@@ -1,9 +1,14 @@
 import { COMPOSE } from '../../compose-texts.js';
 import { ZONE, instantIn } from '../../time.js';
+import { addressesIn, mailboxOf, namedValuesIn, wordsIn } from './entries.js';
+import { ATTENDEE, SOURCE, calendarOf, newEvent, textsOf } from './event.js';
+import { mergeFieldsOf } from './merge-fields.js';
 
 const KEY = 'telltale.draft';
 /** A longer list is not kept: it would fill what a browser keeps for a page. */
 export const MAX_KEPT_LIST = 500_000;
+/** The standard parameters of links, each sent as `utm_…`. */
+export const UTM = ['source', 'medium', 'campaign', 'term', 'content', 'id'];
 
 /** A draft to begin with, which can be sent as it is. */
 export function newDraft(to = '') {
@@ -12,13 +17,27 @@ export function newDraft(to = '') {
     to,
     list: '',
     testTo: to,
-    data: {}, // merge fields of one recipient
+    data: {}, // merge fields of one recipient, and of a list those without a column
     format: 'html', // or text
     ...COMPOSE.start,
     text: '',
     campaign: '',
     topic: '',
-    bulk: true, // of a list
+    from: '',
+    replyTo: '',
+    cc: '', // addresses, as in bcc, of a message to one
+    bcc: '',
+    notify: '',
+    headers: '', // lines such as X-Name: value
+    metadata: '', // lines such as name: value
+    utm: {}, // by the names of the API; parameters are lines, and domains words
+    isTemplate: true,
+    isBulk: null, // as a list is, and one mail is not
+    opens: true,
+    clicks: true,
+    receipt: false,
+    repeats: false, // whether an address that is named again gets another copy
+    event: newEvent(),
     later: false,
     sendAt: '', // such as 2026-12-01T09:30
     zone: ZONE,
@@ -53,47 +72,101 @@ export function newKey() {
 }
 
 /** The names of the merge fields of a draft. */
-export function fieldsOf({ subject, format, html, text }) {
-  return mergeFieldsOf(subject, format === 'html' ? html : '', text);
+export function fieldsOf({ subject, format, html, text, event, isTemplate }) {
+  return isTemplate ? mergeFieldsOf(subject, format === 'html' ? html : '', text, ...textsOf(event)) : [];
+}
+
+/** The values of the merge fields of a draft, for a list those of one of its recipients. */
+export function valuesOf({ mode, data }, person) {
+  return mode === 'list' ? { ...data, ...person?.data } : data;
+}
+
+/** Whether a draft is bulk mail. */
+export function isBulk({ mode, isBulk: chosen }) {
+  return chosen ?? mode === 'list';
+}
+
+/** The attendees in the calendar object of a draft: those that a message to one shows, or the recipient of each copy. */
+export function attendeesOf({ mode, to, cc }) {
+  return mode === 'one' ? [to, ...addressesIn(cc)] : [`{{${ATTENDEE}}}`];
 }
 
 /** The message of a draft as the API takes it, without recipients. */
 export function messageOf(draft, attachments = []) {
-  const { subject, format, html, text, campaign, topic, later, sendAt, zone } = draft;
+  const { subject, format, html, text, campaign, topic, later, sendAt, zone, opens, clicks } = draft;
   const message = {
+    from: draft.from.trim(),
+    replyTo: addressesIn(draft.replyTo),
     subject,
     html: format === 'html' ? html : '',
     text,
+    calendar: calendarOf(draft.event, attendeesOf(draft)),
     campaign: campaign.trim(),
     topic: topic.trim(),
     sendAt: later ? instantIn(sendAt, zone) : '',
-    attachments: attachments.map(({ name, type, content }) => ({ name, type, content })),
-    bulk: draft.mode === 'list' && draft.bulk,
+    attachments: attachments.map(attachmentOf),
+    bulk: isBulk(draft),
+    headers: namedValuesIn(draft.headers).values,
+    metadata: namedValuesIn(draft.metadata).values,
+    notify: draft.notify.trim(),
+    receipt: draft.mode === 'one' && draft.receipt,
+    track: opens && clicks ? {} : { opens, clicks },
+    utm: utmOf(draft.utm),
+    duplicates: draft.repeats ? 'send' : '',
   };
-  return Object.fromEntries(Object.entries(message).filter(([, value]) => value !== '' && value !== false && value?.length !== 0));
+  return { ...given(message), ...(draft.isTemplate ? {} : { template: false }) };
 }
 
-/** What is sent for a draft: a message with its only recipient as JSON, or a batch with a line for each. */
+/** The link parameters of a message. */
+function utmOf(utm) {
+  const standard = Object.fromEntries(UTM.map((name) => [name, utm[name]?.trim() ?? '']));
+  return given({ ...standard, parameters: namedValuesIn(utm.parameters ?? '').values, domains: wordsIn(utm.domains ?? '') });
+}
+
+function attachmentOf({ name, type, content, contentId }) {
+  return { name, content, ...given({ type, contentId: contentId ?? '' }) };
+}
+
+/** The members that have a value: no empty text, list or object, and no false. */
+function given(members) {
+  const isGiven = (value) => (typeof value === 'boolean' ? value : (value.length ?? Object.keys(value).length) > 0);
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => isGiven(value)));
+}
+
+/** What is sent for a draft: a message with its only recipient and copies as JSON, or a batch with a line for each recipient. */
 export function requestOf(draft, people, attachments) {
   const message = messageOf(draft, attachments);
   const fields = fieldsOf(draft);
   if (draft.mode === 'one') {
-    const to = draft.to.trim();
-    return json({ ...message, to: fields.length === 0 ? to : { to, data: dataFor(fields, draft.data) } });
+    const recipient = (to) => (fields.length === 0 ? to : { to, data: dataFor(fields, draft.data) });
+    const copies = given({ cc: addressesIn(draft.cc).map(recipient), bcc: addressesIn(draft.bcc).map(recipient) });
+    return json({ ...message, to: recipient(draft.to.trim()), ...copies });
   }
-  const lines = people.map(({ to, data }) => JSON.stringify({ to, data: dataFor(fields, data) }));
-  return { type: 'application/x-ndjson', body: `${[JSON.stringify(message), ...lines].join('\n')}\n` };
+  const shared = given({ data: dataFor(fields.filter((name) => !Object.hasOwn(people[0]?.data ?? {}, name)), draft.data) });
+  const lines = people.map(({ to, data }) => JSON.stringify({ to, data: recipientData(draft, fields, to, data) }));
+  return { type: 'application/x-ndjson', body: `${[JSON.stringify({ ...message, ...shared }), ...lines].join('\n')}\n` };
 }
 
 /** What is sent for a test of a draft: now, to one address, and not counted for its campaign. */
 export function testOf(draft, data, attachments) {
   const { campaign, sendAt, bulk, ...message } = messageOf(draft, attachments);
-  return json({ ...message, to: { to: draft.testTo.trim(), data: dataFor(fieldsOf(draft), data) } });
+  return json({ ...message, to: recipientOf(draft, draft.testTo.trim(), data) });
 }
 
-/** What a draft would send to one recipient, without its attachments, for a check that renders it. */
+/** What a draft would send to one recipient, without what its texts do not depend on, for a check that renders them. */
 export function checkOf(draft, to, data) {
-  return json({ ...messageOf(draft), to: { to, data: dataFor(fieldsOf(draft), data) } });
+  const { calendar, headers, replyTo, notify, receipt, sendAt, ...message } = messageOf(draft);
+  return json({ ...message, to: recipientOf(draft, to, data) });
+}
+
+function recipientOf(draft, to, data) {
+  return { to, data: recipientData(draft, fieldsOf(draft), to, data) };
+}
+
+/** The data of a recipient, with the address if the calendar object names it. */
+function recipientData({ mode, event: { kind } }, fields, to, data) {
+  const isNamed = mode === 'list' && kind !== '' && kind !== SOURCE;
+  return { ...dataFor(fields, data), ...(isNamed && { [ATTENDEE]: mailboxOf(to).address }) };
 }
 
 function json(message) {
@@ -112,86 +185,4 @@ export function sourceOf(draft, people, attachments) {
   const lines = body.trim().split('\n');
   const more = people.length > 3 ? ['…'] : [];
   return type === 'application/json' ? JSON.stringify(JSON.parse(body), null, 2) : [...lines, ...more].join('\n');
-}
-
-/** Names that Telltale fills in itself. */
-const BUILT_IN = new Set(['unsubscribe', 'preferences', 'view']);
-const TAG = /\{\{(\{?)([^{}]{1,200})\}?\}\}/g;
-
-/** The tags of a template: `{start, end, kind, name, isRaw}`; the kind is one of `#^/&!`, or empty. */
-function tagsOf(template) {
-  return [...template.matchAll(TAG)].map(({ 0: whole, 1: brace, 2: inside, index }) => {
-    const text = inside.trim();
-    const kind = /^[#^/&!]/.test(text) ? text[0] : '';
-    return { start: index, end: index + whole.length, kind, name: text.slice(kind.length).trim(), isRaw: brace !== '' || kind === '&' };
-  });
-}
-
-/** The names that templates take from the data of a recipient, in the order in which they occur. */
-export function mergeFieldsOf(...templates) {
-  const names = templates
-    .flatMap(tagsOf)
-    .filter(({ kind, name }) => kind !== '!' && kind !== '/' && /^[^.\-]/.test(name) && !BUILT_IN.has(name))
-    .map(({ name }) => name.split('.')[0]);
-  return [...new Set(names)];
-}
-
-/**
- * A template with the data of one recipient, for a preview: the server renders what is sent. A name without a value stays
- * as it is written, so that it is seen.
- */
-export function merged(template, data, escape = (text) => text) {
-  const sections = []; // those that are open: {name, isShown}
-  const isShown = () => sections.at(-1)?.isShown ?? true;
-  let result = '';
-  let at = 0;
-  const copy = (end) => {
-    result += isShown() ? template.slice(at, end) : '';
-    at = end;
-  };
-  for (const tag of tagsOf(template)) {
-    copy(tag.start);
-    if (tag.kind === '/' && sections.at(-1)?.name === tag.name) {
-      at = tag.end;
-      sections.pop();
-    } else if ('#^'.includes(tag.kind || ' ') && Object.hasOwn(data, tag.name)) {
-      at = tag.end;
-      sections.push({ name: tag.name, isShown: isShown() && Boolean(data[tag.name]) === (tag.kind === '#') });
-    } else {
-      const value = valueOf(tag, data, escape);
-      if (value !== null) {
-        result += isShown() ? value : '';
-        at = tag.end;
-      }
-      copy(tag.end);
-    }
-  }
-  copy(template.length);
-  return result;
-}
-
-/** What a tag inserts; null if it stays as it is. */
-function valueOf({ kind, name, isRaw }, data, escape) {
-  if (kind === '!') {
-    return '';
-  }
-  if (BUILT_IN.has(name)) {
-    return '#';
-  }
-  if (!Object.hasOwn(data, name) || (kind !== '' && kind !== '&')) {
-    return null;
-  }
-  return isRaw ? data[name] : escape(data[name]);
-}
-
-const ENTITIES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-/** A text as HTML that shows it. */
-export function escaped(text) {
-  return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign]);
-}
-
-/** Plain text as the HTML of a mail. */
-export function textAsHtml(text) {
-  return `<pre>${escaped(text)}</pre>`;
 }

@@ -1,36 +1,12 @@
 import { COMPOSE } from '../../compose-texts.js';
-import { zones } from '../../range.js';
 import { fullTime, instantIn } from '../../time.js';
-import { html, useId, useMemo, useState } from '../../ui.js';
-import { MAX_KEPT_LIST, fieldsOf } from './draft.js';
+import { html, useState } from '../../ui.js';
+import { Attachments } from './attachments.js';
+import { MAX_KEPT_LIST, fieldsOf, isBulk } from './draft.js';
+import { ADDRESS, Check, Field, Segments, TextField, ZoneField } from './fields.js';
 
 const MAX_FILE = 20_000_000;
 const MAX_SHOWN = 20;
-
-/** A field with its label, hint and error; the child draws the control from `{id, ...attributes}`. */
-export function Field({ id, label, hint, error, optional, children: draw }) {
-  return html`
-    <div class="field">
-      <label for=${id}>${label} ${optional && html`<span class="optional">${optional}</span>`}</label>
-      ${draw({ id, 'aria-describedby': `${id}-error ${id}-hint`, 'aria-invalid': error ? 'true' : undefined })}
-      <p class="field-error" id=${`${id}-error`} dir="auto">${error}</p>
-      ${hint && html`<p class="hint" id=${`${id}-hint`}>${hint}</p>`}
-    </div>
-  `;
-}
-
-/** A choice between a few alternatives, such as `{one: 'One', list: 'A list'}`. */
-export function Segments({ name, label, options, value, onChange }) {
-  const group = useId();
-  return html`
-    <fieldset class="segments">
-      <legend class="unseen">${label}</legend>
-      ${Object.entries(options).map(([key, text]) => html`
-        <label key=${key}><input type="radio" name=${`${name}${group}`} value=${key} checked=${key === value} onChange=${() => onChange(key)} /><span>${text}</span></label>
-      `)}
-    </fieldset>
-  `;
-}
 
 /** Who gets the message: one address with its merge fields, or a list in CSV. */
 export function Recipients({ draft, list, edit, error }) {
@@ -48,21 +24,20 @@ export function Recipients({ draft, list, edit, error }) {
 function One({ draft, edit, error }) {
   const names = fieldsOf(draft);
   return html`
-    <${Field} id="compose-to" label=${COMPOSE.to} error=${error}>${(attributes) => html`
-      <input ...${attributes} type="text" inputmode="email" autocomplete="email" autocapitalize="none" spellcheck="false" dir="auto"
-        value=${draft.to} onInput=${({ target }) => edit({ to: target.value })} />
-    `}</${Field}>
-    ${names.length > 0 && html`
-      <fieldset class="compose-fields">
-        <legend class="label">${COMPOSE.fields}</legend>
-        ${names.map((name, place) => html`
-          <${Field} key=${name} id=${`compose-field-${place}`} label=${html`<bdi>${name}</bdi>`}>${(attributes) => html`
-            <input ...${attributes} type="text" autocomplete="off" dir="auto" value=${draft.data[name] ?? ''}
-              onInput=${({ target }) => edit({ data: { ...draft.data, [name]: target.value } })} />
-          `}</${Field}>
-        `)}
-      </fieldset>
-    `}
+    <${TextField} field="to" label=${COMPOSE.to} error=${error} ...${ADDRESS} value=${draft.to} onInput=${(to) => edit({ to })} />
+    ${names.length > 0 && html`<${MergeFields} names=${names} legend=${COMPOSE.fields} draft=${draft} edit=${edit} />`}
+  `;
+}
+
+/** Values of merge fields that are the same for all recipients. */
+function MergeFields({ names, legend, draft: { data }, edit }) {
+  return html`
+    <fieldset class="compose-fields">
+      <legend class="label" dir="auto">${legend}</legend>
+      ${names.map((name, place) => html`
+        <${TextField} key=${name} field=${`field-${place}`} label=${html`<bdi>${name}</bdi>`} value=${data[name] ?? ''} onInput=${(text) => edit({ data: { ...data, [name]: text } })} />
+      `)}
+    </fieldset>
   `;
 }
 
@@ -85,12 +60,17 @@ function List({ draft, list, edit, error }) {
     <label class="button compose-file">${COMPOSE.file}<input type="file" class="unseen" accept=".csv,.txt,.tsv,text/csv" onChange=${choose} /></label>
     <div role="status">
       ${list.people.length > 0 && html`<p class="hint" dir="auto">${COMPOSE.found(list.people.length, list.columns.slice(0, MAX_SHOWN))}</p>`}
-      ${missing.length > 0 && html`<p class="field-error" dir="auto">${COMPOSE.noColumns(missing)}</p>`}
       ${draft.list.length > MAX_KEPT_LIST && html`<p class="hint">${COMPOSE.notKept}</p>`}
       ${list.errors.length > 0 && html`<${RowErrors} errors=${list.errors} />`}
     </div>
-    <label class="compose-check"><input type="checkbox" checked=${draft.bulk} onChange=${({ target }) => edit({ bulk: target.checked })} />${COMPOSE.bulk}</label>
+    ${missing.length > 0 && html`<${MergeFields} names=${missing} legend=${COMPOSE.noColumns} draft=${draft} edit=${edit} />`}
+    <${Bulk} draft=${draft} edit=${edit} />
   `;
+}
+
+/** Whether a draft is bulk mail. */
+export function Bulk({ draft, edit, error }) {
+  return html`<${Check} field="bulk" label=${COMPOSE.bulk} error=${error} checked=${isBulk(draft)} onChange=${(chosen) => edit({ isBulk: chosen })} />`;
 }
 
 function RowErrors({ errors }) {
@@ -109,9 +89,7 @@ function RowErrors({ errors }) {
 export function Texts({ draft, edit, errors }) {
   const { format } = draft;
   return html`
-    <${Field} id="compose-subject" label=${COMPOSE.subject} error=${errors.subject}>${(attributes) => html`
-      <input ...${attributes} type="text" autocomplete="off" dir="auto" value=${draft.subject} onInput=${({ target }) => edit({ subject: target.value })} />
-    `}</${Field}>
+    <${TextField} field="subject" label=${COMPOSE.subject} error=${errors.subject} value=${draft.subject} onInput=${(subject) => edit({ subject })} />
     <div class="field">
       <div class="label-line">
         <label for="compose-message">${COMPOSE.message}</label>
@@ -125,9 +103,7 @@ export function Texts({ draft, edit, errors }) {
     ${format === 'html' && html`
       <details class="compose-part">
         <summary>${COMPOSE.textPart} <span class="optional">${COMPOSE.optional}</span></summary>
-        <${Field} id="compose-text" label=${COMPOSE.textPart} hint=${COMPOSE.textHint}>${(attributes) => html`
-          <textarea ...${attributes} rows="6" dir="auto" value=${draft.text} onInput=${({ target }) => edit({ text: target.value })}></textarea>
-        `}</${Field}>
+        <${TextField} field="text" label=${COMPOSE.textPart} hint=${COMPOSE.textHint} error=${errors.text} rows="6" value=${draft.text} onInput=${(text) => edit({ text })} />
       </details>
     `}
   `;
@@ -138,9 +114,7 @@ export function Options({ draft, edit, errors, attachments, setAttachments }) {
   return html`
     <div class="compose-pair">
       ${['campaign', 'topic'].map((name) => html`
-        <${Field} key=${name} id=${`compose-${name}`} label=${COMPOSE[name]} optional=${COMPOSE.optional} error=${errors[name]}>${(attributes) => html`
-          <input ...${attributes} type="text" autocomplete="off" dir="auto" value=${draft[name]} onInput=${({ target }) => edit({ [name]: target.value })} />
-        `}</${Field}>
+        <${TextField} key=${name} field=${name} label=${COMPOSE[name]} optional=${COMPOSE.optional} error=${errors[name]} value=${draft[name]} onInput=${(text) => edit({ [name]: text })} />
       `)}
     </div>
     <${Attachments} attachments=${attachments} onChange=${setAttachments} error=${errors.attachments} />
@@ -153,52 +127,13 @@ export function Options({ draft, edit, errors, attachments, setAttachments }) {
 }
 
 function Schedule({ draft: { sendAt, zone }, edit, error }) {
-  const names = useMemo(() => [...new Set([...zones(), zone])], [zone]);
   const instant = instantIn(sendAt, zone);
   return html`
     <div class="compose-pair">
       <${Field} id="compose-send-at" label=${COMPOSE.sendAt} error=${error} hint=${instant && COMPOSE.isAt(fullTime(instant).text)}>${(attributes) => html`
         <input ...${attributes} type="datetime-local" value=${sendAt} onInput=${({ target }) => edit({ sendAt: target.value })} />
       `}</${Field}>
-      <${Field} id="compose-zone" label=${COMPOSE.zone}>${(attributes) => html`
-        <select ...${attributes} value=${zone} onChange=${({ target }) => edit({ zone: target.value })}>
-          ${names.map((name) => html`<option key=${name} value=${name}>${name.replaceAll('_', ' ')}</option>`)}
-        </select>
-      `}</${Field}>
+      <${ZoneField} field="zone" zone=${zone} onChange=${(name) => edit({ zone: name })} />
     </div>
   `;
-}
-
-function Attachments({ attachments, onChange, error }) {
-  const attach = async ({ target }) => {
-    const files = [...target.files];
-    target.value = '';
-    onChange([...attachments, ...(await Promise.all(files.map(attachmentOf)))]);
-  };
-  return html`
-    <div class="field">
-      <span class="label">${COMPOSE.attachments}</span>
-      <ul class="compose-attachments">
-        ${attachments.map((one, place) => html`
-          <li key=${place}><bdi>${one.name}</bdi>
-            <button class="button quiet" type="button" aria-label=${COMPOSE.remove(one.name)} onClick=${() => onChange(attachments.filter((other) => other !== one))}>
-              <span class="icon icon-close" aria-hidden="true"></span>
-            </button>
-          </li>
-        `)}
-      </ul>
-      <p><label class="button compose-file">${COMPOSE.attach}<input type="file" class="unseen" multiple onChange=${attach} /></label></p>
-      <p class="field-error" dir="auto">${error}</p>
-    </div>
-  `;
-}
-
-/** A file as the API takes it. */
-function attachmentOf(file) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onerror = () => reject(reader.error);
-    reader.onload = () => resolve({ name: file.name, type: file.type || 'application/octet-stream', content: reader.result.split(',')[1] ?? '' });
-    reader.readAsDataURL(file);
-  });
 }

@@ -4,8 +4,12 @@ import { Loaded, useLoaded } from '../../loaded.js';
 import { MailFrame } from '../../parts/mail-frame.js';
 import { may } from '../../session.js';
 import { html, useEffect, useMemo, useState } from '../../ui.js';
-import { checkOf, escaped, merged, sourceOf, textAsHtml } from './draft.js';
-import { Segments } from './form.js';
+import { embedded } from './attachments.js';
+import { checkOf, sourceOf, valuesOf } from './draft.js';
+import { addressesIn, namedValuesIn } from './entries.js';
+import { SOURCE } from './event.js';
+import { Segments } from './fields.js';
+import { escaped, merged, textAsHtml } from './merge-fields.js';
 
 const TEXTS = COMPOSE.preview;
 const PAUSE = 500; // milliseconds without typing
@@ -16,9 +20,10 @@ export function Preview({ draft, people, attachments, onProblem }) {
   const [place, setPlace] = useState(0);
   const [images, setImages] = useState(false);
   const at = Math.min(place, Math.max(people.length - 1, 0));
-  const data = draft.mode === 'list' ? (people[at]?.data ?? {}) : draft.data;
+  const data = valuesOf(draft, people[at]);
+  const fill = (template, escape) => (draft.isTemplate ? merged(template, data, escape) : template);
   const to = draft.mode === 'list' ? people[at]?.to : draft.to.trim();
-  const text = merged(draft.text, data);
+  const text = fill(draft.text);
   const isMail = look !== 'text' && look !== 'source';
   return html`
     <section class="card-panel compose-preview" aria-labelledby="preview-title">
@@ -26,9 +31,10 @@ export function Preview({ draft, people, attachments, onProblem }) {
         <h2 class="part-title" id="preview-title">${TEXTS.title}</h2>
         <${Segments} name="look" label=${TEXTS.look} options=${TEXTS.looks} value=${look} onChange=${setLook} />
       </div>
-      <p class="compose-subject" dir="auto">${merged(draft.subject, data) || TEXTS.noSubject}</p>
+      <p class="compose-subject" dir="auto">${fill(draft.subject) || TEXTS.noSubject}</p>
+      <${Fields} draft=${draft} fill=${fill} />
       ${draft.mode === 'list' && people.length > 0 && html`<${Stepper} people=${people} at=${at} onStep=${setPlace} />`}
-      ${isMail && html`<${Mail} draft=${draft} data=${data} look=${look} images=${images} />`}
+      ${isMail && html`<${Mail} draft=${draft} data=${data} fill=${fill} attachments=${attachments} look=${look} images=${images} />`}
       ${isMail && draft.format === 'html' && html`
         <label class="compose-check"><input type="checkbox" checked=${images} onChange=${({ target }) => setImages(target.checked)} />${TEXTS.images}</label>
       `}
@@ -40,8 +46,25 @@ export function Preview({ draft, people, attachments, onProblem }) {
   `;
 }
 
-function Mail({ draft: { format, html: markup, text }, data, look, images }) {
-  const mail = useMemo(() => (format === 'html' ? merged(markup, data, escaped) : textAsHtml(merged(text, data))), [format, markup, text, data]);
+/** The fields of the mail that its reader may see besides the subject, and its event. */
+function Fields({ draft, fill }) {
+  const { from, replyTo, mode, cc, headers, event } = draft;
+  const isForm = event.kind !== '' && event.kind !== SOURCE;
+  const fields = {
+    From: from.trim(),
+    'Reply-To': addressesIn(replyTo).join(', '),
+    Cc: mode === 'one' ? addressesIn(cc).join(', ') : '',
+    ...namedValuesIn(headers).values,
+    ...(isForm && { [COMPOSE.event.kinds[event.kind]]: [event.summary, event.start.replace('T', ' '), event.location].map((text) => fill(text)).filter(Boolean).join(' · ') }),
+  };
+  const shown = Object.entries(fields).filter(([, value]) => value !== '');
+  return shown.length > 0 && html`
+    <dl class="compose-headers">${shown.map(([name, value]) => html`<div key=${name}><dt dir="auto">${name}</dt><dd dir="auto">${value}</dd></div>`)}</dl>
+  `;
+}
+
+function Mail({ draft: { format, html: markup, text, isTemplate }, data, fill, attachments, look, images }) {
+  const mail = useMemo(() => (format === 'html' ? embedded(fill(markup, escaped), attachments) : textAsHtml(fill(text))), [format, markup, text, isTemplate, data, attachments]);
   return html`
     <div class="compose-frame" data-look=${look}>
       <${MailFrame} html=${mail} title=${TEXTS.title} width=${look === 'mobile' ? 360 : undefined} scheme=${look === 'dark' ? 'dark' : 'light'} images=${images} />

@@ -4,7 +4,7 @@ import { announce } from '../../notices.js';
 import { may } from '../../session.js';
 import { fullTime } from '../../time.js';
 import { html, useEffect, useState } from '../../ui.js';
-import { Field } from './form.js';
+import { Field } from './fields.js';
 
 const TEXTS = COMPOSE.templates;
 const STARTER = 'starter'; // the built-in template, which is in no list until it is stored

@@ -6,16 +6,30 @@ import { currentSession, may } from '../../session.js';
 import { fullTime, instantIn } from '../../time.js';
 import { html, useEffect, useMemo, useRef, useState } from '../../ui.js';
 import { recipientsOf } from './csv.js';
-import { keepDraft, keptDraft, newDraft, newKey, requestOf, testOf } from './draft.js';
-import { Field, Options, Recipients, Texts } from './form.js';
+import { attendeesOf, keepDraft, keptDraft, newDraft, newKey, requestOf, testOf, valuesOf } from './draft.js';
+import { namedValuesIn } from './entries.js';
+import { fieldOf, missingIn } from './event.js';
+import { EventForm } from './event-form.js';
+import { ADDRESS, Field, idOf } from './fields.js';
+import { Options, Recipients, Texts } from './form.js';
+import { LinkParameters, MoreFields } from './more.js';
 import { Preview } from './preview.js';
 import { Confirmation, Findings, Outcome, submit } from './sending.js';
 import { Templates } from './templates.js';
 
 const NO_LIST = { columns: [], people: [], errors: [] };
-/** The fields of the API by the field of the form that they are entered in. */
-const FIELDS = { to: 'to', recipient: 'to', subject: 'subject', html: 'message', text: 'message', campaign: 'campaign', topic: 'topic', sendAt: 'sendAt', attachments: 'attachments' };
-const IDS = { to: 'compose-to', list: 'compose-list', subject: 'compose-subject', message: 'compose-message', campaign: 'compose-campaign', topic: 'compose-topic', sendAt: 'compose-send-at', testTo: 'compose-test-to' };
+/** The fields of lines such as `Name: value`. */
+const LINES = ['headers', 'metadata', 'utm.parameters'];
+
+/** The field of the form that shows an error of a field of the API, such as `cc[0]`; undefined if none does. */
+function shownAt(field, detail, draft) {
+  const names = { to: draft.mode === 'list' ? 'list' : 'to', html: 'message', text: draft.format === 'text' ? 'message' : 'text' };
+  const event = fieldOf(draft.event, attendeesOf(draft), detail);
+  const path = field.split(/[.[]/);
+  const [first] = path;
+  const fields = first === 'calendar' ? [`calendar.${event}`, first] : [names[first === 'recipient' ? 'to' : first], path.slice(0, 2).join('.'), first];
+  return fields.find((name) => name !== undefined && document.getElementById(idOf(name)));
+}
 
 /** Writes a message, and sends it to one recipient or to a list. */
 export function Compose({ route, onProblem }) {
@@ -52,7 +66,9 @@ export function Compose({ route, onProblem }) {
   };
   const fail = (field, text) => {
     setErrors({ [field]: text });
-    document.getElementById(IDS[field])?.focus();
+    const control = document.getElementById(idOf(field));
+    control?.closest('details')?.setAttribute('open', '');
+    control?.focus();
   };
 
   /** Does one thing at a time, and shows its problem at the field that it names. */
@@ -77,9 +93,9 @@ export function Compose({ route, onProblem }) {
     }
   };
   const showFailure = (failure) => {
-    const field = FIELDS[failure.field?.split(/[.[]/)[0]];
+    const field = shownAt(failure.field ?? '', failure.detail, draft);
     if (field) {
-      fail(field === 'to' && draft.mode === 'list' ? 'list' : field, failure.detail || failure.title);
+      fail(field, failure.detail || failure.title);
     } else {
       setProblem(failure);
     }
@@ -88,12 +104,18 @@ export function Compose({ route, onProblem }) {
   /** What is missing in the form, which is then told; false if nothing is. */
   const isIncomplete = () => {
     setErrors({});
+    const event = missingIn(draft.event);
+    const line = LINES.map((field) => ({ field, ...namedValuesIn(field.split('.').reduce((value, name) => value[name] ?? '', draft)) })).find(({ error }) => error !== null);
     if (draft.mode === 'one' && draft.to.trim() === '') {
       fail('to', COMPOSE.toMissing);
     } else if (draft.mode === 'list' && list.people.length === 0) {
       fail('list', COMPOSE.nobody);
     } else if (draft.later && instantIn(draft.sendAt, draft.zone) === '') {
       fail('sendAt', COMPOSE.noTime);
+    } else if (event !== null) {
+      fail(`calendar.${event.field}`, event.detail);
+    } else if (line) {
+      fail(line.field, line.error);
     } else {
       return false;
     }
@@ -116,7 +138,7 @@ export function Compose({ route, onProblem }) {
     show(sent, sent.delivery ? textOf(sent.delivery) : COMPOSE.sent.batch(sent.total));
   };
   const test = async () => {
-    const sent = await submit(testOf(draft, list.people[0]?.data ?? {}, attachments), newKey());
+    const sent = await submit(testOf(draft, valuesOf(draft, list.people[0]), attachments), newKey());
     show(sent, sent.delivery.state === 'suppressed' ? textOf(sent.delivery) : COMPOSE.sent.test(sent.delivery.to));
   };
   const show = (sent, text) => {
@@ -156,6 +178,9 @@ export function Compose({ route, onProblem }) {
         <${Texts} draft=${draft} edit=${edit} errors=${errors} />
         ${may('submit') && html`
           <${Options} draft=${draft} edit=${edit} errors=${errors} attachments=${attachments} setAttachments=${setAttachments} />
+          <${MoreFields} draft=${draft} edit=${edit} errors=${errors} />
+          <${LinkParameters} draft=${draft} edit=${edit} errors=${errors} />
+          <${EventForm} event=${draft.event} attendees=${attendeesOf(draft)} edit=${edit} errors=${errors} />
           ${draft.mode === 'list' && html`<${Test} draft=${draft} edit=${edit} error=${errors.testTo} onTest=${onTest} />`}
           <div class="compose-line">
             <button class="button primary" type="submit" aria-disabled=${String(busy !== '')}>${busy || labelOf(draft, list)}</button>
@@ -181,8 +206,7 @@ function Test({ draft, edit, error, onTest }) {
   return html`
     <${Field} id="compose-test-to" label=${COMPOSE.testTo} error=${error}>${(attributes) => html`
       <div class="compose-line">
-        <input ...${attributes} type="text" inputmode="email" autocomplete="email" autocapitalize="none" spellcheck="false" dir="auto"
-          value=${draft.testTo} onInput=${({ target }) => edit({ testTo: target.value })} />
+        <input ...${attributes} type="text" ...${ADDRESS} dir="auto" value=${draft.testTo} onInput=${({ target }) => edit({ testTo: target.value })} />
         <button class="button" type="button" onClick=${onTest}>${COMPOSE.sendTest}</button>
       </div>
     `}</${Field}>
