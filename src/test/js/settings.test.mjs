@@ -12,6 +12,7 @@ import { html } from '../../main/webapp/assets/js/ui.js';
 import { requestOf, restrictionsOf } from '../../main/webapp/assets/js/views/settings/access.js';
 import { MailReport, Report } from '../../main/webapp/assets/js/views/settings/doctor.js';
 import { valueOf } from '../../main/webapp/assets/js/views/settings/operations.js';
+import { detailsOf, outageOf } from '../../main/webapp/assets/js/views/settings/servers.js';
 import { changesOf, Difference, Health } from '../../main/webapp/assets/js/views/settings/system.js';
 import { Settings } from '../../main/webapp/assets/js/views/settings/view.js';
 import { escaped, HOSTILE, isInjected } from './hostile.mjs';
@@ -136,4 +137,12 @@ test('the palette leads to a delivery by its ID, and searches for anything else'
 test('a role without deliveries is not led to them', () => {
   setSession({ role: 'analyst' });
   assert.deepEqual(found('ann@example.com'), []);
+});
+
+test('a mail server says what it sends, and why it is down', () => {
+  const server = { address: 'smtp.example.com:587', senders: ['news.example.com'], campaigns: ['news-*', 'sale'], connections: 1, perSecond: 14, waiting: 3 };
+  assert.equal(detailsOf(server), 'smtp.example.com:587 · only from news.example.com · only campaigns news-*, sale · 1 connection · 14 a second · 3 waiting');
+  assert.equal(detailsOf({ address: 'a:25', senders: [], campaigns: [], connections: 24, perSecond: 0, waiting: 0 }), 'a:25 · 24 connections');
+  const outage = outageOf({ since: '2026-11-22T10:00:00Z', probeAt: '2026-11-22T10:01:00Z', detail: '421 <b>busy' });
+  assert.match(outage, /^Down since .+, next attempt from .+: 421 <b>busy$/);
 });

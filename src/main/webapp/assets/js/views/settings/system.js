@@ -172,7 +172,7 @@ export function Task({ label, act, onProblem, children: draw }) {
 
   return html`
     <p><button class="button" type="button" aria-disabled=${String(isBusy)} onClick=${start}>${isBusy ? COMMON.working : label}</button></p>
-    <div role="status">${result !== undefined && draw(result)}</div>
+    <div class="task-result" role="status">${result !== undefined && draw(result)}</div>
     <p class="field-error" role="alert">${problem && html`<span dir="auto">${problem.detail || problem.message}</span>`}</p>
   `;
 }
