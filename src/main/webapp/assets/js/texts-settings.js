@@ -412,6 +412,7 @@ export const SYSTEM = {
 export const API = {
   title: 'API',
   search: 'Search operations',
+  download: 'Download as OpenAPI',
   noMatch: 'No operation matches.',
   operation: 'Operation',
   close: 'Close the operation',

@@ -3,6 +3,7 @@ import { operations as countLabel } from '../../labels.js';
 import { Loaded, useLoaded } from '../../loaded.js';
 import { announce } from '../../notices.js';
 import { paneOf } from '../../pane.js';
+import { saveAs } from '../../parts/download.js';
 import { addressOf } from '../../route.js';
 import { API } from '../../texts-settings.js';
 import { html, useEffect, useState } from '../../ui.js';
@@ -19,7 +20,10 @@ function Operations({ openKey, onProblem }) {
     }
   }, [search]);
   return html`
-    <div class="pane-head"><h1 id="api-title" tabindex="-1">${API.title}</h1></div>
+    <div class="pane-head">
+      <h1 id="api-title" tabindex="-1">${API.title}</h1>
+      ${state.content !== null && html`<div class="pane-actions"><button class="button" type="button" onClick=${() => download(state.content)}>${API.download}</button></div>`}
+    </div>
     <form class="filters api-search" method="dialog" role="search" onSubmit=${(event) => event.preventDefault()}>
       <div class="field">
         <label for="api-search">${API.search}</label>
@@ -34,6 +38,10 @@ function Operations({ openKey, onProblem }) {
       `}
     </${Loaded}>
   `;
+}
+
+function download(document) {
+  saveAs(new Blob([JSON.stringify(document, null, 2)], { type: 'application/json' }), 'openapi.json');
 }
 
 function Group({ group: { name, description, operations }, openKey }) {
