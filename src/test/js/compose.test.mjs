@@ -215,6 +215,7 @@ test('every field of the API is in the message of a draft', async () => {
     later: true,
     sendAt: '2026-12-01T09:30',
     zone: 'UTC',
+    sendWindow: { from: '09:00', to: '18:00', zone: 'Europe/Berlin', zoneField: ' a ' },
     data: { a: '1' },
     event: { ...newEvent(), kind: 'source', source: 'BEGIN:VCALENDAR' },
   };
@@ -230,6 +231,7 @@ test('every field of the API is in the message of a draft', async () => {
     headers: { 'X-Order': '4711' },
     metadata: { order: '4711' },
     utm: { source: 'mail', parameters: { ref: '1' }, domains: ['shop.example.com', 'other.example.com'] },
+    sendWindow: { from: '09:00', to: '18:00', zone: 'Europe/Berlin', zoneField: 'a' },
     track: { opens: false, clicks: true },
     attachments: [{ name: 'a.txt', content: '', contentId: 'a' }],
     calendar: 'BEGIN:VCALENDAR',
@@ -271,6 +273,14 @@ test('an event becomes an iCalendar object', () => {
   assert.match(calendarOf({ ...PARTY, kind: 'CANCEL' }, []), /STATUS:CANCELLED/);
   assert.equal(calendarOf(newEvent(), []), '');
   calendarOf({ ...PARTY, allDay: true, start: '275760-09-13', end: 'x' }, HOSTILE);
+});
+
+test('the merge field with the time zone of a recipient is sent', () => {
+  const sendWindow = { from: '09:00', to: '18:00', zone: 'UTC', zoneField: 'home' };
+  const draft = { ...newDraft('ann@example.com'), subject: 's', html: 'x', sendWindow, data: { home: 'Asia/Tokyo' } };
+  assert.deepEqual(JSON.parse(requestOf(draft, [], []).body).to, { to: 'ann@example.com', data: { home: 'Asia/Tokyo' } });
+  const always = { ...draft, sendWindow: { ...sendWindow, from: '', to: '' } };
+  assert.deepEqual(JSON.parse(requestOf(always, [], []).body).to, 'ann@example.com');
 });
 
 test('each recipient of a list is the attendee of an own invitation', () => {

@@ -89,6 +89,16 @@ export const COMPOSE = {
       parameters: 'Other parameters',
       domains: 'Domains whose links get them',
     },
+    window: {
+      title: 'Hours of sending',
+      from: 'From',
+      to: 'To',
+      zoneField: 'Merge field with a time zone',
+      hints: {
+        to: 'Mail that is due outside these hours waits until they begin.',
+        zoneField: 'Recipients without one get mail in the zone that is chosen here.',
+      },
+    },
   },
   event: {
     title: 'Calendar',

@@ -41,6 +41,7 @@ export function newDraft(to = '') {
     later: false,
     sendAt: '', // such as 2026-12-01T09:30
     zone: ZONE,
+    sendWindow: { from: '', to: '', zone: ZONE, zoneField: '' },
     template: '',
     key: null, // the Idempotency-Key of what is written now, once it is being sent
   };
@@ -72,8 +73,10 @@ export function newKey() {
 }
 
 /** The names of the merge fields of a draft. */
-export function fieldsOf({ subject, format, html, text, event, isTemplate }) {
-  return isTemplate ? mergeFieldsOf(subject, format === 'html' ? html : '', text, ...textsOf(event)) : [];
+export function fieldsOf({ subject, format, html, text, event, isTemplate, sendWindow }) {
+  const inTexts = isTemplate ? mergeFieldsOf(subject, format === 'html' ? html : '', text, ...textsOf(event)) : [];
+  const { zoneField } = given(windowOf(sendWindow));
+  return zoneField === undefined || inTexts.includes(zoneField) ? inTexts : [...inTexts, zoneField];
 }
 
 /** The values of the merge fields of a draft, for a list those of one of its recipients. */
@@ -104,6 +107,7 @@ export function messageOf(draft, attachments = []) {
     campaign: campaign.trim(),
     topic: topic.trim(),
     sendAt: later ? instantIn(sendAt, zone) : '',
+    sendWindow: windowOf(draft.sendWindow),
     attachments: attachments.map(attachmentOf),
     bulk: isBulk(draft),
     headers: namedValuesIn(draft.headers).values,
@@ -115,6 +119,11 @@ export function messageOf(draft, attachments = []) {
     duplicates: draft.repeats ? 'send' : '',
   };
   return { ...given(message), ...(draft.isTemplate ? {} : { template: false }) };
+}
+
+/** The hours in which a message is sent; none if neither end is set. */
+function windowOf({ from, to, zone, zoneField }) {
+  return from === '' && to === '' ? {} : given({ from, to, zone, zoneField: zoneField.trim() });
 }
 
 /** The link parameters of a message. */
@@ -149,13 +158,13 @@ export function requestOf(draft, people, attachments) {
 
 /** What is sent for a test of a draft: now, to one address, and not counted for its campaign. */
 export function testOf(draft, data, attachments) {
-  const { campaign, sendAt, bulk, ...message } = messageOf(draft, attachments);
+  const { campaign, sendAt, sendWindow, bulk, ...message } = messageOf(draft, attachments);
   return json({ ...message, to: recipientOf(draft, draft.testTo.trim(), data) });
 }
 
 /** What a draft would send to one recipient, without what its texts do not depend on, for a check that renders them. */
 export function checkOf(draft, to, data) {
-  const { calendar, headers, replyTo, notify, receipt, sendAt, ...message } = messageOf(draft);
+  const { calendar, headers, replyTo, notify, receipt, sendAt, sendWindow, ...message } = messageOf(draft);
   return json({ ...message, to: recipientOf(draft, to, data) });
 }
 

@@ -1,7 +1,7 @@
 import { COMPOSE } from '../../compose-texts.js';
 import { html } from '../../ui.js';
 import { UTM, isBulk } from './draft.js';
-import { ADDRESS, Check, TextField } from './fields.js';
+import { ADDRESS, Check, TextField, ZoneField } from './fields.js';
 import { Bulk } from './form.js';
 
 const TEXTS = COMPOSE.more;
@@ -46,6 +46,25 @@ export function LinkParameters({ draft: { utm }, edit, errors }) {
       <div class="compose-pair">
         ${field('parameters', { rows: 2, spellcheck: false, placeholder: TEXTS.examples.parameters })}
         ${field('domains', { spellcheck: false })}
+      </div>
+    </details>
+  `;
+}
+
+/** The hours of the day in which a message is sent. */
+export function SendWindow({ draft: { sendWindow }, edit, errors }) {
+  const change = (changes) => edit({ sendWindow: { ...sendWindow, ...changes } });
+  const field = (name, control) => html`
+    <${TextField} key=${name} field=${`sendWindow.${name}`} label=${TEXTS.window[name]} hint=${TEXTS.window.hints[name]} error=${errors[`sendWindow.${name}`]} ...${control}
+      value=${sendWindow[name]} onInput=${(text) => change({ [name]: text })} />
+  `;
+  return html`
+    <details class="compose-part">
+      <summary>${TEXTS.window.title}</summary>
+      <div class="compose-pair">${['from', 'to'].map((name) => field(name, { type: 'time' }))}</div>
+      <div class="compose-pair">
+        <${ZoneField} field="sendWindow.zone" zone=${sendWindow.zone} onChange=${(zone) => change({ zone })} />
+        ${field('zoneField', { spellcheck: false })}
       </div>
     </details>
   `;

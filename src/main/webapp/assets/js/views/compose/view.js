@@ -12,7 +12,7 @@ import { fieldOf, missingIn } from './event.js';
 import { EventForm } from './event-form.js';
 import { ADDRESS, Field, idOf } from './fields.js';
 import { Options, Recipients, Texts } from './form.js';
-import { LinkParameters, MoreFields } from './more.js';
+import { LinkParameters, MoreFields, SendWindow } from './more.js';
 import { Preview } from './preview.js';
 import { Confirmation, Findings, Outcome, submit } from './sending.js';
 import { Templates } from './templates.js';
@@ -180,6 +180,7 @@ export function Compose({ route, onProblem }) {
           <${Options} draft=${draft} edit=${edit} errors=${errors} attachments=${attachments} setAttachments=${setAttachments} />
           <${MoreFields} draft=${draft} edit=${edit} errors=${errors} />
           <${LinkParameters} draft=${draft} edit=${edit} errors=${errors} />
+          <${SendWindow} draft=${draft} edit=${edit} errors=${errors} />
           <${EventForm} event=${draft.event} attendees=${attendeesOf(draft)} edit=${edit} errors=${errors} />
           ${draft.mode === 'list' && html`<${Test} draft=${draft} edit=${edit} error=${errors.testTo} onTest=${onTest} />`}
           <div class="compose-line">
