@@ -53,6 +53,8 @@ public final class Application implements AutoCloseable {
                     supervisor,
                     lifecycle,
                     registry);
+            SubmissionParts.open(
+                    settings, recording.access, sending.submission.submission(), lifecycle, registry);
             StreamParts stream = new StreamParts(recording, lifecycle, registry);
             SignInParts signingIn =
                     new SignInParts(settings, signInCode, recording, clock, deadlines, lifecycle, registry);

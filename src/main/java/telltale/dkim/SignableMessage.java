@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -55,10 +54,7 @@ final class SignableMessage {
 
     /** The message with fields before its header. */
     ComposedMessage withFields(String first) {
-        byte[] before = first.getBytes(StandardCharsets.US_ASCII);
-        byte[] all = Arrays.copyOf(before, before.length + octets.length);
-        System.arraycopy(octets, 0, all, before.length, octets.length);
-        return new ComposedMessage(message.envelope(), all);
+        return message.prepended(first.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** The name of a field in lower case. */

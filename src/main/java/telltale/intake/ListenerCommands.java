@@ -1,18 +1,19 @@
 package telltale.intake;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.subethamail.smtp.DropConnectionException;
-import org.subethamail.smtp.internal.command.DataCommand;
 import org.subethamail.smtp.internal.command.MailCommand;
 import org.subethamail.smtp.internal.server.BaseCommand;
 import org.subethamail.smtp.internal.server.CommandHandler;
 import org.subethamail.smtp.server.Session;
+import telltale.listening.SharedCommands;
 
 /** The commands in which the listener differs from its SMTP library: no login, no TLS, no BDAT, but LMTP. */
 final class ListenerCommands {
-    private static final String[] REFUSED = {"AUTH", "BDAT", "EXPN", "HELP", "STARTTLS", "VRFY"};
+    private static final List<String> REFUSED = List.of("AUTH", "BDAT", "EXPN", "HELP", "STARTTLS", "VRFY");
 
     private ListenerCommands() {}
 
@@ -20,10 +21,7 @@ final class ListenerCommands {
         commands.addCommand(new Greeting("EHLO"));
         commands.addCommand(new Greeting("LHLO"));
         commands.addCommand(new Mail());
-        commands.addCommand(new Data());
-        for (String name : REFUSED) {
-            commands.addCommand(new Refused(name));
-        }
+        SharedCommands.replaceIn(commands, REFUSED);
     }
 
     /** The greeting of ESMTP, and that of LMTP (RFC 2033 section 4.1), which has the same syntax and meaning. */
@@ -67,36 +65,6 @@ final class ListenerCommands {
             } else {
                 mail.execute(command, session);
             }
-        }
-    }
-
-    /** DATA, which ends the transaction also if the mail is not accepted (RFC 5321 section 4.1.1.4), unlike the library's. */
-    private static final class Data extends BaseCommand {
-        private final DataCommand data = new DataCommand();
-
-        Data() {
-            super("DATA", "Sends the mail.");
-        }
-
-        @Override
-        public void execute(String command, Session session) throws IOException, DropConnectionException {
-            boolean isComplete = session.getRecipientCount() > 0;
-            data.execute(command, session);
-            if (isComplete) {
-                session.resetMailTransaction();
-            }
-        }
-    }
-
-    /** A command that is not offered; VRFY and EXPN would tell which addresses there are. */
-    private static final class Refused extends BaseCommand {
-        Refused(String name) {
-            super(name, "Not offered.");
-        }
-
-        @Override
-        public void execute(String command, Session session) throws IOException {
-            session.sendResponse("502 5.5.1 not offered");
         }
     }
 }

@@ -2,16 +2,11 @@ package telltale.intake;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.SocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.subethamail.smtp.server.SMTPServer;
+import telltale.listening.BoundSocket;
 import telltale.reports.ReportIntake;
 import telltale.settings.InboundSettings.Listener;
 import telltale.token.ReturnTokens;
@@ -40,7 +35,8 @@ public final class ReturnListener implements AutoCloseable {
     }
 
     ReturnListener(Listener place, ReportIntake intake, ReturnTokens tokens, Clock clock, Duration timeout) {
-        this.socket = BoundSocket.at(place);
+        this.socket = BoundSocket.at(
+                place.address(), place.port(), MAX_CONNECTIONS, BoundSocket.Wrapper.NONE, "TELLTALE_INBOUND", 2526);
         this.server = SMTPServer.port(place.port())
                 .serverSocketFactory(() -> socket)
                 .hostName("telltale")
@@ -84,31 +80,5 @@ public final class ReturnListener implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-    }
-
-    /** A listening socket, which the SMTP server then tries to bind. */
-    private static final class BoundSocket extends ServerSocket {
-        private BoundSocket(SocketAddress address) throws IOException {
-            super.bind(address, MAX_CONNECTIONS);
-        }
-
-        static BoundSocket at(Listener place) {
-            try {
-                return new BoundSocket(new InetSocketAddress(InetAddress.getByName(place.address()), place.port()));
-            } catch (BindException taken) {
-                throw new UncheckedIOException(
-                        "TELLTALE_INBOUND_PORT " + place.port() + " at " + place.address() + " cannot be used: "
-                                + taken.getMessage() + ". Set it to a free port, such as 2526, or stop the program that"
-                                + " uses this one.",
-                        taken);
-            } catch (IOException failed) {
-                throw new UncheckedIOException(
-                        "TELLTALE_INBOUND_ADDRESS " + place.address() + " cannot be used: " + failed, failed);
-            }
-        }
-
-        /** Does nothing, since the socket is bound. */
-        @Override
-        public void bind(@Nullable SocketAddress address, int backlog) {}
     }
 }

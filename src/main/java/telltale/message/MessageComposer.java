@@ -12,8 +12,10 @@ import telltale.message.html.TrackedHtml;
 import telltale.message.mime.ByteSink;
 import telltale.message.mime.ComposedMessage;
 import telltale.message.mime.EncodedHeader;
+import telltale.message.mime.Envelope;
 import telltale.message.mime.MimePart;
 import telltale.message.mime.SharedHeaders;
+import telltale.message.source.SourceMail;
 import telltale.model.DeliveryId;
 import telltale.model.MailMessage;
 import telltale.model.Mailbox;
@@ -77,6 +79,23 @@ public final class MessageComposer {
         header(wire, copy, date);
         all.writeTo(wire);
         return new ComposedMessage(copy.envelope(), wire);
+    }
+
+    /**
+     * Composes the copy of a merged message, or that of the mail which another program composed.
+     *
+     * @param date the Date of a mail that has none
+     */
+    public static ComposedMessage compose(
+            MergedMessage merged,
+            Envelope envelope,
+            DeliveryId id,
+            Instant date,
+            Personalizer.PersonalizedMessage tracked) {
+        SourceMail source = merged.message().content().source();
+        return source == null
+                ? compose(merged.copy(envelope, tracked), id, date, tracked.html())
+                : SourceComposer.compose(source, merged, envelope, date, tracked);
     }
 
     private static void header(ByteSink wire, RecipientCopy copy, Instant date) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import telltale.message.html.LinkParameters;
 import telltale.message.html.RecipientLinks;
+import telltale.message.source.SourceMail;
 import telltale.model.Attachment;
 import telltale.model.HeaderField;
 import telltale.model.InvalidInputException;
@@ -31,6 +32,8 @@ import telltale.model.Topic;
  * @param linkParameters the parameters that links get
  * @param calendar an iCalendar object with a method (RFC 6047), such as an invitation, or null
  * @param receipt whether to request a receipt from the recipient's mail client (RFC 8098); not of bulk mail
+ * @param source the mail as another program composed it, of which {@code html} and {@code text} are parts; null if the
+ *     mail is composed from them
  */
 public record MessageContent(
         Mailbox from,
@@ -51,7 +54,8 @@ public record MessageContent(
         boolean template,
         LinkParameters linkParameters,
         @Nullable String calendar,
-        boolean receipt) {
+        boolean receipt,
+        @Nullable SourceMail source) {
     /** Addresses in a Reply-To field. */
     public static final int MAX_REPLY_TO = 10;
 
@@ -69,6 +73,50 @@ public record MessageContent(
         headers = List.copyOf(headers);
         attachments = List.copyOf(attachments);
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /** Content that is composed from its fields. */
+    public MessageContent(
+            Mailbox from,
+            List<Mailbox> replyTo,
+            @Nullable Mailbox toHeader,
+            List<Mailbox> cc,
+            String subject,
+            @Nullable String html,
+            @Nullable String text,
+            List<HeaderField> headers,
+            List<Attachment> attachments,
+            @Nullable String campaign,
+            boolean bulk,
+            @Nullable Topic topic,
+            Map<String, String> metadata,
+            boolean opens,
+            boolean clicks,
+            boolean template,
+            LinkParameters linkParameters,
+            @Nullable String calendar,
+            boolean receipt) {
+        this(
+                from,
+                replyTo,
+                toHeader,
+                cc,
+                subject,
+                html,
+                text,
+                headers,
+                attachments,
+                campaign,
+                bulk,
+                topic,
+                metadata,
+                opens,
+                clicks,
+                template,
+                linkParameters,
+                calendar,
+                receipt,
+                null);
     }
 
     /** Content without a topic, an iCalendar object and a receipt, whose links get no parameters. */
@@ -131,7 +179,50 @@ public record MessageContent(
                 template,
                 linkParameters,
                 calendar,
-                receipt);
+                receipt,
+                source);
+    }
+
+    /**
+     * The content of a mail that another program composed.
+     *
+     * @param metadata the sender's data
+     * @param opens whether opens are tracked, if the mail can be tracked
+     * @param clicks whether clicks are tracked, if the mail can be tracked
+     */
+    public static MessageContent of(
+            SourceMail source,
+            Mailbox from,
+            @Nullable String campaign,
+            Map<String, String> metadata,
+            boolean opens,
+            boolean clicks) {
+        return new MessageContent(
+                from,
+                List.of(),
+                null,
+                List.of(),
+                source.subject(),
+                source.html(),
+                source.text(),
+                List.of(),
+                List.of(),
+                campaign,
+                false,
+                null,
+                metadata,
+                opens,
+                clicks,
+                false,
+                LinkParameters.NONE,
+                null,
+                false,
+                source);
+    }
+
+    /** Whether a copy may have a pixel or tracked links. */
+    public boolean isTrackable() {
+        return source == null || source.obstacle() == null;
     }
 
     /** The tracking that the sender asks for. */
@@ -141,7 +232,8 @@ public record MessageContent(
 
     /** Whether a part has a link to the web page of the message. */
     public boolean hasViewLink() {
-        return (html != null && RecipientLinks.hasView(html)) || (text != null && RecipientLinks.hasView(text));
+        return source == null
+                && ((html != null && RecipientLinks.hasView(html)) || (text != null && RecipientLinks.hasView(text)));
     }
 
     /** The content of a single message without merge fields. */

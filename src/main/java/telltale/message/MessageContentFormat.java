@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import telltale.message.html.LinkParameters;
+import telltale.message.source.SourceMail;
 import telltale.model.Attachment;
 import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
@@ -28,11 +29,25 @@ public final class MessageContentFormat {
     /** The version of content with fields that older releases would ignore, such as link parameters, a calendar or a topic. */
     private static final int NEW_FIELDS = 3;
 
+    /** The version of mails that other programs composed; they are stored as the only file. */
+    private static final int SOURCE_MAIL = 4;
+
     private MessageContentFormat() {}
 
     public static ImmutableBytes write(MessageContent content) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("from", mailbox(content.from()));
+        SourceMail source = content.source();
+        if (source != null) {
+            fields.put("sender", source.sender() == null ? null : source.sender().toString());
+            fields.put("utf8", source.isUtf8());
+            fields.put("campaign", content.campaign());
+            fields.put("headers", headers(content));
+            fields.put("metadata", content.metadata());
+            fields.put("opens", content.opens());
+            fields.put("clicks", content.clicks());
+            return StoredJson.write(SOURCE_MAIL, fields);
+        }
         boolean several = content.replyTo().size() > 1;
         fields.put("replyTo", several ? mailboxes(content.replyTo()) : first(content.replyTo()));
         fields.put("toHeader", mailbox(content.toHeader()));
@@ -40,11 +55,7 @@ public final class MessageContentFormat {
         fields.put("subject", content.subject());
         fields.put("html", content.html());
         fields.put("text", content.text());
-        fields.put(
-                "headers",
-                content.headers().stream()
-                        .map(field -> named(field.name(), "value", field.value()))
-                        .toList());
+        fields.put("headers", headers(content));
         fields.put(
                 "attachments",
                 content.attachments().stream()
@@ -65,6 +76,40 @@ public final class MessageContentFormat {
             fields.put("receipt", true);
         }
         return StoredJson.write(version(content), fields);
+    }
+
+    /** The files that are stored beside the content. */
+    public static List<ImmutableBytes> files(MessageContent content) {
+        return content.source() == null
+                ? content.attachments().stream().map(Attachment::content).toList()
+                : List.of(content.source().octets());
+    }
+
+    private static List<Map<String, String>> headers(MessageContent content) {
+        return content.headers().stream()
+                .map(field -> named(field.name(), "value", field.value()))
+                .toList();
+    }
+
+    private static List<HeaderField> headers(@Nullable Object stored) {
+        return list(stored).stream()
+                .map(field -> new HeaderField(
+                        given(map(field).get("name")), given(map(field).get("value"))))
+                .toList();
+    }
+
+    private static MessageContent sourceMail(Map<String, @Nullable Object> fields, ImmutableBytes mail) {
+        String sender = (String) fields.get("sender");
+        SourceMail source =
+                SourceMail.of(mail, sender == null ? null : EmailAddress.parse(sender), isTrue(fields.get("utf8")));
+        return MessageContent.of(
+                        source,
+                        Objects.requireNonNull(mailbox(fields.get("from"))),
+                        (String) fields.get("campaign"),
+                        texts(fields.get("metadata")),
+                        isTrue(fields.get("opens")),
+                        isTrue(fields.get("clicks")))
+                .withHeaders(headers(fields.get("headers")));
     }
 
     private static int version(MessageContent content) {
@@ -90,7 +135,10 @@ public final class MessageContentFormat {
     }
 
     public static MessageContent readContent(ImmutableBytes octets, List<ImmutableBytes> files) {
-        Map<String, @Nullable Object> fields = StoredJson.read(NEW_FIELDS, octets);
+        Map<String, @Nullable Object> fields = StoredJson.read(SOURCE_MAIL, octets);
+        if (fields.containsKey("utf8")) {
+            return sourceMail(fields, files.get(0));
+        }
         List<Attachment> attachments = new ArrayList<>();
         for (Object one : list(fields.get("attachments"))) {
             attachments.add(attachment(map(one), files.get(attachments.size())));
@@ -103,10 +151,7 @@ public final class MessageContentFormat {
                 given(fields.get("subject")),
                 (String) fields.get("html"),
                 (String) fields.get("text"),
-                list(fields.get("headers")).stream()
-                        .map(field -> new HeaderField(
-                                given(map(field).get("name")), given(map(field).get("value"))))
-                        .toList(),
+                headers(fields.get("headers")),
                 attachments,
                 (String) fields.get("campaign"),
                 isTrue(fields.get("bulk")),

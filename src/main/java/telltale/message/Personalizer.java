@@ -11,12 +11,14 @@ import telltale.message.html.LinkParameters;
 import telltale.message.html.Placeholders;
 import telltale.message.html.PreparedTemplate;
 import telltale.message.html.RecipientLinks;
+import telltale.message.html.TextEdit;
 import telltale.message.html.TrackedHtml;
 import telltale.message.html.Tracking;
 import telltale.message.html.UnsubscribeFooter;
 import telltale.message.html.UrlPlaceholders;
 import telltale.message.mime.EncodedText;
 import telltale.message.mime.Envelope;
+import telltale.message.source.Obstacle;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.Link;
@@ -97,6 +99,7 @@ public final class Personalizer {
      * @param unsubscribe the header fields for unsubscribing, or null for none
      * @param complaints the header fields for complaints, or null for none
      * @param warnings warnings for the sender
+     * @param edits what the tracking inserted and replaced in the HTML of a mail that another program composed
      */
     public record PersonalizedMessage(
             @Nullable String untracked,
@@ -104,9 +107,15 @@ public final class Personalizer {
             TrackedHtml html,
             @Nullable ListUnsubscribe unsubscribe,
             @Nullable ComplaintFields complaints,
-            List<String> warnings) {
+            List<String> warnings,
+            List<TextEdit> edits) {
         public PersonalizedMessage {
+            edits = List.copyOf(edits);
             warnings = List.copyOf(warnings);
+        }
+
+        private PersonalizedMessage with(List<TextEdit> made) {
+            return new PersonalizedMessage(untracked, text, html, unsubscribe, complaints, warnings, made);
         }
     }
 
@@ -199,6 +208,27 @@ public final class Personalizer {
                 warnings);
     }
 
+    /**
+     * Personalizes a mail that another program composed, in which nothing is filled in.
+     *
+     * @param template its parsed HTML; empty if it cannot be tracked
+     */
+    public PersonalizedMessage personalizeSource(
+            Optional<PreparedTemplate> template, MessageContent content, Person person, DeliveryId id) {
+        String html = MessageComposer.html(content.html(), content.text());
+        List<TextEdit> edits = new ArrayList<>();
+        TrackedHtml tracked = template.map(
+                        one -> one.asIs().tracked(content.tracking().of(addresses.tracking().apply(id), person), edits))
+                .orElseGet(() -> TrackedHtml.unchanged(html));
+        List<String> warnings = new ArrayList<>();
+        Obstacle obstacle = content.source() == null ? null : content.source().obstacle();
+        if (obstacle != null) {
+            warnings.add(obstacle.sentence());
+        }
+        return personalized(html, null, tracked, null, addresses.returnPath().complaints(id).orElse(null), person, warnings)
+                .with(edits);
+    }
+
     private static PersonalizedMessage personalized(
             @Nullable String untracked,
             @Nullable EncodedText text,
@@ -211,7 +241,7 @@ public final class Personalizer {
             warnings.add(NOT_TRACKED);
         }
         warnings.addAll(html.warnings());
-        return new PersonalizedMessage(untracked, text, html, unsubscribe, complaints, warnings);
+        return new PersonalizedMessage(untracked, text, html, unsubscribe, complaints, warnings, List.of());
     }
 
     private @Nullable ListUnsubscribe unsubscribe(
@@ -229,11 +259,15 @@ public final class Personalizer {
     /**
      * The envelope of a delivery.
      *
+     * @param author the sender of mail without addresses for bounces; null for mail whose bounces no one expects
      * @param firstAttempt when the first attempt to send it began, so that each attempt has the same envelope
      */
-    public Envelope envelope(DeliveryId id, EmailAddress author, EmailAddress recipient, Instant firstAttempt) {
-        EmailAddress sender = addresses.returnPath().sender(id, firstAttempt).orElse(author);
-        return new Envelope(sender, recipient, addresses.returnPath().messageId(id));
+    public Envelope envelope(
+            DeliveryId id, @Nullable EmailAddress author, EmailAddress recipient, Instant firstAttempt) {
+        ReturnPath returnPath = addresses.returnPath();
+        EmailAddress sender =
+                author == null ? null : returnPath.sender(id, firstAttempt).orElse(author);
+        return new Envelope(sender, recipient, returnPath.messageId(id));
     }
 
     /**

@@ -61,7 +61,8 @@ public record PreparedMessage(
                 .mapToLong(file -> file.content().size())
                 .sum();
         long texts = length(content.html()) + length(content.text()) + length(content.calendar());
-        return BYTES_PER_CHARACTER * 2L * texts + 5 * files / 2;
+        long source = content.source() == null ? 0 : content.source().size();
+        return BYTES_PER_CHARACTER * 2L * texts + 5 * files / 2 + source;
     }
 
     private static long length(@Nullable String text) {
@@ -82,7 +83,9 @@ public record PreparedMessage(
                 ? Stream.of()
                 : ListId.of(content.topic(), content.from().address()).stream();
         return Stream.concat(
-                        content.headers().stream(),
+                        content.headers().stream()
+                                .filter(field -> content.source() == null
+                                        || !content.source().has(field.name())),
                         Stream.concat(added, listId).filter(field -> !isPresent(content, field.name())))
                 .toList();
     }

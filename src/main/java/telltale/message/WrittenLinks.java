@@ -35,6 +35,9 @@ public final class WrittenLinks {
      */
     public static List<String> of(
             MessageContent content, Personalizer personalizer, EmailAddress to, DeliveryId delivery) {
+        if (!content.isTrackable()) {
+            return List.of();
+        }
         String html = MessageComposer.html(content.html(), content.text());
         if (!HtmlLimits.allow(html) || (content.template() && isVariable(html))) {
             return List.of();

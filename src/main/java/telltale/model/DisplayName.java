@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Encoded words are decoded in quoted strings too, where they are not allowed but frequent. All other text stays as it
  * is, so that a name in real use needs no quotation marks.
  */
-final class DisplayName {
+public final class DisplayName {
     /** Character set without its language (RFC 2231 section 5), encoding, text. */
     private static final Pattern ENCODED_WORD =
             Pattern.compile("(?<!\\S)=\\?([^?*\\s]+)(?:\\*[^?\\s]*)?\\?([BbQq])\\?([^?]*)\\?=(?!\\S)");
@@ -30,6 +30,23 @@ final class DisplayName {
     private @Nullable String charset;
 
     private DisplayName() {}
+
+    /**
+     * Decodes the encoded words in unstructured text, such as a subject. Characters that are not visible become spaces.
+     *
+     * @param maxLength the characters after which the text is cut
+     */
+    public static String decodeWords(String text, int maxLength) {
+        DisplayName reader = new DisplayName();
+        reader.add(text, false);
+        StringBuilder visible = new StringBuilder();
+        reader.name.codePoints().map(c -> TextRules.isPlain(c) ? c : ' ').forEach(c -> {
+            if (visible.length() + Character.charCount(c) <= maxLength) {
+                visible.appendCodePoint(c);
+            }
+        });
+        return visible.toString();
+    }
 
     /** @throws IllegalArgumentException with a sentence that does not contain the phrase */
     static String parse(String phrase) {

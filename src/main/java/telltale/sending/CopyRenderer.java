@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import telltale.message.MergedMessage;
 import telltale.message.MessageComposer;
 import telltale.message.MessageContent;
@@ -18,8 +19,8 @@ import telltale.message.html.RecipientLinks;
 import telltale.message.mime.ComposedMessage;
 import telltale.message.mime.Envelope;
 import telltale.model.DeliveryId;
+import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
-import telltale.model.Mailbox;
 import telltale.model.Person;
 import telltale.model.Sha256;
 import telltale.store.ClaimedDelivery;
@@ -140,15 +141,15 @@ public final class CopyRenderer {
     MergedCopy merge(DeliveryId id, StoredCopy copy, Instant firstAttempt) {
         CachedMessage message = messages.get(copy.message(), this::read);
         MergedMessage merged = message.message.merge(MessageContentFormat.readRecipient(copy.data()));
-        Mailbox from = merged.message().content().from();
+        MessageContent content = merged.message().content();
         return new MergedCopy(
                 merged,
                 message.isShared
                         ? variants.get(Variant.of(copy.message(), merged.html()), any -> template(merged, id))
                         : template(merged, id),
                 personalizer
-                        .of(from)
-                        .envelope(id, from.address(), merged.recipient().address(), firstAttempt));
+                        .of(content.from())
+                        .envelope(id, sender(content), merged.recipient().address(), firstAttempt));
     }
 
     /**
@@ -160,8 +161,19 @@ public final class CopyRenderer {
         return messages.get(copy.message(), this::read).message.merge(MessageContentFormat.readRecipient(copy.data()));
     }
 
+    private static @Nullable EmailAddress sender(MessageContent content) {
+        return content.source() == null
+                ? content.from().address()
+                : content.source().sender();
+    }
+
     private Optional<PreparedTemplate> template(MergedMessage merged, DeliveryId id) {
         MessageContent content = merged.message().content();
+        if (content.source() != null) {
+            return content.isTrackable() && content.html() != null
+                    ? Optional.of(PreparedTemplate.withoutPlaceholders(content.html()))
+                    : Optional.empty();
+        }
         // A text part with preference links cannot be prepared: the links are escaped when it is turned into HTML.
         boolean isPreparable = content.html() != null
                 || !RecipientLinks.hasPlaceholder(String.valueOf(merged.texts().text()));
@@ -176,14 +188,17 @@ public final class CopyRenderer {
      */
     OutgoingCopy compose(DeliveryId id, MergedCopy merged, Person person) {
         Personalizer.PersonalizedMessage tracked = track(id, merged, person);
-        ComposedMessage encoded = MessageComposer.compose(
-                merged.message.copy(merged.envelope, tracked), id, id.createdAt(), tracked.html());
+        ComposedMessage encoded =
+                MessageComposer.compose(merged.message, merged.envelope, id, id.createdAt(), tracked);
         return new OutgoingCopy(encoded, tracked.html().pixel(), tracked.warnings());
     }
 
     private Personalizer.PersonalizedMessage track(DeliveryId id, MergedCopy merged, Person person) {
         MessageContent content = merged.content();
         Personalizer own = personalizer.of(content.from());
+        if (content.source() != null) {
+            return own.personalizeSource(merged.template, content, person, id);
+        }
         return merged.template
                 .map(template -> own.personalize(
                         template, merged.message.html(), merged.message.texts().text(), content, person, id))

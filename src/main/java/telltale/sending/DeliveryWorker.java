@@ -91,9 +91,10 @@ final class DeliveryWorker {
             return task.delivery();
         }
 
+        /** The envelope, if it can be announced before the message is composed; a mail of others may need extensions. */
         @Nullable
         Envelope envelope() {
-            return merged == null ? null : merged.envelope();
+            return merged == null || merged.content().source() != null ? null : merged.envelope();
         }
     }
 

@@ -3,7 +3,7 @@ package telltale.sending;
 import java.util.concurrent.Semaphore;
 
 /** Admission control for large messages: together they occupy no more than a fraction of the heap; others wait. */
-final class MemoryGate {
+public final class MemoryGate {
     /** The size below which a message is always admitted: one for each connection fits beside the large ones. */
     private static final long SMALL_BYTES = 1 << 20;
 
@@ -12,13 +12,14 @@ final class MemoryGate {
     private final int permits;
     private final Semaphore free;
 
-    MemoryGate(long bytes) {
+    /** @param bytes the memory that large messages may occupy together */
+    public MemoryGate(long bytes) {
         this.permits = (int) Math.max(1, Math.min(bytes / KIB, Integer.MAX_VALUE));
         this.free = new Semaphore(permits, true);
     }
 
     /** Memory that a message may occupy until the reservation is closed. */
-    interface Reservation extends AutoCloseable {
+    public interface Reservation extends AutoCloseable {
         @Override
         void close();
     }
@@ -28,7 +29,7 @@ final class MemoryGate {
     }
 
     /** Waits until there is room. A message larger than the whole budget reserves all of it. */
-    Reservation reserve(long bytes) throws InterruptedException {
+    public Reservation reserve(long bytes) throws InterruptedException {
         if (isSmall(bytes)) {
             return () -> {};
         }

@@ -20,7 +20,6 @@ import telltale.message.SenderFields;
 import telltale.message.check.MessageChecks;
 import telltale.message.html.HtmlLimits;
 import telltale.message.html.UrlPlaceholders;
-import telltale.model.Attachment;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
@@ -133,7 +132,7 @@ public final class SubmissionService {
                         Uuid7.at(clock.instant(), random),
                         content.campaign(),
                         MessageContentFormat.write(content),
-                        content.attachments().stream().map(Attachment::content).toList(),
+                        MessageContentFormat.files(content),
                         keyHash,
                         digest,
                         content.hasViewLink())
@@ -228,6 +227,10 @@ public final class SubmissionService {
         }
 
         private void checkHtml(MessageTemplate.RenderedText rendered) {
+            if (prepared.content().source() != null) {
+                // Nothing is filled in, and HTML beyond the limits is not tracked.
+                return;
+            }
             // Without placeholders the HTML is the same for all recipients, and is checked once.
             if (prepared.content().template() || !isHtmlChecked) {
                 HtmlLimits.check(

@@ -41,8 +41,7 @@ final class PemKey {
      * @throws IllegalArgumentException with a message that states the error
      */
     static byte[] read(String text) {
-        String pem = text.contains(BEGIN) ? text.replace("\\n", "\n") : file(text);
-        Matcher block = BLOCK.matcher(pem);
+        Matcher block = BLOCK.matcher(text(text));
         String found = "";
         while (block.find()) {
             found = block.group(1);
@@ -54,6 +53,11 @@ final class PemKey {
                 found.isEmpty()
                         ? "it has nothing between -----BEGIN PRIVATE KEY----- and -----END PRIVATE KEY-----"
                         : "it contains a " + found + " and no PRIVATE KEY");
+    }
+
+    /** PEM text, or that of the file at a path. */
+    static String text(String text) {
+        return text.contains(BEGIN) ? text.replace("\\n", "\n") : file(text);
     }
 
     private static byte[] key(String label, String body) {

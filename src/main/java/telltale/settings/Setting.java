@@ -91,6 +91,15 @@ public enum Setting {
     INBOUND_FORWARD("off", Visibility.KEYWORD_OR_HINT, "off, author or an email address"),
     TELLTALE_INBOUND_PORT(null, Visibility.WHOLE, "a port number from 0 to 65535, such as 2525; 0 takes any free one"),
     TELLTALE_INBOUND_ADDRESS("127.0.0.1", Visibility.WHOLE, "a host name or an IP address, such as 127.0.0.1"),
+    TELLTALE_SMTP_PORT(null, Visibility.WHOLE, "a port number from 0 to 65535, such as 2587; 0 takes any free one"),
+    TELLTALE_SMTP_ADDRESS("127.0.0.1", Visibility.WHOLE, "a host name or an IP address, such as 127.0.0.1"),
+    TELLTALE_SMTP_TLS("starttls", Visibility.WHOLE, "starttls or tls"),
+    TELLTALE_SMTP_CERT(
+            null,
+            Visibility.NEVER,
+            "a certificate chain in PEM, or the path of its file, such as /etc/ssl/fullchain.pem"),
+    TELLTALE_SMTP_KEY(
+            null, Visibility.NEVER, "the key of TELLTALE_SMTP_CERT in PEM, or the path of its file"),
     PIXEL_URL(null, Visibility.LOCATION, "the pixel's public URL, such as https://mail.example.com/app/pixel"),
     PIXEL_IMAGE(null, Visibility.WHOLE, "the path of a JPEG, PNG or GIF file"),
     PIXEL_SIZE(null, Visibility.WHOLE, "width x height in pixels, each from 1 to 2000, such as 200x200"),

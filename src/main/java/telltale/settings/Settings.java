@@ -43,6 +43,7 @@ import telltale.model.Mailbox;
  * @param outbox the limits of submission and the sending rates
  * @param servers the mail servers beside the first
  * @param inbound the settings of mail that comes back
+ * @param submission where other programs submit mail by SMTP, or null for nowhere
  * @param home the folder that Telltale writes to, absolute; it need not exist yet
  * @param spool the folder of events that are not yet in the database
  * @param retention how long events are kept
@@ -77,6 +78,7 @@ public record Settings(
         OutboxSettings outbox,
         ServersSettings servers,
         InboundSettings inbound,
+        @Nullable SubmissionSettings submission,
         Path home,
         DatabaseSettings database,
         Path spool,
@@ -115,6 +117,7 @@ public record Settings(
         SenderFieldSettings senderFields = SenderFieldSettings.read(reader, mail.from(), outbox, dkim);
         ServersSettings servers = ServersSettings.read(reader, mail, outbox);
         InboundSettings inbound = InboundSettings.read(reader, mail.smtp());
+        SubmissionSettings submission = SubmissionSettings.read(reader);
         PixelUrl pixelUrl = reader.optional(PIXEL_URL, PixelUrl::parse);
         Path image = reader.optional(PIXEL_IMAGE, Parsers::path);
         PixelSize size = reader.optional(PIXEL_SIZE, PixelSize::parse);
@@ -158,6 +161,7 @@ public record Settings(
                 outbox,
                 servers,
                 inbound,
+                submission,
                 home.folder(),
                 database,
                 spool == null ? home.folder().resolve("spool") : spool,

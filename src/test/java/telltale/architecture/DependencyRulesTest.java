@@ -211,14 +211,19 @@ class DependencyRulesTest {
             .because("the WAR runs on any server");
 
     @ArchTest
-    static final ArchRule onlyTheDemoMailboxAndTheIntakeListenBySmtp = noClasses()
+    static final ArchRule onlyTheDemoMailboxAndTheListenersKnowAnSmtpServer = noClasses()
             .that()
-            .resideOutsideOfPackages("telltale.launcher.mailbox..", "telltale.intake..")
+            .resideOutsideOfPackages(
+                    "telltale.launcher.mailbox..",
+                    "telltale.intake..",
+                    "telltale.submission..",
+                    "telltale.listening..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.subethamail..")
             .because(
-                    "the one captures what is sent, the other accepts what comes back; nothing else needs an SMTP server");
+                    "one captures what is sent, one accepts what comes back, one what other programs submit; nothing else"
+                            + " needs an SMTP server");
 
     @ArchTest
     static final ArchRule theStoreIsReachedThroughItsPort = noClasses()

@@ -161,6 +161,21 @@ public final class SendingFixture implements AutoCloseable {
                 returnPath);
     }
 
+    /** The sending path to a scripted server, with pixel and tracked links. */
+    public static SendingFixture to(
+            ScriptedSmtpServer server, Path home, Function<DeliveryId, Tracking> tracking) {
+        return new SendingFixture(
+                home, sender(server), QUICK, new SendingLimits(4, 0, 0), store -> store, tracking);
+    }
+
+    public SubmissionService submission() {
+        return submission;
+    }
+
+    public Store store() {
+        return store;
+    }
+
     private SendingFixture(
             Path home,
             MailSender sender,
@@ -284,7 +299,7 @@ public final class SendingFixture implements AutoCloseable {
 
     static MessageChecks checks(Personalizer personalizer) {
         SenderChecks.Setup setup = new SenderChecks.Setup(null, null, new Host("localhost"), false);
-        return new MessageChecks(personalizer, new SenderChecks(setup, domain -> false));
+        return new MessageChecks(personalizer, new SenderChecks(author -> setup, domain -> false));
     }
 
     static Tracking tracking(DeliveryId delivery) {

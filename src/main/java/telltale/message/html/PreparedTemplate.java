@@ -76,17 +76,32 @@ public final class PreparedTemplate {
     /**
      * The source, split at the insertion points.
      *
+     * @param points the insertion points
      * @param before the text before each insertion point
      * @param originals the text at each insertion point if nothing is inserted; empty for the pixel
      * @param pixel the index of the pixel's insertion point, or -1
      * @param rest the text after the last insertion point
      */
-    private record Layout(List<RecipientText> before, List<RecipientText> originals, int pixel, RecipientText rest) {}
+    private record Layout(
+            List<LinkOccurrence> points,
+            List<RecipientText> before,
+            List<RecipientText> originals,
+            int pixel,
+            RecipientText rest) {}
 
     /** Parses the HTML of a single recipient, without placeholders. */
     public static FilledTemplate forOneRecipient(String html) {
-        return new FilledTemplate(
-                new PreparedTemplate(html, HtmlSource.parse(html), RecipientText::fixed), List.of(), List.of());
+        return withoutPlaceholders(html).asIs();
+    }
+
+    /** Parses HTML in which nothing is filled in. */
+    public static PreparedTemplate withoutPlaceholders(String html) {
+        return new PreparedTemplate(html, HtmlSource.parse(html), RecipientText::fixed);
+    }
+
+    /** The template of HTML without placeholders, for any recipient. */
+    public FilledTemplate asIs() {
+        return new FilledTemplate(this, List.of(), List.of());
     }
 
     /**
@@ -133,6 +148,15 @@ public final class PreparedTemplate {
 
         /** Inserts pixel, link parameters and tracked links. */
         public TrackedHtml tracked(Tracking tracking) {
+            return tracked(tracking, new ArrayList<>());
+        }
+
+        /**
+         * Inserts pixel, link parameters and tracked links.
+         *
+         * @param edits gets what was inserted and replaced in HTML without placeholders, in its order
+         */
+        public TrackedHtml tracked(Tracking tracking, List<TextEdit> edits) {
             Optional<String> pixel = Optional.ofNullable(tracking.pixel()).map(TrackingPixel::toHtml);
             LinkRewriter rewriter = tracking.leavesLinks() ? null : new LinkRewriter(tracking);
             Layout layout = template.layout(pixel);
@@ -143,6 +167,8 @@ public final class PreparedTemplate {
                 Optional<String> inserted = point == layout.pixel ? pixel : replacement(links.next(), rewriter);
                 if (inserted.isPresent()) {
                     html.add(QuotedPrintableSegment.of(inserted.get()));
+                    LinkOccurrence replaced = layout.points.get(point);
+                    edits.add(new TextEdit(replaced.start(), replaced.end(), inserted.get()));
                 } else {
                     layout.originals.get(point).writeTo(html, escaped);
                 }
@@ -202,7 +228,7 @@ public final class PreparedTemplate {
             originals.add(splitter.apply(html.substring(point.start(), point.end())));
             copied = point.end();
         }
-        return new Layout(before, originals, pixel < 0 ? -1 : index, splitter.apply(html.substring(copied)));
+        return new Layout(points, before, originals, pixel < 0 ? -1 : index, splitter.apply(html.substring(copied)));
     }
 
     private synchronized PlainText plainText() {

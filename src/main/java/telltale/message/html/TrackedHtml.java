@@ -18,6 +18,11 @@ public record TrackedHtml(EncodedText encoded, boolean pixel, List<Link> links, 
         warnings = List.copyOf(warnings);
     }
 
+    /** HTML without tracking. */
+    public static TrackedHtml unchanged(String html) {
+        return new TrackedHtml(EncodedText.of(html), false, List.of(), List.of());
+    }
+
     public String html() {
         return encoded.toString();
     }
@@ -29,7 +34,7 @@ public record TrackedHtml(EncodedText encoded, boolean pixel, List<Link> links, 
      */
     public static TrackedHtml of(String html, Tracking tracking) {
         return tracking.equals(Tracking.NONE)
-                ? new TrackedHtml(EncodedText.of(html), false, List.of(), List.of())
+                ? unchanged(html)
                 : PreparedTemplate.forOneRecipient(html).tracked(tracking);
     }
 }

@@ -8,8 +8,17 @@ public final class ByteSink {
     /** Enough for most messages, so that the buffer rarely grows. */
     private static final int INITIAL_CAPACITY = 8 * 1024;
 
-    private byte[] octets = new byte[INITIAL_CAPACITY];
+    private byte[] octets;
     private int length;
+
+    public ByteSink() {
+        this(INITIAL_CAPACITY);
+    }
+
+    /** @param capacity the octets for which there is room at first */
+    public ByteSink(int capacity) {
+        octets = new byte[capacity];
+    }
 
     /** Appends text in UTF-8. */
     public void add(String text) {
@@ -42,7 +51,8 @@ public final class ByteSink {
         length--;
     }
 
-    byte[] toBytes() {
+    /** Returns a copy of the octets. */
+    public byte[] toBytes() {
         return Arrays.copyOf(octets, length);
     }
 }

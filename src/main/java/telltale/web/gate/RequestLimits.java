@@ -64,8 +64,7 @@ public final class RequestLimits {
         Identity identity = Identity.find(request);
         String policy = policy(identity);
         String owner = identity == null ? ClientNetwork.of(clients.resolve(request)) : identity.name();
-        long now = nanos.getAsLong();
-        Level level = bucket(policy + " " + owner, now).take(now);
+        Level level = take(policy + " " + owner);
         response.setHeader("RateLimit-Policy", "\"" + policy + "\"" + limit);
         response.setHeader("RateLimit", "\"" + policy + "\";r=" + level.remaining() + ";t=" + level.resetSeconds());
         if (!level.isRefused()) {
@@ -77,6 +76,16 @@ public final class RequestLimits {
                         "The limit is " + requests + " requests a minute for each " + policy
                                 + " (TELLTALE_API_RATE). Try again after the time in Retry-After.")
                 .with("limit", "TELLTALE_API_RATE");
+    }
+
+    /** Counts a mail that a key submits by another protocol; returns whether it is within the limit. */
+    public boolean permits(String key) {
+        return requests == 0 || !take("key " + key).isRefused();
+    }
+
+    private Level take(String owner) {
+        long now = nanos.getAsLong();
+        return bucket(owner, now).take(now);
     }
 
     private static String policy(@Nullable Identity identity) {

@@ -1,6 +1,7 @@
 package telltale.web.http;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -114,6 +115,21 @@ public final class Access {
             }
             throw refused;
         }
+    }
+
+    /**
+     * Identifies a client of another protocol by a key.
+     *
+     * @return empty if it is no key that Telltale could have created
+     * @throws ProblemException if the key is not accepted: 401 with the reason, 403 for the client's address, 503 while keys
+     *     cannot be checked
+     */
+    public Optional<Identity> identify(String key, InetAddress client) throws ProblemException {
+        Optional<Identity> known = home.identify(key);
+        IssuedKeys keys = issued;
+        return known.isPresent() || keys == null || !KeyText.isMeant(key)
+                ? known
+                : Optional.of(keys.accept(key, client).identity());
     }
 
     /**

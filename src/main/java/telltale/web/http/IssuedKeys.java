@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import telltale.keys.KeyDirectory;
 import telltale.keys.KeyDirectory.Freshness;
 import telltale.keys.KeyText;
@@ -35,6 +36,11 @@ record IssuedKeys(KeyDirectory directory, KeyUses uses, ClientAddress clients) {
 
     /** Accepts a key by its text; throws 401 with the reason, 403 for the client's address, 503 while keys cannot be checked. */
     AcceptedKey accept(String text, HttpServletRequest request) throws ProblemException {
+        return accept(text, clients.resolve(request));
+    }
+
+    /** Accepts a key by its text from a client at an address, null if it is unknown; throws as the other method. */
+    AcceptedKey accept(String text, @Nullable InetAddress client) throws ProblemException {
         if (!KeyText.isIntact(text)) {
             throw notAccepted("The API key is mistyped or incomplete: its checksum is wrong.");
         }
@@ -42,15 +48,18 @@ record IssuedKeys(KeyDirectory directory, KeyUses uses, ClientAddress clients) {
                 directory.find(text),
                 "There is no such API key. A new one is accepted by every node within "
                         + KeyDirectory.VALIDITY.toSeconds() + " seconds.",
-                request);
+                client);
     }
 
     /** Accepts the key that a session was opened with; throws as the other method. */
     AcceptedKey accept(UUID id, HttpServletRequest request) throws ProblemException {
-        return accept(directory.find(id), "The API key that this session was opened with does not exist.", request);
+        return accept(
+                directory.find(id),
+                "The API key that this session was opened with does not exist.",
+                clients.resolve(request));
     }
 
-    private AcceptedKey accept(Optional<ApiKey> known, String unknown, HttpServletRequest request)
+    private AcceptedKey accept(Optional<ApiKey> known, String unknown, @Nullable InetAddress client)
             throws ProblemException {
         Freshness freshness = directory.freshness();
         Optional<ApiKey> found = freshness == Freshness.UNUSABLE ? Optional.empty() : known;
@@ -59,7 +68,7 @@ record IssuedKeys(KeyDirectory directory, KeyUses uses, ClientAddress clients) {
         }
         ApiKey key = found.orElseThrow(() -> notAccepted(unknown));
         requireValid(key);
-        requireRange(key, request);
+        requireRange(key, client);
         return new AcceptedKey(key, freshness == Freshness.CURRENT);
     }
 
@@ -73,8 +82,7 @@ record IssuedKeys(KeyDirectory directory, KeyUses uses, ClientAddress clients) {
         }
     }
 
-    private void requireRange(ApiKey key, HttpServletRequest request) throws ProblemException {
-        InetAddress client = clients.resolve(request);
+    private void requireRange(ApiKey key, @Nullable InetAddress client) throws ProblemException {
         if (!key.limits().allowsClient(client)) {
             throw new ProblemException(new Problem(
                             Problem.Type.PERMISSION_DENIED,

@@ -1,0 +1,5 @@
+/** What the listeners for mail by SMTP share. */
+@NullMarked
+package telltale.listening;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,93 @@
+package telltale.submission;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The octets of a mail while it is received: in memory if there are few, else in a file. */
+final class ReceivedMail implements AutoCloseable {
+    /** The octets in memory: with each connection so many, a burst of large mails needs no more memory than one of small ones. */
+    private static final int IN_MEMORY = 64 * 1024;
+
+    private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
+    private final Path folder;
+    private @Nullable Path file;
+    private @Nullable OutputStream out;
+    private long size;
+    private int last = -1;
+    private boolean hasBareLineEnd;
+    private boolean hasNul;
+
+    /** @param folder takes the file */
+    ReceivedMail(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Reads a mail to its end. What exceeds a limit is read, too, but not kept. */
+    void read(InputStream mail, int maxSize) throws IOException {
+        byte[] buffer = new byte[8 * 1024];
+        for (int count = mail.read(buffer); count >= 0; count = mail.read(buffer)) {
+            size += count;
+            check(buffer, count);
+            if (size <= maxSize) {
+                keep(buffer, count);
+            }
+        }
+        hasBareLineEnd |= last == '\r';
+        if (out != null) {
+            out.close();
+        }
+    }
+
+    /** Notes line ends that are not CRLF, which another server may take for the end of the mail (RFC 5321 section 2.3.8). */
+    private void check(byte[] buffer, int count) {
+        for (int i = 0; i < count; i++) {
+            int octet = buffer[i];
+            hasBareLineEnd |= (octet == '\n') != (last == '\r');
+            hasNul |= octet == 0;
+            last = octet;
+        }
+    }
+
+    private void keep(byte[] buffer, int count) throws IOException {
+        if (out == null && memory.size() + count > IN_MEMORY) {
+            file = Files.createTempFile(folder, "mail", ".eml");
+            out = Files.newOutputStream(file);
+            memory.writeTo(out);
+            memory.reset();
+        }
+        (out == null ? memory : out).write(buffer, 0, count);
+    }
+
+    /** The octets that were sent, also those beyond the limit. */
+    long size() {
+        return size;
+    }
+
+    boolean hasBareLineEnd() {
+        return hasBareLineEnd;
+    }
+
+    boolean hasNul() {
+        return hasNul;
+    }
+
+    /** The octets, if they are within the limit. */
+    byte[] octets() throws IOException {
+        return file == null ? memory.toByteArray() : Files.readAllBytes(file);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (out != null) {
+            out.close();
+        }
+        if (file != null) {
+            Files.deleteIfExists(file);
+        }
+    }
+}
