@@ -30,11 +30,7 @@ final class SubmissionParts {
     private SubmissionParts() {}
 
     static void open(
-            Settings settings,
-            Access access,
-            Submission submission,
-            Lifecycle lifecycle,
-            PrometheusRegistry registry) {
+            Settings settings, Access access, Submission submission, Lifecycle lifecycle, PrometheusRegistry registry) {
         SubmissionSettings place = settings.submission();
         if (place == null) {
             return;
@@ -44,7 +40,8 @@ final class SubmissionParts {
                     place,
                     settings.ehloName() == null ? "telltale" : settings.ehloName(),
                     new SubmissionListener.Limits(
-                            settings.outbox().maxMessageSize(), settings.outbox().maxRecipients()),
+                            settings.outbox().maxMessageSize(),
+                            settings.outbox().maxRecipients()),
                     settings.home().resolve("submission"),
                     submission,
                     new KeyHolders(

@@ -36,14 +36,14 @@ public final class BoundSocket extends ServerSocket {
      * @param example a port that may be free
      * @throws UncheckedIOException if the port is in use, or the address is not that of this machine
      */
-    public static BoundSocket at(
-            String address, int port, int backlog, Wrapper wrapper, String settings, int example) {
+    public static BoundSocket at(String address, int port, int backlog, Wrapper wrapper, String settings, int example) {
         try {
             return new BoundSocket(new InetSocketAddress(InetAddress.getByName(address), port), backlog, wrapper);
         } catch (BindException taken) {
             throw new UncheckedIOException(
                     settings + "_PORT " + port + " at " + address + " cannot be used: " + taken.getMessage()
-                            + ". Set it to a free port, such as " + example + ", or stop the program that uses this one.",
+                            + ". Set it to a free port, such as " + example
+                            + ", or stop the program that uses this one.",
                     taken);
         } catch (IOException failed) {
             throw new UncheckedIOException(settings + "_ADDRESS " + address + " cannot be used: " + failed, failed);

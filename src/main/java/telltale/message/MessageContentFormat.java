@@ -39,7 +39,8 @@ public final class MessageContentFormat {
         fields.put("from", mailbox(content.from()));
         SourceMail source = content.source();
         if (source != null) {
-            fields.put("sender", source.sender() == null ? null : source.sender().toString());
+            fields.put(
+                    "sender", source.sender() == null ? null : source.sender().toString());
             fields.put("utf8", source.isUtf8());
             fields.put("campaign", content.campaign());
             fields.put("headers", headers(content));

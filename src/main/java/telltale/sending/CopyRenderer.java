@@ -188,8 +188,7 @@ public final class CopyRenderer {
      */
     OutgoingCopy compose(DeliveryId id, MergedCopy merged, Person person) {
         Personalizer.PersonalizedMessage tracked = track(id, merged, person);
-        ComposedMessage encoded =
-                MessageComposer.compose(merged.message, merged.envelope, id, id.createdAt(), tracked);
+        ComposedMessage encoded = MessageComposer.compose(merged.message, merged.envelope, id, id.createdAt(), tracked);
         return new OutgoingCopy(encoded, tracked.html().pixel(), tracked.warnings());
     }
 

@@ -88,7 +88,8 @@ public final class ServerCertificate {
 
     private PrivateKey privateKey(String algorithm) {
         try {
-            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(PemKey.read(key.reveal())));
+            return KeyFactory.getInstance(algorithm)
+                    .generatePrivate(new PKCS8EncodedKeySpec(PemKey.read(key.reveal())));
         } catch (InvalidKeySpecException other) {
             throw new IllegalArgumentException("TELLTALE_SMTP_KEY is not its key", other);
         } catch (GeneralSecurityException unsupported) {

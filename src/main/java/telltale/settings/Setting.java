@@ -98,8 +98,7 @@ public enum Setting {
             null,
             Visibility.NEVER,
             "a certificate chain in PEM, or the path of its file, such as /etc/ssl/fullchain.pem"),
-    TELLTALE_SMTP_KEY(
-            null, Visibility.NEVER, "the key of TELLTALE_SMTP_CERT in PEM, or the path of its file"),
+    TELLTALE_SMTP_KEY(null, Visibility.NEVER, "the key of TELLTALE_SMTP_CERT in PEM, or the path of its file"),
     PIXEL_URL(null, Visibility.LOCATION, "the pixel's public URL, such as https://mail.example.com/app/pixel"),
     PIXEL_IMAGE(null, Visibility.WHOLE, "the path of a JPEG, PNG or GIF file"),
     PIXEL_SIZE(null, Visibility.WHOLE, "width x height in pixels, each from 1 to 2000, such as 200x200"),

@@ -37,8 +37,9 @@ public record SubmissionSettings(
         ServerCertificate certificate = certificate(reader);
         boolean isImplicit = reader.orDefault(TELLTALE_SMTP_TLS, Parsers.oneOf(Tls.class)) == Tls.TLS;
         if (certificate == null && isImplicit) {
-            reader.addProblem("TELLTALE_SMTP_TLS is tls, but TELLTALE_SMTP_CERT and TELLTALE_SMTP_KEY are not set. Set them"
-                    + " to the certificate and its key.");
+            reader.addProblem(
+                    "TELLTALE_SMTP_TLS is tls, but TELLTALE_SMTP_CERT and TELLTALE_SMTP_KEY are not set. Set them"
+                            + " to the certificate and its key.");
         }
         if (certificate == null && !new Host(address).isLoopback()) {
             reader.warn("TELLTALE_SMTP_CERT is not set, so programs on other machines cannot log in at"

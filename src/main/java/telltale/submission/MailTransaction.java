@@ -88,8 +88,7 @@ final class MailTransaction implements MessageHandler {
                 throw new SubmissionRefusedException(503, "5.5.1", "send MAIL first");
             }
             return mails.accept(
-                    mail,
-                    new SubmittedMails.Envelope(known, sender, isUtf8, List.copyOf(recipients.values())));
+                    mail, new SubmittedMails.Envelope(known, sender, isUtf8, List.copyOf(recipients.values())));
         }
     }
 

@@ -1,9 +1,11 @@
 package telltale.submission;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.subethamail.smtp.server.Session;
 import org.subethamail.smtp.server.SessionHandler;
 import telltale.model.ClientNetwork;
@@ -11,14 +13,19 @@ import telltale.model.ClientNetwork;
 /** The open connections: how many each network has, and which are receiving a mail. */
 final class OpenSessions implements SessionHandler {
     private final int maxPerNetwork;
+    private final Predicate<InetAddress> isLocal;
     private final Map<String, Integer> networks = new HashMap<>();
     private final Map<Session, Integer> failedLogins = new HashMap<>();
     private int receiving;
     private boolean isClosing;
 
-    /** @param maxPerNetwork the connections of a network; those of this machine are not limited */
-    OpenSessions(int maxPerNetwork) {
+    /**
+     * @param maxPerNetwork the connections of a network; those of this machine are not limited
+     * @param isLocal whether an address is that of this machine
+     */
+    OpenSessions(int maxPerNetwork, Predicate<InetAddress> isLocal) {
         this.maxPerNetwork = maxPerNetwork;
+        this.isLocal = isLocal;
     }
 
     @Override
@@ -37,8 +44,13 @@ final class OpenSessions implements SessionHandler {
         failedLogins.remove(session);
     }
 
-    private static boolean isLocal(Session session) {
-        return session.getRemoteAddress().getAddress().isLoopbackAddress();
+    private boolean isLocal(Session session) {
+        return isLocal.test(session.getRealRemoteAddress().getAddress());
+    }
+
+    /** Whether a key may be sent: inside TLS, or on this machine. */
+    boolean isPrivate(Session session) {
+        return session.isTLSStarted() || isLocal(session);
     }
 
     private static String network(Session session) {

@@ -25,8 +25,7 @@ final class ServerTls {
 
     /** Wraps a connection; the handshake follows with the first octets. */
     SSLSocket wrap(Socket plain) throws IOException {
-        SSLSocket encrypted =
-                (SSLSocket) current().getSocketFactory().createSocket(plain, null, plain.getPort(), true);
+        SSLSocket encrypted = (SSLSocket) current().getSocketFactory().createSocket(plain, null, plain.getPort(), true);
         encrypted.setUseClientMode(false);
         return encrypted;
     }

@@ -21,23 +21,20 @@ final class SubmissionCommands {
     private SubmissionCommands() {}
 
     static void replaceIn(CommandHandler commands, OpenSessions sessions) {
-        commands.addCommand(new Ehlo());
+        commands.addCommand(new Ehlo(sessions));
         commands.addCommand(new Auth(sessions));
         commands.addCommand(new Mail(sessions));
         commands.addCommand(new Rcpt());
         SharedCommands.replaceIn(commands, REFUSED);
     }
 
-    /** Whether a key may be sent: inside TLS, or to this machine itself. */
-    private static boolean isPrivate(Session session) {
-        return session.isTLSStarted()
-                || session.getRealRemoteAddress().getAddress().isLoopbackAddress();
-    }
-
     /** The greeting with the extensions that are really there. */
     private static final class Ehlo extends BaseCommand {
-        Ehlo() {
+        private final OpenSessions sessions;
+
+        Ehlo(OpenSessions sessions) {
             super("EHLO", "Introduce yourself.", "<hostname>");
+            this.sessions = sessions;
         }
 
         @Override
@@ -53,7 +50,7 @@ final class SubmissionCommands {
             session.sendResponse("250-" + session.getServer().getHostName()
                     + "\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n"
                     + (canStartTls ? "250-STARTTLS\r\n" : "")
-                    + (isPrivate(session) ? "250-AUTH PLAIN LOGIN\r\n" : "")
+                    + (sessions.isPrivate(session) ? "250-AUTH PLAIN LOGIN\r\n" : "")
                     + "250 SIZE " + session.getServer().getMaxMessageSize());
         }
     }
@@ -70,7 +67,7 @@ final class SubmissionCommands {
 
         @Override
         public void execute(String command, Session session) throws IOException, DropConnectionException {
-            if (!isPrivate(session)) {
+            if (!sessions.isPrivate(session)) {
                 session.sendResponse("538 5.7.11 a key must not be sent in clear text; use STARTTLS first");
                 return;
             }
@@ -83,8 +80,8 @@ final class SubmissionCommands {
 
     /** MAIL with its parameters (RFC 1870, 4954, 6152, 6531). */
     private static final class Mail extends BaseCommand {
-        private static final Pattern SYNTAX = Pattern.compile("MAIL\\s+FROM:\\s*<([^<>\\s]*)>((?:\\s+\\S+)*)\\s*",
-                Pattern.CASE_INSENSITIVE);
+        private static final Pattern SYNTAX =
+                Pattern.compile("MAIL\\s+FROM:\\s*<([^<>\\s]*)>((?:\\s+\\S+)*)\\s*", Pattern.CASE_INSENSITIVE);
 
         private final OpenSessions sessions;
 
@@ -143,8 +140,8 @@ final class SubmissionCommands {
 
     /** RCPT without parameters. */
     private static final class Rcpt extends BaseCommand {
-        private static final Pattern SYNTAX = Pattern.compile("RCPT\\s+TO:\\s*<([^<>\\s]+)>(\\s+\\S.*)?\\s*",
-                Pattern.CASE_INSENSITIVE);
+        private static final Pattern SYNTAX =
+                Pattern.compile("RCPT\\s+TO:\\s*<([^<>\\s]+)>(\\s+\\S.*)?\\s*", Pattern.CASE_INSENSITIVE);
 
         Rcpt() {
             super("RCPT", "Adds a recipient.", "TO:<recipient>");

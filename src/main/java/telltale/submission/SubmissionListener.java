@@ -2,12 +2,14 @@ package telltale.submission;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.subethamail.smtp.server.SMTPServer;
@@ -32,7 +34,7 @@ public final class SubmissionListener implements AutoCloseable {
 
     private final BoundSocket socket;
     private final SMTPServer server;
-    private final OpenSessions sessions = new OpenSessions(MAX_PER_NETWORK);
+    private final OpenSessions sessions;
     private final SubmissionCounts counts = new SubmissionCounts();
     private boolean isStarted;
 
@@ -59,7 +61,20 @@ public final class SubmissionListener implements AutoCloseable {
             Path folder,
             Submission submission,
             Submitters submitters) {
+        this(settings, hostName, limits, folder, submission, submitters, InetAddress::isLoopbackAddress);
+    }
+
+    /** @param isLocal whether a client with that address is on this machine */
+    SubmissionListener(
+            SubmissionSettings settings,
+            String hostName,
+            Limits limits,
+            Path folder,
+            Submission submission,
+            Submitters submitters,
+            Predicate<InetAddress> isLocal) {
         prepare(folder);
+        sessions = new OpenSessions(MAX_PER_NETWORK, isLocal);
         @Nullable ServerTls tls = settings.certificate() == null ? null : new ServerTls(settings.certificate());
         socket = BoundSocket.at(
                 settings.address(),

@@ -60,7 +60,8 @@ record SubmittedFields(
 
     private static Optional<String> single(SourceMail mail, String name) throws SubmissionRefusedException {
         List<String> values = mail.values(name);
-        if (values.size() > 1 || values.stream().anyMatch(value -> value.isEmpty() || value.length() > MAX_KEY_LENGTH)) {
+        if (values.size() > 1
+                || values.stream().anyMatch(value -> value.isEmpty() || value.length() > MAX_KEY_LENGTH)) {
             throw wrong(name, "must occur once, with 1 to " + MAX_KEY_LENGTH + " characters");
         }
         return values.stream().findFirst();

@@ -44,8 +44,7 @@ final class SubmittedMails {
     private final Path folder;
     private final int maxSize;
     private final SubmissionCounts counts;
-    private final MemoryGate memory =
-            new MemoryGate(Runtime.getRuntime().maxMemory() / HEAP_FRACTION);
+    private final MemoryGate memory = new MemoryGate(Runtime.getRuntime().maxMemory() / HEAP_FRACTION);
 
     /**
      * @param folder takes large mails while they are received
@@ -64,11 +63,7 @@ final class SubmittedMails {
      * @param sender null for the null sender
      * @param isUtf8 whether it was submitted with SMTPUTF8
      */
-    record Envelope(
-            Submitter submitter,
-            @Nullable EmailAddress sender,
-            boolean isUtf8,
-            List<Recipient> recipients) {}
+    record Envelope(Submitter submitter, @Nullable EmailAddress sender, boolean isUtf8, List<Recipient> recipients) {}
 
     ReceivedMail receive() {
         return new ReceivedMail(folder);
@@ -87,8 +82,7 @@ final class SubmittedMails {
         checkSender(service(), submitter, "the sender of the envelope", new Mailbox("", sender));
     }
 
-    private static void checkSender(
-            SubmissionService service, Submitter submitter, String field, Mailbox sender)
+    private static void checkSender(SubmissionService service, Submitter submitter, String field, Mailbox sender)
             throws SubmissionRefusedException {
         try {
             service.from(sender);
@@ -228,7 +222,11 @@ final class SubmittedMails {
         all.append(envelope.submitter().name()).append('\n');
         all.append(content.from().address()).append('\n');
         envelope.recipients().forEach(one -> all.append(one.mailbox().address()).append('\n'));
-        all.append(content.subject()).append('\n').append(content.html()).append('\n').append(content.text());
+        all.append(content.subject())
+                .append('\n')
+                .append(content.html())
+                .append('\n')
+                .append(content.text());
         return new ImmutableBytes(all.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

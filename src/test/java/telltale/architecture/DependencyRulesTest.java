@@ -214,10 +214,7 @@ class DependencyRulesTest {
     static final ArchRule onlyTheDemoMailboxAndTheListenersKnowAnSmtpServer = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "telltale.launcher.mailbox..",
-                    "telltale.intake..",
-                    "telltale.submission..",
-                    "telltale.listening..")
+                    "telltale.launcher.mailbox..", "telltale.intake..", "telltale.submission..", "telltale.listening..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.subethamail..")

@@ -67,6 +67,11 @@ final class ServerUnderTest {
         return Integer.parseInt(property("rig.smtp.port"));
     }
 
+    /** The port at which the application accepts mail of other programs. */
+    static int submissionPort() {
+        return Integer.parseInt(property("rig.submission.port"));
+    }
+
     /** The port of the OpenID provider in the application's settings; each test starts its provider there. */
     static int oidcPort() {
         return Integer.parseInt(property("rig.oidc.port"));

@@ -16,6 +16,7 @@ abstract class WarContract
                 RecipientContract,
                 RefusalContract,
                 ReportContract,
+                SubmissionContract,
                 RealmContract,
                 DoctorContract,
                 OidcContract {

@@ -109,6 +109,20 @@ public final class PostfixServer implements AutoCloseable {
         run("postfix", "postfix", "-c", folder.toString(), "reload");
     }
 
+    /** Passes mail for a domain on to the server at a port of this machine, with a login. */
+    public void routeWithLogin(String domain, int port, String user, String password)
+            throws IOException, InterruptedException {
+        run(
+                "postfix",
+                "postconf",
+                "-c",
+                folder.toString(),
+                "smtp_sasl_auth_enable=yes",
+                "smtp_sasl_security_options=noanonymous",
+                "smtp_sasl_password_maps=static:" + user + ":" + password);
+        route(domain, port);
+    }
+
     /** Returns the files of all delivered mails. */
     public List<Path> delivered() throws IOException {
         Path inbox = folder.resolve("mail/inbox/new");

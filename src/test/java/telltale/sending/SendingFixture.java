@@ -162,10 +162,8 @@ public final class SendingFixture implements AutoCloseable {
     }
 
     /** The sending path to a scripted server, with pixel and tracked links. */
-    public static SendingFixture to(
-            ScriptedSmtpServer server, Path home, Function<DeliveryId, Tracking> tracking) {
-        return new SendingFixture(
-                home, sender(server), QUICK, new SendingLimits(4, 0, 0), store -> store, tracking);
+    public static SendingFixture to(ScriptedSmtpServer server, Path home, Function<DeliveryId, Tracking> tracking) {
+        return new SendingFixture(home, sender(server), QUICK, new SendingLimits(4, 0, 0), store -> store, tracking);
     }
 
     public SubmissionService submission() {

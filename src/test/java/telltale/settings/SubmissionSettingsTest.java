@@ -71,10 +71,14 @@ class SubmissionSettingsTest {
     @Test
     void certificateAndKeyAreReadFromPemOrAFileWithBoth(@TempDir Path folder) throws Exception {
         SubmissionSettings inline = Given.settings(
-                        "TELLTALE_SMTP_PORT", "465",
-                        "TELLTALE_SMTP_CERT", CERTIFICATE,
-                        "TELLTALE_SMTP_KEY", KEY,
-                        "TELLTALE_SMTP_TLS", "tls")
+                        "TELLTALE_SMTP_PORT",
+                        "465",
+                        "TELLTALE_SMTP_CERT",
+                        CERTIFICATE,
+                        "TELLTALE_SMTP_KEY",
+                        KEY,
+                        "TELLTALE_SMTP_TLS",
+                        "tls")
                 .submission();
         assertTrue(inline.isImplicitTls());
         assertNotNull(inline.certificate().load());
@@ -94,13 +98,15 @@ class SubmissionSettingsTest {
                 .toString();
         assertTrue(missing.contains("TELLTALE_SMTP_KEY is not"), missing);
         String other = Given.problems(
-                        "TELLTALE_SMTP_PORT", "587",
-                        "TELLTALE_SMTP_CERT", CERTIFICATE,
-                        "TELLTALE_SMTP_KEY", pem(DkimSettingsTest.ED25519))
+                        "TELLTALE_SMTP_PORT",
+                        "587",
+                        "TELLTALE_SMTP_CERT",
+                        CERTIFICATE,
+                        "TELLTALE_SMTP_KEY",
+                        pem(DkimSettingsTest.ED25519))
                 .toString();
         assertTrue(other.contains("TELLTALE_SMTP_KEY is not its key"), other);
-        String none = Given.problems(
-                        "TELLTALE_SMTP_PORT", "587", "TELLTALE_SMTP_CERT", KEY, "TELLTALE_SMTP_KEY", KEY)
+        String none = Given.problems("TELLTALE_SMTP_PORT", "587", "TELLTALE_SMTP_CERT", KEY, "TELLTALE_SMTP_KEY", KEY)
                 .toString();
         assertTrue(none.contains("it has no certificate"), none);
         String secret = KEY.substring(40, 80);

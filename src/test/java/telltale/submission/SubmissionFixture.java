@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import telltale.message.TestMessages;
 import telltale.message.html.ClickUrls;
 import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
@@ -36,7 +35,13 @@ final class SubmissionFixture implements AutoCloseable, Submitters {
     private final Map<String, Submitter> revoked = new ConcurrentHashMap<>();
 
     /** @param maxSize the octets of a mail */
-    SubmissionFixture(Path home, int maxSize, @Nullable ServerCertificate certificate, boolean isImplicitTls)
+    SubmissionFixture(Path home, int maxSize) throws IOException {
+        this(home, maxSize, null, false, true);
+    }
+
+    /** @param isLocal whether clients are treated as programs on this machine */
+    SubmissionFixture(
+            Path home, int maxSize, @Nullable ServerCertificate certificate, boolean isImplicitTls, boolean isLocal)
             throws IOException {
         sending = SendingFixture.to(next, home, SubmissionFixture::tracking);
         listener = new SubmissionListener(
@@ -45,7 +50,8 @@ final class SubmissionFixture implements AutoCloseable, Submitters {
                 new SubmissionListener.Limits(maxSize, 1_000),
                 home.resolve("submission"),
                 sending::submission,
-                this);
+                this,
+                client -> isLocal);
         listener.start();
     }
 

@@ -41,7 +41,7 @@ class SubmissionListenerTest {
 
     @BeforeEach
     void start() throws Exception {
-        telltale = new SubmissionFixture(home, 200_000, null, false);
+        telltale = new SubmissionFixture(home, 200_000);
         client = SmtpClient.loggedIn(telltale.listener.port());
     }
 
@@ -71,9 +71,7 @@ class SubmissionListenerTest {
         assertTrue(reply.matches("250 2.0.0 queued as [0-9a-f-]{36}"), reply);
         String sent = only();
         assertTrue(TRACKED.matcher(sent).find(), sent);
-        assertEquals(
-                HEADER + HTML,
-                TRACKED.matcher(sent).replaceAll("<a href=\"http://example.com/a\">A</a></body>"));
+        assertEquals(HEADER + HTML, TRACKED.matcher(sent).replaceAll("<a href=\"http://example.com/a\">A</a></body>"));
         Delivery delivery = telltale.deliveries().get(0);
         assertEquals("ann@example.org", delivery.to().toString());
         assertEquals("Order 4711", delivery.subject());
@@ -91,7 +89,10 @@ class SubmissionListenerTest {
         assertEquals(2, telltale.deliveries().size());
         assertEquals(
                 2,
-                sent.stream().map(one -> one.replaceAll("(?s).*/pixel/([^\"]*)\".*", "$1")).distinct().count());
+                sent.stream()
+                        .map(one -> one.replaceAll("(?s).*/pixel/([^\"]*)\".*", "$1"))
+                        .distinct()
+                        .count());
         assertTrue(sent.stream().noneMatch(one -> one.contains("hidden@") || one.contains("Bcc")));
         List<String> commands = telltale.next.commands();
         assertTrue(commands.stream().anyMatch(command -> command.startsWith("RCPT TO:<hidden@example.net>")));
@@ -112,15 +113,17 @@ class SubmissionListenerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "X-Telltale-Track: yes | 554 5.6.0 X-Telltale-Track must be opens, clicks, \"opens, clicks\" or none",
-        "X-Telltale-Compaign: x | 554 5.6.0 X-Telltale-Compaign is no field that Telltale knows",
-        "X-Telltale-Metadata: x | 554 5.6.0 X-Telltale-Metadata must consist of name=value, separated by semicolons",
-        "X-Telltale-Campaign: | 554 5.6.0 X-Telltale-Campaign must occur once, with 1 to 200 characters",
-        "From: other@example.com | 550 5.6.0 the mail must have one From field",
-        "Sender: boss@example.net | 550 5.7.1 Sender is not an allowed sender address; EMAIL_FROM_ALLOWED lists the allowed ones",
-        "no field | 554 5.6.0 the header has a line that belongs to no field"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "X-Telltale-Track: yes | 554 5.6.0 X-Telltale-Track must be opens, clicks, \"opens, clicks\" or none",
+                "X-Telltale-Compaign: x | 554 5.6.0 X-Telltale-Compaign is no field that Telltale knows",
+                "X-Telltale-Metadata: x | 554 5.6.0 X-Telltale-Metadata must consist of name=value, separated by semicolons",
+                "X-Telltale-Campaign: | 554 5.6.0 X-Telltale-Campaign must occur once, with 1 to 200 characters",
+                "From: other@example.com | 550 5.6.0 the mail must have one From field",
+                "Sender: boss@example.net | 550 5.7.1 Sender is not an allowed sender address; EMAIL_FROM_ALLOWED lists the allowed ones",
+                "no field | 554 5.6.0 the header has a line that belongs to no field"
+            })
     void aHeaderThatIsWrongIsRefused(String field, String reply) throws Exception {
         assertEquals(reply, client.submit(field + "\n" + HEADER + HTML, "ann@example.org"));
         assertEquals(1, telltale.listener.counts().refused());
@@ -141,12 +144,12 @@ class SubmissionListenerTest {
 
     @Test
     void signedMailPassesUntouchedAndSaysSo() throws Exception {
-        String signed = HEADER + "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; boundary=b\n\n--b\n"
-                + HTML + "\n--b\nContent-Type: application/pkcs7-signature\n\nMII=\n--b--";
+        String signed =
+                HEADER + "Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; boundary=b\n\n--b\n"
+                        + HTML + "\n--b\nContent-Type: application/pkcs7-signature\n\nMII=\n--b--";
         String reply = client.submit("DKIM-Signature: v=1; b=abc\n" + signed, "ann@example.org");
         assertTrue(reply.endsWith("; not tracked: signed"), reply);
-        assertEquals(
-                "X-Telltale-Tracking: none; reason=signed\nDKIM-Signature: v=1; b=abc\n" + signed, only());
+        assertEquals("X-Telltale-Tracking: none; reason=signed\nDKIM-Signature: v=1; b=abc\n" + signed, only());
     }
 
     @Test
@@ -162,11 +165,13 @@ class SubmissionListenerTest {
                         + " allowed ones",
                 client.send("MAIL FROM:<shop@example.net>"));
         telltale.limits = new KeyLimits(List.of(), "shop-", List.of("example.com"));
-        assertTrue(client.submit(HEADER + HTML, "ann@example.org").startsWith("550 5.7.1 the key \"shop\" only allows campaigns"));
+        assertTrue(client.submit(HEADER + HTML, "ann@example.org")
+                .startsWith("550 5.7.1 the key \"shop\" only allows campaigns"));
         String mail = "X-Telltale-Campaign: shop-spring\n" + HEADER + HTML;
         assertTrue(client.submit(mail, "ann@example.org").startsWith("250 "));
         telltale.limits = new KeyLimits(List.of(), null, List.of("example.org"));
-        assertTrue(client.submit(HEADER + HTML, "ann@example.org").startsWith("550 5.7.1 the key \"shop\" only allows senders"));
+        assertTrue(client.submit(HEADER + HTML, "ann@example.org")
+                .startsWith("550 5.7.1 the key \"shop\" only allows senders"));
         assertTrue(client.submit(HEADER.replace("shop@example.com", "x@example.net") + HTML, "a@example.org")
                 .startsWith("550 5.7.1"));
     }
@@ -214,17 +219,19 @@ class SubmissionListenerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "MAIL FROM:shop@example.com | 501 5.5.4",
-        "MAIL FROM:<shop@example.com> SIZE=200001 | 552 5.3.4",
-        "MAIL FROM:<shop@example.com> SIZE=99999999999999999999 | 552 5.3.4",
-        "MAIL FROM:<shop@example.com> RET=HDRS | 555 5.5.4",
-        "MAIL FROM:<shop@example.com> BODY=BINARYMIME | 555 5.5.4",
-        "MAIL FROM:<shöp@example.com> | 553 5.6.7",
-        "MAIL FROM:<shop> | 553 5.1.7",
-        "RCPT TO:<ann@example.org> | 503 5.5.1",
-        "DATA | 503 5.5.1"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MAIL FROM:shop@example.com | 501 5.5.4",
+                "MAIL FROM:<shop@example.com> SIZE=200001 | 552 5.3.4",
+                "MAIL FROM:<shop@example.com> SIZE=99999999999999999999 | 552 5.3.4",
+                "MAIL FROM:<shop@example.com> RET=HDRS | 555 5.5.4",
+                "MAIL FROM:<shop@example.com> BODY=BINARYMIME | 555 5.5.4",
+                "MAIL FROM:<shöp@example.com> | 553 5.6.7",
+                "MAIL FROM:<shop> | 553 5.1.7",
+                "RCPT TO:<ann@example.org> | 503 5.5.1",
+                "DATA | 503 5.5.1"
+            })
     void commandsThatAreWrongAreRefused(String command, String reply) throws Exception {
         String answer = client.send(command);
         assertTrue(answer.startsWith(reply), answer);
@@ -237,7 +244,8 @@ class SubmissionListenerTest {
         assertEquals(
                 "552 5.3.4 a mail has at most 200000 octets",
                 client.submit(HEADER + "\n" + line.repeat(2_500), "ann@example.org"));
-        assertTrue(client.submit(HEADER + HTML + line.repeat(1_000), "ann@example.org").startsWith("250 "));
+        assertTrue(client.submit(HEADER + HTML + line.repeat(1_000), "ann@example.org")
+                .startsWith("250 "));
         try (Stream<Path> left = Files.list(home.resolve("submission"))) {
             assertEquals(0, left.count());
         }
@@ -250,7 +258,8 @@ class SubmissionListenerTest {
         client.send("RCPT TO:<ann@example.org>");
         client.send("DATA");
         client.write((HEADER + HTML).replace("\n", "\r\n") + inside
-                + "MAIL FROM:<shop@example.com>\r\nRCPT TO:<victim@example.org>\r\nDATA\r\n" + "From: shop@example.com\r\n\r\nsmuggled\r\n.\r\n");
+                + "MAIL FROM:<shop@example.com>\r\nRCPT TO:<victim@example.org>\r\nDATA\r\n"
+                + "From: shop@example.com\r\n\r\nsmuggled\r\n.\r\n");
         assertEquals("550 5.6.0 a line of the mail does not end with CRLF", client.reply());
         assertEquals("250 Ok", client.send("RSET"));
         assertEquals(0, telltale.deliveries().size());

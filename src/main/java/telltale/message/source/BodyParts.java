@@ -57,7 +57,8 @@ final class BodyParts {
             forbid(Obstacle.STRUCTURE);
             return;
         }
-        ContentField type = header.value("Content-Type").map(ContentField::parse).orElse(PLAIN);
+        ContentField type =
+                header.value("Content-Type").map(ContentField::parse).orElse(PLAIN);
         if (type.parameter("hp") != null || type.parameter("protected-headers") != null) {
             forbid(Obstacle.PROTECTED_HEADER);
         }

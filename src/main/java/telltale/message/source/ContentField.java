@@ -31,7 +31,9 @@ record ContentField(String value, Map<String, String> parameters) {
             String quoted = parameter.group(2);
             parameters.putIfAbsent(
                     parameter.group(1).toLowerCase(Locale.ROOT),
-                    quoted == null ? parameter.group(3) : QUOTED_PAIR.matcher(quoted).replaceAll("$1"));
+                    quoted == null
+                            ? parameter.group(3)
+                            : QUOTED_PAIR.matcher(quoted).replaceAll("$1"));
             parameter.region(parameter.end(), text.length());
         }
         return new ContentField(start.group(1).toLowerCase(Locale.ROOT), Map.copyOf(parameters));

@@ -3,7 +3,8 @@ package telltale.message.source;
 /** Why a mail passes without pixel and tracked links. */
 public enum Obstacle {
     SIGNED("signed", "The mail is signed, so it is not changed: it has no pixel and its links are not tracked."),
-    ENCRYPTED("encrypted", "The mail is encrypted, so it is not changed: it has no pixel and its links are not tracked."),
+    ENCRYPTED(
+            "encrypted", "The mail is encrypted, so it is not changed: it has no pixel and its links are not tracked."),
     PROTECTED_HEADER(
             "protected-header",
             "The header of the mail is protected (RFC 9788), so the mail is not changed: it has no pixel and its links are"

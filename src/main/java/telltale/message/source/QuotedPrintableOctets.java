@@ -18,8 +18,7 @@ final class QuotedPrintableOctets {
         StringBuilder encoded = new StringBuilder(octets.length + octets.length / 8);
         int column = 0;
         for (int i = 0; i < octets.length; i++) {
-            boolean isLineEnd =
-                    keepsLines && octets[i] == '\r' && i + 1 < octets.length && octets[i + 1] == '\n';
+            boolean isLineEnd = keepsLines && octets[i] == '\r' && i + 1 < octets.length && octets[i + 1] == '\n';
             if (isLineEnd) {
                 encoded.append("\r\n");
                 column = 0;

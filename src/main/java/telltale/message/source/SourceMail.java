@@ -45,7 +45,9 @@ public final class SourceMail {
         Optional<String> decoded = htmlPart == null ? Optional.empty() : htmlPart.text();
         decoded = decoded.filter(SourceMail::isText);
         html = decoded.filter(HtmlLimits::allow).orElse(null);
-        text = parts.text() == null ? null : parts.text().text().filter(SourceMail::isText).orElse(null);
+        text = parts.text() == null
+                ? null
+                : parts.text().text().filter(SourceMail::isText).orElse(null);
         obstacle = parts.obstacle() == null ? obstacle(decoded) : parts.obstacle();
     }
 
@@ -132,7 +134,9 @@ public final class SourceMail {
 
     /** The subject, decoded. */
     public String subject() {
-        return value("Subject").map(value -> DisplayName.decodeWords(value, MailMessage.MAX_SUBJECT_LENGTH)).orElse("");
+        return value("Subject")
+                .map(value -> DisplayName.decodeWords(value, MailMessage.MAX_SUBJECT_LENGTH))
+                .orElse("");
     }
 
     /** The first value of a header field, without line ends. */
@@ -163,7 +167,9 @@ public final class SourceMail {
                 removed.add(new Splice(field.start(), field.end(), ""));
             }
         }
-        return removed.isEmpty() ? this : new SourceMail(spliced(new ByteSink(mail.length), removed).toBytes(), sender, isUtf8);
+        return removed.isEmpty()
+                ? this
+                : new SourceMail(spliced(new ByteSink(mail.length), removed).toBytes(), sender, isUtf8);
     }
 
     /**

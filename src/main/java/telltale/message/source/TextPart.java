@@ -60,8 +60,7 @@ final class TextPart {
 
     /** The text; empty if it is not encoded as its header says, so that a change could damage it. */
     Optional<String> text() {
-        return body().flatMap(body ->
-                charset(body.octets()).map(charset -> new String(body.octets(), charset)));
+        return body().flatMap(body -> charset(body.octets()).map(charset -> new String(body.octets(), charset)));
     }
 
     private Optional<DecodedBody> body() {
@@ -89,9 +88,8 @@ final class TextPart {
      */
     private Optional<Charset> charset(byte[] octets) {
         boolean isStated = charset != null && !charset.equalsIgnoreCase("us-ascii");
-        List<Charset> candidates = isStated
-                ? named(charset)
-                : List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1);
+        List<Charset> candidates =
+                isStated ? named(charset) : List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1);
         return candidates.stream().filter(one -> isReversible(one, octets)).findFirst();
     }
 
@@ -133,8 +131,7 @@ final class TextPart {
         }
         if (encoding == Encoding.PLAIN) {
             byte[] edited = edited(text, edits).getBytes(named);
-            if (Octets.longestLine(edited) > MAX_LINE_LENGTH
-                    && Octets.longestLine(body.octets()) <= MAX_LINE_LENGTH) {
+            if (Octets.longestLine(edited) > MAX_LINE_LENGTH && Octets.longestLine(body.octets()) <= MAX_LINE_LENGTH) {
                 return inQuotedPrintable(edited);
             }
         }
@@ -207,14 +204,17 @@ final class TextPart {
                 : BASE64_LINE_LENGTH;
         byte[] crlf = {'\r', '\n'};
         return new Splice(
-                start, last, DecodedBody.latin1(Base64.getMimeEncoder(lineLength, crlf).encode(edited)));
+                start,
+                last,
+                DecodedBody.latin1(Base64.getMimeEncoder(lineLength, crlf).encode(edited)));
     }
 
     /** Lines that became too long for mail servers are encoded, so that none of them cuts a link. */
     private List<Splice> inQuotedPrintable(byte[] edited) {
         String field = ENCODING + ": quoted-printable\r\n";
         List<HeaderBlock.Field> stated = header.all(ENCODING);
-        int fieldStart = stated.isEmpty() ? header.bodyStart() - 2 : stated.get(0).start();
+        int fieldStart =
+                stated.isEmpty() ? header.bodyStart() - 2 : stated.get(0).start();
         int fieldEnd = stated.isEmpty() ? fieldStart : stated.get(0).end();
         return List.of(
                 new Splice(fieldStart, fieldEnd, field),

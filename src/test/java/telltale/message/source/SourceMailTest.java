@@ -59,7 +59,9 @@ class SourceMailTest {
 
     private static List<TextEdit> tracked(SourceMail mail) {
         List<TextEdit> edits = new ArrayList<>();
-        PreparedTemplate.withoutPlaceholders(mail.html()).asIs().tracked(new Tracking(TestMessages.PIXEL, CLICKS), edits);
+        PreparedTemplate.withoutPlaceholders(mail.html())
+                .asIs()
+                .tracked(new Tracking(TestMessages.PIXEL, CLICKS), edits);
         return edits;
     }
 
@@ -115,9 +117,7 @@ class SourceMailTest {
         String before = "From: a@example.com\nContent-Type: text/html; charset=utf-8\n"
                 + "content-transfer-encoding: Quoted-Printable\n\n<p>=e2=82=AC is written =\nin =20two ways</p>=20\n";
         SourceMail mail = mail(before + "<a href=3D\"http://example.com/=\nlong\">x</a></body>=\n\n");
-        assertEquals(
-                before + "<a href=3D\"=\nLINK=\n\">x</a>=\nPIXEL=\n</body>=\n\n",
-                copy(mail, marks(mail)));
+        assertEquals(before + "<a href=3D\"=\nLINK=\n\">x</a>=\nPIXEL=\n</body>=\n\n", copy(mail, marks(mail)));
     }
 
     @ParameterizedTest
@@ -150,27 +150,30 @@ class SourceMailTest {
                 + "Content-Type: multipart/related; boundary=rel\n\n--rel\n"
                 + "Content-Type: multipart/alternative; boundary=alt\n\n--alt\nContent-Type: text/plain\n\nplain\n"
                 + "--alt\nContent-Type: text/html\n\n<body>";
-        String end = "</body>\n--alt--\n--rel\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\nAAAA\n--rel--\n"
-                + "--a b\nContent-Type: text/html\nContent-Disposition: attachment; filename=x.html\n\n<p>other</p>\n"
-                + "--a b\nContent-Type: message/rfc822\n\nFrom: b@example.com\nContent-Type: text/html\n\n<p>in</p>\n"
-                + "--a b--\nepilogue\n";
+        String end =
+                "</body>\n--alt--\n--rel\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\nAAAA\n--rel--\n"
+                        + "--a b\nContent-Type: text/html\nContent-Disposition: attachment; filename=x.html\n\n<p>other</p>\n"
+                        + "--a b\nContent-Type: message/rfc822\n\nFrom: b@example.com\nContent-Type: text/html\n\n<p>in</p>\n"
+                        + "--a b--\nepilogue\n";
         SourceMail mail = mail(start + "<a href=\"http://example.com/\">x</a>" + end);
         assertEquals("plain", mail.text());
         assertEquals(start + "<a href=\"LINK\">x</a>PIXEL" + end, copy(mail, marks(mail)));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "multipart/signed; micalg=sha-256; protocol=\"application/pkcs7-signature\"; boundary=b | SIGNED",
-        "multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=b | ENCRYPTED",
-        "application/pkcs7-mime; smime-type=signed-data; name=smime.p7m | SIGNED",
-        "application/pkcs7-mime; smime-type=enveloped-data | ENCRYPTED",
-        "multipart/mixed; hp=\"clear\"; boundary=b | PROTECTED_HEADER",
-        "multipart/mixed; protected-headers=\"v1\"; boundary=b | PROTECTED_HEADER",
-        "text/plain | NO_HTML",
-        "text/html; charset=utf-16 | ENCODING",
-        "text/html; charset=unknown-8bit | ENCODING"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "multipart/signed; micalg=sha-256; protocol=\"application/pkcs7-signature\"; boundary=b | SIGNED",
+                "multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=b | ENCRYPTED",
+                "application/pkcs7-mime; smime-type=signed-data; name=smime.p7m | SIGNED",
+                "application/pkcs7-mime; smime-type=enveloped-data | ENCRYPTED",
+                "multipart/mixed; hp=\"clear\"; boundary=b | PROTECTED_HEADER",
+                "multipart/mixed; protected-headers=\"v1\"; boundary=b | PROTECTED_HEADER",
+                "text/plain | NO_HTML",
+                "text/html; charset=utf-16 | ENCODING",
+                "text/html; charset=unknown-8bit | ENCODING"
+            })
     void protectedMailIsNotTracked(String type, Obstacle obstacle) {
         SourceMail mail = mail("From: a@example.com\nContent-Type: " + type
                 + "\n\n--b\nContent-Type: text/html\n\n<p>Hi</p>\n--b--\n");
@@ -198,15 +201,18 @@ class SourceMailTest {
 
     @Test
     void fieldsAreRemovedWithTheirContinuations() {
-        SourceMail mail = mail("Bcc: hidden@example.com,\n  other@example.com\nFrom: a@example.com\nbcc: x@example.com\n\nHi\n");
-        assertEquals("From: a@example.com\n\nHi\n", copy(mail.without(name -> name.equalsIgnoreCase("bcc")), List.of()));
+        SourceMail mail =
+                mail("Bcc: hidden@example.com,\n  other@example.com\nFrom: a@example.com\nbcc: x@example.com\n\nHi\n");
+        assertEquals(
+                "From: a@example.com\n\nHi\n", copy(mail.without(name -> name.equalsIgnoreCase("bcc")), List.of()));
     }
 
     @Test
     void theSubjectIsDecodedAndVisible() {
         assertEquals(
                 "Grüße an alle ",
-                mail("Subject: =?utf-8?Q?Gr=C3=BC?=\n =?utf-8?B?w59l?= an =?utf-8?Q?alle=07?=\n\n").subject());
+                mail("Subject: =?utf-8?Q?Gr=C3=BC?=\n =?utf-8?B?w59l?= an =?utf-8?Q?alle=07?=\n\n")
+                        .subject());
     }
 
     @Test
@@ -221,11 +227,16 @@ class SourceMailTest {
     void hostileStructuresEndSoon() {
         StringBuilder nested = new StringBuilder("From: a@example.com\n");
         for (int depth = 0; depth < 500; depth++) {
-            nested.append("Content-Type: multipart/mixed; boundary=b").append(depth).append("\n\n--b").append(depth).append('\n');
+            nested.append("Content-Type: multipart/mixed; boundary=b")
+                    .append(depth)
+                    .append("\n\n--b")
+                    .append(depth)
+                    .append('\n');
         }
         assertEquals(Obstacle.STRUCTURE, mail(nested.toString()).obstacle());
         String many = "Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\n".repeat(5_000);
         assertEquals(Obstacle.STRUCTURE, mail(many).obstacle());
-        assertNull(mail("Content-Type: text/html" + "; a=\"\\".repeat(50_000) + "\n\n").obstacle());
+        assertNull(mail("Content-Type: text/html" + "; a=\"\\".repeat(50_000) + "\n\n")
+                .obstacle());
     }
 }
