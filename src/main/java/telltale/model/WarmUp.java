@@ -28,7 +28,7 @@ public record WarmUp(String domain, LocalDate start, int first, double factor, i
     /** The mails that may be sent on the day of a time; {@link #UNLIMITED} after the end. */
     public int limit(Instant at) {
         long days = Math.max(0, ChronoUnit.DAYS.between(start, day(at)));
-        double limit = Math.floor(first * Math.pow(factor, days));
+        double limit = Math.floor(first * Math.pow(factor, (double) days));
         return limit >= until ? UNLIMITED : (int) limit;
     }
 

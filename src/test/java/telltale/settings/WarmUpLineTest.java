@@ -20,7 +20,8 @@ class WarmUpLineTest {
                 List.of(
                         new WarmUp("news.example.com", DAY, 50, 2, 100_000),
                         new WarmUp("xn--bcher-kva.example", DAY, 20, 1.5, 5_000)),
-                WarmUpLine.parse("News.example.com 2026-12-01; bücher.example 2026-12-01 factor=1.5 first=20 until=5000"));
+                WarmUpLine.parse(
+                        "News.example.com 2026-12-01; bücher.example 2026-12-01 factor=1.5 first=20 until=5000"));
     }
 
     @ParameterizedTest
@@ -37,8 +38,7 @@ class WarmUpLineTest {
             a.example 2026-12-01; a.example 2026-12-01 | it has the domain a.example twice
             """)
     void aPlanThatIsWrongIsRefused(String text, String problem) {
-        IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> WarmUpLine.parse(text));
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> WarmUpLine.parse(text));
         assertEquals(problem, refused.getMessage());
     }
 

@@ -96,9 +96,9 @@ class MessagesApiTest {
                 """).body()).getString("id");
         List<String> due = api.json("api/v1/outbox?message=" + id).getJsonArray("waiting").stream()
                 .map(one -> one.asJsonObject().getString("nextAttemptAt"))
+                .sorted()
                 .toList();
-        assertEquals(
-                List.of("2026-11-22T14:00:00.000Z", "2026-11-23T08:00:00.000Z", "2026-11-22T12:00:00.000Z"), due);
+        assertEquals(List.of("2026-11-22T12:00:00.000Z", "2026-11-22T14:00:00.000Z", "2026-11-23T08:00:00.000Z"), due);
     }
 
     /** Requests with their complete responses, from {@code malformed-messages.jsonl}. */
