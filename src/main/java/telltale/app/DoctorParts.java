@@ -37,6 +37,7 @@ import telltale.doctor.http.GuardedHttp;
 import telltale.doctor.link.LinkFinding;
 import telltale.doctor.link.TrackingCheck;
 import telltale.doctor.mx.MxCheck;
+import telltale.doctor.mx.PolicyCheck;
 import telltale.doctor.relay.PtrCheck;
 import telltale.doctor.relay.RelayFinding;
 import telltale.doctor.relay.SmtpCheck;
@@ -172,6 +173,7 @@ public final class DoctorParts {
                 new Check("dkim", () -> new DkimCheck(setups.get(), dns).run()),
                 new Check("dmarc", () -> new DmarcCheck(setups.get(), dns).run()),
                 new Check("mx", () -> new MxCheck(setups.get(), dns).run()),
+                new Check("mta-sts", () -> new PolicyCheck(setups.get(), dns, new GuardedHttp(dns)).run()),
                 new Check("tracking", tracking(settings.pixelUrl(), dns)),
                 new Check(
                         "domains",

@@ -11,7 +11,6 @@ import telltale.message.html.Tracking;
 import telltale.model.DeliveryId;
 import telltale.model.Destination;
 import telltale.model.Event;
-import telltale.model.EventKind;
 import telltale.model.Host;
 import telltale.model.Link;
 import telltale.model.Provider;
@@ -39,13 +38,20 @@ final class TestFetches implements TestFetcher {
     }
 
     @Override
-    public URI address(DeliveryId delivery, EventKind kind) {
-        if (kind == EventKind.CLICK) {
-            Link link = new Link(1, new Destination(pixelUrl.base() + "/"));
-            return URI.create(pixelUrl.base() + "/click/" + recording.tokens.forLink(delivery, link));
-        }
+    public URI pixel(DeliveryId delivery) {
         Tracking tracking = appearance.tracking(pixelUrl, recording.tokens).apply(delivery);
         return Objects.requireNonNull(tracking.pixel()).url();
+    }
+
+    @Override
+    public URI link(DeliveryId delivery, String destination) {
+        Link link = new Link(1, new Destination(destination));
+        return URI.create(base() + "/click/" + recording.tokens.forLink(delivery, link));
+    }
+
+    @Override
+    public String base() {
+        return pixelUrl.base();
     }
 
     @Override

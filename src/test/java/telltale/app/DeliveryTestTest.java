@@ -91,7 +91,7 @@ class DeliveryTestTest {
                             .getJsonArray("events")
                             .size());
             String metrics = get(application, "/metrics").body();
-            assertTrue(metrics.contains("telltale_hits_total{disposition=\"test\"} 7.0"), metrics);
+            assertTrue(metrics.contains("telltale_hits_total{disposition=\"test\"} 8.0"), metrics);
         }
     }
 

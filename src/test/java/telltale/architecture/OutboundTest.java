@@ -45,7 +45,7 @@ class OutboundTest {
             Map.entry("telltale.smtp.PipeliningTransport", MAIL_SERVER),
             Map.entry("telltale.smtp.RecordingSslSocketFactory", MAIL_SERVER),
             Map.entry("telltale.smtp.SmtpProbe", MAIL_SERVER),
-            Map.entry("telltale.doctor.http.PinnedHttp", List.of("PIXEL_URL")),
+            Map.entry("telltale.doctor.http.PinnedHttp", List.of("PIXEL_URL", "TELLTALE_DNS")),
             Map.entry("telltale.intake.MailStores", List.of("INBOUND_URL")),
             Map.entry("telltale.intake.PopSession", List.of("INBOUND_URL")),
             Map.entry("telltale.listening.BoundSocket", List.of("TELLTALE_INBOUND_PORT", "TELLTALE_SMTP_PORT")),

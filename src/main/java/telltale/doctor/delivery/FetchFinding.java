@@ -7,6 +7,7 @@ enum FetchFinding implements FindingType {
     FETCH_RECORDED,
     FETCH_FAILED,
     FETCH_LOST,
+    FETCH_LINK_CHANGED,
     FETCH_NETWORK_HIDDEN,
     FETCH_NOT_TRIED
 }

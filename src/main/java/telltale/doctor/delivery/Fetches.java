@@ -2,6 +2,7 @@ package telltale.doctor.delivery;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -28,6 +29,8 @@ import telltale.store.TestDeliveries;
 final class Fetches {
     private static final int OK = 200;
     private static final int FOUND = 302;
+    /** With what rewriting changes: an encoded slash, a double slash, both cases, and many characters. */
+    private static final String LONG_PATH = "/a%2Fb//C%20d?q=" + "x".repeat(1_400);
 
     private final TestDeliveries tests;
     private final TestFetcher fetcher;
@@ -78,6 +81,7 @@ final class Fetches {
             }
             done.add(new Done(program, delivery, from));
         }
+        checkLongLink(client.http());
         fetcher.awaitStored();
         var unused = patience.until(
                 () -> done.stream().noneMatch(one -> tests.events(one.delivery).isEmpty()), patience.fetch());
@@ -89,7 +93,10 @@ final class Fetches {
     private @Nullable InetAddress fetch(PinnedHttp pinned, MailProgram program, DeliveryId delivery) {
         String host = fetcher.host().name();
         try {
-            Answer answer = pinned.request("GET", fetcher.address(delivery, program.fetched()), program.fields());
+            URI address = program.fetched() == EventKind.CLICK
+                    ? fetcher.link(delivery, fetcher.base() + "/")
+                    : fetcher.pixel(delivery);
+            Answer answer = pinned.request("GET", address, program.fields());
             if (answer.status() == (program.fetched() == EventKind.CLICK ? FOUND : OK)) {
                 return answer.from();
             }
@@ -100,6 +107,24 @@ final class Fetches {
                     host, "The fetch of " + program.name() + " failed: " + failed.getMessage()));
         }
         return null;
+    }
+
+    /** A proxy may limit the length of addresses, or rewrite the Location field, such as by decoding it. */
+    private void checkLongLink(PinnedHttp pinned) {
+        String destination = fetcher.base() + LONG_PATH;
+        URI address = fetcher.link(deliveries.get(), destination);
+        String seen;
+        try {
+            Answer answer = pinned.request("GET", address);
+            if (answer.field("Location").equals(destination)) {
+                return;
+            }
+            seen = "An address of " + address.toString().length() + " characters was answered with "
+                    + answer.status() + " and Location \"" + answer.field("Location") + "\".";
+        } catch (IOException failed) {
+            seen = "The fetch failed: " + failed.getMessage();
+        }
+        findings.add(FetchFinding.FETCH_LINK_CHANGED.of(fetcher.host().name(), seen));
     }
 
     private void add(Done done) {

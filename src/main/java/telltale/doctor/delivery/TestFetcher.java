@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.List;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
-import telltale.model.EventKind;
 import telltale.model.Host;
 import telltale.model.Verdict;
 
@@ -13,8 +12,14 @@ public interface TestFetcher {
     /** The host of all tracking addresses. */
     Host host();
 
-    /** The address of the pixel, or of a tracked link, of a test delivery. */
-    URI address(DeliveryId delivery, EventKind kind);
+    /** The address of the pixel of a test delivery. */
+    URI pixel(DeliveryId delivery);
+
+    /** The address of a tracked link of a test delivery. */
+    URI link(DeliveryId delivery, String destination);
+
+    /** The prefix of all tracking addresses, to which test links lead. */
+    String base();
 
     /** Judges an event as the only one of its delivery. */
     Verdict judge(Event event);

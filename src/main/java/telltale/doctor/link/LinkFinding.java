@@ -17,5 +17,6 @@ public enum LinkFinding implements FindingType {
     TRACKING_NO_IMAGE,
     TRACKING_CACHED,
     TRACKING_HEAD,
+    TRACKING_CLOCK,
     TRACKING_TOKEN_REFUSED
 }

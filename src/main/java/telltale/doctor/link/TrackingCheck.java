@@ -3,8 +3,11 @@ package telltale.doctor.link;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +23,7 @@ import telltale.settings.PixelUrl;
 /** Fetches the pixel, and a page with a signed token, at the tracking address. Neither request is stored as an event. */
 public final class TrackingCheck {
     private static final Duration EXPIRY_NOTICE = Duration.ofDays(14);
+    private static final Duration MAX_OFFSET = Duration.ofMinutes(2);
     /** No token, so that the fetch is no open; the pixel is the same for every path. */
     private static final String UNSIGNED = "/pixel/self-test";
 
@@ -83,6 +87,7 @@ public final class TrackingCheck {
         addContent(subject, answer, findings);
         if (findings.isEmpty()) {
             addHead(subject, http.request("HEAD", pixel), findings);
+            addClock(answer, findings);
             addToken(http, findings);
         }
         addExpiry(answer, findings);
@@ -114,6 +119,20 @@ public final class TrackingCheck {
         if (head.status() != OK || head.length() > 0) {
             findings.add(LinkFinding.TRACKING_HEAD.of(
                     subject, "The status is " + head.status() + ", with " + head.length() + " bytes."));
+        }
+    }
+
+    /** Compares the Date field (RFC 9110 section 6.6.1), which is that of the outermost proxy. */
+    private void addClock(Answer answer, List<Finding> findings) {
+        try {
+            Instant theirs = ZonedDateTime.parse(answer.field("Date"), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+            if (Duration.between(theirs, clock.instant()).abs().compareTo(MAX_OFFSET) > 0) {
+                findings.add(LinkFinding.TRACKING_CLOCK.of(
+                        pixelUrl.uri().getHost(), "It wrote " + theirs + " at " + clock.instant() + "."));
+            }
+        } catch (DateTimeException absent) {
+            // A server without a clock sends none.
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +46,7 @@ class TrackingCheckTest {
     private String contentType = "image/gif";
     private int status = 200;
     private @Nullable String age;
+    private Clock clock = Clock.systemUTC();
     private boolean headFails;
     private boolean changesCase;
     private String base = "/app";
@@ -113,6 +115,15 @@ class TrackingCheckTest {
     }
 
     @Test
+    void aClockThatDiffersIsFound() throws Exception {
+        clock = Clock.offset(clock, Duration.ofMinutes(3));
+        assertEquals(ids("tracking-clock"), check(null));
+        stop();
+        clock = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-3));
+        assertEquals(ids("tracking-clock"), check(null));
+    }
+
+    @Test
     void anotherServerIsFound() throws Exception {
         contentType = "text/html";
         assertEquals(ids("tracking-no-image"), check(null));
@@ -161,13 +172,13 @@ class TrackingCheckTest {
         return run(scheme + "://127.0.0.1:" + port() + "/app/pixel", new Zone(), trusted);
     }
 
-    private static Set<String> run(String url, Zone zone, @Nullable SSLSocketFactory trusted) {
+    private Set<String> run(String url, Zone zone, @Nullable SSLSocketFactory trusted) {
         SSLSocketFactory secure = trusted == null ? (SSLSocketFactory) SSLSocketFactory.getDefault() : trusted;
         return new TrackingCheck(
                         PixelUrl.parse(url),
                         TOKEN,
                         new GuardedHttp(zone, address -> new PinnedHttp(address, secure)),
-                        Clock.systemUTC())
+                        clock)
                 .run().stream()
                         .map(finding -> finding.type().wireName())
                         .collect(Collectors.toCollection(TreeSet::new));
