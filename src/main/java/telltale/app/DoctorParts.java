@@ -32,6 +32,7 @@ import telltale.doctor.dmarc.DmarcCheck;
 import telltale.doctor.domains.DomainsCheck;
 import telltale.doctor.host.DatabaseCheck;
 import telltale.doctor.host.DiskCheck;
+import telltale.doctor.host.RecipientCheck;
 import telltale.doctor.host.SettingsCheck;
 import telltale.doctor.http.GuardedHttp;
 import telltale.doctor.link.LinkFinding;
@@ -169,6 +170,7 @@ public final class DoctorParts {
                 new Check("settings", () -> settingsCheck(once(task).names()).run()),
                 new Check("disk", new DiskCheck(folders())::run),
                 new Check("database", new DatabaseCheck(store)::run),
+                new Check("recipients", recipients(from)),
                 new Check("spf", () -> new SpfCheck(setups.get(), dns).run()),
                 new Check("dkim", () -> new DkimCheck(setups.get(), dns).run()),
                 new Check("dmarc", () -> new DmarcCheck(setups.get(), dns).run()),
@@ -223,6 +225,21 @@ public final class DoctorParts {
         } catch (ExecutionException failed) {
             throw new IllegalStateException(failed.getCause());
         }
+    }
+
+    /** Only a process with tokens has the keys of persons, too. */
+    private Check.Work recipients(@Nullable Mailbox from) {
+        if (store == null || tokens == null) {
+            return List::of;
+        }
+        List<EmailAddress> own = Stream.of(
+                        Stream.ofNullable(from).map(Mailbox::address),
+                        Stream.ofNullable(settings.defaultTo()),
+                        Stream.ofNullable(settings.notifyAddress()))
+                .flatMap(all -> all)
+                .distinct()
+                .toList();
+        return new RecipientCheck(store.persons(), own)::run;
     }
 
     private Check.Work tracking(@Nullable PixelUrl pixelUrl, Dns dns) {

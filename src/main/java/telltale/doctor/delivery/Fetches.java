@@ -168,7 +168,7 @@ final class Fetches {
     }
 
     /** Whether a request from a public address was taken for one from a proxy of this network. */
-    private static boolean isHidden(Network seen, InetAddress from) {
+    static boolean isHidden(Network seen, InetAddress from) {
         return Addresses.isPublic(from) && (seen.kind() == Kind.PRIVATE || seen.kind() == Kind.LOOPBACK);
     }
 

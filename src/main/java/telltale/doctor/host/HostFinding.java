@@ -12,6 +12,8 @@ public enum HostFinding implements FindingType {
     FROM_MISSING,
     FROM_CONSUMER,
     FROM_LOCAL,
+    OWN_ADDRESS_NOT_TRACKED,
+    OWN_ADDRESS_SUPPRESSED,
     DISK_OK,
     DISK_LOW,
     DISK_FULL,
