@@ -2,6 +2,7 @@ package telltale.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import telltale.message.html.LinkParameters;
+import telltale.message.source.SourceMail;
 import telltale.model.Attachment;
 import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
@@ -249,6 +251,23 @@ class MessageContentFormatTest {
         IllegalStateException rejected =
                 assertThrows(IllegalStateException.class, () -> MessageContentFormat.readRecipient(bytes(stored)));
         assertEquals("the stored message is damaged: it is not a JSON object", rejected.getMessage());
+    }
+
+    @Test
+    void aMailOfAnotherProgramIsStoredAsItIs() {
+        ImmutableBytes mail = bytes("From: a@example.com\r\nSubject: Hi\r\nContent-Type: text/html\r\n\r\n<p>Hi</p>\r\n");
+        MessageContent content = MessageContent.of(
+                SourceMail.of(mail, null, true), mailbox("", "a@example.com"), "spring", metadata(), false, true);
+        assertEquals(List.of(mail), MessageContentFormat.files(content));
+        MessageContent read =
+                MessageContentFormat.readContent(MessageContentFormat.write(content), MessageContentFormat.files(content));
+        assertEquals(mail, read.source().octets());
+        assertNull(read.source().sender());
+        assertTrue(read.source().isUtf8());
+        assertEquals("<p>Hi</p>\r\n", read.html());
+        assertEquals(
+                List.of("Hi", "spring", metadata(), false, true),
+                List.of(read.subject(), read.campaign(), read.metadata(), read.opens(), read.clicks()));
     }
 
     private static Map<String, String> metadata() {

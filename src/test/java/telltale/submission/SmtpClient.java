@@ -1,5 +1,6 @@
 package telltale.submission;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,11 +22,17 @@ final class SmtpClient implements AutoCloseable {
         this(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
+    /** @param timeout the milliseconds that a reply may take */
+    SmtpClient(int port, int timeout) throws IOException {
+        this(port);
+        socket.setSoTimeout(timeout);
+    }
+
     SmtpClient(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(30_000);
         in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-        out = socket.getOutputStream();
+        out = new BufferedOutputStream(socket.getOutputStream(), 64 * 1024);
     }
 
     /** The next reply, with its lines separated by line feeds; null at the end of the connection. */
@@ -46,6 +53,11 @@ final class SmtpClient implements AutoCloseable {
     void write(String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.UTF_8));
         out.flush();
+    }
+
+    /** Sends octets, which may stay in a buffer until the next command. */
+    void write(byte[] octets) throws IOException {
+        out.write(octets);
     }
 
     String send(String command) throws IOException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -289,5 +290,43 @@ class SubmissionListenerTest {
                 .anyMatch(command -> command.startsWith("MAIL FROM:<shop@example.com>")
                         && command.contains("SMTPUTF8")
                         && command.contains("BODY=8BITMIME")));
+    }
+
+    @Test
+    void closingWaitsForAMailThatIsBeingReceived() throws Exception {
+        client.send("MAIL FROM:<shop@example.com>");
+        client.send("RCPT TO:<ann@example.org>");
+        client.send("DATA");
+        client.write((HEADER + HTML).replace("\n", "\r\n"));
+        try (SmtpClient other = SmtpClient.loggedIn(telltale.listener.port())) {
+            Thread closing = new Thread(telltale.listener::close);
+            closing.start();
+            String reply = other.send("MAIL FROM:<shop@example.com>");
+            while (reply.startsWith("250")) {
+                other.send("RSET");
+                reply = other.send("MAIL FROM:<shop@example.com>");
+            }
+            assertEquals("421 4.3.2 the server is stopping; try again later", reply);
+            assertTrue(client.send("\r\n.").startsWith("250 2.0.0 queued as"));
+            closing.join();
+        }
+        assertEquals(1, telltale.deliveries().size());
+    }
+
+    @Test
+    void aNetworkHasALimitOfConnections(@TempDir Path another) throws Exception {
+        try (SubmissionFixture remote = new SubmissionFixture(another, 1_000, null, false, false)) {
+            List<SmtpClient> open = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                open.add(new SmtpClient(remote.listener.port()));
+                assertTrue(open.get(i).reply().startsWith("220 "));
+            }
+            try (SmtpClient tooMany = new SmtpClient(remote.listener.port())) {
+                assertEquals("421 4.7.0 too many connections from your network", tooMany.reply());
+            }
+            for (SmtpClient each : open) {
+                each.close();
+            }
+        }
     }
 }
