@@ -7,7 +7,6 @@ import { Download } from '../../main/webapp/assets/js/parts/download.js';
 import { Funnel, funnelOf } from '../../main/webapp/assets/js/parts/funnel.js';
 import { HeatMap, gridOf, levelOf } from '../../main/webapp/assets/js/parts/heat-map.js';
 import { IntervalBar, boxesOf, sentenceOf } from '../../main/webapp/assets/js/parts/interval-bar.js';
-import { campaignRows } from '../../main/webapp/assets/js/parts/panels.js';
 import { Choices, RangePicker } from '../../main/webapp/assets/js/parts/range-picker.js';
 import { Series, labelledPlaces, movedPlace, pathOf, placeAt, summaryOf, ticksOf } from '../../main/webapp/assets/js/parts/series.js';
 import { Tile, changeText } from '../../main/webapp/assets/js/parts/tile.js';
@@ -88,14 +87,6 @@ test('the bar of a list is as long as its part of the largest', () => {
   const markup = markupOf(html`<${BarList} title="x" columns=${['Name', 'Count']} rows=${rows} nothing="None" />`);
   assert.deepEqual([...markup.matchAll(/inline-size:\s?([\d.]+)%/g)].map(([, part]) => part), ['100', '50', '0']);
   assert.match(markupOf(html`<${BarList} title="x" columns=${[]} rows=${[]} nothing="None at all" />`), /None at all/);
-});
-
-test('campaigns are ordered by people, and a hidden one stands last', () => {
-  const campaign = (name, seen) => ({ name, delivered: 5, openRate: { atLeast: { count: seen }, clicked: { count: 1 } } });
-  const rows = campaignRows([campaign('few', 1), { name: 'hidden', hidden: true }, campaign('many', 9)], { from: '2026-11-01' });
-  assert.deepEqual(rows.map(({ name }) => name), ['many', 'few', 'hidden']);
-  assert.equal(rows[0].href, '#/campaigns/many?from=2026-11-01');
-  assert.deepEqual(rows[2].values, [null, null, null]);
 });
 
 test('a funnel compares each step with the one that it is a part of', () => {

@@ -2,7 +2,7 @@ import './browser.mjs';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { linkName } from '../../main/webapp/assets/js/parts/panels.js';
-import { readClasses, readHours, readLinks, readProviders, readSeries, readTotals } from '../../main/webapp/assets/js/stats.js';
+import { readCampaigns, readClasses, readHours, readLinks, readProviders, readSeries, readTotals } from '../../main/webapp/assets/js/stats.js';
 
 const EVENTS = { people: 3, machines: 5, unknown: 1, repeated: 0, unjudged: 0 };
 const ROW = {
@@ -45,8 +45,10 @@ test('hidden figures are null, not zero', async () => {
 test('each table has its key', async () => {
   const series = await readSeries({ ...RANGE, granularity: 'day' }, answering({ rows: [{ from: '2026-11-01T00:00:00Z', ...ROW }] }).options);
   const providers = await readProviders(RANGE, answering({ rows: [{ provider: 'google', ...ROW }] }).options);
+  const campaigns = await readCampaigns({ ...RANGE, limit: 10 }, answering({ rows: [{ campaign: 'spring', ...ROW }, { campaign: 'small', hidden: true }] }).options);
   const [hour] = await readHours(RANGE, answering({ rows: [{ weekday: 1, hour: 9, ...ROW }] }).options);
   assert.deepEqual([series[0].from, providers[0].key, hour.weekday, hour.hour], ['2026-11-01T00:00:00Z', 'google', 1, 9]);
+  assert.deepEqual(campaigns.map(({ key, seen }) => [key, seen]), [['spring', 3], ['small', null]]);
 });
 
 test('classes are plain numbers', async () => {

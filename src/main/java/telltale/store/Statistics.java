@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.StoredConstant;
 
 /**
- * The statistics of a campaign or of all mail, whose cost does not depend on the number of events, deliveries or campaigns.
+ * The statistics of a campaign or of all mail, whose cost does not depend on the number of events or deliveries.
  * Each count belongs to the quarter hour in which it happened. They lag behind the events by the deliveries that are not judged.
  * All methods throw {@link StoreUnavailableException} while the database is unavailable.
  */
@@ -24,6 +24,9 @@ public interface Statistics {
 
     /** The maximum number of links of a campaign, and of hosts, that are counted apart. */
     int MAX_KEYS = 200;
+
+    /** The maximum number of campaigns that are listed with their figures, the newest ones. */
+    int MAX_CAMPAIGNS = 1_000;
 
     /** What the figures are broken down by. Each has its own number in the database, which never changes. */
     enum Dimension implements StoredConstant {
@@ -74,6 +77,14 @@ public interface Statistics {
      */
     Optional<Map<String, Figures>> keys(
             @Nullable String campaign, Dimension dimension, long fromQuarter, long toQuarter);
+
+    /**
+     * The figures of each of the newest {@link #MAX_CAMPAIGNS} campaigns in a range of quarter hours, by its name, without those
+     * with no count.
+     *
+     * @param toQuarter exclusive
+     */
+    Map<String, Figures> campaigns(long fromQuarter, long toQuarter);
 
     /**
      * Some figures by the hour of the week, from 0 for Monday, 0:00, to 167, without empty hours.

@@ -35,6 +35,11 @@ export function readLinks(query, options) {
   return readRows('links', query, options, ({ link, url, host }) => ({ key: link ?? host, url: url ?? host }));
 }
 
+/** Campaigns, the one with most readers first: `[{key, ...counts}]`. */
+export function readCampaigns(query, options) {
+  return readRows('campaigns', query, options, ({ campaign }) => ({ key: campaign }));
+}
+
 /** Requests by the class of their verdict: `[{key, by, opens, clicks}]`, with plain numbers. */
 export async function readClasses(query, options) {
   const { rows } = await read('classes', query, options);

@@ -317,6 +317,8 @@ public abstract class StatisticsContract extends JudgementsFixture {
         assertEquals(expected(deliveries), all(null));
         Map<String, Figures> providers = keys(null, Dimension.PROVIDER);
         assertEquals(all(null), Figures.sum(providers.values()));
+        assertEquals(
+                Map.of("c1", all("c1"), "c2", all("c2")), store.statistics().campaigns(1, END));
     }
 
     private Figures expected(List<DeliveryId> deliveries) {

@@ -25,6 +25,12 @@ final class JdbcStatistics implements Statistics {
     private static final Sql KEYS = Sql.of("select s.key, " + sums(Metric.ALL)
             + " from statistics s where s.campaign = :campaign and s.dimension = :dimension and s.level = :level"
             + " and s.time >= :first and s.time < :end group by s.key");
+    /** The campaigns come first in the join, so that the index is used for each of them. */
+    private static final Sql CAMPAIGNS =
+            Sql.of("with newest as (select number, name from campaigns order by number desc limit :limit)"
+                    + " select newest.name as key, " + sums(Metric.ALL) + " from newest cross join statistics s"
+                    + " where s.campaign = newest.number and s.dimension = :dimension and s.level = :level"
+                    + " and s.time >= :first and s.time < :end group by newest.name");
     private static final int HOURS_PER_WEEK = 7 * 24;
     /** The hours from Monday to the Thursday on which 1970 began. */
     private static final int FIRST_HOUR = 3 * 24;
@@ -127,25 +133,49 @@ final class JdbcStatistics implements Statistics {
     @Override
     public Optional<Map<String, Figures>> keys(
             @Nullable String campaign, Dimension dimension, long fromQuarter, long toQuarter) {
+        return read(
+                campaign,
+                (connection, number) -> byKey(
+                        dimension,
+                        fromQuarter,
+                        toQuarter,
+                        () -> KEYS.on(connection, database).bind("campaign", number)));
+    }
+
+    @Override
+    public Map<String, Figures> campaigns(long fromQuarter, long toQuarter) {
+        return database.readConsistently(
+                "reading the statistics of campaigns",
+                connection -> byKey(
+                        Dimension.TOTAL,
+                        fromQuarter,
+                        toQuarter,
+                        () -> CAMPAIGNS.on(connection, database).bind("limit", MAX_CAMPAIGNS)));
+    }
+
+    /** A query of one of the levels that make up a range. */
+    @FunctionalInterface
+    private interface Part {
+        Sql.Query query() throws SQLException;
+    }
+
+    private static Map<String, Figures> byKey(Dimension dimension, long fromQuarter, long toQuarter, Part select)
+            throws SQLException {
         TimeCover cover = new TimeCover(dimension);
         cover.add(0, fromQuarter, toQuarter);
-        return read(campaign, (connection, number) -> {
-            Map<String, Figures> found = new TreeMap<>();
-            for (Level level : cover.levels()) {
-                for (TimeCover.Part part : cover.parts(level)) {
-                    KEYS.on(connection, database)
-                            .bind("campaign", number)
-                            .bind("dimension", dimension)
-                            .bind("level", level)
-                            .bind("first", part.first())
-                            .bind("end", part.end())
-                            .each(row ->
-                                    found.merge(row.text("key"), figures(row.columns(), Metric.ALL), Figures::plus));
-                }
+        Map<String, Figures> found = new TreeMap<>();
+        for (Level level : cover.levels()) {
+            for (TimeCover.Part part : cover.parts(level)) {
+                select.query()
+                        .bind("dimension", dimension)
+                        .bind("level", level)
+                        .bind("first", part.first())
+                        .bind("end", part.end())
+                        .each(row -> found.merge(row.text("key"), figures(row.columns(), Metric.ALL), Figures::plus));
             }
-            found.values().removeIf(Figures::isZero);
-            return found;
-        });
+        }
+        found.values().removeIf(Figures::isZero);
+        return found;
     }
 
     @Override

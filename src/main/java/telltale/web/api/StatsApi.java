@@ -41,6 +41,7 @@ public final class StatsApi {
     private static final int HOURS_PER_DAY = 24;
     private static final int HOURS_PER_WEEK = 7 * HOURS_PER_DAY;
     private static final Set<String> FIELDS = Set.of("from", "to", "zone", "campaign", "compare");
+    private static final Set<String> FIELDS_OF_CAMPAIGNS = Set.of("from", "to", "zone", "compare", "limit", "cursor");
 
     private final Store store;
     private final Clock clock;
@@ -121,12 +122,13 @@ public final class StatsApi {
         return figures.getOrDefault(key, Figures.NONE);
     }
 
-    /** The keys of both ranges, the one with the highest figure first. */
+    /** The keys of both ranges, the one with the highest figure first; of equal ones, the one with most deliveries. */
     private static List<String> keys(Map<String, Figures> now, @Nullable Map<String, Figures> before, Metric order) {
         Set<String> all = new HashSet<>(now.keySet());
         all.addAll(before == null ? Set.of() : before.keySet());
         return all.stream()
                 .sorted(comparingLong((String key) -> -of(now, key).get(order))
+                        .thenComparingLong(key -> -of(now, key).get(Metric.ACCEPTED))
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
     }
@@ -134,27 +136,48 @@ public final class StatsApi {
     /** The clicks on each link of a campaign; of all mail, on the links to each host. */
     public Response links(RoutedRequest request) {
         Query query = query(request, "limit", "cursor");
-        int limit = query.fields.limit();
-        String after = query.fields.read("cursor", Function.identity());
         String campaign = query.campaign;
         Map<String, String> urls =
                 campaign == null ? Map.of() : store.statistics().destinations(campaign);
-        return query.page(
+        return pageByKey(
+                query,
                 campaign == null ? List.of("host") : List.of("link", "url"),
                 StatsRow.OfLink::of,
                 query.reader(Dimension.LINK),
-                (now, before, shape) -> {
-                    List<String> rest = after(keys(now, before, Metric.CLICKED), after);
-                    List<String> page = rest.subList(0, Math.min(limit, rest.size()));
-                    List<StatsRow> rows = page.stream()
-                            .map(key -> query.row(
-                                    link(campaign, key, urls),
-                                    of(now, key),
-                                    before == null ? null : of(before, key),
-                                    shape))
-                            .toList();
-                    return new Rows(rows, page.size() < rest.size() ? page.get(limit - 1) : null);
-                });
+                Metric.CLICKED,
+                key -> link(campaign, key, urls));
+    }
+
+    /** The figures of each of the newest campaigns. */
+    public Response campaigns(RoutedRequest request) {
+        return pageByKey(
+                query(request, FIELDS_OF_CAMPAIGNS),
+                List.of("campaign"),
+                StatsRow.Whole::of,
+                range -> Optional.of(store.statistics().campaigns(range.fromQuarter(), range.toQuarter())),
+                Metric.SEEN,
+                name -> Map.of("campaign", name));
+    }
+
+    /** A page of rows, the one with the highest figure first. */
+    private static Response pageByKey(
+            Query query,
+            List<String> columns,
+            Function<Figures, Record> shape,
+            Function<StatsRange, Optional<Map<String, Figures>>> reader,
+            Metric order,
+            Function<String, Map<String, Object>> columnsOf) {
+        int limit = query.fields.limit();
+        String after = query.fields.read("cursor", Function.identity());
+        return query.page(columns, shape, reader, (now, before, same) -> {
+            List<String> rest = after(keys(now, before, order), after);
+            List<String> page = rest.subList(0, Math.min(limit, rest.size()));
+            List<StatsRow> rows = page.stream()
+                    .map(key -> query.row(
+                            columnsOf.apply(key), of(now, key), before == null ? null : of(before, key), same))
+                    .toList();
+            return new Rows(rows, page.size() < rest.size() ? page.get(limit - 1) : null);
+        });
     }
 
     private static List<String> after(List<String> keys, @Nullable String cursor) {
@@ -225,6 +248,10 @@ public final class StatsApi {
     private Query query(RoutedRequest request, String... more) {
         Set<String> known = new HashSet<>(FIELDS);
         known.addAll(List.of(more));
+        return query(request, known);
+    }
+
+    private Query query(RoutedRequest request, Set<String> known) {
         Fields fields = request.query(known);
         StatsRange range = StatsRange.read(fields, clock);
         return new Query(

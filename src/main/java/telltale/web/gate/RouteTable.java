@@ -185,6 +185,7 @@ public final class RouteTable {
                 get("/api/v1/stats/providers", STATISTICS, stats::providers),
                 get("/api/v1/stats/clients", STATISTICS, stats::clients),
                 get("/api/v1/stats/links", STATISTICS, stats::links),
+                get("/api/v1/stats/campaigns", STATISTICS, stats::campaigns),
                 get("/api/v1/stats/classes", STATISTICS, stats::classes),
                 get("/api/v1/stats/hours", STATISTICS, stats::hours));
     }

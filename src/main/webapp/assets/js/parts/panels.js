@@ -1,8 +1,7 @@
-import { listCampaigns } from '../api.js';
 import { classLabel, providerLabel } from '../labels.js';
 import { daysIn, granularityOf, rangeOf } from '../range.js';
 import { addressOf } from '../route.js';
-import { readClasses, readClients, readHours, readLinks, readProviders, readSeries } from '../stats.js';
+import { readCampaigns, readClasses, readClients, readHours, readLinks, readProviders, readSeries } from '../stats.js';
 import { COLUMNS, LINKS, METRICS, OVERVIEW } from '../texts.js';
 import { html } from '../ui.js';
 import { BarList } from './bar-list.js';
@@ -50,30 +49,18 @@ function linesOf({ who, chart }) {
       ];
 }
 
-/** Campaigns by recipients who were seen to open. */
+/** Campaigns by deliveries that people were seen to open. */
 export function TopCampaigns({ range, ...common }) {
-  const read = async (options) => (await listCampaigns({ ...range, limit: 200 }, options)).items;
+  const query = { ...range, limit: TOP };
   return html`
-    <${Panel} title=${OVERVIEW.campaigns} name=${addressOf(['campaigns'], range)} read=${read} ...${common}>
+    <${Panel} title=${OVERVIEW.campaigns} name=${addressOf(['campaigns'], range)} read=${(options) => readCampaigns(query, options)} ...${common}>
       ${(campaigns) => html`
-        <${BarList} title=${OVERVIEW.campaigns} nothing=${OVERVIEW.nothing.campaigns} rows=${campaignRows(campaigns, range)}
-          columns=${[COLUMNS.campaign, COLUMNS.seen, COLUMNS.clicked, COLUMNS.delivered]} />
+        <${BarList} title=${OVERVIEW.campaigns} nothing=${OVERVIEW.nothing.campaigns}
+          columns=${[COLUMNS.campaign, COLUMNS.seen, COLUMNS.clicked, COLUMNS.delivered]}
+          rows=${campaigns.map(({ key, seen, clicked, delivered }) => ({ key, name: key, href: addressOf(['campaigns', key], range), values: [seen, clicked, delivered] }))} />
       `}
     </${Panel}>
   `;
-}
-
-/** The campaigns with most recipients who were seen to open, most first. */
-export function campaignRows(campaigns, range) {
-  return campaigns
-    .map(({ name, openRate, delivered = null }) => ({
-      key: name,
-      name,
-      href: addressOf(['campaigns', name], range),
-      values: [openRate?.atLeast.count ?? null, openRate?.clicked.count ?? null, delivered],
-    }))
-    .sort(({ values: one }, { values: other }) => other[0] - one[0] || other[2] - one[2])
-    .slice(0, TOP);
 }
 
 /** Links by clicks of people. */

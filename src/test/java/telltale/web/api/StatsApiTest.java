@@ -143,6 +143,38 @@ class StatsApiTest {
     }
 
     @Test
+    void theCampaignWithMostReadersIsFirst() throws Exception {
+        openedAndClicked();
+        api.accepted("autumn", EVENING);
+        api.accepted("autumn", EVENING);
+        judge();
+        JsonArray rows = rows("campaigns?to=2026-11-22&compare=previous");
+
+        assertEquals("spring", rows.getJsonObject(0).getString("campaign"));
+        assertEquals(1, rows.getJsonObject(0).getInt("seen"));
+        assertEquals(0, rows.getJsonObject(0).getJsonObject("previous").getInt("seen"));
+        assertEquals(2, rows.getJsonObject(1).getInt("accepted"));
+        assertEquals(0, rows("campaigns?from=2026-11-22&to=2026-11-22").size());
+        assertEquals(
+                400, api.get("api/v1/stats/campaigns?campaign=spring").statusCode());
+    }
+
+    @Test
+    void campaignsAreReadAPageAtATime() throws Exception {
+        api.accepted("spring", EVENING);
+        api.accepted("autumn", EVENING);
+        judge();
+        JsonObject page = api.json("api/v1/stats/campaigns?limit=1");
+        JsonObject rest = api.json("api/v1/stats/campaigns?limit=1&cursor=" + page.getString("next"));
+
+        assertEquals(
+                "autumn", page.getJsonArray("rows").getJsonObject(0).getString("campaign"));
+        assertEquals(
+                "spring", rest.getJsonArray("rows").getJsonObject(0).getString("campaign"));
+        assertFalse(rest.containsKey("next"));
+    }
+
+    @Test
     void csvHasAColumnForEachMemberAndNdjsonALineForEachRow() throws Exception {
         openedAndClicked();
         HttpResponse<String> csv = get("clients?to=2026-11-22&compare=previous", "Accept", "text/csv");
