@@ -29,11 +29,30 @@ public final class Dashboard {
     private static final double MIN_FRAMES = 57;
     private static final double MAX_LATE = 0.05;
 
-    /** Resolves as soon as an expression is true in a frame, to the milliseconds since the navigation began in the next one. */
+    /** How long a step of the page may take. */
+    private static final int STEP_SECONDS = 60;
+
+    /**
+     * Resolves as soon as an expression is true in a frame, to the milliseconds since the navigation began in the next one. Fails as
+     * soon as the page shows a problem, or when the time is up, with what it showed: a request that failed, no frames, or neither.
+     */
     private static final String UNTIL = """
-            new Promise((done) => {
-                const look = () => requestAnimationFrame(() => (%s) ? requestAnimationFrame(() => done(performance.now())) : look());
+            new Promise((done, fail) => {
+                let frames = 0;
+                const stop = (reason) => fail(new Error(reason + '; ' + frames + ' frames; ' + document.getElementById('main').innerText.slice(0, 500)));
+                const problem = () => document.querySelector('.notice.problem');
+                const look = () => requestAnimationFrame(() => {
+                    frames++;
+                    if (%s) {
+                        requestAnimationFrame(() => done(performance.now()));
+                    } else if (problem()) {
+                        stop('The page shows a problem: ' + problem().innerText);
+                    } else {
+                        look();
+                    }
+                });
                 look();
+                setTimeout(() => stop('No answer'), %d * 1000);
             })
             """;
 
@@ -41,17 +60,19 @@ public final class Dashboard {
     private static final String ROWS = "Number(document.querySelector('.pane-foot .hint')?.textContent.replaceAll(/[^0-9]/g, ''))";
 
     private static final String SCROLL = """
-            new Promise((done) => {
+            new Promise((done, fail) => {
+                const seconds = %d;
                 const distance = document.documentElement.scrollHeight - innerHeight;
                 const times = [];
                 const frame = (now) => {
                     times.push(now);
-                    const part = (now - times[0]) / (%d * 1000);
+                    const part = (now - times[0]) / (seconds * 1000);
                     scrollTo(0, distance * Math.min(1, part));
                     part < 1 ? requestAnimationFrame(frame) : done(times);
                 };
                 scrollTo(0, 0);
                 requestAnimationFrame(frame);
+                setTimeout(() => fail(new Error('The browser drew ' + times.length + ' frames in twice the time')), 2 * seconds * 1000);
             })
             """;
 
@@ -191,7 +212,7 @@ public final class Dashboard {
     }
 
     private double until(String expression) {
-        return ((JsonNumber) browser.evaluate(UNTIL.formatted(expression))).doubleValue();
+        return ((JsonNumber) browser.evaluate(UNTIL.formatted(expression, STEP_SECONDS))).doubleValue();
     }
 
     private void row(String what, String measured, String aim, boolean isFine) {

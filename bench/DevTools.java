@@ -3,6 +3,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class DevTools implements AutoCloseable {
     private static final int START_SECONDS = 60;
     private static final int ANSWER_SECONDS = 180;
+    private static final int DELETE_TRIES = 50;
 
     private final Path profile;
     private final Process chromium;
@@ -106,11 +108,27 @@ final class DevTools implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         socket.abort();
+        List<ProcessHandle> children = chromium.descendants().toList();
         chromium.destroy();
         if (!chromium.waitFor(30, TimeUnit.SECONDS)) {
             chromium.destroyForcibly().waitFor();
         }
-        Homes.delete(profile);
+        children.forEach(ProcessHandle::destroyForcibly);
+        deleteProfile();
+    }
+
+    /** Its processes may have written a file while their folder was deleted. */
+    private void deleteProfile() throws IOException, InterruptedException {
+        for (int tries = 1; Files.exists(profile); tries++) {
+            try {
+                Homes.delete(profile);
+            } catch (UncheckedIOException written) {
+                if (tries == DELETE_TRIES) {
+                    throw written;
+                }
+                Thread.sleep(100);
+            }
+        }
     }
 
     /** Hands each answer to who waits for it. Events are ignored. */
