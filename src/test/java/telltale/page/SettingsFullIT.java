@@ -34,6 +34,7 @@ class SettingsFullIT extends ServedPage {
             "rules",
             "keys",
             "users",
+            "domains",
             "configuration",
             "doctor",
             "system");
