@@ -18,7 +18,8 @@ interface DoctorContract {
 
     @Test
     default void theSetupIsExamined() throws Exception {
-        Answer answer = application().http().get("/app/api/v1/doctor", application().adminKey());
+        Answer answer =
+                application().http().get("/app/api/v1/doctor", application().adminKey());
         assertEquals(200, answer.status(), answer::toString);
         List<String> found = answer.json().getJsonArray("findings").getValuesAs(JsonObject.class).stream()
                 .map(finding -> finding.getString("id"))
@@ -30,7 +31,9 @@ interface DoctorContract {
 
     @Test
     default void fetchesOfATestAreRecordedAndNotCounted() throws Exception {
-        Answer started = application().http().post("/app/api/v1/doctor/tests", FORM, "", application().adminKey());
+        Answer started = application()
+                .http()
+                .post("/app/api/v1/doctor/tests", FORM, "", application().adminKey());
         assertEquals(202, started.status(), started::toString);
         String path = "/app/api/v1/doctor/tests/" + started.json().getString("id");
         JsonObject report = started.json();

@@ -254,7 +254,7 @@ class SettingsFullIT extends ServedPage {
         browser.assertNoBarrier("settings-doctor-report");
         press(".card-panel", "Send test mails");
         browser.see(".numbers", "Slack (link preview)");
-        browser.see(".numbers .reason");
+        browser.see(".numbers .wrapping");
         browser.assertNoBarrier("settings-doctor-mail");
     }
 

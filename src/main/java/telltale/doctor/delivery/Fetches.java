@@ -119,8 +119,8 @@ final class Fetches {
             if (answer.field("Location").equals(destination)) {
                 return;
             }
-            seen = "An address of " + address.toString().length() + " characters was answered with "
-                    + answer.status() + " and Location \"" + answer.field("Location") + "\".";
+            seen = "An address of " + address.toString().length() + " characters was answered with " + answer.status()
+                    + " and Location \"" + answer.field("Location") + "\".";
         } catch (IOException failed) {
             seen = "The fetch failed: " + failed.getMessage();
         }

@@ -103,6 +103,8 @@ public final class PolicyCheck {
         String wanted = pattern.toLowerCase(Locale.ROOT);
         String name = server.toLowerCase(Locale.ROOT);
         int dot = name.indexOf('.');
-        return wanted.startsWith("*.") ? dot > 0 && wanted.substring(1).equals(name.substring(dot)) : wanted.equals(name);
+        return wanted.startsWith("*.")
+                ? dot > 0 && wanted.substring(1).equals(name.substring(dot))
+                : wanted.equals(name);
     }
 }

@@ -20,13 +20,18 @@ class ReceivedCheckTest {
     private static final String BODY = "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
             + "<a href=3D\"https://mail.example.com/app/click/Tok=\r\nen?a=3D1&amp;b\">x</a><img src=3D\"" + PIXEL
             + "\">\r\n";
-    private static final String ONE_CLICK = "List-Unsubscribe: <https://mail.example.com/app/unsubscribe/X>\r\n"
-            + "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n";
+    private static final String ONE_CLICK = lines("""
+        List-Unsubscribe: <https://mail.example.com/app/unsubscribe/X>
+        List-Unsubscribe-Post: List-Unsubscribe=One-Click
+        """);
     private static final String RECEIVED =
             "Received: from a by mx.example.org with ESMTPS id 1 (TLS1.3);\r\n Tue, 01 Dec 2026 12:00:03 +0000 (UTC)\r\n";
     private static final String RESULTS = "Authentication-Results: mx.example.org; spf=pass; dkim=pass; dmarc=pass\r\n";
-    private static final String SIGNATURE = "DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=s1;\r\n"
-            + " h=From:To:List-Unsubscribe:\r\n List-Unsubscribe-Post; bh=x; b=y\r\n";
+    private static final String SIGNATURE = lines("""
+        DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=s1;
+         h=From:To:List-Unsubscribe:
+         List-Unsubscribe-Post; bh=x; b=y
+        """);
     private static final String SOUND = RESULTS + RECEIVED + SIGNATURE + ONE_CLICK + BODY;
 
     @Test
@@ -91,6 +96,10 @@ class ReceivedCheckTest {
         assertTrue(found(SOUND.replace("12:00:03", "11:20:03")).contains("mail-clock-offset"));
         assertTrue(
                 found(SOUND.replace("Tue, 01 Dec 2026 12:00:03 +0000", "noon")).contains("mail-tracking-intact"));
+    }
+
+    private static String lines(String text) {
+        return text.replace("\n", "\r\n");
     }
 
     private static Set<String> found(String mail) {

@@ -61,8 +61,8 @@ class RecipientCheckTest {
     @Test
     void aRecipientWhoGetsNoBulkMailIsFound() {
         store.persons()
-                .suppress(List.of(new Persons.Suppressed(
-                        OWN, new Suppression(Suppression.Scope.BULK, "by hand", NOON))));
+                .suppress(
+                        List.of(new Persons.Suppressed(OWN, new Suppression(Suppression.Scope.BULK, "by hand", NOON))));
         assertEquals(List.of("own-address-suppressed"), check());
     }
 

@@ -57,9 +57,9 @@ export function MailReport({ report: { endedAt, findings, fetches, waitingFor } 
               <tr key=${client}>
                 <th scope="row"><bdi>${client}</bdi></th>
                 <td>${DOCTOR.fetched[fetched] ?? fetched}</td>
-                <td>${verdict(here)}${network !== null && html` <bdi>(${network})</bdi>`}</td>
-                <td>${verdict(there)}</td>
-                <td class="reason"><bdi>${reasons.join(' ')}</bdi></td>
+                <td class="wrapping">${verdict(here)}${network !== null && html` <bdi>(${network})</bdi>`}</td>
+                <td class="wrapping">${verdict(there)}</td>
+                <td class="wrapping"><bdi>${reasons.join(' ')}</bdi></td>
               </tr>
             `)}
           </tbody>
