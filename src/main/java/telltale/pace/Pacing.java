@@ -3,6 +3,7 @@ package telltale.pace;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -35,13 +35,14 @@ public final class Pacing implements Pacer {
     private final Function<String, String> providers;
     private final PaceMetrics metrics;
     private final Clock clock;
-    private final AtomicReference<Map<Lane, Pace>> known = new AtomicReference<>(Map.of());
     /** Lanes whose provider asked for less since the last step. */
     private final Set<Lane> slowed = ConcurrentHashMap.newKeySet();
 
     private final LinkedBlockingQueue<Signal> signals = new LinkedBlockingQueue<>(MAX_SIGNALS);
     private final Map<Lane, RateMeter> meters = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> throttledBy = new ConcurrentHashMap<>();
+
+    private volatile Map<Lane, Pace> known = Map.of();
 
     private record Signal(Lane lane, long measured, Instant sentAt, String reply) {}
 
@@ -62,7 +63,7 @@ public final class Pacing implements Pacer {
 
     @Override
     public boolean isFree(Lane lane) {
-        return !slowed.contains(lane) && !known.get().containsKey(lane);
+        return !slowed.contains(lane) && !known.containsKey(lane);
     }
 
     @Override
@@ -111,7 +112,7 @@ public final class Pacing implements Pacer {
 
     /** The lanes with a limit, as this node knows them. */
     public List<Pace> limits() {
-        return known.get().values().stream()
+        return known.values().stream()
                 .sorted((one, other) ->
                         one.lane().toString().compareTo(other.lane().toString()))
                 .toList();
@@ -131,31 +132,33 @@ public final class Pacing implements Pacer {
                 paces.change(pace.lane(), current -> current.flatMap(limit -> PaceControl.grow(limit, now)));
             }
         }
-        known.set(paces.all().stream().collect(Collectors.toUnmodifiableMap(Pace::lane, Function.identity())));
+        known = paces.all().stream().collect(Collectors.toUnmodifiableMap(Pace::lane, Function.identity()));
         slowed.removeAll(stored);
         signals.forEach(signal -> slowed.add(signal.lane));
-        metrics.limited(known.get().size());
+        metrics.limited(known.size());
         return INTERVAL;
     }
 
     private void slowDown(Signal signal, Instant now) {
-        AtomicReference<Optional<Pace>> before = new AtomicReference<>(Optional.empty());
-        AtomicReference<Optional<Pace>> after = new AtomicReference<>(Optional.empty());
+        List<Pace> changed = new ArrayList<>();
         paces.change(signal.lane, current -> {
-            before.set(current);
-            after.set(PaceControl.slowDown(current, signal.lane, signal.measured, signal.sentAt, signal.reply, now));
-            return after.get();
+            Optional<Pace> after = PaceControl.slowDown(
+                    current, signal.lane, signal.measured, signal.sentAt, signal.reply, now);
+            changed.clear();
+            after.filter(pace -> !after.equals(current)).ifPresent(changed::add);
+            return after;
         });
-        if (!after.get().equals(before.get())) {
-            metrics.slowedDown();
-            Pace pace = after.get().orElseThrow();
-            log.warn(
-                    "{} takes less mail from {}; none is sent before {}, and {} an hour from then on: {}",
-                    signal.lane.provider(),
-                    signal.lane.server(),
-                    pace.heldUntil(),
-                    pace.perHour(),
-                    pace.reply());
-        }
+        changed.forEach(this::report);
+    }
+
+    private void report(Pace pace) {
+        metrics.slowedDown();
+        log.warn(
+                "{} takes less mail from {}; none is sent before {}, and {} an hour from then on: {}",
+                pace.lane().provider(),
+                pace.lane().server(),
+                pace.heldUntil(),
+                pace.perHour(),
+                pace.reply());
     }
 }

@@ -18,7 +18,7 @@ final class Throttling {
     /** Whether a reply to a mail with a recipient asks for less. Before RCPT, a reply is about the mail server itself. */
     static boolean isAsked(@Nullable SmtpReply reply, @Nullable FailureReason failure) {
         return reply != null
-                && (reply.isTransient() && reply.isClosing()
+                && ((reply.isTransient() && reply.isClosing())
                         || failure == FailureReason.REPUTATION
                         || (reply.isPolicyDelay() && failure != FailureReason.POLICY));
     }

@@ -327,9 +327,12 @@ final class QueueClaimer implements AutoCloseable {
 
     /** Claims deliveries that are due and those that waited for their pace; the others first the next time. */
     private boolean claimInTurn() {
-        boolean isAny = pacedFirst ? claimPaced() | claim() : claim() | claimPaced();
-        pacedFirst ^= isAny;
-        return isAny;
+        boolean isFirst = pacedFirst ? claimPaced() : claim();
+        boolean isSecond = pacedFirst ? claim() : claimPaced();
+        if (isFirst || isSecond) {
+            pacedFirst = !pacedFirst;
+        }
+        return isFirst || isSecond;
     }
 
     /** Claims as many deliveries as there is room for, and returns whether there were any. */
