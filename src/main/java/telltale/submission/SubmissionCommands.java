@@ -3,6 +3,7 @@ package telltale.submission;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.subethamail.smtp.DropConnectionException;
@@ -17,6 +18,8 @@ import telltale.listening.SharedCommands;
 final class SubmissionCommands {
     private static final List<String> REFUSED = List.of("BDAT", "EXPN", "HELO", "HELP", "VRFY");
     private static final int MAX_FAILED_LOGINS = 3;
+    /** A server waits five minutes for the next command (RFC 5321 section 4.5.3.2.7). */
+    private static final int TIMEOUT = (int) TimeUnit.MINUTES.toMillis(5);
 
     private SubmissionCommands() {}
 
@@ -72,7 +75,9 @@ final class SubmissionCommands {
                 return;
             }
             auth.execute(command, session);
-            if (!session.isAuthenticated() && sessions.addFailedLogin(session) >= MAX_FAILED_LOGINS) {
+            if (session.isAuthenticated()) {
+                session.getSocket().setSoTimeout(TIMEOUT);
+            } else if (sessions.addFailedLogin(session) >= MAX_FAILED_LOGINS) {
                 throw new DropConnectionException(421, "4.7.0 too many failed logins");
             }
         }

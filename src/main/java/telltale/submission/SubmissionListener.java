@@ -25,8 +25,8 @@ public final class SubmissionListener implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 100;
     /** Leaves room for others; Postfix opens 20. */
     private static final int MAX_PER_NETWORK = MAX_CONNECTIONS / 2;
-    /** A server waits five minutes for the next command (RFC 5321 section 4.5.3.2.7). */
-    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+    /** How long a client that is not logged in may be silent. */
+    private static final Duration LOGIN_TIMEOUT = Duration.ofSeconds(30);
     /** How long mails that are being received may take when the listener is closed. */
     private static final Duration CLOSING_TIMEOUT = Duration.ofSeconds(10);
     /** A server must accept 100 recipients (RFC 5321 section 4.5.3.1.8). */
@@ -93,7 +93,7 @@ public final class SubmissionListener implements AutoCloseable {
                 .maxMessageSize(limits.octets)
                 .maxRecipients(Math.min(limits.recipients, MAX_RECIPIENTS))
                 .maxConnections(MAX_CONNECTIONS)
-                .connectionTimeout((int) TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                .connectionTimeout((int) LOGIN_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                 .sessionHandler(sessions)
                 .authenticationHandlerFactory(Login.factory(submitters))
                 .enableTLS(tls != null && !settings.isImplicitTls())
