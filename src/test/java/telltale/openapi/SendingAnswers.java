@@ -147,7 +147,8 @@ final class SendingAnswers {
     }
 
     private void statistics() throws IOException {
-        for (String table : new String[] {"totals", "series", "providers", "clients", "links", "campaigns", "classes", "hours"}) {
+        for (String table :
+                new String[] {"totals", "series", "providers", "clients", "links", "campaigns", "classes", "hours"}) {
             String target = "/api/v1/stats/" + table;
             String tag = client.admin("GET", target + "?compare=previous")
                     .field("ETag")

@@ -31,6 +31,7 @@ final class JdbcStatistics implements Statistics {
                     + " select newest.name as key, " + sums(Metric.ALL) + " from newest cross join statistics s"
                     + " where s.campaign = newest.number and s.dimension = :dimension and s.level = :level"
                     + " and s.time >= :first and s.time < :end group by newest.name");
+
     private static final int HOURS_PER_WEEK = 7 * 24;
     /** The hours from Monday to the Thursday on which 1970 began. */
     private static final int FIRST_HOUR = 3 * 24;

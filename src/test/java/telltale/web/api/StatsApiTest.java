@@ -155,8 +155,7 @@ class StatsApiTest {
         assertEquals(0, rows.getJsonObject(0).getJsonObject("previous").getInt("seen"));
         assertEquals(2, rows.getJsonObject(1).getInt("accepted"));
         assertEquals(0, rows("campaigns?from=2026-11-22&to=2026-11-22").size());
-        assertEquals(
-                400, api.get("api/v1/stats/campaigns?campaign=spring").statusCode());
+        assertEquals(400, api.get("api/v1/stats/campaigns?campaign=spring").statusCode());
     }
 
     @Test
@@ -167,10 +166,8 @@ class StatsApiTest {
         JsonObject page = api.json("api/v1/stats/campaigns?limit=1");
         JsonObject rest = api.json("api/v1/stats/campaigns?limit=1&cursor=" + page.getString("next"));
 
-        assertEquals(
-                "autumn", page.getJsonArray("rows").getJsonObject(0).getString("campaign"));
-        assertEquals(
-                "spring", rest.getJsonArray("rows").getJsonObject(0).getString("campaign"));
+        assertEquals("autumn", page.getJsonArray("rows").getJsonObject(0).getString("campaign"));
+        assertEquals("spring", rest.getJsonArray("rows").getJsonObject(0).getString("campaign"));
         assertFalse(rest.containsKey("next"));
     }
 
