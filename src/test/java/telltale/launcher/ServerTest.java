@@ -172,6 +172,22 @@ final class ServerTest {
         closed.get(10, TimeUnit.SECONDS);
     }
 
+    @ParameterizedTest
+    @CsvSource({"page.js, gzip", "page.css, gzip", "page.html, none", "page.json, none", "page.gif, none"})
+    void onlyScriptsAndStylesAreCompressed(String file, String encoding) throws Exception {
+        Path application = Files.createDirectories(folder.resolve("application"));
+        Files.writeString(application.resolve(file), "x".repeat(100_000));
+        int port = start(Curious.class);
+
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/app/" + file))
+                .header("Accept-Encoding", "gzip")
+                .build();
+        HttpResponse<byte[]> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
+
+        assertEquals(encoding, answer.headers().firstValue("Content-Encoding").orElse("none"));
+        assertEquals(encoding.equals("none"), answer.body().length == 100_000);
+    }
+
     private int start(Class<? extends ServletContextListener> listener) throws Exception {
         Path application = Files.createDirectories(folder.resolve("application"));
         Files.writeString(

@@ -33,6 +33,12 @@ public final class GuardedProtocol extends Http11NioProtocol {
      */
     private static final int SEND_BUFFER = 128 * 1024;
 
+    /**
+     * The types of the page's scripts and styles, which hold no secret. The length of a compressed answer with a secret could reveal
+     * it (BREACH, CVE-2013-3587).
+     */
+    private static final String COMPRESSED = "text/css,text/javascript";
+
     private final ConnectionGuard guard;
 
     /** @param trusted whether an address is that of a trusted proxy */
@@ -64,6 +70,10 @@ public final class GuardedProtocol extends Http11NioProtocol {
         setMaxHeaderCount(MAX_HEADERS);
         setMaxSwallowSize(MAX_SWALLOWED);
         setProcessorCache(MAX_IDLE_PROCESSORS);
+        setCompression("on");
+        setCompressibleMimeType(COMPRESSED);
+        // The kernel would send large scripts as they are.
+        setUseSendfile(false);
         setMaxTrailerSize(MAX_HEAD / 8);
         setMaxExtensionSize(MAX_HEAD / 8);
     }
