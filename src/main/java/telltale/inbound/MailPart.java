@@ -39,8 +39,9 @@ record MailPart(String type, @Nullable String charset, MimeBodyPart source) {
         } catch (MessagingException unreadable) {
             // A type without readable parameters.
         }
-        int end = raw.indexOf(';');
-        return new MailPart((end < 0 ? raw : raw.substring(0, end)).strip().toLowerCase(Locale.ROOT), charset, source);
+        String text = FieldText.withoutComments(raw);
+        int end = text.indexOf(';');
+        return new MailPart((end < 0 ? text : text.substring(0, end)).strip().toLowerCase(Locale.ROOT), charset, source);
     }
 
     private static String rawType(MimeBodyPart source) {

@@ -46,6 +46,14 @@ class DamagedMailTest {
                 return mail.replace("\r\n", "\n").replace('\n', '\r');
             }
         },
+        /** RFC 2045 section 1: comments in these fields are ignored. */
+        COMMENTS {
+            @Override
+            public String apply(String mail) {
+                return mail.replaceAll("(?im)^(Content-Type: *\\w+/[\\w.+-]+)", "$1 (a; comment)")
+                        .replaceAll("(?im)^(Content-Transfer-Encoding: *[\\w-]+)", "$1 (a comment)");
+            }
+        },
         REPEATED_HEADER {
             @Override
             public String apply(String mail) {
