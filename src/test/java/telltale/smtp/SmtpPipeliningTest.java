@@ -40,6 +40,18 @@ class SmtpPipeliningTest extends ScriptedServerTest {
                 server.messages());
     }
 
+    /** RFC 5321 section 4.2: a reply may consist of the code alone; some clients take that for an error. */
+    @ParameterizedTest
+    @CsvSource({"BANNER, 220", "EHLO, 250", "MAIL, 250", "RCPT, 250", "DATA, 354", "END_OF_DATA, 250", "QUIT, 221"})
+    void aReplyNeedsNoTextWithAndWithoutPipelining(Step step, String code) {
+        server.reply(step, code);
+
+        assertInstanceOf(Accepted.class, send(TestMessages.hello()));
+        server.offer("PIPELINING");
+        assertInstanceOf(Accepted.class, send(TestMessages.hello()));
+        assertEquals(2, server.messages().size());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "MAIL, 552 5.3.4 too large, MAIL",

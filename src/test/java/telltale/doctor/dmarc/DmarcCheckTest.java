@@ -35,6 +35,7 @@ class DmarcCheckTest {
     @CsvSource({
         "v=DMARC1; p=none; rua=mailto:d@example.com, dmarc-ok",
         "v=DMARC1; rua=mailto:d@example.com, dmarc-ok",
+        "v = DMARC1 ;p = none ; rua = mailto:d@example.com, dmarc-ok",
         "v=DMARC1; p=reject; sp=none; np=reject; adkim=s; aspf=r; fo=1; ri=86400; rua=mailto:d@example.com!10m, dmarc-ok",
         "v=DMARC1; p=none, dmarc-ok dmarc-no-reports",
         "v=DMARC1; p=monitor; rua=mailto:d@example.com, dmarc-policy",
