@@ -2,24 +2,18 @@ import './browser.mjs';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Problem } from '../../main/webapp/assets/js/api.js';
-import { html } from '../../main/webapp/assets/js/element.js';
 import { keyError } from '../../main/webapp/assets/js/key.js';
 import { sentence } from '../../main/webapp/assets/js/notices.js';
 import { ROUTES } from '../../main/webapp/assets/js/routes.js';
 import { may, setSession } from '../../main/webapp/assets/js/session.js';
 import { originOf, outcomeOf } from '../../main/webapp/assets/js/views/audit/list.js';
 import { rangeOf } from '../../main/webapp/assets/js/range.js';
-import { html as component } from '../../main/webapp/assets/js/ui.js';
+import { html } from '../../main/webapp/assets/js/ui.js';
 import { consequenceOf, correctionLabel } from '../../main/webapp/assets/js/views/returned/correction.js';
 import { Contents } from '../../main/webapp/assets/js/views/returned/panel.js';
 import { refusalOf } from '../../main/webapp/assets/js/views/sign-in/view.js';
 import { HOSTILE, escaped, isInjected } from './hostile.mjs';
 import markupOf from './lib/render-to-string.mjs';
-
-test('a template refuses values, which would be read as markup', () => {
-  assert.throws(() => html`<p>${'<b>'}</p>`, TypeError);
-  assert.throws(() => html(['<b>']), TypeError);
-});
 
 const TERMS = {
   kinds: [
@@ -75,7 +69,7 @@ const reportOf = (text) => ({
 test('strangers’ texts in a mail that came back are text, whatever they hold', () => {
   setSession({ role: 'read' });
   for (const text of HOSTILE) {
-    const markup = markupOf(component`<${Contents} report=${reportOf(text)} terms=${TERMS} />`);
+    const markup = markupOf(html`<${Contents} report=${reportOf(text)} terms=${TERMS} />`);
     assert.ok(markup.includes(`<bdi>${escaped(text)}</bdi>`), text.slice(0, 40));
     assert.ok(!isInjected(markup), markup.slice(0, 400));
     assert.match(markup, /The source was deleted\./);
@@ -87,7 +81,7 @@ test('a mail that came back is corrected by those who may', () => {
   const report = { ...reportOf('x'), kind: 'bounce', octets: 5 };
   const shown = (role) => {
     setSession({ role });
-    return markupOf(component`<${Contents} report=${report} terms=${terms} />`);
+    return markupOf(html`<${Contents} report=${report} terms=${terms} />`);
   };
   assert.match(shown('operator'), /Show source.*<form.*Remove the correction…/s);
   assert.doesNotMatch(shown('read'), /<form|<button/);

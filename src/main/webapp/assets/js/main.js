@@ -1,30 +1,30 @@
 import { Account } from './account.js';
 import { readSession, signInByLink, signOut, signOutEverywhere } from './api.js';
-import { html, setTitle, show } from './element.js';
-import { announce } from './notices.js';
+import { viewOf } from './component-view.js';
+import { announce, setTitle } from './notices.js';
 import { watchPresence } from './presence.js';
 import { addressOf, currentAddress, isSamePlace, routeOf } from './route.js';
 import { MOVED, NOT_FOUND, ROUTES, loaded } from './routes.js';
 import { currentSession, may, setSession } from './session.js';
-import { refusalOf, signIn } from './views/sign-in/view.js';
+import { NOT_LOADED, SIGN_IN } from './texts.js';
+import { html, render } from './ui.js';
+import { SignInView, refusalOf } from './views/sign-in/view.js';
 
-const NOT_LOADED = html`
+/** What is shown in place of a view that could not be loaded. */
+const NotLoaded = viewOf(() => html`
   <section class="empty" aria-labelledby="not-loaded-title">
-    <h1 id="not-loaded-title" tabindex="-1" data-part="title">This part of the page could not be loaded</h1>
-    <p class="soft">The connection failed, or Telltale was updated meanwhile. Nothing is lost.</p>
-    <button class="button primary" type="button" data-part="reload">Reload the page</button>
+    <h1 id="not-loaded-title" tabindex="-1">${NOT_LOADED.title}</h1>
+    <p class="soft">${NOT_LOADED.text}</p>
+    <button class="button primary" type="button" onClick=${() => location.reload()}>${NOT_LOADED.reload}</button>
   </section>
-`;
+`);
 
 const main = document.getElementById('main');
 const sections = document.getElementById('sections');
 const goTo = document.getElementById('go-to');
-const account = new Account(document.getElementById('top'), {
-  onSignOut: () => leaveFrom(() => signOut()),
-  onSignOutEverywhere: () => leaveFrom(() => signOutEverywhere()),
-});
-let view = null; // null while the sign-in form is shown
-let shown = null; // its route
+const account = document.getElementById('account');
+let view = null;
+let shown = null; // its route; null while the sign-in form is shown
 let navigating = null; // the address that is shown or being loaded; null while the sign-in form is shown
 
 /** Handles the end of the session by returning to the sign-in form; returns whether it was that. */
@@ -46,10 +46,18 @@ async function enter() {
 
 function showPage() {
   sections.replaceChildren(...ROUTES.filter(({ inMenu, permission }) => inMenu && may(permission)).map(menuLink));
-  show(sections, true);
-  show(goTo, true);
-  account.show(currentSession());
+  showHeader(true);
   navigate();
+}
+
+/** Shows what of the page's header is for those who are signed in, or hides it. */
+function showHeader(isSignedIn) {
+  sections.hidden = !isSignedIn;
+  goTo.hidden = !isSignedIn;
+  const menu = html`
+    <${Account} session=${currentSession()} onSignOut=${() => leaveFrom(signOut)} onSignOutEverywhere=${() => leaveFrom(signOutEverywhere)} />
+  `;
+  render(isSignedIn ? menu : null, account);
 }
 
 /** The routes with those that the role permits first, so that an empty address leads to one of them. */
@@ -99,12 +107,9 @@ function showView(route) {
 function showLoadProblem(problem) {
   console.error(problem);
   view?.close();
-  view = null;
+  view = new NotLoaded(main);
   shown = null;
-  const { content, parts } = NOT_LOADED.copy();
-  parts.reload.addEventListener('click', () => location.reload());
-  main.replaceChildren(content);
-  parts.title.focus();
+  view.show().focus();
 }
 
 function leave(reason = '') {
@@ -129,13 +134,12 @@ async function leaveFrom(end) {
 
 function showSignIn(reason = '') {
   view?.close();
-  view = null;
+  view = new SignInView(main, { reason, session: currentSession(), onSignedIn: enter });
   shown = null;
   navigating = null;
-  show(sections, false);
-  show(goTo, false);
-  account.hide();
-  signIn(main, { reason, session: currentSession(), onSignedIn: enter });
+  showHeader(false);
+  setTitle(SIGN_IN.title);
+  view.show();
 }
 
 function go(address) {

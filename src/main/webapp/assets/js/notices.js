@@ -7,3 +7,8 @@ export function announce(text) {
 export function sentence(title) {
   return /[.!?]$/.test(title) ? title : `${title}.`;
 }
+
+/** Sets the title of the page. */
+export function setTitle(text) {
+  document.title = `${text} – Telltale`;
+}

@@ -15,6 +15,39 @@ export const COMMON = {
   hidden: 'Hidden from your role, because it is about fewer than 20 people.',
 };
 
+/** The menu of the signed-in user. */
+export const ACCOUNT = {
+  owner: 'Signed in as',
+  role: 'Role',
+  method: 'By',
+  ends: 'Ends',
+  signOut: 'Sign out',
+  everywhere: 'Sign out everywhere',
+};
+
+export const SIGN_IN = {
+  title: 'Sign in',
+  oidc: 'Single sign-on',
+  user: 'User name',
+  password: 'Password',
+  key: 'Key',
+  withKey: 'Sign in with a key',
+  hint: 'An API key, or the key in the file “key” of Telltale’s home folder. The browser exchanges it for a session and does not keep it. On the server, this command prints a link that signs in without a key:',
+  command: 'Command that prints a sign-in link',
+};
+
+export const NOT_FOUND = {
+  title: 'Page not found',
+  text: 'No page has this address.',
+  deliveries: 'Show all deliveries',
+};
+
+export const NOT_LOADED = {
+  title: 'This part of the page could not be loaded',
+  text: 'The connection failed, or Telltale was updated meanwhile. Nothing is lost.',
+  reload: 'Reload the page',
+};
+
 /** The lists of the page. */
 export const LISTING = {
   filter: 'Filter',

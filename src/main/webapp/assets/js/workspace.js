@@ -1,16 +1,11 @@
-import { html, show } from './element.js';
 import { addressOf, isSamePlace } from './route.js';
-
-const WORKSPACE = html`
-  <div class="workspace" data-part="workspace">
-    <section class="list-pane" data-part="listPane"></section>
-    <aside class="panel" aria-label="Details" data-part="panel" hidden></aside>
-  </div>
-`;
+import { html, render } from './ui.js';
 
 /** A section of the page: a list, and a panel beside it with the selected item or a form. */
 export class Workspace {
-  #parts;
+  #place;
+  #listPane = { current: null };
+  #panelPane = { current: null };
   #context;
   #list;
   #panel = null;
@@ -18,14 +13,15 @@ export class Workspace {
 
   /** `List` is the class of the list, and `home` the path of the list alone. */
   constructor(place, { onProblem, go }, { List, home }) {
-    const { content, parts } = WORKSPACE.copy();
-    this.#parts = parts;
-    place.replaceChildren(content);
+    this.#place = place;
+    place.replaceChildren();
+    this.#draw();
     const onFilter = (filters) => go(addressOf(this.#route.path, filters));
-    this.#list = new List(parts.listPane, { onFilter, onProblem });
-    parts.listPane.setAttribute('aria-labelledby', this.#list.title.id);
+    const { current: pane } = this.#listPane;
+    this.#list = new List(pane, { onFilter, onProblem });
+    pane.setAttribute('aria-labelledby', this.#list.title.id);
     this.#context = { onProblem, onChange: () => this.#list.refresh() };
-    parts.panel.addEventListener('keydown', (event) => {
+    this.#panelPane.current.addEventListener('keydown', (event) => {
       // Escape does not close the form: it would discard the input.
       if (event.key === 'Escape' && this.#route.params.id) {
         go(addressOf([home], this.#route.filters));
@@ -46,16 +42,26 @@ export class Workspace {
   close() {
     this.#panel?.close();
     this.#list.close();
+    render(null, this.#place);
   }
 
   #showPanel(route) {
-    const { panel, workspace } = this.#parts;
-    const open = route.inner !== undefined;
+    const isOpen = route.inner !== undefined;
     this.#panel?.close();
-    panel.replaceChildren();
-    panel.setAttribute('aria-label', route.title);
-    show(panel, open);
-    workspace.classList.toggle('with-panel', open);
-    this.#panel = open ? new route.inner(panel, route, this.#context) : null;
+    this.#draw(isOpen, route.title);
+    this.#panel = isOpen ? new route.inner(this.#panelPane.current, route, this.#context) : null;
+  }
+
+  /** Draws the frame; the list and the panel fill it. */
+  #draw(isOpen = false, label = '') {
+    render(
+      html`
+        <div class=${isOpen ? 'workspace with-panel' : 'workspace'}>
+          <section class="list-pane" ref=${this.#listPane}></section>
+          <aside class="panel" aria-label=${label} hidden=${!isOpen} ref=${this.#panelPane}></aside>
+        </div>
+      `,
+      this.#place,
+    );
   }
 }

@@ -251,7 +251,7 @@ interface ReportContract {
         assertEquals(
                 "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self';"
                         + " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none';"
-                        + " require-trusted-types-for 'script'; trusted-types telltale",
+                        + " require-trusted-types-for 'script'; trusted-types 'none'",
                 answer.field("Content-Security-Policy").orElse(""),
                 answer::toString);
         assertEquals("nosniff", answer.field("X-Content-Type-Options").orElse(""));

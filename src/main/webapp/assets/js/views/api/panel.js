@@ -1,7 +1,6 @@
 import { readApiDocument } from '../../api.js';
-import { setTitle } from '../../element.js';
 import { Loaded, useLoaded } from '../../loaded.js';
-import { announce } from '../../notices.js';
+import { announce, setTitle } from '../../notices.js';
 import { panelOf } from '../../pane.js';
 import { addressOf } from '../../route.js';
 import { API } from '../../texts-settings.js';

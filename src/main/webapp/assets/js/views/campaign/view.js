@@ -1,8 +1,7 @@
 import { readCampaign, resumeCampaign } from '../../api.js';
-import { setTitle } from '../../element.js';
 import { heldLabel } from '../../labels.js';
 import { Loaded, useLoaded } from '../../loaded.js';
-import { announce } from '../../notices.js';
+import { announce, setTitle } from '../../notices.js';
 import { FigureDownload } from '../../parts/download.js';
 import { FormDialog } from '../../parts/form-dialog.js';
 import { RangePicker } from '../../parts/range-picker.js';

@@ -1,8 +1,7 @@
 import { readDelivery } from '../../deliveries.js';
-import { setTitle } from '../../element.js';
 import { STATES, clicksLabel, isFailure, levelLabel, linkClicksLabel, opensLabel, providerLabel, subjectOf, times } from '../../labels.js';
 import { Loaded, useLoaded } from '../../loaded.js';
-import { announce } from '../../notices.js';
+import { announce, setTitle } from '../../notices.js';
 import { panelOf } from '../../pane.js';
 import { Instant } from '../../parts/instant.js';
 import { poll } from '../../poll.js';

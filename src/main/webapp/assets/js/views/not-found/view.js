@@ -1,26 +1,13 @@
-import { html } from '../../element.js';
-
-const NOT_FOUND = html`
-  <section class="empty" aria-labelledby="not-found-title">
-    <h1 id="not-found-title" tabindex="-1" data-part="title">Page not found</h1>
-    <p class="soft">No page has this address.</p>
-    <a class="button primary" href="#/deliveries">Show all deliveries</a>
-  </section>
-`;
+import { viewOf } from '../../component-view.js';
+import { addressOf } from '../../route.js';
+import { NOT_FOUND } from '../../texts.js';
+import { html } from '../../ui.js';
 
 /** What an unknown address shows. */
-export class NotFound {
-  #title;
-
-  constructor(place) {
-    const { content, parts } = NOT_FOUND.copy();
-    this.#title = parts.title;
-    place.replaceChildren(content);
-  }
-
-  show() {
-    return this.#title;
-  }
-
-  close() {}
-}
+export const NotFound = viewOf(() => html`
+  <section class="empty" aria-labelledby="not-found-title">
+    <h1 id="not-found-title" tabindex="-1">${NOT_FOUND.title}</h1>
+    <p class="soft">${NOT_FOUND.text}</p>
+    <a class="button primary" href=${addressOf(['deliveries'])}>${NOT_FOUND.deliveries}</a>
+  </section>
+`);

@@ -1,7 +1,7 @@
 import { readReport, readReportSource, readReportTerms } from '../../api.js';
-import { setTitle } from '../../element.js';
 import { wordsOf } from '../../labels.js';
 import { Loaded, useLoaded } from '../../loaded.js';
+import { setTitle } from '../../notices.js';
 import { panelOf } from '../../pane.js';
 import { Instant } from '../../parts/instant.js';
 import { addressOf } from '../../route.js';
