@@ -142,8 +142,8 @@ public final class Pacing implements Pacer {
     private void slowDown(Signal signal, Instant now) {
         List<Pace> changed = new ArrayList<>();
         paces.change(signal.lane, current -> {
-            Optional<Pace> after = PaceControl.slowDown(
-                    current, signal.lane, signal.measured, signal.sentAt, signal.reply, now);
+            Optional<Pace> after =
+                    PaceControl.slowDown(current, signal.lane, signal.measured, signal.sentAt, signal.reply, now);
             changed.clear();
             after.filter(pace -> !after.equals(current)).ifPresent(changed::add);
             return after;
