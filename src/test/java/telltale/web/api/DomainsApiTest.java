@@ -8,6 +8,7 @@ import jakarta.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,10 @@ class DomainsApiTest {
 
     @Test
     void aDomainIsStoredChangedAndDeleted() throws Exception {
-        assertEquals(200, change("PUT", "", "{\"trackingUrl\": \"https://t.shop.example/\"}").statusCode());
+        assertEquals(
+                200,
+                change("PUT", "", "{\"trackingUrl\": \"https://t.shop.example/\"}")
+                        .statusCode());
         JsonObject stored = api.json(SHOP);
         assertEquals("https://t.shop.example", stored.getString("trackingUrl"));
         assertTrue(stored.isNull("returnPath"));
@@ -56,7 +60,10 @@ class DomainsApiTest {
                 stored.getJsonArray("records").get(0).toString());
 
         assertProblem(409, "domain-changed", change("PUT", "", "{\"version\": 0}"));
-        assertEquals(200, change("PUT", "", "{\"returnPath\": \"b.shop.example\", \"version\": 1}").statusCode());
+        assertEquals(
+                200,
+                change("PUT", "", "{\"returnPath\": \"b.shop.example\", \"version\": 1}")
+                        .statusCode());
         assertProblem(409, "domain-changed", change("PUT", "", "{\"version\": 1}"));
         assertProblem(409, "domain-changed", change("DELETE", "?version=1", ""));
         assertEquals("b.shop.example", api.json(SHOP).getString("returnPath"));
@@ -69,9 +76,12 @@ class DomainsApiTest {
     void aDomainHasOneNameHoweverItIsWritten() throws Exception {
         assertEquals(200, api.change("PUT", "api/v1/domains/SHOP.Example", "{}").statusCode());
         assertEquals("shop.example", api.json(SHOP).getString("domain"));
-        assertEquals(200, api.change("PUT", "api/v1/domains/b%C3%BCcher.example", "{}").statusCode());
         assertEquals(
-                "xn--bcher-kva.example", api.json("api/v1/domains/xn--bcher-kva.example").getString("domain"));
+                200,
+                api.change("PUT", "api/v1/domains/b%C3%BCcher.example", "{}").statusCode());
+        assertEquals(
+                "xn--bcher-kva.example",
+                api.json("api/v1/domains/xn--bcher-kva.example").getString("domain"));
     }
 
     @Test
@@ -79,13 +89,16 @@ class DomainsApiTest {
         change("PUT", "", "{}");
         HttpResponse<String> created = change("POST", "/keys", "{\"algorithm\": \"rsa\", \"selector\": \"One\"}");
         assertEquals(201, created.statusCode(), created::body);
-        String sealed = api.store.senderDomains()
+        String sealed = api.store
+                .senderDomains()
                 .find("shop.example")
                 .orElseThrow()
                 .key("one")
                 .orElseThrow()
                 .privateKey();
-        for (String answer : new String[] {created.body(), api.get(SHOP).body(), api.get("api/v1/domains").body()}) {
+        for (String answer : new String[] {
+            created.body(), api.get(SHOP).body(), api.get("api/v1/domains").body()
+        }) {
             assertTrue(answer.contains("v=DKIM1; k=rsa; p="), answer);
             assertFalse(answer.contains(sealed) || answer.contains("rivate"), answer);
         }
@@ -102,7 +115,7 @@ class DomainsApiTest {
         assertProblem(409, "dkim-key-not-published", unknown);
         assertTrue(unknown.body().contains("TELLTALE_DNS is off"), unknown::body);
         String text = api.json(SHOP).getJsonArray("records").getJsonObject(0).getString("text");
-        api.dns = (name, type) -> new DnsAnswer.Found(java.util.List.of(text));
+        api.dns = (name, type) -> new DnsAnswer.Found(List.of(text));
         assertEquals(200, change("POST", "/keys/promote", promotion).statusCode());
         assertProblem(404, "not-found", change("POST", "/keys/promote", promotion));
         assertProblem(409, "dkim-key-in-use", change("DELETE", "/keys?selector=one", ""));
