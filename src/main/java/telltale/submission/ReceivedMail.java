@@ -1,6 +1,7 @@
 package telltale.submission;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -78,7 +79,23 @@ final class ReceivedMail implements AutoCloseable {
 
     /** The octets, if they are within the limit. */
     byte[] octets() throws IOException {
-        return file == null ? memory.toByteArray() : Files.readAllBytes(file);
+        return file == null ? memory.toByteArray() : read(file, (int) size);
+    }
+
+    /** Reads in pieces: for each thread, the JDK keeps a buffer outside the heap of the size of the largest piece. */
+    private static byte[] read(Path file, int size) throws IOException {
+        byte[] octets = new byte[size];
+        try (InputStream in = Files.newInputStream(file)) {
+            int count = 0;
+            while (count < size) {
+                int read = in.read(octets, count, Math.min(IN_MEMORY, size - count));
+                if (read < 0) {
+                    throw new EOFException("a received mail was cut");
+                }
+                count += read;
+            }
+        }
+        return octets;
     }
 
     @Override

@@ -1,8 +1,8 @@
 package telltale.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -255,12 +255,13 @@ class MessageContentFormatTest {
 
     @Test
     void aMailOfAnotherProgramIsStoredAsItIs() {
-        ImmutableBytes mail = bytes("From: a@example.com\r\nSubject: Hi\r\nContent-Type: text/html\r\n\r\n<p>Hi</p>\r\n");
+        ImmutableBytes mail =
+                bytes("From: a@example.com\r\nSubject: Hi\r\nContent-Type: text/html\r\n\r\n<p>Hi</p>\r\n");
         MessageContent content = MessageContent.of(
                 SourceMail.of(mail, null, true), mailbox("", "a@example.com"), "spring", metadata(), false, true);
         assertEquals(List.of(mail), MessageContentFormat.files(content));
-        MessageContent read =
-                MessageContentFormat.readContent(MessageContentFormat.write(content), MessageContentFormat.files(content));
+        MessageContent read = MessageContentFormat.readContent(
+                MessageContentFormat.write(content), MessageContentFormat.files(content));
         assertEquals(mail, read.source().octets());
         assertNull(read.source().sender());
         assertTrue(read.source().isUtf8());

@@ -26,7 +26,7 @@ import org.subethamail.smtp.server.SMTPServer;
 import telltale.launcher.RunningWar;
 import telltale.postgres.PostgresServer;
 
-/** Fifty programs submit mails of 24 MB at the same time to a server whose heap holds ten of them. */
+/** Fifty programs submit mails of 24 MB at the same time to a server whose heap would hold twenty of them. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class LargeMailsFullIT {
     private static final int PROGRAMS = 50;
@@ -58,7 +58,7 @@ class LargeMailsFullIT {
                 "PIXEL_URL", "https://mail.example.com/app/pixel",
                 "TELLTALE_SMTP_PORT", String.valueOf(port));
         ExecutorService programs = Executors.newFixedThreadPool(PROGRAMS);
-        try (RunningWar war = RunningWar.servingWith(List.of("-Xmx256m"), folder, settings)) {
+        try (RunningWar war = RunningWar.servingWith(List.of("-Xmx512m"), folder, settings)) {
             war.awaitSite();
             String key = Files.readString(folder.resolve("home/track-key")).strip();
             List<Future<String>> replies = new ArrayList<>();

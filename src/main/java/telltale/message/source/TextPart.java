@@ -87,9 +87,10 @@ final class TextPart {
      * octets, is UTF-8 or else Latin-1, as mail clients show it.
      */
     private Optional<Charset> charset(byte[] octets) {
-        boolean isStated = charset != null && !charset.equalsIgnoreCase("us-ascii");
-        List<Charset> candidates =
-                isStated ? named(charset) : List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1);
+        String stated = charset;
+        List<Charset> candidates = stated == null || stated.equalsIgnoreCase("us-ascii")
+                ? List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1)
+                : named(stated);
         return candidates.stream().filter(one -> isReversible(one, octets)).findFirst();
     }
 
