@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -17,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import telltale.dns.PinnedSocket;
 
 /**
  * Sends requests to one address, which was checked before: the name in the URL is not resolved again. It follows no redirect,
@@ -29,8 +28,6 @@ import javax.net.ssl.SSLSocketFactory;
 public final class PinnedHttp {
     private static final int MAX_BYTES = 65_536;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-    private static final int HTTPS_PORT = 443;
-    private static final int HTTP_PORT = 80;
 
     private final InetAddress address;
     private final SSLSocketFactory secure;
@@ -98,38 +95,19 @@ public final class PinnedHttp {
      * @throws IOException if there is no response
      */
     public Answer request(String method, URI url, List<String> fields) throws IOException {
-        boolean isSecure = "https".equalsIgnoreCase(url.getScheme());
-        int port = url.getPort() > 0 ? url.getPort() : isSecure ? HTTPS_PORT : HTTP_PORT;
         long end = System.nanoTime() + TIMEOUT.toNanos();
-        try (Socket plain = new Socket()) {
-            plain.connect(new InetSocketAddress(address, port), (int) TIMEOUT.toMillis());
-            plain.setSoTimeout((int) TIMEOUT.toMillis());
-            if (!isSecure) {
-                return converse(requestText(method, url, fields), plain, end, List.of());
-            }
-            try (SSLSocket socket = secured(plain, url.getHost(), port)) {
-                socket.startHandshake();
-                Certificate[] certificates = socket.getSession().getPeerCertificates();
-                return converse(
-                        requestText(method, url, fields),
-                        socket,
-                        end,
-                        Stream.of(certificates)
-                                .filter(X509Certificate.class::isInstance)
-                                .map(X509Certificate.class::cast)
-                                .toList());
-            }
+        try (Socket socket = PinnedSocket.open(address, url, TIMEOUT, secure)) {
+            return converse(requestText(method, url, fields), socket, end, certificates(socket));
         }
     }
 
-    private SSLSocket secured(Socket plain, String host, int port) throws IOException {
-        String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        SSLSocket socket = (SSLSocket) secure.createSocket(plain, name, port, true);
-        SSLParameters parameters = socket.getSSLParameters();
-        // Without it, the certificate of any host is accepted.
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        socket.setSSLParameters(parameters);
-        return socket;
+    private static List<X509Certificate> certificates(Socket socket) throws IOException {
+        Certificate[] certificates =
+                socket instanceof SSLSocket tls ? tls.getSession().getPeerCertificates() : new Certificate[0];
+        return Stream.of(certificates)
+                .filter(X509Certificate.class::isInstance)
+                .map(X509Certificate.class::cast)
+                .toList();
     }
 
     private static String requestText(String method, URI url, List<String> fields) {
