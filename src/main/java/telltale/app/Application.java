@@ -56,6 +56,8 @@ public final class Application implements AutoCloseable {
             SubmissionParts.open(
                     settings, recording.access, sending.submission.submission(), lifecycle, registry);
             StreamParts stream = new StreamParts(recording, lifecycle, registry);
+            WebhookParts webhooks = new WebhookParts(
+                    settings.webhooks(), recording, stream.verdicts, clock, supervisor, lifecycle, registry);
             SignInParts signingIn =
                     new SignInParts(settings, signInCode, recording, clock, deadlines, lifecycle, registry);
             web = new WebParts(
@@ -66,6 +68,7 @@ public final class Application implements AutoCloseable {
                     sending,
                     inbound,
                     stream,
+                    webhooks,
                     appearance,
                     clock,
                     supervisor,

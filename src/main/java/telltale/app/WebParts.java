@@ -99,6 +99,7 @@ final class WebParts {
             SendingParts sending,
             InboundParts inbound,
             StreamParts stream,
+            WebhookParts webhooks,
             PixelAppearance appearance,
             Clock clock,
             Supervisor supervisor,
@@ -177,6 +178,7 @@ final class WebParts {
                                 clock),
                         new DomainsApi(domains.administration, domains.records),
                         new OpenApiDocument()),
+                RouteTable.webhooks(webhooks.endpoints, webhooks.attempts),
                 RouteTable.openId(signingIn.oidcApi())));
         ClientAddress clients = new ClientAddress(settings.trustedProxies());
         router = new Router(

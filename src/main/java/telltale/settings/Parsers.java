@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import telltale.model.DurationText;
 
 /**
@@ -11,11 +13,17 @@ import telltale.model.DurationText;
  * the description of the expected value suffices.
  */
 final class Parsers {
+    private static final Pattern SEPARATOR = Pattern.compile("[,\\s]+");
     private static final int MAX_PORT = 65_535;
     private static final int MAX_DAYS = 36_500;
     private static final int MIN_SECRET_LENGTH = 32;
 
     private Parsers() {}
+
+    /** The entries of a list, separated by commas or spaces. */
+    static Stream<String> entries(String text) {
+        return SEPARATOR.splitAsStream(text).filter(entry -> !entry.isEmpty());
+    }
 
     /** A port to connect to. */
     static int port(String text) {

@@ -134,6 +134,9 @@ public enum Setting {
     TELLTALE_SESSION_MAX("7d", Visibility.WHOLE, "a time from 5m to 90d, such as 30m, 8h or 7d"),
     TELLTALE_TRUSTED_PROXIES(
             null, Visibility.WHOLE, "IP addresses and ranges separated by commas, such as 127.0.0.1, 10.0.0.0/8"),
+    TELLTALE_WEBHOOK_NETWORKS(
+            null, Visibility.WHOLE, "IP addresses and ranges separated by commas, such as 127.0.0.1, 10.0.0.0/8"),
+    TELLTALE_WEBHOOK_PORTS(null, Visibility.WHOLE, "port numbers separated by commas, such as 8080, 8443"),
     TELLTALE_LOG_LEVEL("info", Visibility.WHOLE, "error, warn, info or debug"),
     TELLTALE_LOG_FILE(null, Visibility.WHOLE, "the path of a file"),
     TELLTALE_OIDC_ISSUER(

@@ -55,6 +55,7 @@ import telltale.model.Mailbox;
  * @param sessions how long sessions last
  * @param oidc the settings of signing in by OpenID Connect, null for none
  * @param dns whether and through which name server the DNS is used
+ * @param webhooks which endpoints of webhooks are permitted
  * @param trustedProxies the proxies whose forwarding headers are trusted
  * @param address the address that the launcher listens on
  * @param port the port that the launcher listens on, 0 for any free one
@@ -91,6 +92,7 @@ public record Settings(
         SessionSettings sessions,
         @Nullable OidcSettings oidc,
         DnsSettings dns,
+        WebhookSettings webhooks,
         TrustedProxies trustedProxies,
         LogSettings log,
         String address,
@@ -133,6 +135,7 @@ public record Settings(
         SessionSettings sessions = SessionSettings.read(reader);
         OidcSettings oidc = OidcSettings.read(reader);
         DnsSettings dns = reader.orDefault(TELLTALE_DNS, DnsSettings::parse);
+        WebhookSettings webhooks = WebhookSettings.read(reader);
         TrustedProxies proxies = trustedProxies(reader);
         LogSettings log = LogSettings.read(reader);
         String address = reader.orDefault(TELLTALE_ADDRESS, Host::parse);
@@ -174,6 +177,7 @@ public record Settings(
                 sessions,
                 oidc,
                 dns,
+                webhooks,
                 proxies,
                 log,
                 address,

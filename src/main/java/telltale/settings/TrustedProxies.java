@@ -2,15 +2,12 @@ package telltale.settings;
 
 import java.net.InetAddress;
 import java.util.List;
-import java.util.regex.Pattern;
 import telltale.model.IpRange;
 
 /** The reverse proxies whose forwarding headers are trusted. */
 public record TrustedProxies(List<IpRange> ranges) {
     /** No proxy is trusted. */
     public static final TrustedProxies NONE = new TrustedProxies(List.of());
-
-    private static final Pattern SEPARATOR = Pattern.compile("[,\\s]+");
 
     public TrustedProxies {
         ranges = List.copyOf(ranges);
@@ -22,11 +19,7 @@ public record TrustedProxies(List<IpRange> ranges) {
      * @throws IllegalArgumentException with a message that names the first invalid entry
      */
     static TrustedProxies parse(String text) {
-        return new TrustedProxies(SEPARATOR
-                .splitAsStream(text)
-                .filter(entry -> !entry.isEmpty())
-                .map(IpRange::parse)
-                .toList());
+        return new TrustedProxies(Parsers.entries(text).map(IpRange::parse).toList());
     }
 
     public boolean isEmpty() {

@@ -191,6 +191,15 @@ public interface Store extends AutoCloseable {
     /** The adopted network lists. */
     AdoptedLists adoptedLists();
 
+    /** The endpoints that events are sent to. */
+    Webhooks webhooks();
+
+    /** The events for webhooks. */
+    WebhookEvents webhookEvents();
+
+    /** The events that wait for each endpoint. */
+    WebhookQueue webhookQueue();
+
     /** The state and configuration of the database. */
     StoreHealth health();
 

@@ -34,6 +34,7 @@ class OutboundTest {
 
     private static final List<String> MAIL_SERVER = List.of("EMAIL_HOST", "mail/Session");
     private static final List<String> DATABASE = List.of("TELLTALE_DATABASE_URL", "jdbc/telltale");
+    private static final List<String> WEBHOOKS = List.of("TELLTALE_WEBHOOK_NETWORKS", "TELLTALE_WEBHOOK_PORTS");
     private static final List<String> OWN_ADDRESS = List.of("TELLTALE_ADDRESS", "TELLTALE_PORT");
 
     /** Each class that may use the network, and the settings and JNDI names that its row in the document gives. */
@@ -46,6 +47,11 @@ class OutboundTest {
             Map.entry("telltale.smtp.RecordingSslSocketFactory", MAIL_SERVER),
             Map.entry("telltale.smtp.SmtpProbe", MAIL_SERVER),
             Map.entry("telltale.doctor.http.PinnedHttp", List.of("PIXEL_URL", "TELLTALE_DNS")),
+            Map.entry("telltale.dns.AddressGuard", WEBHOOKS),
+            Map.entry("telltale.dns.PinnedSocket", WEBHOOKS),
+            Map.entry("telltale.webhooks.EndpointConnection", WEBHOOKS),
+            Map.entry("telltale.webhooks.EventSender", WEBHOOKS),
+            Map.entry("telltale.webhooks.ResponseReader", WEBHOOKS),
             Map.entry("telltale.intake.MailStores", List.of("INBOUND_URL")),
             Map.entry("telltale.intake.PopSession", List.of("INBOUND_URL")),
             Map.entry("telltale.listening.BoundSocket", List.of("TELLTALE_INBOUND_PORT", "TELLTALE_SMTP_PORT")),

@@ -27,6 +27,7 @@ final class AdministrationAnswers {
         networks();
         keys();
         domains();
+        webhooks();
         audit();
         operations();
     }
@@ -117,6 +118,26 @@ final class AdministrationAnswers {
         client.admin("DELETE", domain + "/keys?selector=one");
         client.admin("GET", domain);
         client.admin("DELETE", domain);
+    }
+
+    private void webhooks() throws IOException {
+        String hook = "{\"url\": \"https://localhost/hook\", \"types\": [\"open\", \"complaint\"]%s}";
+        String target = "/api/v1/webhooks/"
+                + client.json("POST", "/api/v1/webhooks", hook.formatted(", \"scheme\": \"v1a\""))
+                        .json()
+                        .getString("id");
+        client.admin("GET", "/api/v1/webhooks");
+        client.admin("GET", target);
+        client.json("PUT", target, hook.formatted(", \"people\": true"));
+        client.json("PUT", target + "/state", "{\"enabled\": false}");
+        client.admin("POST", target + "/rotate");
+        client.admin("POST", target + "/test");
+        client.admin("GET", target + "/attempts?failed=true");
+        client.json("POST", target + "/replay", "{\"failed\": true}");
+        client.admin("DELETE", target);
+        client.json("PUT", target, hook.formatted(""));
+        client.json("PUT", target + "/state", "{\"enabled\": false}");
+        client.json("POST", target + "/replay", "{\"failed\": true}");
     }
 
     private void operations() throws IOException {

@@ -189,6 +189,21 @@ final class GatedStore implements Store {
     }
 
     @Override
+    public telltale.store.Webhooks webhooks() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public telltale.store.WebhookEvents webhookEvents() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public telltale.store.WebhookQueue webhookQueue() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public telltale.store.OAuthTokenTable oauthTokens() {
         throw new UnsupportedOperationException();
     }

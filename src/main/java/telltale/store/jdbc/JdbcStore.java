@@ -1,5 +1,6 @@
 package telltale.store.jdbc;
 
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -63,6 +64,9 @@ import telltale.store.StoreUnavailableException;
 import telltale.store.Templates;
 import telltale.store.TestDeliveries;
 import telltale.store.Topics;
+import telltale.store.WebhookEvents;
+import telltale.store.WebhookQueue;
+import telltale.store.Webhooks;
 
 /** The store in a relational database; creates the classes behind its ports. */
 public final class JdbcStore implements Store {
@@ -87,6 +91,7 @@ public final class JdbcStore implements Store {
     private final JdbcOpenNotices notices;
     private final JdbcAuditTrail auditTrail;
     private final EventHistory history;
+    private final JdbcWebhooks webhooks;
 
     /**
      * Creates the store on a database whose tables exist by the first call.
@@ -141,6 +146,7 @@ public final class JdbcStore implements Store {
         this.history = new JdbcEventHistory(database, events, deliveries);
         this.notices = new JdbcOpenNotices(database, enqueuer, dialect);
         this.auditTrail = new JdbcAuditTrail(database, dialect);
+        this.webhooks = new JdbcWebhooks(database, dialect);
     }
 
     @Override
@@ -410,6 +416,21 @@ public final class JdbcStore implements Store {
     @Override
     public AdoptedLists adoptedLists() {
         return new JdbcAdoptedLists(database);
+    }
+
+    @Override
+    public Webhooks webhooks() {
+        return webhooks;
+    }
+
+    @Override
+    public WebhookEvents webhookEvents() {
+        return new JdbcWebhookEvents(database, webhooks, judgements, new SecureRandom(), dialect);
+    }
+
+    @Override
+    public WebhookQueue webhookQueue() {
+        return new JdbcWebhookQueue(database, node, dialect);
     }
 
     @Override

@@ -335,7 +335,18 @@ public final class DatabaseMove implements AutoCloseable {
     /** Makes new rows get numbers after the highest copied one. */
     private static boolean advanceSequences(Connection connection) throws SQLException {
         for (String table : List.of(
-                "campaigns", "topics", "clients", "persons", "deliveries", "reports", "messages", "link_lists")) {
+                "campaigns",
+                "topics",
+                "clients",
+                "persons",
+                "deliveries",
+                "reports",
+                "messages",
+                "link_lists",
+                "webhooks",
+                "webhook_causes",
+                "webhook_events",
+                "webhook_attempts")) {
             PostgresDatabase.execute(
                     connection,
                     "select setval(pg_get_serial_sequence('" + table

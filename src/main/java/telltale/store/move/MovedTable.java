@@ -24,8 +24,9 @@ record MovedTable(String name, String key, int step, String columns, String cond
             + Metric.ALL.stream().map(metric -> metric.column() + ":n").collect(Collectors.joining(", "));
 
     /** All such tables, in the order of their foreign keys. */
-    static final List<MovedTable> ALL =
-            Stream.concat(whole(), statisticsOfAllMail()).toList();
+    static final List<MovedTable> ALL = Stream.of(whole(), statisticsOfAllMail(), webhooks())
+            .flatMap(tables -> tables)
+            .toList();
 
     MovedTable(String name, String key, int step, String columns) {
         this(name, key, step, columns, "");
@@ -178,6 +179,39 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         "rowid",
                         1,
                         "name:t, version:t, network:n, ranges:n, hash:b, adopted_at:n, text:b"));
+    }
+
+    /** Moved after all others, whose rows are nothing new to webhooks. */
+    private static Stream<MovedTable> webhooks() {
+        return Stream.of(
+                new MovedTable(
+                        "webhooks",
+                        "number",
+                        STEP,
+                        "number:n, id:i, url:t, description:t, types:t, people:n, campaign:t, addresses:n, per_second:n,"
+                                + " secrets:t, state:t, reason:t, created_at:n, failures:n, failing_since:n, retry_at:n"),
+                new MovedTable(
+                        "webhook_causes",
+                        "number",
+                        STEP,
+                        "number:n, type:t, at:n, delivery:n, person:n, message:i, status:t, detail:t, erased:b"),
+                new MovedTable(
+                        "webhook_events",
+                        "number",
+                        1_000,
+                        "number:n, id:i, type:t, at:n, delivery:n, person:n, payload:t"),
+                new MovedTable(
+                        "webhook_queue",
+                        "event",
+                        1_000,
+                        "endpoint:n, event:n, subject:n, due_at:n, attempts:n, failed:n"),
+                new MovedTable(
+                        "webhook_attempts",
+                        "number",
+                        1_000,
+                        "number:n, endpoint:n, event:n, attempt:n, at:n, millis:n, status:n, answer:t"),
+                new MovedTable("webhook_verdicts", "delivery", STEP, "delivery:n, event:i, class:n, ruleset:t, at:n"),
+                new MovedTable("webhook_types", "length(type)", STEP, "type:t"));
     }
 
     static final MovedTable UNJUDGED = new MovedTable("unjudged", "delivery", STEP, "delivery:n");

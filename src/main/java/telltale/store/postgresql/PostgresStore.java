@@ -38,7 +38,8 @@ public final class PostgresStore {
                     "024-servers.sql",
                     "025-pace.sql",
                     "026-domains.sql",
-                    "027-tests.sql"));
+                    "027-tests.sql",
+                    "028-webhooks.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

@@ -35,7 +35,8 @@ public final class SqliteStore {
                     "024-servers.sql",
                     "025-pace.sql",
                     "026-domains.sql",
-                    "027-tests.sql"));
+                    "027-tests.sql",
+                    "028-webhooks.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

@@ -57,6 +57,8 @@ import telltale.web.api.SuppressionsApi;
 import telltale.web.api.TemplatesApi;
 import telltale.web.api.TopicsApi;
 import telltale.web.api.TrackApi;
+import telltale.web.api.WebhookAttemptsApi;
+import telltale.web.api.WebhooksApi;
 import telltale.web.http.Handler;
 import telltale.web.ops.HealthHandler;
 import telltale.web.ops.MetricsHandler;
@@ -274,6 +276,22 @@ public final class RouteTable {
                 delete("/api/v1/domains/{domain}", ADMINISTER, domains::delete),
                 get("/api/v1/settings", ADMINISTER, settings::list).listing("settings"),
                 text("/api/v1/openapi.json", ANY, openApi::get));
+    }
+
+    /** Where events are sent to. */
+    public static List<Route> webhooks(WebhooksApi webhooks, WebhookAttemptsApi attempts) {
+        return List.of(
+                get("/api/v1/webhooks", ADMINISTER, webhooks::list).listing("webhooks"),
+                post("/api/v1/webhooks", ADMINISTER, FIELDS, webhooks::add),
+                put("/api/v1/webhooks/{id}/state", ADMINISTER, FIELDS, webhooks::setState),
+                post("/api/v1/webhooks/{id}/rotate", ADMINISTER, FIELDS, attempts::rotate),
+                post("/api/v1/webhooks/{id}/test", ADMINISTER, NONE, attempts::test),
+                get("/api/v1/webhooks/{id}/attempts", ADMINISTER, attempts::list)
+                        .listing("attempts"),
+                post("/api/v1/webhooks/{id}/replay", ADMINISTER, FIELDS, attempts::replay),
+                get("/api/v1/webhooks/{id}", ADMINISTER, webhooks::get),
+                put("/api/v1/webhooks/{id}", ADMINISTER, FIELDS, webhooks::change),
+                delete("/api/v1/webhooks/{id}", ADMINISTER, webhooks::delete));
     }
 
     /** Signing in at an OpenID provider. The callback is the one GET that signs in; it needs the ticket of the same browser. */

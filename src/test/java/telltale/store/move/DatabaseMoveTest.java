@@ -46,6 +46,7 @@ import telltale.model.Sha256;
 import telltale.model.Topic;
 import telltale.model.Uuid7;
 import telltale.model.VerdictClass;
+import telltale.model.WebhookType;
 import telltale.postgres.PostgresServer;
 import telltale.reports.Consequences;
 import telltale.store.AdoptedLists;
@@ -67,6 +68,7 @@ import telltale.store.Store;
 import telltale.store.StoredMessage;
 import telltale.store.StoredReport;
 import telltale.store.Tally;
+import telltale.store.Webhooks;
 import telltale.store.postgresql.PostgresConnections;
 import telltale.store.postgresql.PostgresStore;
 import telltale.store.sqlite.SqliteStore;
@@ -105,6 +107,18 @@ class DatabaseMoveTest {
     private static final AdoptedLists.Entry ADOPTED =
             new AdoptedLists.Entry("relay", "1", Network.Kind.APPLE_RELAY, 1, new ImmutableBytes(new byte[32]), NOON);
 
+    private static final Webhooks.Endpoint HOOK = new Webhooks.Endpoint(
+            new UUID(0x7000L, Long.MIN_VALUE),
+            new Webhooks.Setup(
+                    "https://hooks.example.com/",
+                    "",
+                    new Webhooks.Subscription(Set.of(WebhookType.COMPLAINT), false, null),
+                    false,
+                    0,
+                    "sealed"),
+            Webhooks.Condition.HEALTHY,
+            NOON);
+
     private static final MailboxPosition POSITION = new MailboxPosition("bounces@example.com", 7, 100);
 
     private static final PersonKeys KEYS = new PersonKeys(new byte[32]);
@@ -136,6 +150,7 @@ class DatabaseMoveTest {
                             "shop.example",
                             new StoredKey(
                                     "one", DkimAlgorithm.RSA, DkimKeyState.SIGNING, "public", "sealed", NOON, NOON));
+            store.webhooks().add(HOOK);
             audit(store).record(AUDITED, 204);
             store.outbox().enqueue(MESSAGE, 0, List.of(QUEUED));
             ClaimedDelivery claimed = store.outbox().claim(NOON, 1).get(0);
@@ -194,6 +209,7 @@ class DatabaseMoveTest {
             assertEquals(1, from.senderDomains().all().get(0).keys().size());
             assertEquals(from.senderDomains().all(), to.senderDomains().all());
             assertEquals(from.topics().page(null, 10), to.topics().page(null, 10));
+            assertEquals(List.of(HOOK), to.webhooks().all());
             assertEquals(from.topics().of(QUEUED.id()), to.topics().of(QUEUED.id()));
             assertEquals(1, from.persons().topics(QUEUED.id()).size());
             assertEquals(from.persons().topics(QUEUED.id()), to.persons().topics(QUEUED.id()));

@@ -183,8 +183,29 @@ class PostgresMigrationsTest {
         }
     }
 
-    /** Undoes the migrations to paces, test deliveries, senders' domains, several mail servers, OAuth tokens and versions of templates. */
+    /** Undoes the migration to webhooks. */
+    private static void withoutWebhooks(Statement statement) throws SQLException {
+        for (String function : List.of(
+                "wants(text)",
+                "now()",
+                "delivery()",
+                "noted()",
+                "reported()",
+                "suppression()",
+                "topic()",
+                "erased()",
+                "submitted()",
+                "judged()")) {
+            statement.execute("drop function webhook_" + function + " cascade");
+        }
+        statement.execute(
+                "drop table webhook_attempts, webhook_queue, webhook_events, webhook_causes, webhook_verdicts,"
+                        + " webhook_types, webhook_turn, webhooks");
+    }
+
+    /** Undoes the migrations to webhooks, paces, test deliveries, senders' domains, several mail servers, OAuth tokens and versions of templates. */
     private static void withoutVersions(Statement statement) throws SQLException {
+        withoutWebhooks(statement);
         statement.execute("drop table sender_keys, sender_domains");
         statement.execute("drop table test_mails, test_events, test_deliveries");
         statement.execute("drop table paces, sender_days");

@@ -98,6 +98,7 @@ import telltale.web.http.Json;
 import telltale.web.http.PageOrigin;
 import telltale.web.http.PageSessions;
 import telltale.web.http.SessionCookie;
+import telltale.webhooks.Receiver;
 
 /** The API on its own database, served over HTTP with a fixed clock. */
 public final class ServedApi implements AutoCloseable {
@@ -129,6 +130,9 @@ public final class ServedApi implements AutoCloseable {
     public final EventStreams streams;
     /** How many deliveries were judged. */
     final AtomicInteger assessments = new AtomicInteger();
+
+    /** Gets webhooks. */
+    final Receiver receiver = new Receiver();
 
     private final int requestsPerMinute;
 
@@ -402,6 +406,7 @@ public final class ServedApi implements AutoCloseable {
 
     @Override
     public void close() throws LifecycleException {
+        receiver.close();
         streams.close();
         tomcat.stop();
         tomcat.destroy();

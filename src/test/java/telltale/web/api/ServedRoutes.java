@@ -1,6 +1,7 @@
 package telltale.web.api;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 import telltale.assessment.MailDomains;
 import telltale.assessment.MxLookup;
 import telltale.assessment.RejudgeService;
+import telltale.dns.AddressGuard;
 import telltale.dns.DnsAnswer;
 import telltale.doctor.Doctor;
 import telltale.doctor.bulk.BulkChecklist;
@@ -26,6 +28,7 @@ import telltale.message.check.SenderChecks;
 import telltale.message.html.ClickUrls;
 import telltale.model.EmailAddress;
 import telltale.model.Host;
+import telltale.model.IpRange;
 import telltale.model.Mailbox;
 import telltale.model.ServerScope;
 import telltale.reports.Forwarding;
@@ -56,7 +59,9 @@ import telltale.store.EnqueueResult;
 import telltale.store.NewDelivery;
 import telltale.store.StoredMessage;
 import telltale.token.MessageIds;
+import telltale.token.SecretBox;
 import telltale.web.api.SessionApi.SignInWays;
+import telltale.web.gate.Route;
 import telltale.web.gate.RouteTable;
 import telltale.web.gate.Routes;
 import telltale.web.http.ClientAddress;
@@ -71,6 +76,11 @@ import telltale.web.recipient.PixelMetrics;
 import telltale.web.recipient.PreferencesHandler;
 import telltale.web.recipient.UnsubscribeHandler;
 import telltale.web.recipient.ViewHandler;
+import telltale.webhooks.EndpointSecrets;
+import telltale.webhooks.EventComposer;
+import telltale.webhooks.WebhookCounts;
+import telltale.webhooks.WebhookService;
+import telltale.webhooks.Webhooking;
 
 /** The routes of an API that is served for tests: the application's own handlers, without a mail server. */
 final class ServedRoutes {
@@ -201,7 +211,28 @@ final class ServedRoutes {
                                         "smtp.example.com",
                                         true)),
                         new OpenApiDocument()),
+                webhooks(),
                 RouteTable.openId(new OidcApi(null, pages, ways))));
+    }
+
+    private List<Route> webhooks() {
+        WebhookService service = webhooking().service();
+        WebhooksApi endpoints = new WebhooksApi(api.store.webhooks(), api.store.webhookQueue(), service);
+        return RouteTable.webhooks(
+                endpoints,
+                new WebhookAttemptsApi(endpoints, api.store.webhooks(), api.store.webhookQueue(), service, api.clock));
+    }
+
+    /** Webhooks to any port of this machine. */
+    private Webhooking webhooking() {
+        return new Webhooking(
+                api.store,
+                new EventComposer(api.verdicts, new WebhookPayloads(api.eventVerdicts)),
+                new SecretBox(api.signing, EndpointSecrets.PURPOSE, new SecureRandom()),
+                new AddressGuard(List.of(IpRange.parse("127.0.0.0/8")), Set.of(api.receiver.port())),
+                WebhookCounts.NONE,
+                api.clock,
+                api.supervisor);
     }
 
     private static MxLookup.Reachability reachability(String domain) {

@@ -61,6 +61,13 @@ class ApiConventionsTest {
         api.store.testDeliveries().create(delivery.id());
         api.store.testDeliveries().setReport(delivery.id(), "{\"id\":\"" + delivery.id() + "\",\"findings\":[]}");
         existing.put("/api/v1/doctor/tests/{id}", "/api/v1/doctor/tests/" + delivery.id());
+        String hook = id(api.sendBody(
+                "POST",
+                "api/v1/webhooks",
+                "application/json",
+                "{\"url\": \"https://hooks.example.com/\", \"types\": [\"open\"]}"));
+        existing.put("/api/v1/webhooks/{id}", "/api/v1/webhooks/" + hook);
+        existing.put("/api/v1/webhooks/{id}/attempts", "/api/v1/webhooks/" + hook + "/attempts");
         existing.put("/api/v1/deliveries/{id}", "/api/v1/deliveries/" + delivery.id());
         existing.put("/api/v1/deliveries/{id}/mail", "/api/v1/deliveries/" + mail + "/mail");
         existing.put("/api/v1/messages/{id}", "/api/v1/messages/" + queued);
@@ -170,7 +177,10 @@ class ApiConventionsTest {
             assertEquals(Set.of(member), first(reduced, shape).keySet(), route.operation());
             assertEquals(first.get(member), first(reduced, shape).get(member), route.operation());
         }
-        assertEquals(List.of("/api/v1/campaigns/{name}/archive", "/api/v1/sessions"), unread);
+        assertEquals(
+                List.of(
+                        "/api/v1/campaigns/{name}/archive", "/api/v1/sessions", "/api/v1/webhooks/{id}/attempts"),
+                unread);
     }
 
     private static JsonObject first(JsonObject answer, Shape shape) {

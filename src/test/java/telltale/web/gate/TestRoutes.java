@@ -33,6 +33,8 @@ import telltale.web.api.SuppressionsApi;
 import telltale.web.api.TemplatesApi;
 import telltale.web.api.TopicsApi;
 import telltale.web.api.TrackApi;
+import telltale.web.api.WebhookAttemptsApi;
+import telltale.web.api.WebhooksApi;
 import telltale.web.ops.HealthHandler;
 import telltale.web.ops.MetricsHandler;
 import telltale.web.recipient.ClickHandler;
@@ -92,6 +94,8 @@ final class TestRoutes {
                         new ServersApi(List.of(), null, null, null),
                         new DomainsApi(null, null),
                         new OpenApiDocument()),
+                RouteTable.webhooks(
+                        new WebhooksApi(null, null, null), new WebhookAttemptsApi(null, null, null, null, null)),
                 RouteTable.openId(new OidcApi(null, null, null))));
     }
 }
