@@ -11,6 +11,7 @@ import { SETTINGS } from '../../main/webapp/assets/js/texts-settings.js';
 import { html } from '../../main/webapp/assets/js/ui.js';
 import { requestOf, restrictionsOf } from '../../main/webapp/assets/js/views/settings/access.js';
 import { MailReport, Report } from '../../main/webapp/assets/js/views/settings/doctor.js';
+import { lineOf as webhookLine, replayOf, requestOf as webhookOf } from '../../main/webapp/assets/js/views/settings/webhooks.js';
 import { valueOf } from '../../main/webapp/assets/js/views/settings/operations.js';
 import { detailsOf, outageOf } from '../../main/webapp/assets/js/views/settings/servers.js';
 import { changesOf, Difference, Health } from '../../main/webapp/assets/js/views/settings/system.js';
@@ -145,4 +146,22 @@ test('a mail server says what it sends, and why it is down', () => {
   assert.equal(detailsOf({ address: 'a:25', senders: [], campaigns: [], connections: 24, perSecond: 0, waiting: 0 }), 'a:25 · 24 connections');
   const outage = outageOf({ since: '2026-11-22T10:00:00Z', probeAt: '2026-11-22T10:01:00Z', detail: '421 <b>busy' });
   assert.match(outage, /^Down since .+, next attempt from .+: 421 <b>busy$/);
+});
+
+test('the request of a webhook is made of what was entered', () => {
+  assert.deepEqual(webhookOf({ url: 'https://a.example/', types: 'open\nclick, complaint ', people: 'true', addresses: 'false' }), {
+    url: 'https://a.example/', types: ['open', 'click', 'complaint'], people: true, addresses: false,
+  });
+  assert.deepEqual(webhookOf({ people: 'false', addresses: 'true' }), { types: [], people: false, addresses: true });
+});
+
+test('a webhook is described by what is wrong with it, and by what it gets', () => {
+  const hook = { description: 'CRM', types: ['open', 'click'], people: true, campaign: 'spring', reason: null, failingSince: null, retryAt: null };
+  assert.equal(webhookLine(hook), 'CRM · open, click · people only · spring');
+  assert.match(webhookLine({ ...hook, reason: 'It answered 410 (Gone).', failingSince: '2026-12-01T12:00:00Z' }), /^It answered 410 \(Gone\)\. · failing since .+ · CRM/);
+});
+
+test('events are sent again by their failure, their time or both', () => {
+  assert.deepEqual(replayOf({ which: 'failed' }), { failed: true, from: undefined, to: undefined });
+  assert.match(replayOf({ which: 'all', from: '2026-12-01T12:00' }).from, /^2026-12-01T\d\d:00:00\.000Z$/);
 });

@@ -6,6 +6,7 @@ const operations = () => import('./views/settings/operations.js');
 const recipients = () => import('./views/settings/recipients.js');
 const servers = () => import('./views/settings/servers.js');
 const system = () => import('./views/settings/system.js');
+const webhooks = () => import('./views/settings/webhooks.js');
 const part = (load, name) => () => load().then((module) => module[name]);
 const audit = () => import('./views/audit/view.js').then(({ AuditSection }) => AuditSection);
 export const api = () => import('./views/api/view.js').then(({ ApiSection }) => ApiSection);
@@ -22,6 +23,7 @@ export const SECTIONS = [
   { pattern: 'settings/users', permission: 'administer', title: 'Users', inner: part(access, 'Users') },
   { pattern: 'settings/servers', permission: 'administer', title: 'Mail servers', inner: part(servers, 'Servers') },
   { pattern: 'settings/domains', permission: 'administer', title: 'Sender domains', inner: part(domains, 'Domains') },
+  { pattern: 'settings/webhooks', permission: 'administer', title: 'Webhooks', inner: part(webhooks, 'Webhooks'), filters: ['webhook', 'failed'] },
   { pattern: 'settings/configuration', permission: 'administer', title: 'Configuration', inner: part(operations, 'Configuration'), filters: ['search', 'only'] },
   { pattern: 'settings/doctor', permission: 'administer', title: 'Self-test', inner: part(doctor, 'Doctor') },
   { pattern: 'settings/system', permission: 'administer', title: 'System', inner: part(system, 'System') },

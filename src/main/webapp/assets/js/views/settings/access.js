@@ -1,13 +1,13 @@
 import { signOutEverywhere } from '../../api.js';
-import { CopyField } from '../../parts/copy-field.js';
 import { FormDialog } from '../../parts/form-dialog.js';
 import { Instant } from '../../parts/instant.js';
 import { methodOf } from '../../session.js';
-import { KEYS, SECRET, SETTINGS, USERS } from '../../texts-settings.js';
+import { KEYS, SETTINGS, USERS } from '../../texts-settings.js';
 import { day, fullTime, shortTime } from '../../time.js';
 import { html } from '../../ui.js';
 import { listSection } from './list-section.js';
 import { pageOf, sendEmpty, sendJson } from './requests.js';
+import { Secret } from './secret.js';
 
 /** The API keys that are not revoked. */
 export const Keys = listSection((common) => ({
@@ -135,6 +135,3 @@ function CreateLink({ onProblem }) {
     </${FormDialog}>
   `;
 }
-
-/** A secret that is shown once. */
-const Secret = (field) => html`<${CopyField} ...${field} hint=${SECRET.once} />`;
