@@ -53,8 +53,7 @@ public final class Application implements AutoCloseable {
                     supervisor,
                     lifecycle,
                     registry);
-            SubmissionParts.open(
-                    settings, recording.access, sending.submission.submission(), lifecycle, registry);
+            SubmissionParts.open(settings, recording.access, sending.submission.submission(), lifecycle, registry);
             StreamParts stream = new StreamParts(recording, lifecycle, registry);
             WebhookParts webhooks = new WebhookParts(
                     settings.webhooks(), recording, stream.verdicts, clock, supervisor, lifecycle, registry);

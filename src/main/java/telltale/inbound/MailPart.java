@@ -41,7 +41,8 @@ record MailPart(String type, @Nullable String charset, MimeBodyPart source) {
         }
         String text = FieldText.withoutComments(raw);
         int end = text.indexOf(';');
-        return new MailPart((end < 0 ? text : text.substring(0, end)).strip().toLowerCase(Locale.ROOT), charset, source);
+        return new MailPart(
+                (end < 0 ? text : text.substring(0, end)).strip().toLowerCase(Locale.ROOT), charset, source);
     }
 
     private static String rawType(MimeBodyPart source) {

@@ -217,15 +217,22 @@ public final class Personalizer {
             Optional<PreparedTemplate> template, MessageContent content, Person person, DeliveryId id) {
         String html = MessageComposer.html(content.html(), content.text());
         List<TextEdit> edits = new ArrayList<>();
-        TrackedHtml tracked = template.map(
-                        one -> one.asIs().tracked(content.tracking().of(addresses.tracking().apply(id), person), edits))
+        TrackedHtml tracked = template.map(one -> one.asIs()
+                        .tracked(content.tracking().of(addresses.tracking().apply(id), person), edits))
                 .orElseGet(() -> TrackedHtml.unchanged(html));
         List<String> warnings = new ArrayList<>();
         Obstacle obstacle = content.source() == null ? null : content.source().obstacle();
         if (obstacle != null) {
             warnings.add(obstacle.sentence());
         }
-        return personalized(html, null, tracked, null, addresses.returnPath().complaints(id).orElse(null), person, warnings)
+        return personalized(
+                        html,
+                        null,
+                        tracked,
+                        null,
+                        addresses.returnPath().complaints(id).orElse(null),
+                        person,
+                        warnings)
                 .with(edits);
     }
 
