@@ -91,7 +91,7 @@ final class TokenImapStore extends IMAPStore {
                 if (reply.isContinuation()) {
                     write(isSent ? mechanism.errorResponse() : initialResponse);
                     isSent = true;
-                } else if (reply.isBYE() || reply.isTagged() && tag.equals(reply.getTag())) {
+                } else if (reply.isBYE() || (reply.isTagged() && tag.equals(reply.getTag()))) {
                     return reply;
                 }
             }
