@@ -12,7 +12,11 @@ import org.subethamail.smtp.server.Session;
 public final class SharedCommands {
     private SharedCommands() {}
 
-    /** @param refused the commands that are not offered; VRFY and EXPN would tell which addresses there are */
+    /**
+     * Replaces commands of the library.
+     *
+     * @param refused the commands that are not offered; VRFY and EXPN would tell which addresses there are
+     */
     public static void replaceIn(CommandHandler commands, List<String> refused) {
         commands.addCommand(new Data());
         refused.forEach(name -> commands.addCommand(new Refused(name)));

@@ -130,8 +130,17 @@ final class SubmittedMails {
         if (mail.hasNul()) {
             throw new SubmissionRefusedException(550, "5.6.0", "the mail contains a NUL character");
         }
-        try (MemoryGate.Reservation reserved = memory.reserve(MEMORY_PER_OCTET * mail.size())) {
+        MemoryGate.Reservation reserved = reserve(MEMORY_PER_OCTET * mail.size());
+        try {
             return store(mail.octets(), envelope);
+        } finally {
+            reserved.close();
+        }
+    }
+
+    private MemoryGate.Reservation reserve(long bytes) throws SubmissionRefusedException {
+        try {
+            return memory.reserve(bytes);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw new SubmissionRefusedException(451, "4.3.2", "the server is stopping; try again later");
