@@ -21,6 +21,7 @@ import telltale.model.InvalidInputException;
 import telltale.model.Mailbox;
 import telltale.sending.IdempotencyConflictException;
 import telltale.sending.MemoryGate;
+import telltale.sending.SendTime;
 import telltale.sending.SendingNotConfiguredException;
 import telltale.sending.Submission;
 import telltale.sending.SubmissionService;
@@ -185,7 +186,7 @@ final class SubmittedMails {
         MessageContent content = MessageContent.of(
                 source, author, fields.campaign(), metadata(fields, source), fields.opens(), fields.clicks());
         SubmissionService.PendingMessage pending =
-                service.begin(content, null, null, fields.idempotencyKey(), fingerprint(content, envelope));
+                service.begin(content, null, SendTime.NOW, fields.idempotencyKey(), fingerprint(content, envelope));
         List<NewDelivery> deliveries = new ArrayList<>();
         for (Recipient recipient : envelope.recipients()) {
             deliveries.add(pending.prepare(recipient));
