@@ -262,9 +262,9 @@ class MessageContentFormatTest {
         assertEquals(List.of(mail), MessageContentFormat.files(content));
         MessageContent read = MessageContentFormat.readContent(
                 MessageContentFormat.write(content), MessageContentFormat.files(content));
-        assertEquals(mail, read.source().octets());
-        assertNull(read.source().sender());
-        assertTrue(read.source().isUtf8());
+        assertEquals(mail, Objects.requireNonNull(read.source()).octets());
+        assertNull(Objects.requireNonNull(read.source()).sender());
+        assertTrue(Objects.requireNonNull(read.source()).isUtf8());
         assertEquals("<p>Hi</p>\r\n", read.html());
         assertEquals(
                 List.of("Hi", "spring", metadata(), false, true),

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -298,9 +299,9 @@ class SettingsTest {
                 () -> assertEquals(
                         new InboundSettings.Listener("0.0.0.0", 2525),
                         settings.inbound().listener()),
-                () -> assertEquals(2587, settings.submission().port()),
-                () -> assertEquals("0.0.0.0", settings.submission().address()),
-                () -> assertTrue(settings.submission().isImplicitTls()),
+                () -> assertEquals(2587, Objects.requireNonNull(settings.submission()).port()),
+                () -> assertEquals("0.0.0.0", Objects.requireNonNull(settings.submission()).address()),
+                () -> assertTrue(Objects.requireNonNull(settings.submission()).isImplicitTls()),
                 () -> assertEquals(Duration.ZERO, settings.inbound().retention()),
                 () -> assertTrue(settings.inbound().keepsReplies()),
                 () -> assertEquals(new ReplyTarget.Author(), settings.inbound().forward()),

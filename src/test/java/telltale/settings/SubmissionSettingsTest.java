@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,7 +71,7 @@ class SubmissionSettingsTest {
 
     @Test
     void certificateAndKeyAreReadFromPemOrAFileWithBoth(@TempDir Path folder) throws Exception {
-        SubmissionSettings inline = Given.settings(
+        SubmissionSettings inline = Objects.requireNonNull(Given.settings(
                         "TELLTALE_SMTP_PORT",
                         "465",
                         "TELLTALE_SMTP_CERT",
@@ -79,17 +80,17 @@ class SubmissionSettingsTest {
                         KEY,
                         "TELLTALE_SMTP_TLS",
                         "tls")
-                .submission();
+                .submission());
         assertTrue(inline.isImplicitTls());
-        assertNotNull(inline.certificate().load());
+        assertNotNull(Objects.requireNonNull(inline.certificate()).load());
         Path both = Files.writeString(folder.resolve("both.pem"), (KEY + "\n" + CERTIFICATE).replace("\\n", "\n"));
-        SubmissionSettings fromFile = Given.settings(
+        SubmissionSettings fromFile = Objects.requireNonNull(Given.settings(
                         "TELLTALE_SMTP_PORT", "587",
                         "TELLTALE_SMTP_CERT", both.toString(),
                         "TELLTALE_SMTP_KEY", both.toString())
-                .submission();
+                .submission());
         assertFalse(fromFile.isImplicitTls());
-        assertNotNull(fromFile.certificate().load());
+        assertNotNull(Objects.requireNonNull(fromFile.certificate()).load());
     }
 
     @Test

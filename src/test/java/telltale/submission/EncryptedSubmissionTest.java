@@ -19,6 +19,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,8 +35,12 @@ class EncryptedSubmissionTest {
 
     private Certificates certificates;
 
-    private SubmissionFixture telltale(boolean isImplicitTls) throws Exception {
+    @BeforeEach
+    void certify() throws Exception {
         certificates = Certificates.madeFor("dns:localhost,ip:127.0.0.1", home);
+    }
+
+    private SubmissionFixture telltale(boolean isImplicitTls) throws Exception {
         Path pem = home.resolve("server.pem");
         certificates.writePem(pem);
         Files.createDirectories(home.resolve("home"));

@@ -28,6 +28,7 @@ import telltale.postgres.PostgresServer;
 
 /** Fifty programs submit mails of 24 MB at the same time to a server whose heap would hold twenty of them. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
+@SuppressWarnings("StringConcatToTextBlock")
 class LargeMailsFullIT {
     private static final int PROGRAMS = 50;
     private static final int LINES = 330_000;

@@ -35,14 +35,14 @@ final class SmtpClient implements AutoCloseable {
         out = new BufferedOutputStream(socket.getOutputStream(), 64 * 1024);
     }
 
-    /** The next reply, with its lines separated by line feeds; null at the end of the connection. */
+    /** The next reply, with its lines separated by line feeds; empty at the end of the connection. */
     String reply() throws IOException {
         List<String> lines = new ArrayList<>();
         String line;
         do {
             line = in.readLine();
             if (line == null) {
-                return null;
+                return "";
             }
             lines.add(line);
         } while (line.startsWith("-", 3));

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import telltale.message.html.ClickUrls;
 import telltale.message.html.Tracking;
@@ -30,7 +32,7 @@ final class SubmissionFixture implements AutoCloseable, Submitters {
     /** The limits of the key. */
     volatile KeyLimits limits = KeyLimits.NONE;
     /** Mails that the key may still submit. */
-    volatile int left = Integer.MAX_VALUE;
+    final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
 
     private final Map<String, Submitter> revoked = new ConcurrentHashMap<>();
 
@@ -71,7 +73,7 @@ final class SubmissionFixture implements AutoCloseable, Submitters {
 
     @Override
     public void count(Submitter submitter) throws SubmissionRefusedException {
-        if (--left < 0) {
+        if (left.decrementAndGet() < 0) {
             throw new SubmissionRefusedException(451, "4.7.1", "too many mails a minute");
         }
     }
@@ -91,8 +93,7 @@ final class SubmissionFixture implements AutoCloseable, Submitters {
     List<String> await(int count) throws InterruptedException {
         long deadline = System.nanoTime() + 20_000_000_000L;
         while (next.messages().size() < count && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-            Thread.yield();
+            LockSupport.parkNanos(10_000_000);
         }
         return next.messages();
     }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import telltale.message.mime.ComposedMessage;
 import telltale.message.mime.Envelope;
 import telltale.model.EmailAddress;
 
+@SuppressWarnings("StringConcatToTextBlock")
 class SourceMailTest {
     private static final EmailAddress SHOP = EmailAddress.parse("shop@example.com");
     private static final Envelope ENVELOPE = TestMessages.envelope(SHOP, EmailAddress.parse("ann@example.org"));
@@ -39,6 +41,10 @@ class SourceMailTest {
 
     private static SourceMail mail(byte[] octets) {
         return SourceMail.of(octets, SHOP, false);
+    }
+
+    private static String html(SourceMail mail) {
+        return Objects.requireNonNull(mail.html());
     }
 
     private static byte[] octets(ComposedMessage message) {
@@ -59,7 +65,7 @@ class SourceMailTest {
 
     private static List<TextEdit> tracked(SourceMail mail) {
         List<TextEdit> edits = new ArrayList<>();
-        PreparedTemplate.withoutPlaceholders(mail.html())
+        PreparedTemplate.withoutPlaceholders(html(mail))
                 .asIs()
                 .tracked(new Tracking(TestMessages.PIXEL, CLICKS), edits);
         return edits;
@@ -67,9 +73,9 @@ class SourceMailTest {
 
     /** Puts a mark before the end of the text, and one in place of the first link. */
     private static List<TextEdit> marks(SourceMail mail) {
-        int link = mail.html().indexOf("http://");
-        int end = mail.html().indexOf("</body>");
-        return List.of(new TextEdit(link, mail.html().indexOf('"', link), "LINK"), new TextEdit(end, end, PIXEL));
+        int link = html(mail).indexOf("http://");
+        int end = html(mail).indexOf("</body>");
+        return List.of(new TextEdit(link, html(mail).indexOf('"', link), "LINK"), new TextEdit(end, end, PIXEL));
     }
 
     @ParameterizedTest
@@ -103,11 +109,11 @@ class SourceMailTest {
                 + "\"\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n";
         SourceMail mail = mail((header + body).getBytes(StandardCharsets.ISO_8859_1));
         assertNull(mail.obstacle());
-        assertEquals(html, mail.html());
+        assertEquals(html, html(mail));
 
         byte[] copied = octets(mail.copy(ENVELOPE, marks(mail), new ByteSink()));
         String expected = html.replaceFirst("http://[^\"]*", "LINK").replace("</body>", PIXEL + "</body>");
-        assertEquals(expected, mail(copied).html());
+        assertEquals(expected, html(mail(copied)));
         assertTrue(new String(copied, StandardCharsets.ISO_8859_1).startsWith(header));
         assertTrue(Octets.longestLine(copied) <= 998);
     }
@@ -130,7 +136,7 @@ class SourceMailTest {
         assertTrue(replaced.lines().allMatch(each -> each.length() <= 76), replaced);
         assertEquals(
                 "a".repeat(length - 4) + "=b" + "x=".repeat(60) + "\r\nend",
-                mail(replaced).html());
+                html(mail(replaced)));
     }
 
     @Test
@@ -141,7 +147,7 @@ class SourceMailTest {
         String copied = copy(mail, edits);
         assertTrue(copied.contains("Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n"), copied);
         assertTrue(copied.lines().allMatch(line -> line.length() <= 76));
-        assertEquals(25, mail(copied).html().split("token", -1).length - 1);
+        assertEquals(25, html(mail(copied)).split("token", -1).length - 1);
     }
 
     @Test
