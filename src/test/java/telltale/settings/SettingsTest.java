@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -299,8 +299,10 @@ class SettingsTest {
                 () -> assertEquals(
                         new InboundSettings.Listener("0.0.0.0", 2525),
                         settings.inbound().listener()),
-                () -> assertEquals(2587, Objects.requireNonNull(settings.submission()).port()),
-                () -> assertEquals("0.0.0.0", Objects.requireNonNull(settings.submission()).address()),
+                () -> assertEquals(
+                        2587, Objects.requireNonNull(settings.submission()).port()),
+                () -> assertEquals(
+                        "0.0.0.0", Objects.requireNonNull(settings.submission()).address()),
                 () -> assertTrue(Objects.requireNonNull(settings.submission()).isImplicitTls()),
                 () -> assertEquals(Duration.ZERO, settings.inbound().retention()),
                 () -> assertTrue(settings.inbound().keepsReplies()),

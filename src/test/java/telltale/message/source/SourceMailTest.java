@@ -134,9 +134,7 @@ class SourceMailTest {
                 + " quoted-printable\n\n" + line + "\nend");
         String replaced = copy(mail, List.of(new TextEdit(length - 2, length - 2, "x=".repeat(60))));
         assertTrue(replaced.lines().allMatch(each -> each.length() <= 76), replaced);
-        assertEquals(
-                "a".repeat(length - 4) + "=b" + "x=".repeat(60) + "\r\nend",
-                html(mail(replaced)));
+        assertEquals("a".repeat(length - 4) + "=b" + "x=".repeat(60) + "\r\nend", html(mail(replaced)));
     }
 
     @Test
