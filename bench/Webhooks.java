@@ -36,6 +36,7 @@ import telltale.store.Store;
 import telltale.store.Webhooks.Condition;
 import telltale.store.Webhooks.Endpoint;
 import telltale.store.Webhooks.Setup;
+import telltale.store.Webhooks.State;
 import telltale.store.Webhooks.Subscription;
 import telltale.store.sqlite.SqliteStore;
 import telltale.supervision.Supervisor;
@@ -134,6 +135,7 @@ public final class Webhooks {
         webhooks.compose(events);
         long composed = usedHeap();
         long before = receiver.received.get();
+        webhooks.setCondition(Condition.HEALTHY);
         long most = 0;
         while (receiver.received.get() - before < 50_000) {
             webhooks.webhooking.dispatcher().step();
@@ -172,6 +174,8 @@ public final class Webhooks {
                     + ") insert into webhook_causes (type, at, message, detail)"
                     + " select 'message.submitted', unixepoch() * 1000, randomblob(16), 'spring' from n");
         }
+        // A worker that still looks for events would send them meanwhile.
+        setCondition(Condition.of(State.PAUSED, "it is composed"));
         long start = System.nanoTime();
         while (webhooking.compose().isZero()) {
             // Until no cause is left.
@@ -182,12 +186,17 @@ public final class Webhooks {
     /** Sends everything that waits; returns the events a second. */
     private double send(long events) throws InterruptedException {
         long goal = receiver.received.get() + events;
+        setCondition(Condition.HEALTHY);
         long start = System.nanoTime();
         while (receiver.received.get() < goal) {
             webhooking.dispatcher().step();
             Thread.sleep(5);
         }
         return events * 1e9 / (System.nanoTime() - start);
+    }
+
+    private void setCondition(Condition condition) {
+        store.webhooks().all().forEach(endpoint -> store.webhooks().change(endpoint.id(), one -> one.with(condition)));
     }
 
     /** Posts from one thread and one client for each endpoint; returns the requests a second. */

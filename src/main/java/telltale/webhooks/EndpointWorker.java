@@ -28,7 +28,7 @@ import telltale.token.SecretBox;
 final class EndpointWorker {
     private static final Logger log = LoggerFactory.getLogger(EndpointWorker.class);
     private static final Duration LEASE = Duration.ofMinutes(1);
-    private static final int BATCH = 200;
+    private static final int BATCH = 500;
     /** Results are stored after this time at the latest: what was sent since is sent again after a crash. */
     private static final Duration MAX_BATCH_TIME = Duration.ofSeconds(2);
 

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +18,12 @@ import telltale.model.IpLiteral;
 import telltale.model.IpRange;
 
 class AddressGuardTest {
-    private static final InetAddress PUBLIC = IpLiteral.read("93.184.216.34");
-    private static final InetAddress PRIVATE = IpLiteral.read("10.1.2.3");
+    private static final InetAddress PUBLIC = address("93.184.216.34");
+    private static final InetAddress PRIVATE = address("10.1.2.3");
+
+    private static InetAddress address(String literal) {
+        return Objects.requireNonNull(IpLiteral.read(literal), literal);
+    }
 
     private final AddressGuard guard = new AddressGuard(List.of(), Set.of());
 
@@ -62,20 +67,20 @@ class AddressGuardTest {
                 "ff02::1"
             })
     void addressesThatAreNotOfThePublicInternetAreForbidden(String address) {
-        assertFalse(guard.permits(IpLiteral.read(address)), address);
+        assertFalse(guard.permits(address(address)), address);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"93.184.216.34", "8.8.8.8", "2606:4700::1111", "2a00:1450:4001:81b::200e", "2001:4860::1"})
     void othersArePermitted(String address) {
-        assertTrue(guard.permits(IpLiteral.read(address)), address);
+        assertTrue(guard.permits(address(address)), address);
     }
 
     @Test
     void anAllowedNetworkIsPermitted() {
         AddressGuard local = new AddressGuard(List.of(IpRange.parse("10.1.0.0/16")), Set.of());
         assertTrue(local.permits(PRIVATE));
-        assertFalse(local.permits(IpLiteral.read("10.2.0.1")));
+        assertFalse(local.permits(address("10.2.0.1")));
     }
 
     @Test

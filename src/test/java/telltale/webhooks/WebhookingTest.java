@@ -301,13 +301,13 @@ class WebhookingTest {
         receiver.answer(request -> new Reply(401, "who are you?"));
         WebhookService.TestResult refused =
                 webhooking.service().test(id, (endpoint, at) -> "{}").orElseThrow();
-        assertEquals("who are you?", refused.answer().text());
+        assertEquals(new Answer(401, null, "who are you?"), refused.answer());
         assertEquals(State.UNVERIFIED, state(hook.endpoint()));
         receiver.answer(request -> new Reply(204, ""));
-        webhooking
+        assertTrue(webhooking
                 .service()
                 .test(id, (endpoint, at) -> "{\"type\":\"webhook.test\"}")
-                .orElseThrow();
+                .isPresent());
         assertEquals(State.ENABLED, state(hook.endpoint()));
         receiver.next();
         Request test = receiver.next();

@@ -71,10 +71,9 @@ create table webhook_queue (
     due_at   bigint,                    -- the time of the next attempt; null: it was delivered, or was given up
     attempts integer not null default 0,
     failed   integer not null default 0, -- 1: it was given up
-    primary key (endpoint, event)
+    primary key (event, endpoint) -- so that what waits for an endpoint is found by its own index, and not among all it got
 );
 
-create index webhook_queue_of_event on webhook_queue (event);
 create index webhook_queue_waiting on webhook_queue (endpoint, event) where due_at is not null;
 create index webhook_queue_in_order on webhook_queue (endpoint, subject, event) where due_at is not null;
 create index webhook_queue_failed on webhook_queue (endpoint, event) where failed = 1;
