@@ -33,7 +33,11 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
-    /** @param fields header fields: names and values in turn */
+    /**
+     * A response.
+     *
+     * @param fields header fields: names and values in turn
+     */
     public record Reply(int status, String text, List<String> fields) {
         public Reply(int status, String text, String... fields) {
             this(status, text, List.of(fields));
