@@ -46,7 +46,7 @@ class KillWebhooksIT {
     private static final int CLIENTS = 4;
     private static final int SIGKILL = 128 + 9;
     private static final Duration MAX_RUN = Duration.ofMillis(1_500);
-    private static final Duration TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final String CHROME =
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0"

@@ -77,9 +77,10 @@ class PaceReportsTest {
                         SendingFixture.sender(smtp),
                         Duration.ofMillis(200),
                         metrics)),
-                store -> pacing = new Pacing(
+                store -> new Pacing(
                         store.paces(), Function.identity(), new PaceMetrics(new PrometheusRegistry()), clock),
                 List.of());
+        pacing = (Pacing) fixture.servers.pacer();
         intake = new ReportIntake(
                 TOKENS,
                 new MessageIds(RING),
