@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Joins the modules and the stylesheets of the page, without comments, because many small files compress badly. Maven
+ * Joins the modules and the stylesheets of the page, without comments and indentation, because many small files compress badly. Maven
  * runs it: {@code java src/build/java/PageBundle.java src/main/webapp target/page}
  *
  * <ul>
@@ -43,6 +43,12 @@ public final class PageBundle {
     private static final Pattern STYLESHEET = lines("^ *<link rel=\"stylesheet\" href=\"([^\"]+)\">\n");
     private static final Pattern PRELOAD = lines("^ *<link rel=\"modulepreload\" href=\"([^\"]+)\">\n");
     private static final Pattern COMMENT = lines("^\\s*(?://.*|/\\*[\\s\\S]*?\\*/|<!--.*-->)\n");
+    /** A comment after a statement or an item. */
+    private static final Pattern REMARK = lines("(?<=[;{,)\\]}]) +//[^\n`'\"]*$");
+    /** Empty lines, and the indentation of others. Templates of several lines are those of htm, which ignores it. */
+    private static final Pattern SPACE = lines("^\\s+");
+    /** Names that so many modules import are constants outside of the modules. */
+    private static final int SHARED = 3;
 
     private final Path source;
     private final Path target;
@@ -72,9 +78,11 @@ public final class PageBundle {
                 .filter(module -> !first.contains(module))
                 .toList();
         Set<String> start = first.stream().map(module -> module.path).collect(Collectors.toSet());
-        write(MAIN, joined(first, start));
-        write(VIEWS, "import " + names(first) + " from './main.js';\n" + joined(others, start));
-        write(STYLES, linked(STYLESHEET).stream().map(this::read).collect(Collectors.joining()));
+        Map<String, String> shared = shared();
+        write(MAIN, joined(first, start, shared));
+        String imports = first.stream().map(module -> module.constants(shared)).collect(Collectors.joining());
+        write(VIEWS, "import " + names(first) + " from './main.js';\n" + imports + joined(others, start, shared));
+        write(STYLES, unindented(linked(STYLESHEET).stream().map(this::read).collect(Collectors.joining())));
         write("index.html", bundledIndex());
     }
 
@@ -120,8 +128,24 @@ public final class PageBundle {
         }
     }
 
-    private static String joined(List<Module> modules, Set<String> start) {
-        String functions = modules.stream().map(module -> module.asFunction(start)).collect(Collectors.joining());
+    /** The modules whose exports of some names are constants outside of the modules, by these names. */
+    private Map<String, String> shared() {
+        Map<String, Map<String, Integer>> importers = new TreeMap<>();
+        modules.values().forEach(module -> module.imports.forEach((from, names) -> names.forEach(
+                name -> importers.computeIfAbsent(name, none -> new TreeMap<>()).merge(from, 1, Integer::sum))));
+        importers.remove("default");
+        Map<String, String> shared = new TreeMap<>();
+        importers.forEach((name, modules) -> modules.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .filter(most -> most.getValue() >= SHARED)
+                .ifPresent(most -> shared.put(name, most.getKey())));
+        return shared;
+    }
+
+    private static String joined(List<Module> modules, Set<String> start, Map<String, String> shared) {
+        String functions = modules.stream()
+                .map(module -> module.asFunction(start, shared) + module.constants(shared))
+                .collect(Collectors.joining());
         return functions + "export " + names(modules) + ";\n";
     }
 
@@ -142,7 +166,7 @@ public final class PageBundle {
     private String read(String path) {
         try {
             String text = Files.readString(source.resolve(path)).replace("\r\n", "\n");
-            return COMMENT.matcher(text).replaceAll("");
+            return REMARK.matcher(COMMENT.matcher(text).replaceAll("")).replaceAll("");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -152,6 +176,10 @@ public final class PageBundle {
         Path file = target.resolve(path);
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
+    }
+
+    private static String unindented(String text) {
+        return SPACE.matcher(text).replaceAll("");
     }
 
     private static Pattern lines(String regex) {
@@ -179,6 +207,8 @@ public final class PageBundle {
         private final String path;
         /** The names that it imports, by the path of their module. */
         private final Map<String, Set<String>> imports = new LinkedHashMap<>();
+        /** The names of its imports, and the names by which their modules export them, by the paths of these modules. */
+        private final Map<String, Map<String, String>> constants = new LinkedHashMap<>();
         /** The values of the names that it exports. */
         private final Map<String, String> exports = new TreeMap<>();
         /** Its statements: imports have become constants, and {@code export} is left out. */
@@ -186,7 +216,7 @@ public final class PageBundle {
 
         Module(String path, String text) {
             this.path = path;
-            String rest = each(text, IMPORT, this::constants);
+            String rest = each(text, IMPORT, this::imported);
             rest = each(rest, PASSED_ON, this::passedOn);
             rest = each(rest, DECLARED, found -> exported(found.group(1), found.group(1), ""));
             rest = each(rest, DEFAULT, found -> exported("default", "default_", "const default_ = "));
@@ -205,13 +235,27 @@ public final class PageBundle {
             return LATER.matcher(code).results().map(found -> resolved(found.group(1))).toList();
         }
 
-        /** @param start the modules of the first view, which are there when a module asks for them */
-        String asFunction(Set<String> start) {
-            String body = each(code, LATER, found -> loaded(resolved(found.group(1)), start));
+        /** The shared constants of what this module exports. */
+        String constants(Map<String, String> shared) {
+            List<String> names = exports.keySet().stream()
+                    .filter(name -> path.equals(shared.get(name)))
+                    .toList();
+            return names.isEmpty() ? "" : "const { " + String.join(", ", names) + " } = " + name() + ";\n";
+        }
+
+        /**
+         * @param start the modules of the first view, which are there when a module asks for them
+         * @param shared the names that need no constants here
+         */
+        String asFunction(Set<String> start, Map<String, String> shared) {
+            String own = constants.entrySet().stream()
+                    .map(from -> constantsOf(from.getKey(), from.getValue(), shared))
+                    .collect(Collectors.joining());
+            String body = own + each(code, LATER, found -> loaded(resolved(found.group(1)), start));
             String values = exports.entrySet().stream()
-                    .map(export -> export.getKey() + ": " + export.getValue())
+                    .map(export -> member(export.getKey(), export.getValue()))
                     .collect(Collectors.joining(", "));
-            return "const " + name() + " = (() => {\n" + body + "\nreturn { " + values + " };\n})();\n";
+            return "const " + name() + " = (() => {\n" + unindented(body) + "return { " + values + " };\n})();\n";
         }
 
         private static String loaded(String path, Set<String> start) {
@@ -220,14 +264,24 @@ public final class PageBundle {
                     : "import('./views.js').then((views) => views." + name(path) + ")";
         }
 
-        private String constants(MatchResult found) {
+        private String imported(MatchResult found) {
             boolean isDefault = found.group(2) != null;
-            String list = isDefault ? "default as " + found.group(2) : found.group(1);
-            Map<String, String> names = names(list);
+            Map<String, String> names = names(isDefault ? "default as " + found.group(2) : found.group(1));
             String from = imported(found.group(3), names);
-            return "const { " + names.entrySet().stream()
-                    .map(name -> name.getValue() + ": " + name.getKey())
-                    .collect(Collectors.joining(", ")) + " } = " + name(from) + ";";
+            constants.computeIfAbsent(from, none -> new LinkedHashMap<>()).putAll(names);
+            return "";
+        }
+
+        private static String constantsOf(String from, Map<String, String> names, Map<String, String> shared) {
+            List<String> constants = names.entrySet().stream()
+                    .filter(name -> !from.equals(shared.get(name.getKey())) || !name.getKey().equals(name.getValue()))
+                    .map(name -> member(name.getValue(), name.getKey()))
+                    .toList();
+            return constants.isEmpty() ? "" : "const { " + String.join(", ", constants) + " } = " + name(from) + ";\n";
+        }
+
+        private static String member(String name, String value) {
+            return name.equals(value) ? name : name + ": " + value;
         }
 
         private String passedOn(MatchResult found) {

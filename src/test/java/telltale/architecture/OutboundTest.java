@@ -55,6 +55,7 @@ class OutboundTest {
             Map.entry("telltale.intake.MailStores", List.of("INBOUND_URL")),
             Map.entry("telltale.intake.PopSession", List.of("INBOUND_URL")),
             Map.entry("telltale.listening.BoundSocket", List.of("TELLTALE_INBOUND_PORT", "TELLTALE_SMTP_PORT")),
+            Map.entry("telltale.submission.SubmissionCommands", List.of("TELLTALE_SMTP_ADDRESS", "TELLTALE_SMTP_PORT")),
             Map.entry("telltale.submission.SubmissionListener", List.of("TELLTALE_SMTP_ADDRESS", "TELLTALE_SMTP_PORT")),
             Map.entry("telltale.submission.ServerTls", List.of("TELLTALE_SMTP_CERT")),
             Map.entry("telltale.settings.ServerCertificate", List.of("TELLTALE_SMTP_CERT")),

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,14 +56,12 @@ final class PageBundleTest {
         assertEquals("""
                 const $words = (() => {
                 const WORD = 'telltale';
-
-                return { WORD: WORD };
+                return { WORD };
                 })();
                 const $main = (() => {
                 const { WORD: FIRST } = $words;
                 import('./views.js').then((views) => views.$views_v).then(({ show }) => show(FIRST));
                 Promise.resolve($words).then(console.log);
-
                 return {  };
                 })();
                 export { $words, $main };
@@ -70,16 +69,33 @@ final class PageBundleTest {
         assertEquals("""
                 import { $words, $main } from './main.js';
                 const $views_v = (() => {
-                const { WORD: WORD } = $words;
-
+                const { WORD } = $words;
                 function show(word) {
-                  console.log(word === WORD);
+                console.log(word === WORD);
                 }
-
-                return { NAME: $words.WORD, show: show };
+                return { NAME: $words.WORD, show };
                 })();
                 export { $views_v };
                 """, read("assets/js/views.js"));
+    }
+
+    @Test
+    void whatManyModulesImportIsAConstantOutsideOfThem() throws Exception {
+        write(
+                "assets/js/main.js",
+                "import { a } from './a.js';\nimport { b } from './b.js';\nimport { c } from './c.js';\nimport('./views/v.js');\n");
+        for (String name : List.of("a", "b", "c")) {
+            write("assets/js/" + name + ".js", """
+                    import { WORD } from './words.js';
+                    export const NAME = 1; // A remark.
+                    """.replace("NAME", name));
+        }
+        write("assets/js/views/v.js", "");
+        assertEquals("", bundle());
+
+        String main = read("assets/js/main.js");
+        assertTrue(main.contains("const { WORD } = $words;\nconst $a = (() => {\nconst a = 1;\n"), main);
+        assertTrue(read("assets/js/views.js").contains("'./main.js';\nconst { WORD } = $words;\n"), main);
     }
 
     @ParameterizedTest

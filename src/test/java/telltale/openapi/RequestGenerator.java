@@ -105,7 +105,7 @@ final class RequestGenerator {
     }
 
     private String existing(Operation operation) {
-        if (operation.method().equals("DELETE") && !values.once(4)) {
+        if (operation.method().equals("DELETE") && !values.once(10)) {
             // So that others still find it.
             return values.id();
         }

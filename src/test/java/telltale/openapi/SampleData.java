@@ -108,6 +108,13 @@ record SampleData(Map<String, String> keys, String message, String delivery, Map
                 client.json("POST", "/api/v1/keys", "{\"name\": \"spare\", \"role\": \"send\"}")
                         .json()
                         .getString("id"));
+        existing.put(
+                "/api/v1/webhooks",
+                client.json("POST", "/api/v1/webhooks", "{\"url\": \"https://localhost/hook\", \"types\": [\"open\"]}")
+                        .json()
+                        .getString("id"));
+        client.json("PUT", "/api/v1/domains/example.com", "{\"trackingUrl\": \"https://click.example.com\"}");
+        existing.put("/api/v1/domains", "example.com");
         links.forEach((kind, token) -> existing.put("/" + kind + "/", token));
         return existing;
     }

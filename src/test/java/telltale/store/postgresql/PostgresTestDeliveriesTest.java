@@ -1,7 +1,5 @@
 package telltale.store.postgresql;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -9,11 +7,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import org.junit.jupiter.api.Test;
-import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.PersonKey;
-import telltale.model.Uuid7;
 import telltale.postgres.PostgresServer;
 import telltale.store.Store;
 import telltale.store.TestDeliveriesContract;
@@ -47,20 +42,5 @@ class PostgresTestDeliveriesTest extends TestDeliveriesContract {
     @Override
     protected String tableNames() {
         return "select tablename from pg_tables where schemaname = 'telltale'";
-    }
-
-    @Test
-    void aDatabaseOfTheVersionBeforeGetsTheTables() throws Exception {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("drop table test_mails, test_events, test_deliveries");
-            statement.execute("update schema_version set version = version - 1");
-        }
-        store.close();
-        store = open();
-        DeliveryId test = new DeliveryId(Uuid7.at(NOON, random));
-        store.testDeliveries().create(test);
-        store.testDeliveries().setReport(test, "{}");
-        assertEquals(Optional.of("{}"), store.testDeliveries().report(test));
     }
 }

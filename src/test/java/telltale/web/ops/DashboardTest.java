@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,11 +31,15 @@ import telltale.intake.MailboxStatus;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.Uuid7;
+import telltale.pace.PaceMetrics;
 import telltale.sending.SendingMetrics;
 import telltale.smtp.SmtpMetrics;
 import telltale.store.AttemptResult;
 import telltale.stream.StreamMetrics;
+import telltale.submission.SubmissionCounts;
+import telltale.submission.SubmissionMetrics;
 import telltale.web.api.ServedApi;
+import telltale.webhooks.WebhookMetrics;
 
 /** Compares the Grafana dashboard and the document of the metrics with the metrics that are exported. */
 class DashboardTest {
@@ -121,6 +126,9 @@ class DashboardTest {
                     api.registry,
                     () -> List.of(new MailboxStatus("INBOUND_URL", "imaps://imap.example.com/INBOX", null, null, 0)),
                     new ListenerCounts());
+            SubmissionMetrics.register(api.registry, new SubmissionCounts());
+            var unusedPace = new PaceMetrics(api.registry);
+            new WebhookMetrics(api.registry).attempted(true, Duration.ZERO);
             new BacklogMetrics(api.registry, api.store.outbox(), api.store.judgements(), Clock.systemUTC()).step();
             return Scrape.parse(api.get("metrics").body());
         }
