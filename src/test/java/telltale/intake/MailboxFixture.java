@@ -40,9 +40,10 @@ import telltale.token.ReturnTokens;
 /** A mail server with one mailbox, readers of it, and what they stored. */
 final class MailboxFixture implements AutoCloseable {
     static final String USER = "bounces@example.com";
+    /** With short IDLE commands: GreenMail reports a mail that comes while one begins only when it ends. */
     static final IntakeTiming TIMING = new IntakeTiming(
             Duration.ofMillis(50),
-            Duration.ofMinutes(25),
+            Duration.ofSeconds(2),
             Duration.ofMillis(20),
             Duration.ofMillis(200),
             Duration.ofSeconds(10));
