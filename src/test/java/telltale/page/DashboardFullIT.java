@@ -162,7 +162,7 @@ class DashboardFullIT extends ServedPage {
         for (int attempt = 1; !shows(selector, text); attempt++) {
             assertTrue(attempt < 60, () -> "waited for “" + text + "”");
             browser.reload();
-            browser.see(".plot .line");
+            browser.see(".plot .line, .empty");
         }
     }
 
