@@ -40,8 +40,8 @@ public final class Pace {
                 }
                 for (int round = 1; round <= rounds; round++) {
                     alone.add(free.send(mails)[0]);
-                    hindered.queue(REFUSED, stalled);
-                    hindered.queue(IGNORED, stalled);
+                    hindered.queueTo(REFUSED, stalled);
+                    hindered.queueTo(IGNORED, stalled);
                     beside.add(hindered.send(mails)[0]);
                     System.err.printf("round %d of %d: alone %s, beside stalled domains %s%n", round, rounds, alone, beside);
                 }

@@ -197,7 +197,7 @@ public final class SendingThroughput {
     }
 
     /** Queues a batch to a domain, and does not wait until it is sent. */
-    void queue(String domain, int mails) throws IOException, InterruptedException {
+    void queueTo(String domain, int mails) throws IOException, InterruptedException {
         var unused = queue(
                 message() + IntStream.range(0, mails).mapToObj(SendingThroughput::recipient).collect(Collectors.joining())
                         .replace("@example.com\"", "@" + domain + "\""),
