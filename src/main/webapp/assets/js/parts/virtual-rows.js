@@ -1,8 +1,8 @@
 import { html, useLayoutEffect, useRef, useState } from '../ui.js';
 
 const ALL = 200; // so many rows are drawn in any case, so that the browser can search and print them
-const STEP = 4; // rows that come and go at a time: twenty would take longer than a frame
-const BEYOND = 12; // rows drawn above and below what is seen: each costs time whenever others come
+const STEP = 20;
+const BEYOND = 30; // rows drawn above and below what is seen
 
 /**
  * The rows to draw of a long table, from `start` to before `end`: those seen and some beyond. `top` is where the first row
