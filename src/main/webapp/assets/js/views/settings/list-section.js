@@ -11,7 +11,7 @@ export const listSection = (describe) =>
     const [tick, setTick] = useState(0);
     const { aside, ...description } = describe({ changed: () => setTick((before) => before + 1), onProblem, filters });
     return html`
-      <${Listing} description=${description} filters=${filters} tick=${tick} aside=${aside} onProblem=${onProblem}
+      <${Listing} key=${description.name} description=${description} filters=${filters} tick=${tick} aside=${aside} onProblem=${onProblem}
         onFilter=${(entered) => go(addressOf(path, entered))} />
     `;
   };
