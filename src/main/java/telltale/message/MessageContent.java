@@ -75,51 +75,7 @@ public record MessageContent(
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
-    /** Content that is composed from its fields. */
-    public MessageContent(
-            Mailbox from,
-            List<Mailbox> replyTo,
-            @Nullable Mailbox toHeader,
-            List<Mailbox> cc,
-            String subject,
-            @Nullable String html,
-            @Nullable String text,
-            List<HeaderField> headers,
-            List<Attachment> attachments,
-            @Nullable String campaign,
-            boolean bulk,
-            @Nullable Topic topic,
-            Map<String, String> metadata,
-            boolean opens,
-            boolean clicks,
-            boolean template,
-            LinkParameters linkParameters,
-            @Nullable String calendar,
-            boolean receipt) {
-        this(
-                from,
-                replyTo,
-                toHeader,
-                cc,
-                subject,
-                html,
-                text,
-                headers,
-                attachments,
-                campaign,
-                bulk,
-                topic,
-                metadata,
-                opens,
-                clicks,
-                template,
-                linkParameters,
-                calendar,
-                receipt,
-                null);
-    }
-
-    /** Content without a topic, an iCalendar object and a receipt, whose links get no parameters. */
+    /** Content that is composed from its fields, without a topic, an iCalendar object and a receipt, whose links get no parameters. */
     public MessageContent(
             Mailbox from,
             List<Mailbox> replyTo,
@@ -155,7 +111,8 @@ public record MessageContent(
                 template,
                 LinkParameters.NONE,
                 null,
-                false);
+                false,
+                null);
     }
 
     /** The content with other custom header fields. */
@@ -257,6 +214,7 @@ public record MessageContent(
                 false,
                 LinkParameters.NONE,
                 null,
-                mail.receipt());
+                mail.receipt(),
+                null);
     }
 }

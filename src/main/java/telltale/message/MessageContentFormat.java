@@ -163,7 +163,8 @@ public final class MessageContentFormat {
                 isTrue(fields.get("template")),
                 linkParameters(fields.get("linkParameters")),
                 (String) fields.get("calendar"),
-                isTrue(fields.get("receipt")));
+                isTrue(fields.get("receipt")),
+                null);
     }
 
     public static ImmutableBytes write(Recipient recipient) {

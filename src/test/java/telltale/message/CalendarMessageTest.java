@@ -168,7 +168,8 @@ class CalendarMessageTest {
                 template,
                 LinkParameters.NONE,
                 calendar,
-                false);
+                false,
+                null);
     }
 
     private static ComposedMessage sent(String calendar, List<Attachment> files) {

@@ -111,7 +111,8 @@ class MessageContentFormatTest {
                 false,
                 LinkParameters.NONE,
                 calendar,
-                false);
+                false,
+                null);
     }
 
     @Test
@@ -151,7 +152,8 @@ class MessageContentFormatTest {
                 false,
                 new LinkParameters(values, List.of("example.com", "example.org")),
                 null,
-                false);
+                false,
+                null);
         ImmutableBytes stored = MessageContentFormat.write(content);
         MessageContent read = MessageContentFormat.readContent(stored, List.of());
 
@@ -206,7 +208,8 @@ class MessageContentFormatTest {
                 CONTENT.template(),
                 CONTENT.linkParameters(),
                 CONTENT.calendar(),
-                false);
+                false,
+                null);
     }
 
     @ParameterizedTest

@@ -361,7 +361,8 @@ class PreparedTemplateTest {
                 true,
                 parameters,
                 null,
-                false);
+                false,
+                null);
     }
 
     private static Personalizer personalizer(@Nullable String footer) {

@@ -107,6 +107,7 @@ class WrittenLinksTest {
                 isTemplate,
                 LinkParameters.NONE,
                 null,
-                false);
+                false,
+                null);
     }
 }

@@ -235,6 +235,7 @@ class TopicMailTest {
                 true,
                 LinkParameters.NONE,
                 null,
-                false);
+                false,
+                null);
     }
 }

@@ -162,7 +162,8 @@ final class MessageReader {
                 body.value("template") != JsonValue.FALSE,
                 LinkParametersReader.read(body, author.address(), campaign),
                 body.text("calendar"),
-                body.isTrue("receipt", false));
+                body.isTrue("receipt", false),
+                null);
     }
 
     private @Nullable Topic topic(JsonBody body) {

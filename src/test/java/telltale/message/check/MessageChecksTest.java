@@ -156,7 +156,8 @@ class MessageChecksTest {
                 true,
                 LinkParameters.NONE,
                 null,
-                false));
+                false,
+                null));
     }
 
     private static MessageChecks checks(String scheme) {
