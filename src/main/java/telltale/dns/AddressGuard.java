@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import telltale.model.IpLiteral;
 import telltale.model.IpRange;
 
 /**
@@ -93,7 +94,7 @@ public final class AddressGuard {
             throw new ForbiddenAddressException("port " + port(url) + " is not permitted");
         }
         String host = url.getHost();
-        List<InetAddress> found = resolver.resolve(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
+        List<InetAddress> found = resolver.resolve(IpLiteral.withoutBrackets(host));
         if (found.isEmpty()) {
             throw new UnknownHostException(host);
         }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import telltale.model.IpLiteral;
 
 /**
  * Connects to one address, which was checked before: the name in the URL is not resolved again, and only identifies the server in TLS. No
@@ -40,8 +41,7 @@ public final class PinnedSocket {
     }
 
     private static SSLSocket secured(Socket plain, URI url, SSLSocketFactory secure) throws IOException {
-        String host = url.getHost();
-        String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        String name = IpLiteral.withoutBrackets(url.getHost());
         SSLSocket socket = (SSLSocket) secure.createSocket(plain, name, AddressGuard.port(url), true);
         SSLParameters parameters = socket.getSSLParameters();
         // Without it, the certificate of any host is accepted.

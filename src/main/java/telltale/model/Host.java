@@ -24,7 +24,7 @@ public record Host(String name) {
      * @throws IllegalArgumentException with a message that states the error
      */
     public static String parse(String text) {
-        String bare = withoutBrackets(text);
+        String bare = IpLiteral.withoutBrackets(text);
         if (IPV6.matcher(bare).matches() || DNS_NAME.matcher(bare).matches()) {
             return bare;
         }
@@ -45,10 +45,6 @@ public record Host(String name) {
     }
 
     private String normal() {
-        return withoutBrackets(name).toLowerCase(Locale.ROOT);
-    }
-
-    private static String withoutBrackets(String text) {
-        return text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+        return IpLiteral.withoutBrackets(name).toLowerCase(Locale.ROOT);
     }
 }

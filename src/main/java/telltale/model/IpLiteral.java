@@ -69,7 +69,8 @@ public final class IpLiteral {
         return (c >= '0' && c <= ':') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '.';
     }
 
-    private static String withoutBrackets(String text) {
+    /** The host of a URL without the brackets of an IPv6 address (RFC 3986 section 3.2.2). */
+    public static String withoutBrackets(String text) {
         return text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
     }
 

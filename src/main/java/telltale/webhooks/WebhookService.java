@@ -225,7 +225,7 @@ public final class WebhookService {
         if (!network.guard().permitsPort(AddressGuard.port(url))) {
             throw invalidUrl("only ports 80 and 443 are permitted; TELLTALE_WEBHOOK_PORTS permits others");
         }
-        InetAddress literal = IpLiteral.read(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
+        InetAddress literal = IpLiteral.read(host);
         if (literal != null && !network.guard().permits(literal)) {
             throw invalidUrl("its address is not in the public Internet; TELLTALE_WEBHOOK_NETWORKS permits others");
         }
