@@ -2,7 +2,6 @@ package telltale.store.postgresql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.UUID;
 import telltale.postgres.PostgresServer;
 import telltale.store.AuditTrailContract;
@@ -13,10 +12,7 @@ class PostgresAuditTrailTest extends AuditTrailContract {
 
     @Override
     protected Store open() {
-        return PostgresStore.open(
-                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20)),
-                UUID.randomUUID(),
-                (store, secrets) -> {});
+        return PostgresStores.open(url, UUID.randomUUID());
     }
 
     @Override

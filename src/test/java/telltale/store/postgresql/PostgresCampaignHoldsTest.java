@@ -1,6 +1,5 @@
 package telltale.store.postgresql;
 
-import java.time.Duration;
 import java.util.UUID;
 import telltale.postgres.PostgresServer;
 import telltale.store.CampaignHoldsContract;
@@ -11,9 +10,6 @@ class PostgresCampaignHoldsTest extends CampaignHoldsContract {
 
     @Override
     protected Store open() {
-        return PostgresStore.open(
-                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20)),
-                new UUID(1, 1),
-                (store, secrets) -> {});
+        return PostgresStores.open(url, new UUID(1, 1));
     }
 }

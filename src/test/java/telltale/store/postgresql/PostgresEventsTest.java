@@ -27,11 +27,7 @@ class PostgresEventsTest extends EventsContract {
 
     @Override
     protected Store open() {
-        return PostgresStore.open(
-                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20)),
-                UUID.randomUUID(),
-                address -> Optional.of(KEYS.keyOf(address)),
-                (store, secrets) -> {});
+        return PostgresStores.open(url, address -> Optional.of(KEYS.keyOf(address)));
     }
 
     @Test

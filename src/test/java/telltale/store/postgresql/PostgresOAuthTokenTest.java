@@ -1,8 +1,6 @@
 package telltale.store.postgresql;
 
-import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import telltale.postgres.PostgresServer;
 import telltale.store.OAuthTokenContract;
 import telltale.store.Store;
@@ -10,11 +8,6 @@ import telltale.store.Store;
 class PostgresOAuthTokenTest extends OAuthTokenContract {
     @Override
     protected Store open() {
-        return PostgresStore.open(
-                PostgresConnections.to(
-                        PostgresServer.shared().newMigratedDatabase(), "postgres", null, Duration.ofSeconds(20)),
-                UUID.randomUUID(),
-                address -> Optional.empty(),
-                (store, secrets) -> {});
+        return PostgresStores.open(PostgresServer.shared().newMigratedDatabase(), address -> Optional.empty());
     }
 }

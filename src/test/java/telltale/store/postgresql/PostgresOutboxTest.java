@@ -32,8 +32,7 @@ class PostgresOutboxTest extends OutboxContract {
     }
 
     private Store open(UUID node) {
-        return PostgresStore.open(
-                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20)), node, (store, secrets) -> {});
+        return PostgresStores.open(url, node);
     }
 
     @Test

@@ -2,7 +2,6 @@ package telltale.store.postgresql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,8 +23,7 @@ class PostgresPaceTest extends PaceContract {
     }
 
     private Store open(UUID node) {
-        return PostgresStore.open(
-                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20)), node, (store, secrets) -> {});
+        return PostgresStores.open(url, node);
     }
 
     @Test

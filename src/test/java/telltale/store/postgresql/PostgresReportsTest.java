@@ -2,15 +2,9 @@ package telltale.store.postgresql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import telltale.model.EmailAddress;
@@ -27,29 +21,12 @@ class PostgresReportsTest extends ReportsContract {
 
     @Override
     protected Store open(Function<EmailAddress, Optional<PersonKey>> keys) {
-        return PostgresStore.open(
-                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20)),
-                UUID.randomUUID(),
-                keys,
-                (store, secrets) -> {});
+        return PostgresStores.open(url, keys);
     }
 
     @Override
     protected long number(String sql) {
-        return number(url, sql);
-    }
-
-    static long number(String url, String sql) {
-        try (Connection connection = PostgresServer.connect(url);
-                Statement statement = connection.createStatement()) {
-            statement.execute("set search_path to telltale");
-            try (ResultSet row = statement.executeQuery(sql)) {
-                row.next();
-                return row.getLong(1);
-            }
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
-        }
+        return PostgresStores.number(url, sql);
     }
 
     /** A deadlock would be retried, so the server counts them. */

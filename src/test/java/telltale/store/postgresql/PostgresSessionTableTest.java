@@ -1,6 +1,5 @@
 package telltale.store.postgresql;
 
-import java.time.Duration;
 import java.util.UUID;
 import telltale.postgres.PostgresServer;
 import telltale.store.SessionTableContract;
@@ -11,9 +10,6 @@ class PostgresSessionTableTest extends SessionTableContract {
 
     @Override
     protected Store open() {
-        return PostgresStore.open(
-                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20)),
-                UUID.randomUUID(),
-                (store, secrets) -> {});
+        return PostgresStores.open(url, UUID.randomUUID());
     }
 }

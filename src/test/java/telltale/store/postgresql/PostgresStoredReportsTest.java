@@ -1,8 +1,6 @@
 package telltale.store.postgresql;
 
-import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import telltale.model.EmailAddress;
 import telltale.model.PersonKey;
@@ -15,15 +13,11 @@ class PostgresStoredReportsTest extends StoredReportsContract {
 
     @Override
     protected Store open(Function<EmailAddress, Optional<PersonKey>> keys) {
-        return PostgresStore.open(
-                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20)),
-                UUID.randomUUID(),
-                keys,
-                (store, secrets) -> {});
+        return PostgresStores.open(url, keys);
     }
 
     @Override
     protected long number(String sql) {
-        return PostgresReportsTest.number(url, sql);
+        return PostgresStores.number(url, sql);
     }
 }

@@ -3,9 +3,7 @@ package telltale.store.postgresql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import telltale.model.EmailAddress;
 import telltale.model.PersonKey;
@@ -18,16 +16,12 @@ class PostgresTestDeliveriesTest extends TestDeliveriesContract {
 
     @Override
     protected Store open(Function<EmailAddress, Optional<PersonKey>> keys) {
-        return PostgresStore.open(
-                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20)),
-                UUID.randomUUID(),
-                keys,
-                (store, secrets) -> {});
+        return PostgresStores.open(url, keys);
     }
 
     @Override
     protected long number(String sql) {
-        return PostgresReportsTest.number(url, sql);
+        return PostgresStores.number(url, sql);
     }
 
     @Override

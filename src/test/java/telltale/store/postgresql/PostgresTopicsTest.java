@@ -7,13 +7,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -46,11 +44,7 @@ class PostgresTopicsTest extends TopicsContract {
 
     @Override
     protected Store open(Function<EmailAddress, Optional<PersonKey>> keys) {
-        return PostgresStore.open(
-                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20)),
-                UUID.randomUUID(),
-                keys,
-                (store, secrets) -> {});
+        return PostgresStores.open(url, keys);
     }
 
     private Store node() {

@@ -24,16 +24,12 @@ class PostgresWebhookEventsTest extends WebhookEventsContract {
 
     @Override
     protected Store open(Function<EmailAddress, Optional<PersonKey>> keys) {
-        return PostgresStore.open(
-                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20)),
-                UUID.randomUUID(),
-                keys,
-                (store, secrets) -> {});
+        return PostgresStores.open(url, keys);
     }
 
     @Override
     protected long number(String sql) {
-        return PostgresReportsTest.number(url, sql);
+        return PostgresStores.number(url, sql);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package telltale.store.sqlite;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.store.AttemptEffectsContract;
 import telltale.store.Store;
@@ -12,10 +11,6 @@ class SqliteAttemptEffectsTest extends AttemptEffectsContract {
 
     @Override
     protected Store open() {
-        return SqliteStore.open(
-                home.resolve("telltale.db"),
-                home.resolve("native"),
-                Duration.ofSeconds(5),
-                AttemptEffectsContract::key);
+        return SqliteStores.open(home, AttemptEffectsContract::key);
     }
 }

@@ -1,7 +1,6 @@
 package telltale.store.sqlite;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,11 +15,11 @@ class SqliteForwardsTest extends ForwardsContract {
 
     @Override
     protected Store open(Function<EmailAddress, Optional<PersonKey>> keys) {
-        return SqliteStore.open(home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(5), keys);
+        return SqliteStores.open(home, keys);
     }
 
     @Override
     protected long number(String sql) {
-        return SqliteReportsTest.number(home.resolve("telltale.db"), sql);
+        return SqliteStores.number(home, sql);
     }
 }

@@ -1,14 +1,9 @@
 package telltale.store.sqlite;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.io.TempDir;
-import org.sqlite.SQLiteDataSource;
 import telltale.model.EmailAddress;
 import telltale.model.PersonKey;
 import telltale.store.ReportsContract;
@@ -20,22 +15,11 @@ class SqliteReportsTest extends ReportsContract {
 
     @Override
     protected Store open(Function<EmailAddress, Optional<PersonKey>> keys) {
-        return SqliteStore.open(home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(5), keys);
+        return SqliteStores.open(home, keys);
     }
 
     @Override
     protected long number(String sql) {
-        return number(home.resolve("telltale.db"), sql);
-    }
-
-    static long number(Path file, String sql) {
-        SQLiteDataSource source = new SQLiteDataSource();
-        source.setUrl("jdbc:sqlite:" + file);
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement()) {
-            return statement.executeQuery(sql).getLong(1);
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
-        }
+        return SqliteStores.number(home, sql);
     }
 }

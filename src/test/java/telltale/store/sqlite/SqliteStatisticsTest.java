@@ -3,7 +3,6 @@ package telltale.store.sqlite;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 import telltale.store.StatisticsContract;
@@ -15,8 +14,7 @@ class SqliteStatisticsTest extends StatisticsContract {
 
     @Override
     protected Store open() {
-        return SqliteStore.open(
-                home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(5), StatisticsContract::key);
+        return SqliteStores.open(home, StatisticsContract::key);
     }
 
     @Override

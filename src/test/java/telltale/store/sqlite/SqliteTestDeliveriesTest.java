@@ -3,11 +3,9 @@ package telltale.store.sqlite;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.io.TempDir;
-import org.sqlite.SQLiteDataSource;
 import telltale.model.EmailAddress;
 import telltale.model.PersonKey;
 import telltale.store.Store;
@@ -19,19 +17,17 @@ class SqliteTestDeliveriesTest extends TestDeliveriesContract {
 
     @Override
     protected Store open(Function<EmailAddress, Optional<PersonKey>> keys) {
-        return SqliteStore.open(home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(5), keys);
+        return SqliteStores.open(home, keys);
     }
 
     @Override
     protected long number(String sql) {
-        return SqliteReportsTest.number(home.resolve("telltale.db"), sql);
+        return SqliteStores.number(home, sql);
     }
 
     @Override
     protected Connection connect() throws SQLException {
-        SQLiteDataSource source = new SQLiteDataSource();
-        source.setUrl("jdbc:sqlite:" + home.resolve("telltale.db"));
-        return source.getConnection();
+        return SqliteStores.connect(home);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package telltale.store.sqlite;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.store.Store;
@@ -16,10 +15,6 @@ class SqliteViewsTest extends ViewsContract {
 
     @Override
     protected Store open() {
-        return SqliteStore.open(
-                home.resolve("telltale.db"),
-                home.resolve("native"),
-                Duration.ofSeconds(5),
-                address -> Optional.of(keys.keyOf(address)));
+        return SqliteStores.open(home, address -> Optional.of(keys.keyOf(address)));
     }
 }
