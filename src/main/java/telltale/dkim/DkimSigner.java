@@ -78,7 +78,7 @@ public final class DkimSigner {
         return sign(new SignableMessage(message), List.of(this));
     }
 
-    /** Returns the message with the signatures of several signers, none of which covers another (RFC 8463 section 6). */
+    /** Returns the message with the signatures of several signers; no signature covers another one (RFC 8463 section 6). */
     static ComposedMessage sign(SignableMessage message, List<DkimSigner> signers) {
         return message.withFields(
                 signers.stream().map(signer -> signer.signature(message)).collect(Collectors.joining()));

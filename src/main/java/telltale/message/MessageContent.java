@@ -32,7 +32,7 @@ import telltale.model.Topic;
  * @param linkParameters the parameters that links get
  * @param calendar an iCalendar object with a method (RFC 6047), such as an invitation, or null
  * @param receipt whether to request a receipt from the recipient's mail client (RFC 8098); not of bulk mail
- * @param source the mail as another program composed it, of which {@code html} and {@code text} are parts; null if the
+ * @param source the mail as another program composed it; {@code html} and {@code text} are its parts. Null if the
  *     mail is composed from them
  */
 public record MessageContent(

@@ -22,8 +22,8 @@ import telltale.store.Pace;
 import telltale.store.Paces;
 
 /**
- * The pace of mail to each provider through each mail server. Learns from replies and reports, and keeps the rates in the
- * database, of which it has a copy that is at most about a second old.
+ * The pace of mail to each provider through each mail server. Learns from replies and reports, stores the rates in the
+ * database, and decides by a copy of them that is about a second old at most.
  */
 public final class Pacing implements Pacer {
     private static final Logger log = LoggerFactory.getLogger(Pacing.class);

@@ -36,7 +36,7 @@ class LargeMailsFullIT {
             + "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>Hi</p>\r\n--b\r\n"
             + "Content-Type: application/zip\r\nContent-Transfer-Encoding: base64\r\n\r\n";
 
-    /** The mails that the next server accepted, of which it keeps nothing. */
+    /** The number of mails that the next server accepted; it discards them. */
     private final Semaphore sent = new Semaphore(0);
 
     @TempDir

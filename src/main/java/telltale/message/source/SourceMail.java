@@ -19,7 +19,7 @@ import telltale.model.ImmutableBytes;
 import telltale.model.MailMessage;
 
 /**
- * A mail as another program composed it, of which each recipient gets a copy: every octet stays as it is, except for the pixel,
+ * A mail as another program composed it. In the copy of each recipient every octet stays as it is, except for the pixel,
  * the tracked links, and added or removed header fields.
  */
 public final class SourceMail {
