@@ -150,14 +150,9 @@ class PacedQueueTest {
         try (ScriptedSmtpServer relay = ScriptedSmtpServer.start();
                 SendingFixture fixture = fixture(List.of(), relay)) {
             submit(fixture, SLOW, 40);
-            SendingFixture.await(() -> relay.messages().size() + waiting(fixture) >= 40);
-            assertTrue(relay.messages().size() >= 20, relay.messages().size() + " mails");
+            SendingFixture.await(() -> relay.messages().size() >= 20);
             assertEquals(Optional.empty(), fixture.servers.outage());
         }
-    }
-
-    private static int waiting(SendingFixture fixture) {
-        return fixture.in(DeliveryState.QUEUED).size();
     }
 
     @Test
