@@ -25,6 +25,7 @@ class RedeployIT {
     private static final int TIMES = 10;
     private static final long TIMEOUT_SECONDS = 180;
     private static final Path SOURCE = Path.of("src/test/java/telltale/faults/Redeployments.java");
+    private static final Path RESULTS = Path.of("target/redeployments");
     private static final Path TOMCAT = Path.of("target/launcher-lib/tomcat");
 
     /** Packages that Tomcat's start script opens for its leak detection. */
@@ -51,7 +52,7 @@ class RedeployIT {
         } finally {
             mailServer.stop();
         }
-        try (InputStream report = Files.newInputStream(folder.resolve("report"))) {
+        try (InputStream report = Files.newInputStream(RESULTS.resolve("report"))) {
             found.load(report);
         }
         log = Files.readString(folder.resolve("output"));
@@ -69,7 +70,7 @@ class RedeployIT {
 
     @Test
     void noClassLoaderRemains() {
-        assertEquals("0", found.getProperty("loaders"));
+        assertEquals("0", found.getProperty("loaders"), () -> "the heap is in " + RESULTS.resolve("heap.hprof"));
     }
 
     @Test
@@ -92,13 +93,16 @@ class RedeployIT {
     private static void run(Path folder, int smtpPort) throws IOException, InterruptedException {
         Path home = folder.resolve("home");
         Path output = folder.resolve("output");
+        Files.createDirectories(RESULTS);
+        Files.deleteIfExists(RESULTS.resolve("heap.hprof"));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx256m");
         OPENED.forEach(part -> command.add("--add-opens=" + part + "=ALL-UNNAMED"));
         command.addAll(List.of(
                 "-cp", TOMCAT.toAbsolutePath() + "/*", SOURCE.toAbsolutePath().toString()));
         command.addAll(List.of(folder.resolve("tomcat").toString(), RunningWar.WAR.toString(), home.toString()));
-        command.addAll(List.of(String.valueOf(TIMES), folder.resolve("report").toString()));
+        command.addAll(List.of(String.valueOf(TIMES), RESULTS.resolve("report").toAbsolutePath().toString()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(folder.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().keySet().removeIf(name -> name.matches("(TELLTALE|EMAIL|PIXEL)_.*"));

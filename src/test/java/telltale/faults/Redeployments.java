@@ -1,8 +1,10 @@
 package telltale.faults;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -35,6 +37,7 @@ public final class Redeployments {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final int HITS = 20;
+    private static final int BLOCK = 1 << 20;
 
     private final Tomcat tomcat = new Tomcat();
     private final Path war;
@@ -62,7 +65,10 @@ public final class Redeployments {
         tomcat.setConnector(connector);
     }
 
-    /** Arguments: Tomcat's folder, the WAR, Telltale's home, the number of deployments, and the file for the report. */
+    /**
+     * Arguments: Tomcat's folder, the WAR, Telltale's home, the number of deployments, and the file for the report. If a class
+     * loader remains, the heap is written beside the report.
+     */
     public static void main(String[] arguments) throws Exception {
         Redeployments server = new Redeployments(Path.of(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]));
         server.tomcat.start();
@@ -71,10 +77,11 @@ public final class Redeployments {
         for (int deployment = 1; deployment < Integer.parseInt(arguments[3]); deployment++) {
             server.redeploy();
         }
-        Properties found = server.found();
+        Path report = Path.of(arguments[4]);
+        Properties found = server.found(report.resolveSibling("heap.hprof"));
         found.setProperty("files.more", String.valueOf(filesMoreThan(filesAfterOne)));
-        try (OutputStream report = Files.newOutputStream(Path.of(arguments[4]))) {
-            found.store(report, null);
+        try (OutputStream out = Files.newOutputStream(report)) {
+            found.store(out, null);
         }
         server.tomcat.stop();
         server.tomcat.destroy();
@@ -110,9 +117,13 @@ public final class Redeployments {
         }
     }
 
-    private Properties found() throws IOException {
+    private Properties found(Path heapDump) throws IOException {
         Properties found = new Properties();
-        found.setProperty("loaders", String.valueOf(loadersInMemory()));
+        long left = loadersInMemory();
+        if (left > 0) {
+            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(heapDump.toString(), true);
+        }
+        found.setProperty("loaders", String.valueOf(left));
         found.setProperty("threads", String.join(", ", threads()));
         found.setProperty("files", String.join(", ", filesOfTheApplication()));
         found.setProperty("home", isHomeFree() ? "free" : "held");
@@ -122,6 +133,7 @@ public final class Redeployments {
     /** Returns the number of the applications' class loaders that are still in memory after garbage collections. */
     private long loadersInMemory() {
         forgetLastRecord();
+        clearSoftReferences();
         long end = System.nanoTime() + TIMEOUT.toNanos();
         long left = loaders.size();
         while (left > 0 && System.nanoTime() < end) {
@@ -141,6 +153,18 @@ public final class Redeployments {
         Next next = new Next(Path.of(""));
         if (!next.equals(new Next(Path.of(""))) || next.hashCode() != new Next(Path.of("")).hashCode()) {
             throw new IllegalStateException("equal records differ");
+        }
+    }
+
+    /** Fills the memory once: what is only softly reachable, such as the JDK's caches of resource bundles, is no leak. */
+    private static void clearSoftReferences() {
+        List<byte[]> blocks = new ArrayList<>();
+        try {
+            while (true) {
+                blocks.add(new byte[BLOCK]);
+            }
+        } catch (OutOfMemoryError full) {
+            blocks.clear();
         }
     }
 
