@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Requests that produce every answer in the document, sent to the whole application. Each answer is checked against the
  * document, too.
  */
-@Timeout(180)
+@Timeout(600)
 class OpenApiAnswersTest {
     private static final String ADVICE =
             "documented, but produced by no request: remove it from openapi.json, or add the request to the class of"

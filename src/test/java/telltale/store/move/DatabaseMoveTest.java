@@ -350,8 +350,8 @@ class DatabaseMoveTest {
         try (DatabaseMove move = new DatabaseMove(
                 home.resolve("telltale.db"),
                 home.resolve("native"),
-                Duration.ofSeconds(5),
-                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(5)),
+                Duration.ofSeconds(30),
+                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(30)),
                 progress)) {
             move.prepare();
             RecountResult recount = move.run();
@@ -368,13 +368,13 @@ class DatabaseMoveTest {
         return SqliteStore.open(
                 home.resolve("telltale.db"),
                 home.resolve("native"),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
                 address -> Optional.of(KEYS.keyOf(address)));
     }
 
     private Store postgres() {
         return PostgresStore.open(
-                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(5)),
+                PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(30)),
                 new UUID(1, 1),
                 (store, secrets) -> {});
     }
