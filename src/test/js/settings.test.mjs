@@ -103,7 +103,7 @@ test('a difference has every class once', () => {
 test('strangers’ texts in the settings are text, whatever they hold', () => {
   for (const text of HOSTILE) {
     const health = { status: 'degraded', reasons: [text], warnings: [text], inbound: [{ mailbox: text, error: text }], version: text, database: { url: text }, hits: {}, spool: {} };
-    const difference = { deliveries: 2, changed: 1, before: { [text]: 1 }, after: {}, examples: [text] };
+    const difference = { deliveries: 2, changed: 1, before: { [text]: 1 }, after: {}, announced: [{ webhook: text, host: text, events: 3 }], examples: [text] };
     const finding = { id: text, level: 'error', subject: text, seen: text, meaning: text, remedy: text };
     const report = { findings: [finding], requirements: [{ id: text, text, answer: 'no', reason: text }] };
     const markup = renderToString(html`

@@ -153,7 +153,8 @@ final class WebParts {
                         new CampaignsApi(store, clock),
                         new ComparisonApi(store, clock),
                         new RecountApi(store),
-                        new RejudgeApi(new RejudgeService(store.judgements(), recording.assessment)),
+                        new RejudgeApi(
+                                new RejudgeService(store.judgements(), recording.assessment), webhooks.announcer),
                         new EventsApi(store.eventHistory(), stream.verdicts, exports),
                         new EventStreamApi(stream.streams, recording.access)),
                 RouteTable.statistics(new StatsApi(store, clock)),

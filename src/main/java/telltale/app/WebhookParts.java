@@ -16,6 +16,7 @@ import telltale.web.api.WebhooksApi;
 import telltale.webhooks.EndpointSecrets;
 import telltale.webhooks.EventComposer;
 import telltale.webhooks.WebhookDispatcher;
+import telltale.webhooks.VerdictAnnouncer;
 import telltale.webhooks.WebhookMetrics;
 import telltale.webhooks.Webhooking;
 
@@ -23,6 +24,7 @@ import telltale.webhooks.Webhooking;
 final class WebhookParts {
     final WebhooksApi endpoints;
     final WebhookAttemptsApi attempts;
+    final VerdictAnnouncer announcer;
 
     WebhookParts(
             WebhookSettings settings,
@@ -33,9 +35,11 @@ final class WebhookParts {
             Lifecycle lifecycle,
             PrometheusRegistry registry) {
         Store store = recording.store;
+        EventComposer composer = new EventComposer(recording.assessment, new WebhookPayloads(verdicts));
+        announcer = new VerdictAnnouncer(store.webhookEvents(), composer, clock);
         Webhooking webhooking = new Webhooking(
                 store,
-                new EventComposer(recording.assessment, new WebhookPayloads(verdicts)),
+                composer,
                 new SecretBox(recording.signing, EndpointSecrets.PURPOSE, new SecureRandom()),
                 new AddressGuard(settings.networks(), settings.ports()),
                 new WebhookMetrics(registry),

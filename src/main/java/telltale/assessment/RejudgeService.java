@@ -1,9 +1,11 @@
 package telltale.assessment;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.LongConsumer;
 import telltale.model.VerdictClass;
 import telltale.store.Judgement;
@@ -31,6 +33,7 @@ public final class RejudgeService {
      * @param changed the number of those whose judgement changes
      * @param before the number of their events in each class so far
      * @param after the number of their events in each class by the current ruleset
+     * @param announced the number of events that announcing it sends, by their receivers
      * @param examples one line for each of the first changes
      */
     public record Difference(
@@ -39,16 +42,57 @@ public final class RejudgeService {
             long changed,
             Map<VerdictClass, Long> before,
             Map<VerdictClass, Long> after,
+            Map<Receiver, Long> announced,
             List<String> examples) {}
+
+    /**
+     * Who gets events about changed verdicts.
+     *
+     * @param webhook the id of the endpoint
+     * @param host that of its URL
+     */
+    public record Receiver(UUID webhook, String host) {}
+
+    /** Sends events about changed verdicts. */
+    public interface Announcer {
+        /** Sends none. */
+        Announcer NONE = new Announcer() {
+            @Override
+            public Map<Receiver, Long> count(List<Long> deliveries) {
+                return Map.of();
+            }
+
+            @Override
+            public void announce(List<Long> deliveries) {
+                // Nobody is told.
+            }
+        };
+
+        /**
+         * The number of events that announcing changes sends.
+         *
+         * @param deliveries by their numbers
+         */
+        Map<Receiver, Long> count(List<Long> deliveries);
+
+        /**
+         * Sends the events once the deliveries are judged.
+         *
+         * @param deliveries by their numbers
+         */
+        void announce(List<Long> deliveries);
+    }
 
     /**
      * Computes the difference without changing anything.
      *
+     * @param announcer counts its events
      * @param progress is called periodically with the number of deliveries compared so far
      */
-    public Difference difference(LongConsumer progress) {
+    public Difference difference(Announcer announcer, LongConsumer progress) {
         Map<VerdictClass, Long> before = new TreeMap<>();
         Map<VerdictClass, Long> after = new TreeMap<>();
+        Map<Receiver, Long> announced = new HashMap<>();
         List<String> examples = new ArrayList<>();
         long deliveries = 0;
         long changed = 0;
@@ -61,24 +105,28 @@ public final class RejudgeService {
                 changed += compare(one, now, examples) ? 1 : 0;
                 place = one.number();
             }
+            announcer.count(numbers(batch)).forEach((receiver, count) -> announced.merge(receiver, count, Long::sum));
             deliveries += batch.size();
             progress.accept(deliveries);
         }
-        return new Difference(assessment.rulesetVersion(), deliveries, changed, before, after, examples);
+        return new Difference(assessment.rulesetVersion(), deliveries, changed, before, after, announced, examples);
     }
 
     /**
      * Queues every delivery that was judged by another ruleset to be judged again. It can be interrupted and repeated:
      * deliveries that have been judged again are not queued twice.
      *
+     * @param announcer is told of them, or {@link Announcer#NONE}
      * @param progress is called periodically with the number of deliveries queued so far
      * @return the number of deliveries queued
      */
-    public long apply(LongConsumer progress) {
+    public long apply(Announcer announcer, LongConsumer progress) {
         long queued = 0;
         long place = 0;
         for (List<Outdated> batch = batch(place); !batch.isEmpty(); batch = batch(place)) {
-            List<Long> places = batch.stream().map(Outdated::number).toList();
+            List<Long> places = numbers(batch);
+            // First, since a delivery that was judged is not found again after an interruption.
+            announcer.announce(places);
             judgements.markForJudgement(places);
             place = places.get(places.size() - 1);
             queued += places.size();
@@ -97,6 +145,10 @@ public final class RejudgeService {
 
     private List<Outdated> batch(long after) {
         return judgements.outdated(assessment.rulesetVersion(), after, BATCH_SIZE);
+    }
+
+    private static List<Long> numbers(List<Outdated> batch) {
+        return batch.stream().map(Outdated::number).toList();
     }
 
     private static void count(Judgement judgement, Map<VerdictClass, Long> counts) {

@@ -55,8 +55,9 @@ public interface WebhookEvents {
      * A delivery that was judged.
      *
      * @param sent the verdicts that were sent, by the id of the event
+     * @param isAnnounced whether verdicts are sent, too, that changed because of other rules only
      */
-    record Judged(About delivery, Instant at, Evidence evidence, Map<UUID, SentVerdict> sent) {
+    record Judged(About delivery, Instant at, Evidence evidence, Map<UUID, SentVerdict> sent, boolean isAnnounced) {
         public Judged {
             sent = Map.copyOf(sent);
         }
@@ -99,6 +100,20 @@ public interface WebhookEvents {
      * @return the number of causes; fewer than {@code limit} when none is left
      */
     int compose(int limit, Composer composer, Instant now);
+
+    /**
+     * The number of events that {@link #announce} leads to, by the endpoints that get them.
+     *
+     * @param deliveries by their numbers
+     */
+    Map<Webhooks.Endpoint, Long> countAnnounced(List<Long> deliveries, Composer composer, Instant now);
+
+    /**
+     * Notes that changed verdicts are to be sent even if only the rules changed. Noting it again leads to no further events.
+     *
+     * @param deliveries by their numbers
+     */
+    void announce(List<Long> deliveries, Instant now);
 
     /**
      * Deletes some events that are older than {@link #RETENTION}, with their attempts, and old verdicts.

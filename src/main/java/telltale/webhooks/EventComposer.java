@@ -20,7 +20,8 @@ import telltale.store.WebhookEvents.SentVerdict;
 
 /**
  * Composes events: what happened as it was noted, and opens and clicks by their verdicts. A verdict that changes because of new facts, such as
- * further hits or a correction, is sent; one that changes only because the rules did is not, since rejudging concerns all mail at once.
+ * further hits or a correction, is sent; one that changes only because the rules did is sent if that was asked for, since rejudging
+ * concerns all mail at once.
  */
 public final class EventComposer implements WebhookEvents.Composer {
     private final AssessmentService assessment;
@@ -70,7 +71,7 @@ public final class EventComposer implements WebhookEvents.Composer {
             return Optional.of(composed(judged, type, event.at(), event, verdict, null));
         }
         boolean isSameRuleset = sent.ruleset().equals(verdict.ruleset());
-        if (isSameRuleset && sent.type() != verdict.type()) {
+        if ((isSameRuleset || judged.isAnnounced()) && sent.type() != verdict.type()) {
             return Optional.of(composed(judged, WebhookType.VERDICT_CHANGED, judged.at(), event, verdict, sent.type()));
         }
         return isSameRuleset

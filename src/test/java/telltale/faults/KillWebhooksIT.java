@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +33,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.launcher.RunningWar;
+import telltale.webhooks.EndpointClient;
 import telltale.webhooks.Receiver;
 import telltale.webhooks.Receiver.Reply;
 import telltale.webhooks.Receiver.Request;
@@ -69,19 +71,15 @@ class KillWebhooksIT {
     @Test
     void eachEventArrivesAlthoughTheProcessIsKilled() throws Exception {
         try (Receiver receiver = new Receiver()) {
-            receiver.answer(this::receive);
-            Map<String, String> settings = Map.of(
-                    "TELLTALE_DNS",
-                    "off",
-                    "PIXEL_URL",
-                    "http://127.0.0.1/app/pixel",
-                    "TELLTALE_WEBHOOK_NETWORKS",
-                    "127.0.0.0/8, ::1",
-                    "TELLTALE_WEBHOOK_PORTS",
-                    Integer.toString(receiver.port()));
+            Map<String, String> settings = new HashMap<>(EndpointClient.settings(receiver.port()));
+            settings.put("PIXEL_URL", "http://127.0.0.1/app/pixel");
             try (RunningWar war = RunningWar.serving(folder, settings)) {
-                serve(war);
-                subscribe(receiver);
+                EndpointClient endpoints = new EndpointClient(war);
+                receiver.answer(test -> new Reply(204, ""));
+                endpoints.test(endpoints
+                        .add(receiver.url(), "delivery.accepted", "open")
+                        .getString("id"));
+                receiver.answer(this::receive);
             }
             List<CompletableFuture<Void>> clients = IntStream.range(0, CLIENTS)
                     .mapToObj(number -> CompletableFuture.runAsync(() -> load(number)))
@@ -114,17 +112,6 @@ class KillWebhooksIT {
         received.computeIfAbsent(event.getString("type") + " " + subject, any -> new ConcurrentSkipListSet<>())
                 .add(request.header("webhook-id"));
         return new Reply(204, "");
-    }
-
-    private void subscribe(Receiver receiver) throws Exception {
-        HttpResponse<String> created = send(
-                "POST",
-                "/api/v1/webhooks",
-                "{\"url\": \"" + receiver.url() + "\", \"types\": [\"delivery.accepted\", \"open\"]}");
-        receiver.answer(request -> new Reply(204, ""));
-        String test = "/api/v1/webhooks/" + json(created.body()).getString("id") + "/test";
-        assertTrue(json(send("POST", test, "").body()).getBoolean("delivered"));
-        receiver.answer(this::receive);
     }
 
     /** Registers deliveries, reports each as accepted until that is answered, and loads its pixel. */

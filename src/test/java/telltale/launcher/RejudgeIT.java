@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
+import telltale.model.VerdictClass;
+import telltale.webhooks.EndpointClient;
+import telltale.webhooks.Receiver;
 
 /** Tests of {@code java -jar app.war judge} and {@code rejudge}. */
 final class RejudgeIT {
@@ -110,6 +113,48 @@ final class RejudgeIT {
             assertCommand(NOTHING_LEFT, port, "rejudge");
             assertCommand("101 events recounted: every counter matches.", port, "recount");
         }
+    }
+
+    @Test
+    void webhooksAreToldOfChangedVerdictsIfThatIsAskedForAndTheirNumberIsShownFirst() throws Exception {
+        try (Receiver receiver = new Receiver()) {
+            Map<String, String> settings = EndpointClient.settings(receiver.port());
+            String endpoint;
+            try (RunningWar server = RunningWar.serving(folder, settings)) {
+                EndpointClient endpoints = new EndpointClient(server);
+                endpoint = endpoints
+                        .add(receiver.url(), "open", "verdict.changed")
+                        .getString("id");
+                endpoints.test(endpoint);
+                RecountIT.openOneMail(server);
+                assertTrue(receiver.next().body().contains("webhook.test"));
+                assertTrue(receiver.next().body().contains("\"type\":\"open\""));
+                server.terminate();
+            }
+            String judged = ask("select class from webhook_verdicts");
+            pretendOlderRules();
+
+            String announced = "(?s).*With --announce, 1 events of the type verdict.changed are sent to webhooks:\n"
+                    + "  1 to localhost " + endpoint + "\n.*";
+            assertCommand(announced, Map.of(), "rejudge");
+            assertCommand("1 deliveries were judged by older rules", Map.of(), "rejudge", "--apply");
+            assertEquals("0", ask("select count(*) from webhook_causes where type = 'announced'"));
+            pretendOlderRules();
+            assertCommand("1 deliveries were judged by older rules", Map.of(), "rejudge", "--apply", "--announce");
+            try (RunningWar server = RunningWar.serving(folder, settings)) {
+                server.awaitSite();
+                String event = receiver.next().body();
+                assertTrue(event.contains("\"type\":\"verdict.changed\""), event);
+                assertTrue(event.contains("\"before\":\"prefetch\""), event);
+                assertEquals(judged, ask("select class from webhook_verdicts"));
+            }
+            assertTrue(receiver.isIdle());
+        }
+    }
+
+    private void pretendOlderRules() throws Exception {
+        change("update judgements set ruleset = 'older', opens = ''");
+        change("update webhook_verdicts set ruleset = 'older', class = " + VerdictClass.PREFETCH.number());
     }
 
     private static void load(RunningWar server, String pixel) {

@@ -277,7 +277,7 @@ public abstract class JudgementsContract extends JudgementsFixture {
         store.append(List.of(open(read, CHROME, Duration.ofHours(1))));
         judgeAll(OLDER);
         RejudgeService rejudging = new RejudgeService(judgements, NEWEST);
-        RejudgeService.Difference difference = rejudging.difference(looked -> {});
+        RejudgeService.Difference difference = rejudging.difference(RejudgeService.Announcer.NONE, looked -> {});
 
         assertEquals(450, difference.deliveries());
         assertEquals(1, difference.changed());
@@ -286,11 +286,11 @@ public abstract class JudgementsContract extends JudgementsFixture {
         assertTrue(difference.examples().get(0).startsWith(read.toString()), difference.examples()::toString);
         assertEquals(OLDER.rulesetVersion(), judgement(read).ruleset(), "nothing was changed");
 
-        assertEquals(450, rejudging.apply(noted -> {}));
+        assertEquals(450, rejudging.apply(RejudgeService.Announcer.NONE, noted -> {}));
         judgements.judge(100, NEWEST::judgement);
-        assertEquals(350, rejudging.apply(noted -> {}), "what was broken off goes on");
+        assertEquals(350, rejudging.apply(RejudgeService.Announcer.NONE, noted -> {}), "what was broken off goes on");
         rejudging.finish();
-        assertEquals(0, rejudging.difference(looked -> {}).deliveries());
+        assertEquals(0, rejudging.difference(RejudgeService.Announcer.NONE, looked -> {}).deliveries());
         assertEquals(1, judgement(read).opens().people());
         assertSound();
     }
@@ -323,7 +323,7 @@ public abstract class JudgementsContract extends JudgementsFixture {
                 case 1 -> deliveries.add(made("autumn"));
                 case 2 -> judgements.judge(3, (random.nextBoolean() ? OLDER : NEWEST)::judgement);
                 case 3 -> correctAny(events);
-                case 4 -> new RejudgeService(judgements, NEWEST).apply(noted -> {});
+                case 4 -> new RejudgeService(judgements, NEWEST).apply(RejudgeService.Announcer.NONE, noted -> {});
                 default -> {
                     Event event = anyEvent(any);
                     events.add(event);
@@ -332,7 +332,7 @@ public abstract class JudgementsContract extends JudgementsFixture {
             }
         }
         judgeAll(NEWEST);
-        new RejudgeService(judgements, NEWEST).apply(noted -> {});
+        new RejudgeService(judgements, NEWEST).apply(RejudgeService.Announcer.NONE, noted -> {});
         judgeAll(NEWEST);
         assertAllJudged(deliveries);
     }

@@ -61,7 +61,7 @@ public abstract class ScannedDomainsContract extends JudgementsFixture {
         for (Event scan : scans.subList(0, 2)) {
             judgements.correct(Objects.requireNonNull(scan.delivery()), scan.id(), VerdictClass.UNKNOWN);
             judgeAll(OLDER);
-            new RejudgeService(judgements, NEWEST).apply(noted -> {});
+            new RejudgeService(judgements, NEWEST).apply(RejudgeService.Announcer.NONE, noted -> {});
             judgeAll(NEWEST);
         }
         assertEquals(4, quarantined("spring"));

@@ -9,9 +9,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import telltale.assessment.JudgedEvent;
@@ -212,6 +214,44 @@ public abstract class WebhookEventsContract extends ReportsFixture {
         judgements.markForJudgement(List.of(number("select max(number) from deliveries")));
         judgeAll(NEWEST);
         assertEquals(List.of(), payloads(endpoint));
+    }
+
+    @Test
+    void verdictsThatOtherRulesChangedAreCountedAndSentWhenThatIsAskedFor() {
+        UUID all = endpoint(ALL, false, null);
+        UUID people = endpoint(ALL, true, "spring");
+        endpoint(ALL, false, "autumn");
+        endpoint(Set.of(WebhookType.OPEN), false, null);
+        endpoint(ALL, false, null, State.ENABLED, now.plusSeconds(60));
+        store.append(List.of(load(accepted("spring"), EventKind.OPEN)));
+        judgeAll(OLDER);
+        store.webhookEvents().compose(10, new EventComposer(OLDER, FORMAT), now);
+        assertEquals(List.of("delivery.accepted", "open"), types(payloads(all)));
+        assertEquals(List.of("delivery.accepted"), types(payloads(people)));
+        List<Long> numbers = List.of(number("select max(number) from deliveries"));
+        assertEquals(Map.of(all, 1L, people, 1L), announced(numbers));
+        store.webhookEvents().announce(numbers, now);
+        store.webhookEvents().announce(numbers, now);
+        judgements.markForJudgement(numbers);
+        judgeAll(NEWEST);
+        assertEquals(List.of("verdict.changed from bot to human-direct"), payloads(all));
+        assertEquals(List.of("verdict.changed from bot to human-direct"), payloads(people));
+        assertEquals(Map.of(), announced(numbers));
+    }
+
+    private Map<UUID, Long> announced(List<Long> deliveries) {
+        return store.webhookEvents().countAnnounced(deliveries, new EventComposer(NEWEST, FORMAT), now).entrySet().stream()
+                .collect(Collectors.toMap(counted -> counted.getKey().id(), Map.Entry::getValue));
+    }
+
+    @Test
+    void nothingIsNotedForChangedVerdictsThatNobodyWants() {
+        endpoint(Set.of(WebhookType.OPEN), false, null);
+        store.append(List.of(load(accepted("spring"), EventKind.OPEN)));
+        judgeAll(NEWEST);
+        compose();
+        store.webhookEvents().announce(List.of(number("select max(number) from deliveries")), now);
+        assertEquals(0, number("select count(*) from webhook_causes"));
     }
 
     @Test

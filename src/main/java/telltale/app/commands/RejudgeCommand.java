@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 import telltale.app.StartupException;
 import telltale.assessment.ActiveNetworks;
 import telltale.assessment.AssessmentService;
+import telltale.assessment.EventVerdicts;
 import telltale.assessment.RejudgeService;
 import telltale.assessment.RejudgeService.Difference;
+import telltale.assessment.RejudgeService.Receiver;
 import telltale.judging.Ruleset;
 import telltale.model.VerdictClass;
 import telltale.reports.Forwarding;
@@ -29,6 +31,9 @@ import telltale.store.StoreUnavailableException;
 import telltale.token.KeyRing;
 import telltale.token.MessageIds;
 import telltale.token.ReturnTokens;
+import telltale.web.api.WebhookPayloads;
+import telltale.webhooks.EventComposer;
+import telltale.webhooks.VerdictAnnouncer;
 
 /** The command {@code rejudge}: applies the current rules to older verdicts, and to mails that came back. The launcher loads it by name. */
 public final class RejudgeCommand {
@@ -36,6 +41,7 @@ public final class RejudgeCommand {
     private static final int FAILED = 2;
     private static final int PROGRESS_EVERY = 10_000;
     private static final List<String> APPLY = List.of("--apply");
+    private static final List<String> ANNOUNCE = List.of("--apply", "--announce");
 
     private final PrintStream out;
 
@@ -45,23 +51,24 @@ public final class RejudgeCommand {
 
     /**
      * Prints what would change, or with {@code --apply} changes it: in the database, or in the running server if there is
-     * one.
+     * one. With {@code --announce}, webhooks are told of changed verdicts.
      *
      * @param defaults settings with the lowest precedence
      * @param envFile the {@code .env} file, which need not exist
-     * @param arguments nothing, or {@code --apply}
+     * @param arguments nothing, {@code --apply}, or {@code --apply --announce}
      * @return the exit status: 0 on success, 2 on failure
      */
     public static int run(
             Map<String, String> defaults, Path envFile, List<String> arguments, PrintStream out, PrintStream err) {
         try {
-            if (!arguments.isEmpty() && !arguments.equals(APPLY)) {
+            boolean isAnnounced = arguments.equals(ANNOUNCE);
+            if (!arguments.isEmpty() && !arguments.equals(APPLY) && !isAnnounced) {
                 throw new StartupException(
-                        "Usage: rejudge [--apply]. Without --apply it only prints what would change.");
+                        "Usage: rejudge [--apply [--announce]]. Without --apply it only prints what would change.");
             }
             RejudgeCommand command = new RejudgeCommand(out);
             Settings settings = Settings.load(Sources.standard(envFile, defaults));
-            return arguments.isEmpty() ? command.compare(settings) : command.apply(settings);
+            return arguments.isEmpty() ? command.compare(settings) : command.apply(settings, isAnnounced);
         } catch (InvalidSettingsException invalid) {
             invalid.problems().forEach(err::println);
         } catch (StartupException | StoreUnavailableException | IllegalStateException reason) {
@@ -73,7 +80,9 @@ public final class RejudgeCommand {
     private int compare(Settings settings) {
         report(CommandStore.ask(
                 settings,
-                store -> service(store).difference(compared -> printProgress("compared", compared, "deliveries")),
+                store -> service(store)
+                        .difference(
+                                announcer(store), compared -> printProgress("compared", compared, "deliveries")),
                 RunningServer::rejudgeDifference));
         long reports =
                 CommandStore.ask(settings, store -> review(store).countOutdated(), RunningServer::outdatedReports);
@@ -82,8 +91,9 @@ public final class RejudgeCommand {
         return DONE;
     }
 
-    private int apply(Settings settings) {
-        long deliveries = CommandStore.ask(settings, this::applyIn, RunningServer::rejudge);
+    private int apply(Settings settings, boolean isAnnounced) {
+        long deliveries = CommandStore.ask(
+                settings, store -> applyIn(store, isAnnounced), server -> server.rejudge(isAnnounced));
         out.println(deliveries
                 + " deliveries were judged by older rules or lists. They are now rejudged by the current ones;"
                 + " a running server continues in the background.");
@@ -127,21 +137,40 @@ public final class RejudgeCommand {
         return count;
     }
 
-    private long applyIn(Store store) {
+    private long applyIn(Store store, boolean isAnnounced) {
         RejudgeService service = service(store);
-        long deliveries = service.apply(marked -> printProgress("marked", marked, "deliveries"));
+        RejudgeService.Announcer announcer = isAnnounced ? announcer(store) : RejudgeService.Announcer.NONE;
+        long deliveries = service.apply(announcer, marked -> printProgress("marked", marked, "deliveries"));
         service.finish();
         return deliveries;
     }
 
     private static RejudgeService service(Store store) {
-        ActiveNetworks networks = new ActiveNetworks(store.adoptedLists());
-        return new RejudgeService(store.judgements(), new AssessmentService(Ruleset.builtIn(), networks));
+        return new RejudgeService(store.judgements(), assessment(store));
+    }
+
+    private static AssessmentService assessment(Store store) {
+        return new AssessmentService(Ruleset.builtIn(), new ActiveNetworks(store.adoptedLists()));
+    }
+
+    private static RejudgeService.Announcer announcer(Store store) {
+        AssessmentService assessment = assessment(store);
+        EventComposer.Format format = new WebhookPayloads(new EventVerdicts(store.judgements(), assessment));
+        return new VerdictAnnouncer(
+                store.webhookEvents(), new EventComposer(assessment, format), Clock.systemUTC());
     }
 
     private void printProgress(String action, long count, String things) {
         if (count > 0 && count % PROGRESS_EVERY == 0) {
             out.println(action + " " + count + " " + things);
+        }
+    }
+
+    private void announced(Map<Receiver, Long> announced) {
+        if (!announced.isEmpty()) {
+            long events = announced.values().stream().mapToLong(Long::longValue).sum();
+            out.println("With --announce, " + events + " events of the type verdict.changed are sent to webhooks:");
+            announced.forEach((to, count) -> out.println("  " + count + " to " + to.host() + " " + to.webhook()));
         }
     }
 
@@ -156,6 +185,7 @@ public final class RejudgeCommand {
                     + difference.after().getOrDefault(type, 0L));
         }
         difference.examples().forEach(example -> out.println("  " + example));
+        announced(difference.announced());
         if (difference.deliveries() > 0) {
             out.println("Nothing was changed. Run rejudge --apply to apply the changes.");
         }

@@ -20,9 +20,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telltale.app.StartupException;
 import telltale.assessment.RejudgeService.Difference;
+import telltale.assessment.RejudgeService.Receiver;
 import telltale.model.InvalidInputException;
 import telltale.model.VerdictClass;
 import telltale.reports.ReportReview;
@@ -79,14 +81,20 @@ record RunningServer(URI application, String adminKey) {
                         difference.getJsonNumber("changed").longValueExact(),
                         classes(difference.getJsonObject("before")),
                         classes(difference.getJsonObject("after")),
+                        receivers(difference.getJsonArray("announced")),
                         difference.getJsonArray("examples").getValuesAs(JsonString::getString)));
     }
 
-    /** Requests rejudging; returns the number of deliveries concerned. */
-    long rejudge() {
+    /**
+     * Requests rejudging.
+     *
+     * @param isAnnounced whether webhooks are told of changed verdicts
+     * @return the number of deliveries concerned
+     */
+    long rejudge(boolean isAnnounced) {
         return ask(
                 "POST",
-                "api/v1/rejudge",
+                "api/v1/rejudge?announce=" + isAnnounced,
                 done -> done.getJsonNumber("deliveries").longValueExact());
     }
 
@@ -152,6 +160,13 @@ record RunningServer(URI application, String adminKey) {
                         VerdictClass.ofWireName(word),
                         counts.getJsonNumber(word).longValueExact()));
         return classes;
+    }
+
+    private static Map<Receiver, Long> receivers(JsonArray announced) {
+        return announced.getValuesAs(JsonObject.class).stream()
+                .collect(Collectors.toMap(
+                        one -> new Receiver(UUID.fromString(one.getString("webhook")), one.getString("host")),
+                        one -> one.getJsonNumber("events").longValueExact()));
     }
 
     /** Sends a request without a body, without a timeout. */

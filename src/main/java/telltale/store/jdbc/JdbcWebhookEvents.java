@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
@@ -22,12 +23,16 @@ import telltale.model.WebhookType;
 import telltale.model.WireConstant;
 import telltale.store.Evidence;
 import telltale.store.WebhookEvents;
+import telltale.store.Webhooks.Endpoint;
 import telltale.store.Webhooks.Subscription;
 
 /** The events for webhooks in a relational database. */
 final class JdbcWebhookEvents implements WebhookEvents {
     /** The cause that a delivery was judged; its events follow from the verdicts. */
     private static final String JUDGED = "judged";
+
+    /** The cause that the verdicts of a delivery are to be sent if they differ from those that were. */
+    private static final String ANNOUNCED = "announced";
 
     private static final Sql ANY_CAUSE = Sql.of("select number from webhook_causes limit 1");
     private static final Sql CAUSES = Sql.of("""
@@ -40,6 +45,16 @@ final class JdbcWebhookEvents implements WebhookEvents {
                 left join messages m on m.number = o.message
                 left join persons p on p.number = coalesce(w.person, d.person)
             order by w.number limit :limit""");
+    private static final Sql ADD_ANNOUNCED = Sql.of("""
+            insert into webhook_causes (type, at, delivery)
+            select '%s', :at, number from deliveries
+            where number = :delivery and exists (select 1 from webhook_types where type = '%s')
+                and exists (select 1 from webhook_verdicts v where v.delivery = :delivery)""".formatted(ANNOUNCED, WebhookType.VERDICT_CHANGED.wireName()));
+    private static final Sql REPORTED_DELIVERY = Sql.of("""
+            select d.id, d.recipient, c.name as campaign, m.id as message
+            from deliveries d left join campaigns c on c.number = d.campaign left join outbox o on o.delivery = d.number
+                left join messages m on m.number = o.message
+            where d.number = :delivery and exists (select 1 from webhook_verdicts v where v.delivery = d.number)""");
     private static final Sql DELETE_CAUSE = Sql.of("delete from webhook_causes where number = :number");
     private static final Sql ADD_EVENT = Sql.of("""
             insert into webhook_events (id, type, at, delivery, person, payload)
@@ -117,6 +132,82 @@ final class JdbcWebhookEvents implements WebhookEvents {
     }
 
     @Override
+    public Map<Endpoint, Long> countAnnounced(List<Long> deliveries, Composer composer, Instant now) {
+        return database.read("counting changed verdicts for webhooks", connection -> {
+            List<JdbcWebhooks.Numbered> endpoints = collecting(connection);
+            Map<Endpoint, Long> counts = new HashMap<>();
+            for (long delivery : deliveries) {
+                Optional<About> about = REPORTED_DELIVERY
+                        .on(connection, database)
+                        .bind("delivery", delivery)
+                        .first(JdbcWebhookEvents::about);
+                if (about.isPresent()) {
+                    judged(connection, delivery, about.get(), now, true).stream()
+                            .flatMap(judged -> composer.events(judged).stream())
+                            .filter(event -> event.type() == WebhookType.VERDICT_CHANGED && event.payload() != null)
+                            .flatMap(event -> receivers(endpoints, event, about.get().campaign()))
+                            .forEach(one -> counts.merge(one.endpoint(), 1L, Long::sum));
+                }
+            }
+            return counts;
+        });
+    }
+
+    @Override
+    public void announce(List<Long> deliveries, Instant now) {
+        database.write("announcing verdicts to webhooks", connection -> {
+            ADD_ANNOUNCED.batch(
+                    connection,
+                    database,
+                    deliveries,
+                    (insert, delivery) -> insert.bind("at", now).bind("delivery", delivery));
+            return deliveries.size();
+        });
+    }
+
+    /** The endpoints that events are written for. */
+    private List<JdbcWebhooks.Numbered> collecting(Connection connection) throws SQLException {
+        return webhooks.all(connection).stream()
+                .filter(one -> one.endpoint().condition().state().collects())
+                .toList();
+    }
+
+    private static boolean isSubscribed(
+            JdbcWebhooks.Numbered one, WebhookType type, @Nullable String campaign) {
+        Subscription subscription = one.endpoint().setup().subscription();
+        return subscription.types().contains(type)
+                && (subscription.campaign() == null
+                        || subscription.campaign().equals(campaign));
+    }
+
+    /** The endpoints that get an event about an open or a click. */
+    private static Stream<JdbcWebhooks.Numbered> receivers(
+            List<JdbcWebhooks.Numbered> endpoints, JudgedEvent event, @Nullable String campaign) {
+        return endpoints.stream()
+                .filter(one -> isSubscribed(one, event.type(), campaign))
+                .filter(one -> event.concernsPeople()
+                        || !one.endpoint().setup().subscription().people())
+                .filter(one -> !event.happenedAt().isBefore(one.endpoint().createdAt()));
+    }
+
+    /** A delivery as it is judged; empty if its events are not there any more. */
+    private Optional<Judged> judged(
+            Connection connection, long delivery, About about, Instant at, boolean isAnnounced) throws SQLException {
+        Optional<Evidence> evidence = judgements.evidence(connection, about.delivery());
+        if (evidence.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<UUID, SentVerdict> sent = new HashMap<>();
+        SENT_VERDICTS
+                .on(connection, database)
+                .bind("delivery", delivery)
+                .each(row -> sent.put(
+                        row.id("event"),
+                        new SentVerdict(row.constant(VerdictClass.class, "class"), row.text("ruleset"))));
+        return Optional.of(new Judged(about, at, evidence.get(), sent, isAnnounced));
+    }
+
+    @Override
     public int deleteOld(Instant now, int limit) {
         return database.write("deleting old events of webhooks", connection -> {
             int events = deleteOld(connection, deleteEvents, now.minus(RETENTION), limit);
@@ -134,19 +225,12 @@ final class JdbcWebhookEvents implements WebhookEvents {
 
     private static CauseRow cause(Row row) throws SQLException {
         String type = row.text("type");
-        UUID delivery = row.nullableId("id");
-        About about = delivery == null
-                ? null
-                : new About(
-                        new DeliveryId(delivery),
-                        EmailAddress.parse(row.text("recipient")),
-                        row.nullableText("campaign"),
-                        row.nullableId("message"));
+        About about = row.nullableId("id") == null ? null : about(row);
         byte[] erased = row.nullableBytes("erased");
         byte[] person = erased == null ? row.nullableBytes("hash") : erased;
         Cause cause = new Cause(
                 // Not used for a judged delivery.
-                type.equals(JUDGED) ? WebhookType.OPEN : WireConstant.of(WebhookType.class, type),
+                isAboutVerdicts(type) ? WebhookType.OPEN : WireConstant.of(WebhookType.class, type),
                 row.instant("at"),
                 about,
                 person == null ? null : PersonKey.ofBytes(person),
@@ -163,6 +247,18 @@ final class JdbcWebhookEvents implements WebhookEvents {
                 cause);
     }
 
+    private static About about(Row row) throws SQLException {
+        return new About(
+                new DeliveryId(row.id("id")),
+                EmailAddress.parse(row.text("recipient")),
+                row.nullableText("campaign"),
+                row.nullableId("message"));
+    }
+
+    private static boolean isAboutVerdicts(String type) {
+        return type.equals(JUDGED) || type.equals(ANNOUNCED);
+    }
+
     private static @Nullable Long number(Row row, String column) throws SQLException {
         long number = row.number(column);
         return number == 0 ? null : Long.valueOf(number);
@@ -175,6 +271,7 @@ final class JdbcWebhookEvents implements WebhookEvents {
         private final Instant now;
         private final List<JdbcWebhooks.Numbered> endpoints = new ArrayList<>();
         private final Set<Long> judged = new HashSet<>();
+        private final Set<@Nullable Long> announced = new HashSet<>();
 
         Composition(Connection connection, Composer composer, Instant now) {
             this.connection = connection;
@@ -183,13 +280,15 @@ final class JdbcWebhookEvents implements WebhookEvents {
         }
 
         int compose(int limit) throws SQLException {
-            endpoints.addAll(webhooks.all(connection).stream()
-                    .filter(one -> one.endpoint().condition().state().collects())
-                    .toList());
+            endpoints.addAll(collecting(connection));
             List<CauseRow> causes =
                     CAUSES.on(connection, database).bind("limit", limit).all(JdbcWebhookEvents::cause);
+            causes.stream()
+                    .filter(row -> row.type.equals(ANNOUNCED))
+                    .map(CauseRow::delivery)
+                    .forEach(announced::add);
             for (CauseRow row : causes) {
-                if (row.type.equals(JUDGED)) {
+                if (isAboutVerdicts(row.type)) {
                     addJudged(row);
                 } else {
                     add(row);
@@ -210,13 +309,6 @@ final class JdbcWebhookEvents implements WebhookEvents {
             if (!receivers.isEmpty()) {
                 enqueue(row, row.cause.type(), row.cause.at(), composer.payload(row.cause), receivers);
             }
-        }
-
-        private static boolean isSubscribed(JdbcWebhooks.Numbered one, WebhookType type, @Nullable String campaign) {
-            Subscription subscription = one.endpoint().setup().subscription();
-            return subscription.types().contains(type)
-                    && (subscription.campaign() == null
-                            || subscription.campaign().equals(campaign));
         }
 
         private void enqueue(CauseRow row, WebhookType type, Instant at, String payload, List<Long> receivers)
@@ -247,23 +339,18 @@ final class JdbcWebhookEvents implements WebhookEvents {
             if (about == null || delivery == null || !judged.add(delivery)) {
                 return;
             }
-            Optional<Evidence> evidence = judgements.evidence(connection, about.delivery());
-            if (evidence.isPresent()) {
-                Judged facts = new Judged(about, row.cause.at(), evidence.get(), sentVerdicts(delivery));
-                for (JudgedEvent event : composer.events(facts)) {
-                    add(row, delivery, event);
+            Optional<Judged> facts =
+                    judged(connection, delivery, about, row.cause.at(), announced.contains(delivery));
+            if (facts.isPresent()) {
+                for (JudgedEvent event : composer.events(facts.get())) {
+                    add(row, delivery, event, about.campaign());
                 }
             }
         }
 
-        private void add(CauseRow row, long delivery, JudgedEvent event) throws SQLException {
-            String campaign =
-                    row.cause.delivery() == null ? null : row.cause.delivery().campaign();
-            List<Long> receivers = endpoints.stream()
-                    .filter(one -> isSubscribed(one, event.type(), campaign))
-                    .filter(one -> event.concernsPeople()
-                            || !one.endpoint().setup().subscription().people())
-                    .filter(one -> !event.happenedAt().isBefore(one.endpoint().createdAt()))
+        private void add(CauseRow row, long delivery, JudgedEvent event, @Nullable String campaign)
+                throws SQLException {
+            List<Long> receivers = receivers(endpoints, event, campaign)
                     .map(JdbcWebhooks.Numbered::number)
                     .toList();
             if (event.payload() != null && !receivers.isEmpty()) {
@@ -277,17 +364,6 @@ final class JdbcWebhookEvents implements WebhookEvents {
                     .bind("ruleset", event.verdict().ruleset())
                     .bind("at", event.happenedAt())
                     .update();
-        }
-
-        private Map<UUID, SentVerdict> sentVerdicts(long delivery) throws SQLException {
-            Map<UUID, SentVerdict> sent = new HashMap<>();
-            SENT_VERDICTS
-                    .on(connection, database)
-                    .bind("delivery", delivery)
-                    .each(row -> sent.put(
-                            row.id("event"),
-                            new SentVerdict(row.constant(VerdictClass.class, "class"), row.text("ruleset"))));
-            return sent;
         }
     }
 }

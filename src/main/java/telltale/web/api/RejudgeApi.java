@@ -1,8 +1,10 @@
 package telltale.web.api;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import telltale.assessment.RejudgeService;
@@ -17,22 +19,26 @@ import telltale.web.http.RoutedRequest;
  */
 public final class RejudgeApi {
     private final RejudgeService rejudging;
+    private final RejudgeService.Announcer announcer;
     private final AtomicBoolean running = new AtomicBoolean();
 
-    public RejudgeApi(RejudgeService rejudging) {
+    /** @param announcer tells webhooks of changed verdicts when that is asked for */
+    public RejudgeApi(RejudgeService rejudging, RejudgeService.Announcer announcer) {
         this.rejudging = rejudging;
+        this.announcer = announcer;
     }
 
     /** Shows what the current ruleset would change. */
     public Response preview(RoutedRequest request) {
         request.query();
-        return runExclusively(() -> DifferenceJson.of(rejudging.difference(progress -> {})));
+        return runExclusively(() -> DifferenceJson.of(rejudging.difference(announcer, progress -> {})));
     }
 
-    /** Starts rejudging. */
+    /** Starts rejudging, and announces the changes if that is asked for. */
     public Response rejudge(RoutedRequest request) {
-        request.query();
-        return runExclusively(() -> new Rejudged(rejudging.apply(progress -> {})));
+        boolean isAnnounced = request.query("announce").isTrue("announce");
+        return runExclusively(() -> new Rejudged(
+                rejudging.apply(isAnnounced ? announcer : RejudgeService.Announcer.NONE, progress -> {})));
     }
 
     private Response runExclusively(Supplier<Record> operation) {
@@ -49,12 +55,23 @@ public final class RejudgeApi {
 
     private record Rejudged(long deliveries) {}
 
+    /** The number of events that an endpoint gets if the changes are announced. */
+    private record AnnouncedJson(UUID webhook, String host, long events) {
+        static List<AnnouncedJson> of(Map<RejudgeService.Receiver, Long> announced) {
+            return announced.entrySet().stream()
+                    .map(one -> new AnnouncedJson(one.getKey().webhook(), one.getKey().host(), one.getValue()))
+                    .sorted(Comparator.comparing(AnnouncedJson::webhook))
+                    .toList();
+        }
+    }
+
     private record DifferenceJson(
             String ruleset,
             long deliveries,
             long changed,
             Map<String, Long> before,
             Map<String, Long> after,
+            List<AnnouncedJson> announced,
             List<String> examples) {
         static DifferenceJson of(RejudgeService.Difference difference) {
             return new DifferenceJson(
@@ -63,6 +80,7 @@ public final class RejudgeApi {
                     difference.changed(),
                     byName(difference.before()),
                     byName(difference.after()),
+                    AnnouncedJson.of(difference.announced()),
                     difference.examples());
         }
 

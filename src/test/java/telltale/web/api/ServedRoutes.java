@@ -178,7 +178,9 @@ final class ServedRoutes {
                         new CampaignsApi(api.store, api.clock),
                         new ComparisonApi(api.store, api.clock),
                         new RecountApi(api.store),
-                        new RejudgeApi(new RejudgeService(api.store.judgements(), api.verdicts)),
+                        new RejudgeApi(
+                                new RejudgeService(api.store.judgements(), api.verdicts),
+                                RejudgeService.Announcer.NONE),
                         new EventsApi(api.store.eventHistory(), api.eventVerdicts, api.exports),
                         new EventStreamApi(api.streams, api.access)),
                 RouteTable.statistics(new StatsApi(api.store, api.clock)),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonObject;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.AutoClose;
@@ -208,10 +209,13 @@ class VerdictsApiTest {
 
         assertEquals(
                 "{\"ruleset\":\"" + api.verdicts.rulesetVersion()
-                        + "\",\"deliveries\":0,\"changed\":0,\"before\":{},\"after\":{},\"examples\":[]}",
+                        + "\",\"deliveries\":0,\"changed\":0,\"before\":{},\"after\":{},\"announced\":[],\"examples\":[]}",
                 api.json("api/v1/rejudge").toString());
         assertEquals(
                 "{\"deliveries\":0}", api.change("POST", "api/v1/rejudge", "").body());
+        HttpResponse<String> unclear = api.change("POST", "api/v1/rejudge?announce=yes", "");
+        assertEquals(400, unclear.statusCode());
+        assertTrue(unclear.body().contains("\"field\":\"announce\""), unclear.body());
     }
 
     /** Stores a campaign with the given numbers of opens, clicks and prefetches. */

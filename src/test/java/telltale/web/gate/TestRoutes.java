@@ -76,7 +76,7 @@ final class TestRoutes {
                         new CampaignsApi(null, null),
                         new ComparisonApi(null, null),
                         new RecountApi(null),
-                        new RejudgeApi(null),
+                        new RejudgeApi(null, null),
                         new EventsApi(null, null, null),
                         new EventStreamApi(null, null)),
                 RouteTable.statistics(new StatsApi(null, null)),

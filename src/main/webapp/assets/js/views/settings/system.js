@@ -110,7 +110,9 @@ export function Rules({ onProblem }) {
 
 /** What the current rules would change, with a button that applies it. */
 export function Difference({ difference, onProblem }) {
-  const { deliveries, examples } = difference;
+  const { deliveries, announced, examples } = difference;
+  const events = announced.reduce((sum, endpoint) => sum + endpoint.events, 0);
+  const fields = events > 0 ? [{ name: 'announce', label: RULES.announce, kind: 'select', options: RULES.announceOptions(count(events)) }] : [];
   const columns = RULES.columns;
   return html`
     <p>${RULES.summary(difference)}</p>
@@ -124,7 +126,7 @@ export function Difference({ difference, onProblem }) {
         </tbody>
       </table>
       ${examples.length > 0 && html`<h3 class="part-title">${RULES.examples}</h3><ul class="examples">${examples.map((example) => html`<${Example} key=${example} text=${example} />`)}</ul>`}
-      <p><${FormDialog} label=${RULES.apply} title=${RULES.applyTitle} text=${RULES.applyText(deliveries)} act=${() => sendEmpty('POST', 'rejudge')}
+      <p><${FormDialog} label=${RULES.apply} title=${RULES.applyTitle} text=${RULES.applyText(deliveries)} fields=${fields} act=${({ announce = false }) => sendEmpty('POST', `rejudge?announce=${announce}`)}
         done=${RULES.applied} onProblem=${onProblem}>${(result) => html`<p>${RULES.applied(result)}</p>`}</${FormDialog}></p>
     `}
   `;
