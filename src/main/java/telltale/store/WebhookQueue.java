@@ -84,6 +84,13 @@ public interface WebhookQueue {
             @Nullable Instant to,
             boolean failed) {}
 
+    /**
+     * Events that are sent again.
+     *
+     * @param last the number of the last of them if others may follow, or null
+     */
+    record Replayed(int count, @Nullable Long last) {}
+
     /** The number of events that wait for an endpoint, and that were given up, each counted up to a limit. */
     record Backlog(long waiting, long failed) {}
 
@@ -115,11 +122,12 @@ public interface WebhookQueue {
     List<Attempt> attempts(UUID endpoint, boolean failed, @Nullable Long before, int limit);
 
     /**
-     * Makes events due again that do not wait, with their ids unchanged.
+     * Makes some events due again that do not wait, with their ids unchanged, the oldest first.
      *
-     * @return how many
+     * @param after the number of the last event of the call before; 0 at first
+     * @param limit the maximum number of events, which are changed in one transaction
      */
-    int replay(UUID endpoint, Replay replay, Instant now);
+    Replayed replay(UUID endpoint, Replay replay, long after, int limit, Instant now);
 
     /** How much waits for an endpoint. */
     Backlog backlog(UUID endpoint, long limit);

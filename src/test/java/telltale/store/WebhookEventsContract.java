@@ -311,8 +311,35 @@ public abstract class WebhookEventsContract extends ReportsFixture {
                 due(endpoint).stream().map(Due::id).toList());
     }
 
+    @Test
+    void manyEventsAreReplayedInPartsAndDeletedWithTheirEndpoint() {
+        UUID endpoint = endpoint(ALL, false, null);
+        UUID other = endpoint(ALL, false, null);
+        for (int i = 0; i < 600; i++) {
+            accepted("spring");
+        }
+        compose();
+        for (List<Due> due = due(endpoint); !due.isEmpty(); due = due(endpoint)) {
+            store.webhookQueue().record(endpoint, due.stream().map(event -> result(event, null, true)).toList(), null);
+        }
+        WebhookQueue.Replay failed = new WebhookQueue.Replay(null, null, null, true);
+        WebhookQueue.Replayed first = store.webhookQueue().replay(endpoint, failed, 0, 400, Instant.now());
+        assertEquals(400, first.count());
+        assertEquals(400, store.webhookQueue().backlog(endpoint, 1_000).waiting());
+        long after = Objects.requireNonNull(first.last());
+        assertEquals(
+                new WebhookQueue.Replayed(200, null),
+                store.webhookQueue().replay(endpoint, failed, after, 400, Instant.now()));
+        assertEquals(new WebhookQueue.Backlog(600, 0), store.webhookQueue().backlog(endpoint, 1_000));
+        assertTrue(store.webhooks().delete(endpoint));
+        assertEquals(0, number("select count(*) from webhook_attempts"));
+        assertEquals(new WebhookQueue.Backlog(600, 0), store.webhookQueue().backlog(other, 1_000));
+    }
+
     private int replay(UUID endpoint, WebhookQueue.Replay replay) {
-        return store.webhookQueue().replay(endpoint, replay, Instant.now());
+        WebhookQueue.Replayed all = store.webhookQueue().replay(endpoint, replay, 0, 10, Instant.now());
+        assertEquals(null, all.last());
+        return all.count();
     }
 
     @Test

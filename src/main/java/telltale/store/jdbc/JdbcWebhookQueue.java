@@ -46,10 +46,18 @@ final class JdbcWebhookQueue implements WebhookQueue {
     private static final Sql ALL_ATTEMPTS = Sql.of(ATTEMPTS.formatted(ENDPOINT, ""));
     private static final Sql FAILED_ATTEMPTS =
             Sql.of(ATTEMPTS.formatted(ENDPOINT, "and (a.status is null or a.status < 200 or a.status > 299)"));
+    /** The plus keeps the index of times from being used, so that the events are read in their order, and no further than to the limit. */
+    private static final String REPLAYABLE = """
+            select q.event from webhook_queue q join webhook_events e on e.number = q.event
+            where q.endpoint = %s and q.due_at is null and q.event > :after and +e.at >= :from and +e.at < :to and %s
+            order by q.event limit :limit""";
+    private static final Sql REPLAYABLE_ONE = Sql.of(REPLAYABLE.formatted(ENDPOINT, "e.id = :event"));
+    private static final Sql REPLAYABLE_FAILED = Sql.of(REPLAYABLE.formatted(ENDPOINT, "q.failed = 1"));
+    private static final Sql REPLAYABLE_ALL = Sql.of(
+            REPLAYABLE.formatted(ENDPOINT, "q.event >= (select min(number) from webhook_events where at >= :from)"));
     private static final Sql REPLAY = Sql.of("""
             update webhook_queue set due_at = :now, attempts = 0, failed = 0
-            where endpoint = %s and due_at is null and (:failed = 0 or failed = 1) and event in (
-                select number from webhook_events where at >= :from and at < :to and (:one = 0 or id = :event))""".formatted(ENDPOINT));
+            where endpoint = %s and event = :event and due_at is null""".formatted(ENDPOINT));
     private static final Sql BACKLOG = Sql.of("""
             select (select count(*) from (select 1 from webhook_queue
                     where endpoint = %1$s and due_at is not null limit :limit) as waiting) as waiting,
@@ -206,22 +214,37 @@ final class JdbcWebhookQueue implements WebhookQueue {
     }
 
     @Override
-    public int replay(UUID endpoint, Replay replay, Instant now) {
-        return database.write(
-                "replaying events of a webhook",
-                connection -> REPLAY.on(connection, database)
-                        .bind("endpoint", endpoint)
-                        .bind("now", now)
-                        .bind("failed", replay.failed())
-                        .bind("from", replay.from() == null ? 0L : replay.from().toEpochMilli())
-                        .bind(
-                                "to",
-                                replay.to() == null
-                                        ? Long.MAX_VALUE
-                                        : replay.to().toEpochMilli())
-                        .bind("one", replay.event() != null)
-                        .bind("event", replay.event() == null ? new UUID(0, 0) : replay.event())
-                        .update());
+    public Replayed replay(UUID endpoint, Replay replay, long after, int limit, Instant now) {
+        List<Long> events = database.read(
+                "looking for events to replay", connection -> replayable(connection, endpoint, replay, after, limit));
+        if (!events.isEmpty()) {
+            database.write("replaying events of a webhook", connection -> {
+                REPLAY.batch(
+                        connection,
+                        database,
+                        events,
+                        (update, event) -> update.bind("endpoint", endpoint)
+                                .bind("now", now)
+                                .bind("event", event));
+                return events.size();
+            });
+        }
+        return new Replayed(events.size(), events.size() < limit ? null : events.get(limit - 1));
+    }
+
+    private List<Long> replayable(Connection connection, UUID endpoint, Replay replay, long after, int limit)
+            throws SQLException {
+        Instant from = replay.from();
+        Instant to = replay.to();
+        Sql statement = replay.event() != null ? REPLAYABLE_ONE : replay.failed() ? REPLAYABLE_FAILED : REPLAYABLE_ALL;
+        Sql.Query query = statement
+                .on(connection, database)
+                .bind("endpoint", endpoint)
+                .bind("after", after)
+                .bind("from", from == null ? 0L : from.toEpochMilli())
+                .bind("to", to == null ? Long.MAX_VALUE : to.toEpochMilli())
+                .bind("limit", limit);
+        return (replay.event() == null ? query : query.bind("event", replay.event())).all(row -> row.number("event"));
     }
 
     @Override

@@ -33,6 +33,12 @@ final class JdbcWebhooks implements Webhooks {
                 reason = :reason, failures = :failures, failing_since = :failingSince, retry_at = :retryAt
             where id = :id""");
     private static final Sql DELETE = Sql.of("delete from webhooks where id = :id");
+    private static final String NUMBER = "(select number from webhooks where id = :id)";
+    private static final Sql QUEUED = Sql.of(
+            "select event from webhook_queue where endpoint = " + NUMBER + " and event > :after order by event limit :limit");
+    private static final Sql DELETE_QUEUED =
+            Sql.of("delete from webhook_queue where endpoint = " + NUMBER + " and event = :event");
+    private static final int DELETED = 500;
     private static final Sql WANTED = Sql.of("select types from webhooks where state in ('enabled', 'paused')");
     private static final Sql FORGET_TYPES = Sql.of("delete from webhook_types");
     private static final Sql ADD_TYPE = Sql.of("insert into webhook_types (type) values (:type)");
@@ -100,13 +106,42 @@ final class JdbcWebhooks implements Webhooks {
         });
     }
 
+    /** In transactions of a bounded size: first nothing is written for it any more, then its events are deleted, and then itself. */
     @Override
     public boolean delete(UUID id) {
+        if (change(id, one -> one.with(Condition.of(State.DISABLED, "It is being deleted.")))
+                .isEmpty()) {
+            return false;
+        }
+        for (List<Long> events = queued(id, 0); !events.isEmpty(); events = queued(id, events.get(events.size() - 1))) {
+            deleteQueued(id, events);
+        }
         return database.write("deleting a webhook", connection -> {
             lock(connection);
             boolean isDeleted = DELETE.on(connection, database).bind("id", id).update() == 1;
             storeTypes(connection);
             return isDeleted;
+        });
+    }
+
+    private List<Long> queued(UUID id, long after) {
+        return database.read(
+                "looking for events of a webhook",
+                connection -> QUEUED.on(connection, database)
+                        .bind("id", id)
+                        .bind("after", after)
+                        .bind("limit", DELETED)
+                        .all(row -> row.number("event")));
+    }
+
+    private void deleteQueued(UUID id, List<Long> events) {
+        database.write("deleting events of a webhook", connection -> {
+            DELETE_QUEUED.batch(
+                    connection,
+                    database,
+                    events,
+                    (delete, event) -> delete.bind("id", id).bind("event", event));
+            return events.size();
         });
     }
 

@@ -15,6 +15,7 @@ import telltale.model.InvalidInputException;
 import telltale.store.WebhookQueue;
 import telltale.store.WebhookQueue.Attempt;
 import telltale.store.WebhookQueue.Replay;
+import telltale.store.WebhookQueue.Replayed;
 import telltale.store.Webhooks;
 import telltale.store.Webhooks.Endpoint;
 import telltale.web.http.Fields;
@@ -31,6 +32,10 @@ import telltale.webhooks.WebhookService.TestResult;
 public final class WebhookAttemptsApi {
     private static final Duration DEFAULT_OVERLAP = Duration.ofDays(1);
     private static final Duration MAX_OVERLAP = Duration.ofDays(30);
+    /** The number of events that are changed in one transaction. */
+    private static final int REPLAYED = 500;
+
+    private static final int MAX_TRANSACTIONS = 20;
 
     private final WebhooksApi endpoints;
     private final Webhooks webhooks;
@@ -52,7 +57,7 @@ public final class WebhookAttemptsApi {
         Fields query = request.query("limit", "cursor", "failed");
         int limit = query.limit();
         Long before = query.read("cursor", Long::valueOf);
-        boolean failed = Boolean.TRUE.equals(query.read("failed", WebhookAttemptsApi::trueOrFalse));
+        boolean failed = query.isTrue("failed");
         Optional<Endpoint> endpoint = WebhooksApi.id(request).flatMap(webhooks::find);
         if (endpoint.isEmpty()) {
             return WebhooksApi.NOT_FOUND;
@@ -63,13 +68,6 @@ public final class WebhookAttemptsApi {
                 attempt -> String.valueOf(attempt.number()));
         return Response.json(
                 new Page(page.items().stream().map(WebhookJson.AttemptJson::of).toList(), page.next()));
-    }
-
-    private static boolean trueOrFalse(String text) {
-        if (!text.equals("true") && !text.equals("false")) {
-            throw new IllegalArgumentException("expected true or false");
-        }
-        return text.equals("true");
     }
 
     /** Sends a test event now; an endpoint that answers its first test with success gets events from now on. */
@@ -103,9 +101,9 @@ public final class WebhookAttemptsApi {
         return overlap;
     }
 
-    /** Sends events again that do not wait: one, those of a time, or those that were given up. */
+    /** Sends some events again that do not wait: one, those of a time, or those that were given up. */
     public Response replay(RoutedRequest request) throws IOException, ProblemException {
-        request.query();
+        Long after = request.query("cursor").read("cursor", Long::valueOf);
         JsonBody body = JsonBody.of("", JsonBody.parse(Fields.body(request.http())))
                 .allowOnly(Set.of("event", "from", "to", "failed"));
         UUID event = body.read("event", UUID::fromString);
@@ -121,15 +119,24 @@ public final class WebhookAttemptsApi {
             return WebhooksApi.NOT_FOUND;
         }
         WebhooksApi.concern(request, endpoint.get());
-        int replayed = queue.replay(endpoint.get().id(), new Replay(event, from, to, failed), clock.instant());
-        return Response.json(new ReplayJson(replayed));
+        return Response.json(replayed(endpoint.get().id(), new Replay(event, from, to, failed), after));
+    }
+
+    private ReplayJson replayed(UUID endpoint, Replay replay, @Nullable Long after) {
+        Replayed some = new Replayed(0, after == null ? 0 : after);
+        int count = 0;
+        for (int i = 0; i < MAX_TRANSACTIONS && some.last() != null; i++) {
+            some = queue.replay(endpoint, replay, some.last(), REPLAYED, clock.instant());
+            count += some.count();
+        }
+        return new ReplayJson(count, some.last() == null ? null : some.last().toString());
     }
 
     private record Page(
             List<WebhookJson.AttemptJson> attempts,
             @Nullable String next) {}
 
-    private record ReplayJson(int replayed) {}
+    private record ReplayJson(int replayed, @Nullable String next) {}
 
     /**
      * The result of a test.

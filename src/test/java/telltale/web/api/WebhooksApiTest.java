@@ -150,10 +150,14 @@ class WebhooksApiTest {
                 "{\"attempts\":[],\"next\":null}",
                 get("/" + id + "/attempts?failed=true").toString());
         assertEquals(
-                "{\"replayed\":0}",
+                "{\"replayed\":0,\"next\":null}",
                 change("POST", "/" + id + "/replay", "{\"event\": \"" + UUID.randomUUID() + "\"}")
                         .body());
         assertEquals("event", json(change("POST", "/" + id + "/replay", "{}")).getString("field"));
+        assertEquals(
+                "cursor",
+                json(change("POST", "/" + id + "/replay?cursor=x", "{\"failed\": true}"))
+                        .getString("field"));
         assertEquals("failed", get("/" + id + "/attempts?failed=yes").getString("field"));
     }
 

@@ -32,6 +32,18 @@ export const sendText = (method, path, type, body) => request(`api/v1/${path}`, 
 /** A request to the API without a body. */
 export const sendEmpty = (method, path) => request(`api/v1/${path}`, { method });
 
+/** Repeats a request with the cursor of each answer, `send(query)`, until nothing is left; returns the total of what answers count as `name`. */
+export async function totalOf(name, send) {
+  let total = 0;
+  let query = '';
+  while (query !== null) {
+    const answer = await send(query);
+    total += answer[name];
+    query = answer.next && `?cursor=${answer.next}`;
+  }
+  return total;
+}
+
 /** The state of the node that answers, with the details that administrators get. */
 export async function readHealth(options) {
   const { text } = await sendGet('health/ready', options); // 503 has the same content

@@ -8,7 +8,7 @@ import { RULES, SYSTEM } from '../../texts-settings.js';
 import { COMMON } from '../../texts.js';
 import { shortTime } from '../../time.js';
 import { html, useEffect, useState } from '../../ui.js';
-import { read, readHealth, save, sendEmpty } from './requests.js';
+import { read, readHealth, save, sendEmpty, totalOf } from './requests.js';
 
 /** How the node that answers is doing, and checks of what is stored. */
 export function System({ onProblem }) {
@@ -98,7 +98,7 @@ export function Rules({ onProblem }) {
           ${({ outdated: number }) => html`
             <p>${RULES.outdated(number)}</p>
             ${number > 0 && html`
-              <${FormDialog} label=${RULES.read} title=${RULES.readDialog} text=${RULES.readText} act=${readAll}
+              <${FormDialog} label=${RULES.read} title=${RULES.readDialog} text=${RULES.readText} act=${() => totalOf('reread', (query) => sendEmpty('POST', `inbound/rejudge${query}`))}
                 done=${RULES.readDone} onDone=${outdated.refresh} onProblem=${onProblem} />
             `}
           `}
@@ -142,18 +142,6 @@ export function changesOf({ before, after }) {
 function Example({ text }) {
   const id = /^[0-9a-f-]{36}/.exec(text)?.[0];
   return html`<li><bdi>${id && html`<a href=${addressOf(['deliveries', id])}><code>${id}</code></a>`}${text.slice(id?.length ?? 0)}</bdi></li>`;
-}
-
-/** Reads all returned mail that older rules read; returns how many. */
-async function readAll() {
-  let total = 0;
-  let cursor = '';
-  while (cursor !== null) {
-    const { reread, next } = await sendEmpty('POST', `inbound/rejudge${cursor && `?cursor=${cursor}`}`);
-    total += reread;
-    cursor = next;
-  }
-  return total;
 }
 
 /** A button that starts a long request, and below it what it found; the child draws that. The request may show parts of it. */

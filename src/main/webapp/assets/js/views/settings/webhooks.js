@@ -6,7 +6,7 @@ import { SETTINGS, WEBHOOKS } from '../../texts-settings.js';
 import { shortTime } from '../../time.js';
 import { html, useEffect, useState } from '../../ui.js';
 import { listSection } from './list-section.js';
-import { pageOf, read, sendEmpty, sendJson } from './requests.js';
+import { pageOf, read, sendEmpty, sendJson, totalOf } from './requests.js';
 import { Secret } from './secret.js';
 
 const PATH = ['settings', 'webhooks'];
@@ -49,7 +49,7 @@ const endpoints = (common) => ({
 
 const attempts = ({ webhook, failed }, common) => ({
   name: 'attempts',
-  title: WEBHOOKS.attempts,
+  title: html`${WEBHOOKS.attempts} <${Address} id=${webhook} ...${common} />`,
   columns: [
     {
       title: WEBHOOKS.event,
@@ -110,13 +110,24 @@ function Create({ changed, onProblem }) {
   `;
 }
 
-/** What can be done with an endpoint. */
-function Endpoint({ id, isFailedOnly, changed, onProblem }) {
+/** The endpoint, null until it is read, and a function that reads it again. */
+function useEndpoint(id, onProblem) {
   const [hook, setHook] = useState(null);
   const load = () => read(pathOf(id)).then(setHook, onProblem);
   useEffect(() => {
     load();
   }, [id]);
+  return [hook, load];
+}
+
+function Address({ id, onProblem }) {
+  const [hook] = useEndpoint(id, onProblem);
+  return hook !== null && html`<bdi class="clamp hint" dir="ltr">${hook.url}</bdi>`;
+}
+
+/** What can be done with an endpoint. */
+function Endpoint({ id, isFailedOnly, changed, onProblem }) {
+  const [hook, load] = useEndpoint(id, onProblem);
   const done = () => {
     load();
     changed();
@@ -133,7 +144,7 @@ function Endpoint({ id, isFailedOnly, changed, onProblem }) {
       <${FormDialog} label=${WEBHOOKS.rotate} title=${WEBHOOKS.rotateTitle} text=${WEBHOOKS.rotateText}
         act=${() => sendEmpty('POST', `${pathOf(id)}/rotate`)} ...${common}>${drawKey}</${FormDialog}>
       <${FormDialog} label=${WEBHOOKS.replay} title=${WEBHOOKS.replayTitle} text=${WEBHOOKS.replayText} fields=${replayFields}
-        act=${(values) => sendJson('POST', `${pathOf(id)}/replay`, replayOf(values))} done=${({ replayed }) => WEBHOOKS.replayed(count(replayed))} ...${common} />
+        act=${(values) => totalOf('replayed', (query) => sendJson('POST', `${pathOf(id)}/replay${query}`, replayOf(values)))} done=${(replayed) => WEBHOOKS.replayed(count(replayed))} ...${common} />
       ${hook.state !== 'unverified' && html`<${Switch} hook=${hook} common=${common} />`}
       <${FormDialog} label=${SETTINGS.remove} title=${WEBHOOKS.removeTitle} text=${WEBHOOKS.removeText} isDanger
         act=${() => sendEmpty('DELETE', pathOf(id))} done=${WEBHOOKS.removed} onDone=${leave} onProblem=${onProblem} />
