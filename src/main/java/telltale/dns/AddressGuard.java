@@ -1,5 +1,6 @@
 package telltale.dns;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -17,9 +18,14 @@ public final class AddressGuard {
     private static final Set<Integer> WEB_PORTS = Set.of(80, 443);
 
     /**
-     * What {@link Addresses#isPublic} does not know: the blocks of the IANA special-purpose registries (RFC 6890), the ways by which IPv6 reaches
-     * IPv4 (compatible: RFC 4291; NAT64: RFC 6052, RFC 8215; Teredo: RFC 4380; 6to4: RFC 3056, its relays: RFC 7526), and Azure's
-     * metadata service.
+     * All IPv6 addresses of the public Internet (RFC 4291 section 2.4, IANA's registry). Outside are those that contain an IPv4 address:
+     * compatible and mapped (RFC 4291), translated (RFC 7915), NAT64 (RFC 6052, RFC 8215); and site-local ones (RFC 3879).
+     */
+    private static final IpRange GLOBAL_UNICAST = IpRange.parse("2000::/3");
+
+    /**
+     * What {@link Addresses#isPublic} does not know: the blocks of the IANA special-purpose registries (RFC 6890), Teredo (RFC 4380), 6to4 (RFC
+     * 3056, its relays: RFC 7526), and Azure's metadata service.
      */
     private static final List<IpRange> SPECIAL = Stream.of(
                     "192.0.0.0/24",
@@ -30,16 +36,10 @@ public final class AddressGuard {
                     "203.0.113.0/24",
                     "240.0.0.0/4",
                     "168.63.129.16",
-                    "::/96",
-                    "64:ff9b::/96",
-                    "64:ff9b:1::/48",
-                    "100::/64",
                     "2001::/23",
                     "2001:db8::/32",
                     "2002::/16",
-                    "3fff::/20",
-                    "5f00::/16",
-                    "fec0::/10")
+                    "3fff::/20")
             .map(IpRange::parse)
             .toList();
 
@@ -70,7 +70,9 @@ public final class AddressGuard {
     /** Whether requests may go to an address. */
     public boolean permits(InetAddress address) {
         return allowed.stream().anyMatch(range -> range.contains(address))
-                || (Addresses.isPublic(address) && SPECIAL.stream().noneMatch(range -> range.contains(address)));
+                || (Addresses.isPublic(address)
+                        && (address instanceof Inet4Address || GLOBAL_UNICAST.contains(address))
+                        && SPECIAL.stream().noneMatch(range -> range.contains(address)));
     }
 
     /** Whether requests may go to a port. */

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -29,15 +30,17 @@ final class EndpointConnection implements AutoCloseable {
     private final AddressGuard guard;
     private final SSLSocketFactory secure;
     private final Duration timeout;
+    private final Clock clock;
     private @Nullable Socket socket;
     private @Nullable ResponseReader reader;
     private long openedAt;
 
-    EndpointConnection(URI url, AddressGuard guard, SSLSocketFactory secure, Duration timeout) {
+    EndpointConnection(URI url, AddressGuard guard, SSLSocketFactory secure, Duration timeout, Clock clock) {
         this.url = url;
         this.guard = guard;
         this.secure = secure;
         this.timeout = timeout;
+        this.clock = clock;
     }
 
     /**
@@ -71,7 +74,7 @@ final class EndpointConnection implements AutoCloseable {
     private void open() throws IOException {
         Socket opened = PinnedSocket.open(guard.address(url), url, timeout, secure);
         socket = opened;
-        reader = new ResponseReader(opened);
+        reader = new ResponseReader(opened, clock);
         openedAt = System.nanoTime();
     }
 

@@ -17,6 +17,8 @@ public record EndpointSecrets(List<TimedKey> keys, List<RequestField> headers) {
     public static final String PURPOSE = "webhook";
 
     private static final String NO_END = "-";
+    /** So that a key that is replaced often does not make the header field of signatures longer than receivers take. */
+    private static final int MAX_OLD_KEYS = 4;
 
     public EndpointSecrets {
         keys = List.copyOf(keys);
@@ -48,10 +50,10 @@ public record EndpointSecrets(List<TimedKey> keys, List<RequestField> headers) {
         return SigningKey.parse(keys.get(keys.size() - 1).text());
     }
 
-    /** These secrets with a new key; the one so far signs, too, until a time. */
+    /** These secrets with a new key; the last ones so far sign, too, until a time. */
     public EndpointSecrets rotated(SigningKey key, Instant until, Instant now) {
         List<TimedKey> kept = new ArrayList<>();
-        for (TimedKey old : keys) {
+        for (TimedKey old : keys.subList(Math.max(0, keys.size() - MAX_OLD_KEYS), keys.size())) {
             Instant end = old.until == null || until.isBefore(old.until) ? until : old.until;
             if (now.isBefore(end)) {
                 kept.add(new TimedKey(old.text, end));

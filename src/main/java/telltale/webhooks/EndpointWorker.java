@@ -112,7 +112,7 @@ final class EndpointWorker {
             if (secrets.isEmpty()) {
                 end(
                         endpoint,
-                        Condition.of(State.DISABLED, "Its secrets cannot be decrypted with the keys of this node."));
+                        Condition.of(State.PAUSED, "Its secrets cannot be decrypted with the keys of this node."));
             } else {
                 send(endpoint, sender(endpoint, secrets.get()), due);
             }

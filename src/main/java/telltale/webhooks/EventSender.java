@@ -25,7 +25,7 @@ final class EventSender implements AutoCloseable {
         this.secrets = secrets;
         this.keys =
                 secrets.keys().stream().map(key -> SigningKey.parse(key.text())).toList();
-        this.connection = new EndpointConnection(url, network.guard, network.secure, network.timeout);
+        this.connection = new EndpointConnection(url, network.guard, network.secure, network.timeout, clock);
         this.clock = clock;
     }
 

@@ -7,12 +7,12 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads responses of HTTP/1.1 (RFC 9112) from one connection. What it keeps is bounded, and so is the time that it takes. For one
@@ -30,9 +30,9 @@ final class ResponseReader {
     private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?");
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
     private static final Pattern CHUNK = Pattern.compile("[0-9A-Fa-f]{1,15}");
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
     private final Socket socket;
+    private final Clock clock;
     private final InputStream in;
     private final byte[] buffer = new byte[8_192];
     private int position;
@@ -41,8 +41,9 @@ final class ResponseReader {
     private boolean isReusable = true;
     private boolean hasBegun;
 
-    ResponseReader(Socket socket) throws IOException {
+    ResponseReader(Socket socket, Clock clock) throws IOException {
         this.socket = socket;
+        this.clock = clock;
         this.in = socket.getInputStream();
     }
 
@@ -83,7 +84,8 @@ final class ResponseReader {
         isReusable &=
                 !fields.getOrDefault("connection", "").toLowerCase(Locale.ROOT).contains("close");
         String text = body(status, fields);
-        return new Answer(status, retryAfter(fields.get("retry-after")), text);
+        Duration retryAfter = RetryAfter.delay(fields.get("retry-after"), fields.get("date"), clock.instant());
+        return new Answer(status, retryAfter, text);
     }
 
     private static boolean isInterim(String line) throws IOException {
@@ -116,6 +118,10 @@ final class ResponseReader {
     private String body(int status, Map<String, String> fields) throws IOException {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         String length = fields.get("content-length");
+        if (status == 204 || status == 304) {
+            // There is no body, whatever the fields say (RFC 9112 section 6.3).
+            return "";
+        }
         if (fields.containsKey("transfer-encoding")) {
             if (!fields.get("transfer-encoding").equalsIgnoreCase("chunked")) {
                 throw new IOException("the response has an unknown transfer encoding");
@@ -126,7 +132,7 @@ final class ResponseReader {
                 throw new IOException("the response has an invalid length");
             }
             copy(Long.parseLong(length), kept);
-        } else if (status != 204 && status != 304) {
+        } else {
             isReusable = false;
             copyToEnd(kept);
         }
@@ -210,10 +216,5 @@ final class ResponseReader {
         end = Math.max(0, in.read(buffer));
         hasBegun |= end > 0;
         return end > 0;
-    }
-
-    /** Only seconds; a date would need both clocks to agree. */
-    private static @Nullable Duration retryAfter(@Nullable String field) {
-        return field != null && SECONDS.matcher(field).matches() ? Duration.ofSeconds(Long.parseLong(field)) : null;
     }
 }

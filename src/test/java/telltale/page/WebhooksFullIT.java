@@ -69,7 +69,7 @@ class WebhooksFullIT {
         browser.see(".listing", "Not tested");
 
         browser.see(".listing a", receiver.url()).click();
-        browser.see("#attempts-title");
+        browser.see("#attempts-title", receiver.url());
         press(".pane-actions", "Test…");
         press("dialog", "Send a test event");
         browser.see("dialog", "204");

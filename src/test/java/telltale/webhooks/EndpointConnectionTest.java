@@ -10,7 +10,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import telltale.dns.AddressGuard;
 import telltale.model.IpRange;
@@ -46,7 +50,8 @@ class EndpointConnectionTest {
                 URI.create("http://127.0.0.1:" + server.getLocalPort()),
                 new AddressGuard(List.of(IpRange.parse("127.0.0.1")), Set.of(server.getLocalPort())),
                 (SSLSocketFactory) SSLSocketFactory.getDefault(),
-                Duration.ofSeconds(3));
+                Duration.ofSeconds(3),
+                Clock.fixed(Instant.parse("2026-12-01T12:05:00Z"), ZoneOffset.UTC));
     }
 
     @AfterEach
@@ -105,13 +110,37 @@ class EndpointConnectionTest {
         assertEquals(4, connections.get());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            delimiter = '|',
+            value = {
+                "120                             | PT2M",
+                "Tue, 01 Dec 2026 12:10:00 GMT   | PT10M",
+                "Tuesday, 01-Dec-26 12:10:00 GMT | PT10M",
+                "Tue Dec  1 12:10:00 2026        | PT10M",
+                "Mon, 30 Nov 2026 12:00:00 GMT   | PT0S",
+                "-1                              | none",
+                "Tue, 31 Feb 2026 12:00:00 GMT   | none",
+                "soon                            | none"
+            })
+    void retryAfterIsReadInSecondsAndAsADateByTheClockOfTheServer(String field, Duration delay) throws Exception {
+        String response = "HTTP/1.1 429 Slow\r\nContent-Length: 0\r\nDate: Tue, 01 Dec 2026 12:00:00 GMT\r\n";
+        assertEquals(delay, post(response + "Retry-After: " + field + "\r\n\r\n").retryAfter());
+    }
+
     @Test
-    void onlySecondsOfRetryAfterAreRead() throws Exception {
-        String response = "HTTP/1.1 429 Slow\r\nContent-Length: 0\r\nRetry-After: %s\r\n\r\n";
-        assertEquals(Duration.ofMinutes(2), post(response.formatted("120")).retryAfter());
-        assertEquals(
-                null, post(response.formatted("Tue, 01 Dec 2026 12:00:00 GMT")).retryAfter());
-        assertEquals(null, post(response.formatted("-1")).retryAfter());
+    void retryAfterIsReadByTheClockHereIfTheServerHasNone() throws Exception {
+        String response = "HTTP/1.1 503 No\r\nContent-Length: 0\r\nRetry-After: Tue, 01 Dec 2026 12:10:00 GMT\r\n\r\n";
+        assertEquals(Duration.ofMinutes(5), post(response).retryAfter());
+    }
+
+    @Test
+    void aStatusWithoutABodyNeedsNoneWhateverItsLength() throws Exception {
+        assertEquals(204, post("HTTP/1.1 204 No\r\nContent-Length: 5\r\n\r\n").status());
+        assertEquals(204, post("HTTP/1.1 204 No\r\nTransfer-Encoding: chunked\r\n\r\n").status());
+        assertEquals(304, post("HTTP/1.1 304 Same\r\nContent-Length: 500\r\n\r\n").status());
+        assertEquals(1, connections.get());
     }
 
     @Test

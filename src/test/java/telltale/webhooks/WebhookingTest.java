@@ -341,6 +341,34 @@ class WebhookingTest {
     }
 
     @Test
+    void keysThatAreReplacedOftenDoNotPileUp() throws Exception {
+        UUID id = enabled(receiver.url()).endpoint().id();
+        for (int i = 0; i < 10; i++) {
+            assertTrue(webhooking
+                    .service()
+                    .rotate(id, WebhookService::newKey, Duration.ofHours(1))
+                    .isPresent());
+        }
+        accept("ann@example.com");
+        send();
+        assertEquals(5, receiver.next().header("webhook-signature").split(" ").length);
+    }
+
+    @Test
+    void anEndpointWhoseSecretsCannotBeReadIsPausedAndKeepsItsEvents() throws Exception {
+        Endpoint hook = enabled(receiver.url()).endpoint();
+        store.webhooks().change(hook.id(), one -> one.with(WebhookService.with(one.setup(), "of another node")));
+        accept("ann@example.com");
+        send();
+        while (state(hook) == State.ENABLED) {
+            Thread.onSpinWait();
+        }
+        assertEquals(State.PAUSED, state(hook));
+        assertEquals(1, store.webhookQueue().backlog(hook.id(), 10).waiting());
+        assertTrue(receiver.isIdle());
+    }
+
+    @Test
     void afterThreeDaysOfFailuresAnEndpointIsPausedAndKeepsItsEvents() throws Exception {
         Endpoint hook = enabled(receiver.url()).endpoint();
         receiver.answer(request -> new Reply(500, ""));
