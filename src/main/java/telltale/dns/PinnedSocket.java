@@ -1,10 +1,13 @@
 package telltale.dns;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import javax.net.ssl.SSLParameters;
@@ -22,21 +25,72 @@ public final class PinnedSocket {
     /**
      * Opens a connection for a URL, with the handshake of TLS if it is https.
      *
-     * @param timeout of connecting, and of each read
+     * @param timeout of connecting, of the handshake, and of each read after it
      * @param secure creates the sockets for https, and decides which authorities are trusted
      * @throws javax.net.ssl.SSLException if the connection is not secure
      */
     public static Socket open(InetAddress address, URI url, Duration timeout, SSLSocketFactory secure)
             throws IOException {
-        Socket plain = new Socket(Proxy.NO_PROXY);
+        LimitedSocket plain = new LimitedSocket();
         try {
             plain.setTcpNoDelay(true);
             plain.connect(new InetSocketAddress(address, AddressGuard.port(url)), (int) timeout.toMillis());
-            plain.setSoTimeout((int) timeout.toMillis());
-            return "https".equalsIgnoreCase(url.getScheme()) ? secured(plain, url, secure) : plain;
+            plain.limit(timeout);
+            Socket opened = "https".equalsIgnoreCase(url.getScheme()) ? secured(plain, url, secure) : plain;
+            plain.unlimit(timeout);
+            return opened;
         } catch (IOException | RuntimeException failed) {
             plain.close();
             throw failed;
+        }
+    }
+
+    /** A socket whose reads can be limited together, so that a peer that sends an octet now and then does not prolong a handshake. */
+    private static final class LimitedSocket extends Socket {
+        private boolean isLimited;
+        private long end;
+
+        LimitedSocket() {
+            super(Proxy.NO_PROXY);
+        }
+
+        /** All reads from now on take no longer than this together. */
+        void limit(Duration timeout) {
+            isLimited = true;
+            end = System.nanoTime() + timeout.toNanos();
+        }
+
+        /** Each read takes no longer than this. */
+        void unlimit(Duration timeout) throws IOException {
+            isLimited = false;
+            setSoTimeout((int) timeout.toMillis());
+        }
+
+        private void prepareRead() throws IOException {
+            if (isLimited) {
+                long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+                if (left <= 0) {
+                    throw new SocketTimeoutException("the handshake takes too long");
+                }
+                setSoTimeout((int) left);
+            }
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return new FilterInputStream(super.getInputStream()) {
+                @Override
+                public int read() throws IOException {
+                    prepareRead();
+                    return super.read();
+                }
+
+                @Override
+                public int read(byte[] buffer, int from, int length) throws IOException {
+                    prepareRead();
+                    return super.read(buffer, from, length);
+                }
+            };
         }
     }
 
