@@ -53,7 +53,8 @@ import telltale.webhooks.Webhooking;
  * Measures webhooks: events a second from the database to receivers that answer at once, to one endpoint and to fifty, beside bare loops of
  * {@code java.net.http} that post the same body to the same receivers, unsigned and from memory.
  *
- * <p>{@code bench/run webhooks [rounds] [events per round] [events that wait, for the memory]}.
+ * <p>{@code bench/run webhooks [rounds] [events per round]}. {@code bench/run webhooks-waiting [events]} measures instead the heap while so many events
+ * wait for an endpoint that was paused, a million by default, and while they are sent.
  */
 public final class Webhooks {
     private static final Networks NETWORKS = Networks.builtIn();
@@ -83,23 +84,27 @@ public final class Webhooks {
     }
 
     public static void main(String[] arguments) throws Exception {
-        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
-        int events = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20_000;
-        int waiting = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 0;
-        System.out.printf("%s%n%n| %d rounds, %d events each, median (lowest to highest) | events/s | of the bare loop |%n"
-                + "| --- | ---: | ---: |%n", Machine.line(), rounds, events);
         Path scratch = Files.createTempDirectory(Machine.folder(), "run-");
         try (Receiver receiver = new Receiver()) {
-            for (int endpoints : new int[] {1, 50}) {
-                measure(Files.createDirectory(scratch.resolve("to" + endpoints)), receiver, endpoints, rounds, events);
-            }
-            if (waiting > 0) {
-                memory(Files.createDirectory(scratch.resolve("waiting")), receiver, waiting);
+            if (arguments.length > 0 && arguments[0].equals("waiting")) {
+                memory(scratch, receiver, arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000_000);
+            } else {
+                throughput(scratch, receiver, arguments);
             }
         } finally {
             Homes.delete(scratch);
         }
         System.exit(0);
+    }
+
+    private static void throughput(Path scratch, Receiver receiver, String[] arguments) throws Exception {
+        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
+        int events = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20_000;
+        System.out.printf("%s%n%n| %d rounds, %d events each, median (lowest to highest) | events/s | of the bare loop |%n"
+                + "| --- | ---: | ---: |%n", Machine.line(), rounds, events);
+        for (int endpoints : new int[] {1, 50}) {
+            measure(Files.createDirectory(scratch.resolve("to" + endpoints)), receiver, endpoints, rounds, events);
+        }
     }
 
     private static void measure(Path folder, Receiver receiver, int endpoints, int rounds, int events)
@@ -127,23 +132,25 @@ public final class Webhooks {
         webhooks.close();
     }
 
-    /** The heap in use while many events wait and some are sent, over that without any. */
+    /** The heap in use while many events wait and some of them are sent, over that without any. */
     private static void memory(Path folder, Receiver receiver, int events) throws Exception {
         Webhooks webhooks = new Webhooks(folder, receiver);
         webhooks.subscribe(1);
         long idle = usedHeap();
-        webhooks.compose(events);
+        double rate = webhooks.compose(events);
+        System.err.printf("composed %,.0f events/s%n", rate);
         long composed = usedHeap();
         long before = receiver.received.get();
         webhooks.setCondition(Condition.HEALTHY);
         long most = 0;
-        while (receiver.received.get() - before < 50_000) {
+        while (receiver.received.get() - before < Math.min(50_000, events)) {
             webhooks.webhooking.dispatcher().step();
             Thread.sleep(200);
             most = Math.max(most, usedHeap());
         }
-        System.out.printf("| heap in use with %,d events waiting, over idle: composed %,.1f MB, most while sending %,.1f MB | | |%n",
-                events, (composed - idle) / 1e6, (most - idle) / 1e6);
+        System.out.printf("%s%n%n| heap in use with %,d events waiting, over idle (limit: 64 MB) | MB |%n| --- | ---: |%n"
+                        + "| all of them composed and waiting | %,.1f |%n| most while they are sent | %,.1f |%n",
+                Machine.line(), events, (composed - idle) / 1e6, (most - idle) / 1e6);
         webhooks.close();
     }
 

@@ -94,7 +94,8 @@ class BackgroundJudgeTest {
         DeliveryId killer = opened(KILLER);
         new BackgroundJudge(store.judgements(), failingVerdicts(), backlog::get).step();
 
-        assertEquals(1, new RejudgeService(store.judgements(), verdicts).apply(RejudgeService.Announcer.NONE, noted -> {}));
+        assertEquals(
+                1, new RejudgeService(store.judgements(), verdicts).apply(RejudgeService.Announcer.NONE, noted -> {}));
         judge.step();
         assertEquals(verdicts.rulesetVersion(), judgement(killer).ruleset());
     }

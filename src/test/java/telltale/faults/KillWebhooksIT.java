@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,8 @@ class KillWebhooksIT {
     private final Set<String> accepted = new ConcurrentSkipListSet<>();
     /** The ids with which each event came: the type, and the delivery or the open. */
     private final Map<String, Set<String>> received = new ConcurrentHashMap<>();
+
+    private final AtomicLong requests = new AtomicLong();
 
     private volatile String application = "";
     private volatile String key = "";
@@ -111,6 +114,7 @@ class KillWebhooksIT {
         String subject = data.containsKey("id") ? data.getString("id") : data.getString("delivery");
         received.computeIfAbsent(event.getString("type") + " " + subject, any -> new ConcurrentSkipListSet<>())
                 .add(request.header("webhook-id"));
+        requests.incrementAndGet();
         return new Reply(204, "");
     }
 
@@ -168,19 +172,31 @@ class KillWebhooksIT {
     private void check(AdminApi api) throws Exception {
         String what = "seed " + SEED + ", " + KILLS + " kills, " + accepted.size() + " deliveries";
         assertTrue(accepted.size() > KILLS, what);
-        Set<String> expected = expected(api);
-        long end = System.nanoTime() + TIMEOUT.toNanos();
+        Set<String> expected = awaited(api);
         Set<String> missing = missing(expected);
-        while (!missing.isEmpty() && System.nanoTime() < end) {
-            LockSupport.parkNanos(PAUSE.toNanos());
-            expected = expected(api);
-            missing = missing(expected);
-        }
-        assertEquals(Set.of(), missing, what);
         Map<String, Set<String>> ambiguous = new TreeMap<>(received);
         ambiguous.values().removeIf(ids -> ids.size() == 1);
+        System.out.println(what + ": " + expected.size() + " events, " + requests.get() + " requests with "
+                + received.size() + " events, " + missing.size() + " lost, " + (requests.get() - received.size())
+                + " repeated, " + ambiguous.size() + " with several ids");
+        assertEquals(Set.of(), missing, what);
         assertEquals(Map.of(), ambiguous, what);
-        System.out.println(what + ": each of " + expected.size() + " events arrived, each with one id");
+    }
+
+    /** Waits for the events while further ones arrive; returns those that should have arrived. */
+    private Set<String> awaited(AdminApi api) throws Exception {
+        Set<String> expected = expected(api);
+        int before = -1;
+        long end = System.nanoTime() + TIMEOUT.toNanos();
+        while (!missing(expected).isEmpty() && System.nanoTime() < end) {
+            if (received.size() > before) {
+                before = received.size();
+                end = System.nanoTime() + TIMEOUT.toNanos();
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+            expected = expected(api);
+        }
+        return expected;
     }
 
     /** The acceptances that were answered, and the opens that are stored. */

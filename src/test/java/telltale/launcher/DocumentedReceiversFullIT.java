@@ -116,7 +116,8 @@ class DocumentedReceiversFullIT {
         assertEquals(401, post(forged));
         String now = String.valueOf(Instant.now().getEpochSecond());
         assertEquals(
-                401, post(forged, "webhook-id", "a", "webhook-timestamp", now, "webhook-signature", "v1,AAAA v1a,AAAA"));
+                401,
+                post(forged, "webhook-id", "a", "webhook-timestamp", now, "webhook-signature", "v1,AAAA v1a,AAAA"));
         assertTrue(!Files.readString(output).contains("forged"));
     }
 

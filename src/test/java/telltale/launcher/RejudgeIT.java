@@ -122,9 +122,8 @@ final class RejudgeIT {
             String endpoint;
             try (RunningWar server = RunningWar.serving(folder, settings)) {
                 EndpointClient endpoints = new EndpointClient(server);
-                endpoint = endpoints
-                        .add(receiver.url(), "open", "verdict.changed")
-                        .getString("id");
+                endpoint =
+                        endpoints.add(receiver.url(), "open", "verdict.changed").getString("id");
                 endpoints.test(endpoint);
                 RecountIT.openOneMail(server);
                 assertTrue(receiver.next().body().contains("webhook.test"));

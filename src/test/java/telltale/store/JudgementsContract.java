@@ -290,7 +290,11 @@ public abstract class JudgementsContract extends JudgementsFixture {
         judgements.judge(100, NEWEST::judgement);
         assertEquals(350, rejudging.apply(RejudgeService.Announcer.NONE, noted -> {}), "what was broken off goes on");
         rejudging.finish();
-        assertEquals(0, rejudging.difference(RejudgeService.Announcer.NONE, looked -> {}).deliveries());
+        assertEquals(
+                0,
+                rejudging
+                        .difference(RejudgeService.Announcer.NONE, looked -> {})
+                        .deliveries());
         assertEquals(1, judgement(read).opens().people());
         assertSound();
     }

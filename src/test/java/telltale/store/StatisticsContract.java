@@ -310,7 +310,8 @@ public abstract class StatisticsContract extends JudgementsFixture {
             }
             store.append(events);
             judgeAll(round % 2 == 0 ? OLDER : NEWEST);
-            new RejudgeService(judgements, round % 2 == 0 ? NEWEST : OLDER).apply(RejudgeService.Announcer.NONE, done -> {});
+            new RejudgeService(judgements, round % 2 == 0 ? NEWEST : OLDER)
+                    .apply(RejudgeService.Announcer.NONE, done -> {});
         }
         judgeAll(NEWEST);
         assertSound();

@@ -240,7 +240,11 @@ public abstract class WebhookEventsContract extends ReportsFixture {
     }
 
     private Map<UUID, Long> announced(List<Long> deliveries) {
-        return store.webhookEvents().countAnnounced(deliveries, new EventComposer(NEWEST, FORMAT), now).entrySet().stream()
+        return store
+                .webhookEvents()
+                .countAnnounced(deliveries, new EventComposer(NEWEST, FORMAT), now)
+                .entrySet()
+                .stream()
                 .collect(Collectors.toMap(counted -> counted.getKey().id(), Map.Entry::getValue));
     }
 
@@ -320,7 +324,11 @@ public abstract class WebhookEventsContract extends ReportsFixture {
         }
         compose();
         for (List<Due> due = due(endpoint); !due.isEmpty(); due = due(endpoint)) {
-            store.webhookQueue().record(endpoint, due.stream().map(event -> result(event, null, true)).toList(), null);
+            store.webhookQueue()
+                    .record(
+                            endpoint,
+                            due.stream().map(event -> result(event, null, true)).toList(),
+                            null);
         }
         WebhookQueue.Replay failed = new WebhookQueue.Replay(null, null, null, true);
         WebhookQueue.Replayed first = store.webhookQueue().replay(endpoint, failed, 0, 400, Instant.now());

@@ -126,7 +126,8 @@ class EndpointConnectionTest {
             })
     void retryAfterIsReadInSecondsAndAsADateByTheClockOfTheServer(String field, Duration delay) throws Exception {
         String response = "HTTP/1.1 429 Slow\r\nContent-Length: 0\r\nDate: Tue, 01 Dec 2026 12:00:00 GMT\r\n";
-        assertEquals(delay, post(response + "Retry-After: " + field + "\r\n\r\n").retryAfter());
+        assertEquals(
+                delay, post(response + "Retry-After: " + field + "\r\n\r\n").retryAfter());
     }
 
     @Test
@@ -138,8 +139,11 @@ class EndpointConnectionTest {
     @Test
     void aStatusWithoutABodyNeedsNoneWhateverItsLength() throws Exception {
         assertEquals(204, post("HTTP/1.1 204 No\r\nContent-Length: 5\r\n\r\n").status());
-        assertEquals(204, post("HTTP/1.1 204 No\r\nTransfer-Encoding: chunked\r\n\r\n").status());
-        assertEquals(304, post("HTTP/1.1 304 Same\r\nContent-Length: 500\r\n\r\n").status());
+        assertEquals(
+                204,
+                post("HTTP/1.1 204 No\r\nTransfer-Encoding: chunked\r\n\r\n").status());
+        assertEquals(
+                304, post("HTTP/1.1 304 Same\r\nContent-Length: 500\r\n\r\n").status());
         assertEquals(1, connections.get());
     }
 
