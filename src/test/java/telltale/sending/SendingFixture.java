@@ -161,9 +161,9 @@ public final class SendingFixture implements AutoCloseable {
                 returnPath);
     }
 
-    /** The sending path to a scripted server, with pixel and tracked links. */
-    public static SendingFixture to(ScriptedSmtpServer server, Path home, Function<DeliveryId, Tracking> tracking) {
-        return new SendingFixture(home, sender(server), QUICK, new SendingLimits(4, 0, 0), store -> store, tracking);
+    /** The sending path to a server on a port of this machine, with pixel and tracked links. */
+    public static SendingFixture to(int port, Path home, Function<DeliveryId, Tracking> tracking) {
+        return new SendingFixture(home, sender(port), QUICK, new SendingLimits(4, 0, 0), store -> store, tracking);
     }
 
     public SubmissionService submission() {

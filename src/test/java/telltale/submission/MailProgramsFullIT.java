@@ -4,13 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,24 +72,6 @@ class MailProgramsFullIT {
         telltale.next.offer("8BITMIME");
     }
 
-    private static String run(String debianPackage, Path input, String... command)
-            throws IOException, InterruptedException {
-        Process process;
-        try {
-            process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectInput(input.toFile())
-                    .start();
-        } catch (IOException missing) {
-            throw new UncheckedIOException(
-                    command[0] + " is missing. Remedy: apt-get install " + debianPackage, missing);
-        }
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), output);
-        assertEquals(0, process.exitValue(), output);
-        return output;
-    }
-
     private Path file(String name, String content) throws IOException {
         return Files.writeString(home.resolve(name), content);
     }
@@ -121,14 +100,14 @@ class MailProgramsFullIT {
                 settings,
                 "account default\nhost 127.0.0.1\nport " + port() + "\nauth plain\nuser telltale\npassword "
                         + SubmissionFixture.KEY + "\nfrom shop@example.com\n");
-        run("msmtp", file("mail", MAIL), "msmtp", "-C", settings.toString(), "ann@example.org");
+        MailProgram.run("msmtp", file("mail", MAIL), "msmtp", "-C", settings.toString(), "ann@example.org");
         assertArrived();
     }
 
     @Test
     void swaks() throws Exception {
         Path mail = file("mail", MAIL);
-        String conversation = run(
+        String conversation = MailProgram.run(
                 "swaks",
                 mail,
                 "swaks",
@@ -162,7 +141,7 @@ class MailProgramsFullIT {
                     smtp.sendmail("shop@example.com", ["ann@example.org"], sys.stdin.buffer.read().replace(b"\\n", b"\\r\\n"),
                                   ["BODY=8BITMIME"])
                 """);
-        run("python3", file("mail", MAIL), "python3", program.toString(), port(), SubmissionFixture.KEY);
+        MailProgram.run("python3", file("mail", MAIL), "python3", program.toString(), port(), SubmissionFixture.KEY);
         assertArrived();
     }
 
@@ -182,7 +161,7 @@ class MailProgramsFullIT {
                     postfix.settings().get("EMAIL_PORT"),
                     postfix.settings().get("EMAIL_USER"),
                     postfix.settings().get("EMAIL_PASS"));
-            run("python3", file("mail", MAIL), "python3", program.toString(), login.get(0), login.get(1), login.get(2));
+            MailProgram.run("python3", file("mail", MAIL), "python3", program.toString(), login.get(0), login.get(1), login.get(2));
             assertArrived();
         }
     }

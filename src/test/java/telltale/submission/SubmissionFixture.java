@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import telltale.message.html.ClickUrls;
 import telltale.message.html.Tracking;
@@ -29,6 +30,8 @@ final class SubmissionFixture implements AutoCloseable, Submitters {
     final ScriptedSmtpServer next = ScriptedSmtpServer.start();
     final SendingFixture sending;
     final SubmissionListener listener;
+    /** The key that is accepted. */
+    volatile String key = KEY;
     /** The limits of the key. */
     volatile KeyLimits limits = KeyLimits.NONE;
     /** Mails that the key may still submit. */
@@ -38,14 +41,30 @@ final class SubmissionFixture implements AutoCloseable, Submitters {
 
     /** @param maxSize the octets of a mail */
     SubmissionFixture(Path home, int maxSize) throws IOException {
-        this(home, maxSize, null, false, true);
+        this(home, maxSize, IntUnaryOperator.identity());
+    }
+
+    /** @param route gives the port to which mail is sent for that of the scripted server */
+    SubmissionFixture(Path home, int maxSize, IntUnaryOperator route) throws IOException {
+        this(home, maxSize, null, false, true, route);
     }
 
     /** @param isLocal whether clients are treated as programs on this machine */
     SubmissionFixture(
             Path home, int maxSize, @Nullable ServerCertificate certificate, boolean isImplicitTls, boolean isLocal)
             throws IOException {
-        sending = SendingFixture.to(next, home, SubmissionFixture::tracking);
+        this(home, maxSize, certificate, isImplicitTls, isLocal, IntUnaryOperator.identity());
+    }
+
+    private SubmissionFixture(
+            Path home,
+            int maxSize,
+            @Nullable ServerCertificate certificate,
+            boolean isImplicitTls,
+            boolean isLocal,
+            IntUnaryOperator route)
+            throws IOException {
+        sending = SendingFixture.to(route.applyAsInt(next.port()), home, SubmissionFixture::tracking);
         listener = new SubmissionListener(
                 new SubmissionSettings("127.0.0.1", 0, certificate, isImplicitTls),
                 "mail.example.com",
@@ -64,8 +83,8 @@ final class SubmissionFixture implements AutoCloseable, Submitters {
     }
 
     @Override
-    public Submitter identify(String key, InetAddress client) throws SubmissionRefusedException {
-        if (!key.equals(KEY) || revoked.containsKey(key)) {
+    public Submitter identify(String given, InetAddress client) throws SubmissionRefusedException {
+        if (!given.equals(key) || revoked.containsKey(given)) {
             throw new SubmissionRefusedException(535, "5.7.8", "the password is no API key");
         }
         return new Submitter("shop", limits);

@@ -30,8 +30,15 @@ final class BodyParts {
     /** Reads the parts of a whole mail. */
     static BodyParts of(byte[] octets, HeaderBlock header) {
         BodyParts found = new BodyParts(octets);
-        found.read(header, octets.length, 0);
+        found.read(header, withoutLineEnd(octets, header.bodyStart()), 0);
         return found;
+    }
+
+    /** The end of a mail without its last line end, after which nothing can be inserted without another one. */
+    private static int withoutLineEnd(byte[] octets, int bodyStart) {
+        int end = octets.length;
+        boolean hasLineEnd = end >= bodyStart + 2 && octets[end - 2] == '\r' && octets[end - 1] == '\n';
+        return hasLineEnd ? end - 2 : end;
     }
 
     /** The HTML, or null. */

@@ -98,16 +98,16 @@ class SourceMailTest {
                 .filter(named.newEncoder()::canEncode)
                 .reduce("", String::concat);
         String html = "<html><body>" + words + " <a href=\"http://example.com/" + "x".repeat(70) + "\">" + words
-                + "</a>\r\n" + words.repeat(5) + "</body></html>\r\n";
+                + "</a>\r\n" + words.repeat(5) + "</body></html>";
         byte[] text = html.getBytes(named);
         String body = switch (encoding) {
-            case "base64" -> Base64.getMimeEncoder().encodeToString(text) + "\r\n";
+            case "base64" -> Base64.getMimeEncoder().encodeToString(text);
             case "quoted-printable" -> QuotedPrintableOctets.encode(text, true);
             default -> new String(text, StandardCharsets.ISO_8859_1);
         };
         String header = "From: shop@example.com\r\nContent-Type: text/html; charset=\"" + charset
                 + "\"\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n";
-        SourceMail mail = mail((header + body).getBytes(StandardCharsets.ISO_8859_1));
+        SourceMail mail = mail((header + body + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
         assertNull(mail.obstacle());
         assertEquals(html, html(mail));
 
@@ -135,6 +135,17 @@ class SourceMailTest {
         String replaced = copy(mail, List.of(new TextEdit(length - 2, length - 2, "x=".repeat(60))));
         assertTrue(replaced.lines().allMatch(each -> each.length() <= 76), replaced);
         assertEquals("a".repeat(length - 4) + "=b" + "x=".repeat(60) + "\r\nend", html(mail(replaced)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7bit", "quoted-printable"})
+    void aPixelAtTheEndOfAMailStandsBeforeItsLastLineEnd(String encoding) {
+        String mail = "From: a@example.com\nContent-Type: text/html\nContent-Transfer-Encoding: " + encoding + "\n\n<p>x</p>\n";
+        SourceMail source = mail(mail);
+        int end = html(source).length();
+        String expected = encoding.equals("7bit") ? "<p>x</p>PIXEL\n" : "<p>x</p>=\nPIXEL\n";
+        assertEquals(
+                mail.replace("<p>x</p>\n", expected), copy(source, List.of(new TextEdit(end, end, PIXEL))));
     }
 
     @Test

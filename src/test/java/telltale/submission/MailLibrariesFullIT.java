@@ -1,0 +1,139 @@
+package telltale.submission;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Mails of all the shapes that nodemailer and PHPMailer compose are, except for pixel and links, what they sent. */
+@Timeout(120)
+class MailLibrariesFullIT {
+    private static final List<String> LINK = List.of("http://example.com/a?b=1&amp;c=2");
+
+    @TempDir
+    private Path home;
+
+    @AutoClose
+    private RecordedSubmission submission;
+
+    @BeforeEach
+    void start() throws Exception {
+        submission = new RecordedSubmission(home);
+    }
+
+    private String port() {
+        return String.valueOf(submission.port());
+    }
+
+    private String dkimKey() throws Exception {
+        Path key = home.resolve("dkim.pem");
+        MailProgram.run("openssl", "openssl", "genrsa", "-traditional", "-out", key.toString(), "2048");
+        return key.toString();
+    }
+
+    private void assertLinkInAll(Map<String, List<String>> links, int shapes) {
+        assertEquals(shapes, links.size());
+        links.forEach((shape, each) -> assertEquals(LINK, each, shape));
+    }
+
+    @Test
+    void nodemailer() throws Exception {
+        MailProgram.run(
+                "nodejs node-nodemailer",
+                "node",
+                MailProgram.file("nodemailer.cjs"),
+                port(),
+                SubmissionFixture.KEY,
+                dkimKey());
+        assertLinkInAll(submission.awaitLinks(18 + 3), 18);
+        assertEquals(2, submission.programs.connections());
+        List<String> commands = submission.programs.commands();
+        assertTrue(commands.stream().anyMatch(each -> each.endsWith(" SMTPUTF8")), commands.toString());
+        assertTrue(commands.stream().anyMatch(each -> each.contains(" BODY=8BITMIME")), commands.toString());
+        assertTrue(
+                submission.telltale.next.commands().stream().anyMatch(each -> each.contains("nne@example.org> ")
+                        || each.endsWith("nne@example.org>")));
+        assertTrue(Objects.requireNonNull(submission.sent().get("dkim")).contains("DKIM-Signature:"));
+        assertFalse(submission.awaitCopies(21).stream().anyMatch(copy -> copy.contains("DKIM-Signature:")));
+    }
+
+    @Test
+    void phpMailer() throws Exception {
+        dkimKey();
+        MailProgram.run(
+                "openssl",
+                "openssl",
+                "req",
+                "-x509",
+                "-nodes",
+                "-newkey",
+                "rsa:2048",
+                "-subj",
+                "/CN=shop@example.com",
+                "-keyout",
+                home.resolve("key.pem").toString(),
+                "-out",
+                home.resolve("cert.pem").toString());
+        MailProgram.run(
+                "php-cli libphp-phpmailer",
+                "php",
+                MailProgram.file("phpmailer.php"),
+                port(),
+                SubmissionFixture.KEY,
+                home.toString());
+        Map<String, String> sent = submission.sent();
+        assertEquals(14, sent.size());
+        List<String> copies = submission.awaitCopies(14 + 2);
+        TreeSet<String> tracked = new TreeSet<>();
+        for (String copy : copies) {
+            String mail = Objects.requireNonNull(sent.get(RecordedSubmission.shape(copy)));
+            String shape = RecordedSubmission.shape(copy);
+            if (List.of("text", "signed").contains(shape)) {
+                MailComparison.assertUntouched(mail, copy);
+            } else {
+                assertEquals(LINK, MailComparison.linksOf(mail, copy), shape);
+                tracked.add(shape);
+            }
+        }
+        assertEquals(12, tracked.size());
+        assertEquals(1, submission.programs.connections());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "LOGIN", "PLAIN", "CRAM-MD5"})
+    void aProgramLikeWordPressChangesHostUserAndPassword(String mechanism) throws Exception {
+        submission.telltale.key = "tt_\"quoted\" 'x' \\ $HOME %41 ü§€ {}<>&=";
+        for (String shape : List.of("html", "alternative")) {
+            MailProgram.run(
+                    "php-cli libphp-phpmailer",
+                    "php",
+                    MailProgram.file("wordpress.php"),
+                    port(),
+                    "wordpress@example.com",
+                    submission.telltale.key,
+                    mechanism,
+                    shape);
+        }
+        List<String> links = List.of(
+                "https://blog.example.com/?p=7#comment-1",
+                "https://blog.example.com/wp-admin/comment.php?action=approve&c=1#wpbody-content");
+        assertEquals(Map.of("html", links, "alternative", links), submission.awaitLinks(2));
+        String chosen = mechanism.equals("PLAIN") ? "AUTH PLAIN" : "AUTH LOGIN";
+        assertTrue(Stream.of(submission.programs.commands())
+                .flatMap(List::stream)
+                .anyMatch(each -> each.startsWith(chosen)));
+    }
+}

@@ -1,0 +1,38 @@
+<?php
+// Sends a mail as wp_mail of WordPress does (wp-includes/pluggable.php), after a plugin for SMTP has set host, user and password.
+// Arguments: port, user, password, mechanism for the login or an empty string, shape.
+require 'libphp-phpmailer/autoload.php';
+
+[, $port, $user, $password, $mechanism, $shape] = $argv;
+
+$phpmailer = new PHPMailer\PHPMailer\PHPMailer(true);
+$phpmailer->clearAllRecipients();
+$phpmailer->clearAttachments();
+$phpmailer->clearCustomHeaders();
+$phpmailer->clearReplyTos();
+$phpmailer->Body = '';
+$phpmailer->AltBody = '';
+$phpmailer->setFrom('shop@example.com', 'Der Köln-Blog', false);
+$phpmailer->Subject = '[Der Köln-Blog] Neuer Kommentar zu "Grüße"';
+$phpmailer->Body = "<p>Ein neuer Kommentar zu „Grüße“ wartet auf Freigabe: <a href=\"https://blog.example.com/?p=7#comment-1\">ansehen</a>.</p>\n"
+    . "<p>\n.\n<a href='https://blog.example.com/wp-admin/comment.php?action=approve&c=1#wpbody-content'>Freigeben</a></p>\n";
+$phpmailer->addAddress('ann@example.org');
+$phpmailer->isMail();
+$phpmailer->ContentType = 'text/html';
+$phpmailer->isHTML(true);
+$phpmailer->CharSet = 'UTF-8';
+$phpmailer->addCustomHeader('X-Shape: ' . $shape);
+
+// The action phpmailer_init
+$phpmailer->isSMTP();
+$phpmailer->Host = '127.0.0.1';
+$phpmailer->Port = (int) $port;
+$phpmailer->SMTPAuth = true;
+$phpmailer->AuthType = $mechanism;
+$phpmailer->Username = $user;
+$phpmailer->Password = $password;
+$phpmailer->SMTPSecure = '';
+if ($shape === 'alternative') {
+    $phpmailer->AltBody = wordwrap(strip_tags($phpmailer->Body));
+}
+$phpmailer->send();
