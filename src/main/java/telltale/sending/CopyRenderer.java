@@ -170,9 +170,7 @@ public final class CopyRenderer {
     private Optional<PreparedTemplate> template(MergedMessage merged, DeliveryId id) {
         MessageContent content = merged.message().content();
         if (content.source() != null) {
-            return content.isTrackable() && content.html() != null
-                    ? Optional.of(PreparedTemplate.withoutPlaceholders(content.html()))
-                    : Optional.empty();
+            return content.source().template();
         }
         // A text part with preference links cannot be prepared: the links are escaped when it is turned into HTML.
         boolean isPreparable = content.html() != null

@@ -44,6 +44,8 @@ public final class PreparedTemplate {
 
     private final String html;
     private final Document document;
+    private final int pixelStart;
+    private final int pixelEnd;
     private final Function<String, RecipientText> splitter;
     private final List<TemplateLink> links;
     private final @Nullable Destination base;
@@ -52,11 +54,23 @@ public final class PreparedTemplate {
     private @Nullable Layout withoutPixel;
     private @Nullable PlainText text;
 
+    private PreparedTemplate(String html, Document document, Function<String, RecipientText> splitter) {
+        this(html, document, 0, html.length(), splitter);
+    }
+
     /**
+     * @param pixelStart the start of the range for the pixel
      * @param splitter splits a part of the HTML at its placeholders
      */
-    private PreparedTemplate(String html, Document document, Function<String, RecipientText> splitter) {
+    private PreparedTemplate(
+            String html,
+            Document document,
+            int pixelStart,
+            int pixelEnd,
+            Function<String, RecipientText> splitter) {
         this.html = html;
+        this.pixelStart = pixelStart;
+        this.pixelEnd = pixelEnd;
         this.document = document;
         this.splitter = splitter;
         this.base = LinkRewriter.base(document);
@@ -96,7 +110,17 @@ public final class PreparedTemplate {
 
     /** Parses HTML in which nothing is filled in. */
     public static PreparedTemplate withoutPlaceholders(String html) {
-        return new PreparedTemplate(html, HtmlSource.parse(html), RecipientText::fixed);
+        return withoutPlaceholders(html, 0, html.length());
+    }
+
+    /**
+     * Parses several HTML documents, one after another, in which nothing is filled in.
+     *
+     * @param pixelStart the start of the document in which the pixel is placed
+     * @param pixelEnd its end
+     */
+    public static PreparedTemplate withoutPlaceholders(String html, int pixelStart, int pixelEnd) {
+        return new PreparedTemplate(html, HtmlSource.parse(html), pixelStart, pixelEnd, RecipientText::fixed);
     }
 
     /** The template of HTML without placeholders, for any recipient. */
@@ -204,8 +228,21 @@ public final class PreparedTemplate {
             withoutPixel = withoutPixel == null ? layout(-1) : withoutPixel;
             return withoutPixel;
         }
-        withPixel = withPixel == null ? layout(PixelPlacement.find(html, document, pixel.get())) : withPixel;
+        withPixel = withPixel == null ? layout(pixelPosition(pixel.get())) : withPixel;
         return withPixel;
+    }
+
+    private int pixelPosition(String pixel) {
+        if (pixelEnd - pixelStart == html.length()) {
+            return PixelPlacement.find(html, document, pixel);
+        }
+        String one = html.substring(pixelStart, pixelEnd);
+        int position = pixelStart + PixelPlacement.find(one, HtmlSource.parse(one), pixel);
+        // An attribute that one document does not close ends in a later one.
+        boolean isInLink = links.stream()
+                .map(TemplateLink::occurrence)
+                .anyMatch(link -> link.start() < position && position < link.end());
+        return isInLink ? PixelPlacement.find(html, document, pixel) : position;
     }
 
     /**

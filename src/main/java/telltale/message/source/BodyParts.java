@@ -1,11 +1,13 @@
 package telltale.message.source;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a mail (RFC 2046 section 5.1) that matter for tracking: the first HTML and the first plain text that are no
+ * The parts of a mail (RFC 2046 section 5.1) that matter for tracking: the HTML and the first plain text that are no
  * attachments, and whether a part is protected by a signature or by encryption.
  */
 final class BodyParts {
@@ -17,9 +19,12 @@ final class BodyParts {
     /** The type of a part that names none (RFC 2045 section 5.2). */
     private static final ContentField PLAIN = ContentField.parse("text/plain");
 
+    private static final ContentField INLINE = ContentField.parse("inline");
+
     private final byte[] octets;
     private int parts;
-    private @Nullable TextPart html;
+    private final List<TextPart> html = new ArrayList<>();
+    private int main = -1;
     private @Nullable TextPart text;
     private @Nullable Obstacle obstacle;
 
@@ -30,7 +35,7 @@ final class BodyParts {
     /** Reads the parts of a whole mail. */
     static BodyParts of(byte[] octets, HeaderBlock header) {
         BodyParts found = new BodyParts(octets);
-        found.read(header, withoutLineEnd(octets, header.bodyStart()), 0);
+        found.read(header, withoutLineEnd(octets, header.bodyStart()), 0, false);
         return found;
     }
 
@@ -41,10 +46,14 @@ final class BodyParts {
         return hasLineEnd ? end - 2 : end;
     }
 
-    /** The HTML, or null. */
-    @Nullable
-    TextPart html() {
+    /** The HTML in the order of the mail: programs such as Apple Mail write a part before and one after an attached file. */
+    List<TextPart> html() {
         return html;
+    }
+
+    /** The index of the HTML that every client displays, or -1. */
+    int main() {
+        return main;
     }
 
     /** The plain text, or null. */
@@ -59,7 +68,8 @@ final class BodyParts {
         return obstacle;
     }
 
-    private void read(HeaderBlock header, int end, int depth) {
+    /** @param follows whether the part follows another one that is displayed with it, so that it is a file if it has a name */
+    private void read(HeaderBlock header, int end, int depth, boolean follows) {
         if (depth > MAX_DEPTH || ++parts > MAX_PARTS) {
             forbid(Obstacle.STRUCTURE);
             return;
@@ -77,21 +87,23 @@ final class BodyParts {
         }
         String boundary = type.parameter("boundary");
         if (type.value().startsWith("multipart/") && boundary != null) {
-            readParts(header.bodyStart(), end, ("--" + boundary).getBytes(StandardCharsets.UTF_8), depth);
-        } else if (!isAttachment(header)) {
+            readParts(new Multipart(boundary, type.is("multipart/alternative"), end, depth), header.bodyStart());
+        } else if (!isAttachment(header, type, follows)) {
             keep(type, header, end);
         }
     }
 
-    private static boolean isAttachment(HeaderBlock header) {
-        return header.value("Content-Disposition")
-                .filter(value -> ContentField.parse(value).is("attachment"))
-                .isPresent();
+    private static boolean isAttachment(HeaderBlock header, ContentField type, boolean follows) {
+        ContentField disposition =
+                header.value("Content-Disposition").map(ContentField::parse).orElse(INLINE);
+        boolean isNamed = disposition.hasName("filename") || type.hasName("name");
+        return disposition.is("attachment") || (follows && isNamed);
     }
 
     private void keep(ContentField type, HeaderBlock header, int end) {
-        if (type.is("text/html") && html == null) {
-            html = TextPart.of(octets, header, type, end);
+        if (type.is("text/html")) {
+            main = main < 0 ? html.size() : main;
+            html.add(TextPart.of(octets, header, type, end));
         } else if (type.is("text/plain") && text == null) {
             text = TextPart.of(octets, header, type, end);
         }
@@ -101,27 +113,46 @@ final class BodyParts {
         obstacle = obstacle == null ? found : obstacle;
     }
 
+    /**
+     * A part that consists of parts.
+     *
+     * @param isAlternative whether a client displays one of them, the last that it can (RFC 2046 section 5.1.4)
+     */
+    private record Multipart(String boundary, boolean isAlternative, int end, int depth) {}
+
     /** Reads the parts between delimiter lines; the line end before a delimiter belongs to it. */
-    private void readParts(int start, int end, byte[] delimiter, int depth) {
+    private void readParts(Multipart whole, int start) {
+        byte[] delimiter = ("--" + whole.boundary).getBytes(StandardCharsets.UTF_8);
+        boolean decides = whole.isAlternative && main < 0;
+        boolean follows = false;
         int partStart = -1;
         int next;
-        for (int line = start; line < end; line = next) {
-            next = Octets.nextLine(octets, line, end);
+        for (int line = start; line < whole.end; line = next) {
+            next = Octets.nextLine(octets, line, whole.end);
             if (!isDelimiter(line, next, delimiter)) {
                 continue;
             }
             if (partStart >= 0) {
-                int partEnd = Math.max(partStart, line - 2);
-                read(HeaderBlock.read(octets, partStart, partEnd), partEnd, depth + 1);
+                readPart(partStart, Math.max(partStart, line - 2), whole.depth, follows, decides);
+                follows = !whole.isAlternative;
             }
-            if (octetIs(line + delimiter.length, next, '-') && octetIs(line + delimiter.length + 1, next, '-')) {
+            int last = line + delimiter.length;
+            if (octetIs(last, next, '-') && octetIs(last + 1, next, '-')) {
                 return;
             }
             partStart = next;
         }
         if (partStart >= 0) {
-            read(HeaderBlock.read(octets, partStart, end), end, depth + 1);
+            readPart(partStart, whole.end, whole.depth, follows, decides);
         }
+    }
+
+    /** @param decides whether the main HTML is in this part if it has any, and not in one before */
+    private void readPart(int start, int end, int depth, boolean follows, boolean decides) {
+        int before = main;
+        main = decides ? -1 : main;
+        read(HeaderBlock.read(octets, start, end), end, depth + 1, follows);
+        main = main < 0 ? before : main;
     }
 
     private boolean isDelimiter(int line, int end, byte[] delimiter) {

@@ -43,6 +43,11 @@ record ContentField(String value, Map<String, String> parameters) {
         return value.equals(other);
     }
 
+    /** Whether there is a parameter of a name, also in the form of RFC 2231, such as {@code filename*0*}. */
+    boolean hasName(String name) {
+        return parameters.keySet().stream().anyMatch(each -> each.equals(name) || each.startsWith(name + "*"));
+    }
+
     @Nullable
     String parameter(String name) {
         return parameters.get(name);

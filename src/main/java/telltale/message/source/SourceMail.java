@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import telltale.message.html.HtmlLimits;
+import telltale.message.html.PreparedTemplate;
 import telltale.message.html.TextEdit;
 import telltale.message.mime.ByteSink;
 import telltale.message.mime.ComposedMessage;
@@ -28,8 +28,7 @@ public final class SourceMail {
 
     private final byte[] mail;
     private final HeaderBlock header;
-    private final @Nullable TextPart htmlPart;
-    private final @Nullable String html;
+    private final @Nullable HtmlParts html;
     private final @Nullable String text;
     private final @Nullable Obstacle obstacle;
     private final @Nullable EmailAddress sender;
@@ -41,14 +40,13 @@ public final class SourceMail {
         this.isUtf8 = isUtf8;
         header = HeaderBlock.read(mail, 0, mail.length);
         BodyParts parts = BodyParts.of(mail, header);
-        htmlPart = parts.html();
-        Optional<String> decoded = htmlPart == null ? Optional.empty() : htmlPart.text();
-        decoded = decoded.filter(SourceMail::isText);
-        html = decoded.filter(HtmlLimits::allow).orElse(null);
+        Optional<HtmlParts> decoded =
+                parts.main() < 0 ? Optional.empty() : HtmlParts.of(parts.html(), parts.main());
+        html = decoded.filter(HtmlParts::isWithinLimits).orElse(null);
         text = parts.text() == null
                 ? null
                 : parts.text().text().filter(SourceMail::isText).orElse(null);
-        obstacle = parts.obstacle() == null ? obstacle(decoded) : parts.obstacle();
+        obstacle = parts.obstacle() == null ? obstacle(parts.main() >= 0, decoded.isPresent()) : parts.obstacle();
     }
 
     /**
@@ -75,22 +73,20 @@ public final class SourceMail {
         return decoded.indexOf('\0') < 0;
     }
 
-    private @Nullable Obstacle obstacle(Optional<String> decoded) {
-        if (htmlPart == null) {
+    private @Nullable Obstacle obstacle(boolean hasHtml, boolean isDecoded) {
+        if (!hasHtml) {
             return Obstacle.NO_HTML;
         }
-        if (decoded.isEmpty()) {
+        if (!isDecoded) {
             return Obstacle.ENCODING;
         }
         if (html == null) {
             return Obstacle.STRUCTURE;
         }
-        if (html.contains(PGP_SIGNED) || (text != null && text.contains(PGP_SIGNED))) {
+        if (html.text().contains(PGP_SIGNED) || text().contains(PGP_SIGNED)) {
             return Obstacle.SIGNED;
         }
-        return html.contains(PGP_ENCRYPTED) || (text != null && text.contains(PGP_ENCRYPTED))
-                ? Obstacle.ENCRYPTED
-                : null;
+        return html.text().contains(PGP_ENCRYPTED) || text().contains(PGP_ENCRYPTED) ? Obstacle.ENCRYPTED : null;
     }
 
     /** The octets as they were read. */
@@ -117,9 +113,14 @@ public final class SourceMail {
         return header.isWellFormed() && !header.fields().isEmpty();
     }
 
-    /** The HTML, or null if there is none that can be read. */
+    /** The HTML, that of several parts one after another, or null if there is none that can be read. */
     public @Nullable String html() {
-        return html;
+        return html == null ? null : html.text();
+    }
+
+    /** The parsed HTML; empty if it cannot be tracked. */
+    public Optional<PreparedTemplate> template() {
+        return html == null || obstacle != null ? Optional.empty() : Optional.of(html.template());
     }
 
     /** The plain text; empty if there is none that can be read. */
@@ -180,14 +181,15 @@ public final class SourceMail {
      */
     public ComposedMessage copy(Envelope envelope, List<TextEdit> edits, ByteSink added) {
         List<Splice> splices = new ArrayList<>();
-        if (htmlPart != null && !edits.isEmpty()) {
+        List<Splice> changes = html == null ? List.of() : html.edit(edits);
+        if (!changes.isEmpty()) {
             for (HeaderBlock.Field field : header.fields()) {
                 String name = field.name().toLowerCase(Locale.ROOT);
                 if (name.equals("dkim-signature") || name.startsWith("arc-")) {
                     splices.add(new Splice(field.start(), field.end(), ""));
                 }
             }
-            splices.addAll(htmlPart.edit(edits));
+            splices.addAll(changes);
             splices.sort(Comparator.comparingInt(Splice::start));
         }
         boolean needsUtf8 = isUtf8 && Octets.hasEightBit(mail, 0, header.bodyStart());

@@ -175,6 +175,87 @@ class SourceMailTest {
         assertEquals(start + "<a href=\"LINK\">x</a>PIXEL" + end, copy(mail, marks(mail)));
     }
 
+    private static String multipart(String type, String... parts) {
+        return "Content-Type: multipart/" + type + "; boundary=" + type + "\n\n--" + type + "\n"
+                + String.join("\n--" + type + "\n", parts) + "\n--" + type + "--\n";
+    }
+
+    private static String htmlPart(String content) {
+        return "Content-Type: text/html\n\n<body>" + content + "</body>";
+    }
+
+    private static void assertTracked(String expected, String mail) {
+        SourceMail source = mail("From: a@example.com\n" + mail);
+        List<TextEdit> edits = new ArrayList<>();
+        source.template()
+                .orElseThrow()
+                .asIs()
+                .tracked(new Tracking(TestMessages.PIXEL, CLICKS), edits);
+        assertEquals(
+                expected,
+                copy(source, edits)
+                        .replace("From: a@example.com\n", "")
+                        .replaceAll("<img [^>]*>", PIXEL)
+                        .replaceAll("https://t\\.example\\.org/app/click/token", "LINK"));
+    }
+
+    /** As Apple Mail writes text around an attached file, and mailing lists add a footer. */
+    @Test
+    void linksInAllDisplayedHtmlAreTrackedAndThePixelIsInTheFirst() {
+        String file = "Content-Type: application/pdf\nContent-Disposition: inline; filename=x.pdf\n\n%PDF";
+        String mail = multipart(
+                "alternative",
+                "Content-Type: text/plain\n\nplain",
+                multipart("mixed", htmlPart("<a href='http://example.com/1'>x</a>P"), file, htmlPart("<a href='http://example.com/2'>x</a>")));
+        String expected = mail.replace("http://example.com/", "LINK").replace("P</body>", "P" + PIXEL + "</body>");
+        assertTracked(expected, mail);
+    }
+
+    @Test
+    void thePixelIsInTheLastAlternative() {
+        String mail = multipart(
+                "alternative",
+                htmlPart("<a href='http://example.com/1'>x</a>"),
+                multipart("related", htmlPart("<a href='http://example.com/2'>x</a>P"), htmlPart("<a href='http://example.com/3'>x</a>")));
+        assertTracked(mail.replace("http://example.com/", "LINK").replace("P</body>", "P" + PIXEL + "</body>"), mail);
+        String nested = multipart("mixed", htmlPart("P"), multipart("alternative", htmlPart("1"), htmlPart("2")));
+        assertTracked(nested.replace("P</body>", "P" + PIXEL + "</body>"), nested);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Type: text/html; name=report.html",
+                "Content-Type: text/html\nContent-Disposition: inline; filename*=utf-8''report.html"
+            })
+    void htmlWithAFileNameIsAFileUnlessItIsTheBody(String header) {
+        String named = header + "\n\n<body>R</body>";
+        String mail = multipart("mixed", htmlPart("P"), named);
+        assertTracked(mail.replace("P</body>", "P" + PIXEL + "</body>"), mail);
+        String body = multipart("mixed", multipart("alternative", "\nplain", named), named);
+        assertTracked(body.replaceFirst("R</body>", "R" + PIXEL + "</body>"), body);
+        assertEquals(
+                Obstacle.NO_HTML,
+                mail("From: a@example.com\n" + multipart("mixed", "\nplain", named)).obstacle());
+    }
+
+    @Test
+    void anAttributeThatSpansPartsIsLeftAlone() {
+        String mail = multipart(
+                "mixed",
+                htmlPart("P</body><a href=\"http://example.com/1").replaceFirst("</body>$", ""),
+                htmlPart("\">x</a><a href='http://example.com/2'>x</a>"));
+        assertTracked(mail.replace("P</body>", "P" + PIXEL + "</body>").replace("http://example.com/2", "LINK2"), mail);
+    }
+
+    @Test
+    void aPartThatCannotBeReadDoesNotKeepTheOthersFromBeingTracked() {
+        String mail = multipart("mixed", htmlPart("P"), htmlPart("x").replace("html\n", "html; charset=utf-16\n"));
+        assertTracked(mail.replace("P</body>", "P" + PIXEL + "</body>"), mail);
+        String large = multipart("mixed", htmlPart("P"), htmlPart("<b>x</b>".repeat(60_000)));
+        assertTracked(large.replace("P</body>", "P" + PIXEL + "</body>"), large);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
