@@ -15,8 +15,8 @@ import telltale.web.api.WebhookPayloads;
 import telltale.web.api.WebhooksApi;
 import telltale.webhooks.EndpointSecrets;
 import telltale.webhooks.EventComposer;
-import telltale.webhooks.WebhookDispatcher;
 import telltale.webhooks.VerdictAnnouncer;
+import telltale.webhooks.WebhookDispatcher;
 import telltale.webhooks.WebhookMetrics;
 import telltale.webhooks.Webhooking;
 

@@ -25,7 +25,7 @@ public final class PinnedSocket {
     /**
      * Opens a connection for a URL, with the handshake of TLS if it is https.
      *
-     * @param timeout of connecting, of the handshake, and of each read after it
+     * @param timeout of connecting with the handshake, and of each read after it
      * @param secure creates the sockets for https, and decides which authorities are trusted
      * @throws javax.net.ssl.SSLException if the connection is not secure
      */
@@ -33,9 +33,9 @@ public final class PinnedSocket {
             throws IOException {
         LimitedSocket plain = new LimitedSocket();
         try {
+            plain.limit(timeout);
             plain.setTcpNoDelay(true);
             plain.connect(new InetSocketAddress(address, AddressGuard.port(url)), (int) timeout.toMillis());
-            plain.limit(timeout);
             Socket opened = "https".equalsIgnoreCase(url.getScheme()) ? secured(plain, url, secure) : plain;
             plain.unlimit(timeout);
             return opened;

@@ -20,7 +20,7 @@ import telltale.dns.PinnedSocket;
  * opened. Redirects are not followed. For one thread.
  */
 final class EndpointConnection implements AutoCloseable {
-    /** The time for a request and its response. */
+    /** The time for connecting, a request and its response together. A lease lasts longer. */
     static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     /** After this time the name is resolved again. */
@@ -50,10 +50,11 @@ final class EndpointConnection implements AutoCloseable {
      * @throws IOException if there is no response
      */
     Answer post(List<String> fields, byte[] body) throws IOException {
+        long end = System.nanoTime() + timeout.toNanos();
         byte[] request = request(fields, body);
         if (socket != null) {
             try {
-                return converse(request);
+                return converse(request, end);
             } catch (IOException failed) {
                 boolean isClosedMeanwhile = reader != null && !reader.hasBegun();
                 close();
@@ -64,7 +65,7 @@ final class EndpointConnection implements AutoCloseable {
         }
         try {
             open();
-            return converse(request);
+            return converse(request, end);
         } catch (IOException | RuntimeException failed) {
             close();
             throw failed;
@@ -78,10 +79,10 @@ final class EndpointConnection implements AutoCloseable {
         openedAt = System.nanoTime();
     }
 
-    private Answer converse(byte[] request) throws IOException {
+    private Answer converse(byte[] request, long end) throws IOException {
         Socket to = Objects.requireNonNull(socket);
         ResponseReader from = Objects.requireNonNull(reader);
-        from.begin(System.nanoTime() + timeout.toNanos());
+        from.begin(end);
         OutputStream out = to.getOutputStream();
         out.write(request);
         out.flush();

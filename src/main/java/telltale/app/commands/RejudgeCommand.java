@@ -81,8 +81,7 @@ public final class RejudgeCommand {
         report(CommandStore.ask(
                 settings,
                 store -> service(store)
-                        .difference(
-                                announcer(store), compared -> printProgress("compared", compared, "deliveries")),
+                        .difference(announcer(store), compared -> printProgress("compared", compared, "deliveries")),
                 RunningServer::rejudgeDifference));
         long reports =
                 CommandStore.ask(settings, store -> review(store).countOutdated(), RunningServer::outdatedReports);
@@ -92,8 +91,8 @@ public final class RejudgeCommand {
     }
 
     private int apply(Settings settings, boolean isAnnounced) {
-        long deliveries = CommandStore.ask(
-                settings, store -> applyIn(store, isAnnounced), server -> server.rejudge(isAnnounced));
+        long deliveries =
+                CommandStore.ask(settings, store -> applyIn(store, isAnnounced), server -> server.rejudge(isAnnounced));
         out.println(deliveries
                 + " deliveries were judged by older rules or lists. They are now rejudged by the current ones;"
                 + " a running server continues in the background.");
@@ -156,8 +155,7 @@ public final class RejudgeCommand {
     private static RejudgeService.Announcer announcer(Store store) {
         AssessmentService assessment = assessment(store);
         EventComposer.Format format = new WebhookPayloads(new EventVerdicts(store.judgements(), assessment));
-        return new VerdictAnnouncer(
-                store.webhookEvents(), new EventComposer(assessment, format), Clock.systemUTC());
+        return new VerdictAnnouncer(store.webhookEvents(), new EventComposer(assessment, format), Clock.systemUTC());
     }
 
     private void printProgress(String action, long count, String things) {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
@@ -145,7 +145,8 @@ final class JdbcWebhookEvents implements WebhookEvents {
                     judged(connection, delivery, about.get(), now, true).stream()
                             .flatMap(judged -> composer.events(judged).stream())
                             .filter(event -> event.type() == WebhookType.VERDICT_CHANGED && event.payload() != null)
-                            .flatMap(event -> receivers(endpoints, event, about.get().campaign()))
+                            .flatMap(event ->
+                                    receivers(endpoints, event, about.get().campaign()))
                             .forEach(one -> counts.merge(one.endpoint(), 1L, Long::sum));
                 }
             }
@@ -172,12 +173,10 @@ final class JdbcWebhookEvents implements WebhookEvents {
                 .toList();
     }
 
-    private static boolean isSubscribed(
-            JdbcWebhooks.Numbered one, WebhookType type, @Nullable String campaign) {
+    private static boolean isSubscribed(JdbcWebhooks.Numbered one, WebhookType type, @Nullable String campaign) {
         Subscription subscription = one.endpoint().setup().subscription();
         return subscription.types().contains(type)
-                && (subscription.campaign() == null
-                        || subscription.campaign().equals(campaign));
+                && (subscription.campaign() == null || subscription.campaign().equals(campaign));
     }
 
     /** The endpoints that get an event about an open or a click. */
@@ -191,8 +190,8 @@ final class JdbcWebhookEvents implements WebhookEvents {
     }
 
     /** A delivery as it is judged; empty if its events are not there any more. */
-    private Optional<Judged> judged(
-            Connection connection, long delivery, About about, Instant at, boolean isAnnounced) throws SQLException {
+    private Optional<Judged> judged(Connection connection, long delivery, About about, Instant at, boolean isAnnounced)
+            throws SQLException {
         Optional<Evidence> evidence = judgements.evidence(connection, about.delivery());
         if (evidence.isEmpty()) {
             return Optional.empty();
@@ -339,8 +338,7 @@ final class JdbcWebhookEvents implements WebhookEvents {
             if (about == null || delivery == null || !judged.add(delivery)) {
                 return;
             }
-            Optional<Judged> facts =
-                    judged(connection, delivery, about, row.cause.at(), announced.contains(delivery));
+            Optional<Judged> facts = judged(connection, delivery, about, row.cause.at(), announced.contains(delivery));
             if (facts.isPresent()) {
                 for (JudgedEvent event : composer.events(facts.get())) {
                     add(row, delivery, event, about.campaign());

@@ -51,6 +51,7 @@ final class JdbcWebhookQueue implements WebhookQueue {
             select q.event from webhook_queue q join webhook_events e on e.number = q.event
             where q.endpoint = %s and q.due_at is null and q.event > :after and +e.at >= :from and +e.at < :to and %s
             order by q.event limit :limit""";
+
     private static final Sql REPLAYABLE_ONE = Sql.of(REPLAYABLE.formatted(ENDPOINT, "e.id = :event"));
     private static final Sql REPLAYABLE_FAILED = Sql.of(REPLAYABLE.formatted(ENDPOINT, "q.failed = 1"));
     private static final Sql REPLAYABLE_ALL = Sql.of(

@@ -34,8 +34,8 @@ final class JdbcWebhooks implements Webhooks {
             where id = :id""");
     private static final Sql DELETE = Sql.of("delete from webhooks where id = :id");
     private static final String NUMBER = "(select number from webhooks where id = :id)";
-    private static final Sql QUEUED = Sql.of(
-            "select event from webhook_queue where endpoint = " + NUMBER + " and event > :after order by event limit :limit");
+    private static final Sql QUEUED = Sql.of("select event from webhook_queue where endpoint = " + NUMBER
+            + " and event > :after order by event limit :limit");
     private static final Sql DELETE_QUEUED =
             Sql.of("delete from webhook_queue where endpoint = " + NUMBER + " and event = :event");
     private static final int DELETED = 500;

@@ -37,8 +37,8 @@ public final class RejudgeApi {
     /** Starts rejudging, and announces the changes if that is asked for. */
     public Response rejudge(RoutedRequest request) {
         boolean isAnnounced = request.query("announce").isTrue("announce");
-        return runExclusively(() -> new Rejudged(
-                rejudging.apply(isAnnounced ? announcer : RejudgeService.Announcer.NONE, progress -> {})));
+        return runExclusively(() ->
+                new Rejudged(rejudging.apply(isAnnounced ? announcer : RejudgeService.Announcer.NONE, progress -> {})));
     }
 
     private Response runExclusively(Supplier<Record> operation) {
@@ -59,7 +59,8 @@ public final class RejudgeApi {
     private record AnnouncedJson(UUID webhook, String host, long events) {
         static List<AnnouncedJson> of(Map<RejudgeService.Receiver, Long> announced) {
             return announced.entrySet().stream()
-                    .map(one -> new AnnouncedJson(one.getKey().webhook(), one.getKey().host(), one.getValue()))
+                    .map(one -> new AnnouncedJson(
+                            one.getKey().webhook(), one.getKey().host(), one.getValue()))
                     .sorted(Comparator.comparing(AnnouncedJson::webhook))
                     .toList();
         }
