@@ -96,8 +96,7 @@ final class MailComparison {
             after.remove(0);
         }
         List<String> kept = new ArrayList<>(before);
-        kept.removeIf(
-                field -> REMOVED.matcher(field).lookingAt() && (!after.contains(field) || !isSignature(field)));
+        kept.removeIf(field -> REMOVED.matcher(field).lookingAt() && (!after.contains(field) || !isSignature(field)));
         assertEquals(String.join("", kept), String.join("", after));
     }
 
@@ -115,9 +114,7 @@ final class MailComparison {
         try {
             MimeMessage message =
                     new MimeMessage(null, new ByteArrayInputStream(mail.getBytes(StandardCharsets.ISO_8859_1)));
-            return leaves(message)
-                    .filter(MailComparison::isDisplayedHtml)
-                    .toList();
+            return leaves(message).filter(MailComparison::isDisplayedHtml).toList();
         } catch (MessagingException malformed) {
             throw new AssertionError(mail, malformed);
         }
@@ -207,7 +204,8 @@ final class MailComparison {
         if (encoding(before).equals("quoted-printable")) {
             Set<String> changed = new HashSet<>(raw(before).lines().toList());
             changed.removeAll(new HashSet<>(raw(after).lines().toList()));
-            long ofLinks = links.stream().mapToLong(link -> 2 + link.length() / 20).sum();
+            long ofLinks =
+                    links.stream().mapToLong(link -> 2 + link.length() / 20).sum();
             assertTrue(changed.size() <= edits + ofLinks, () -> "changed lines: " + changed);
         }
     }

@@ -9,14 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mails of all the shapes that nodemailer and PHPMailer compose are, except for pixel and links, what they sent. */
 @Timeout(120)
@@ -63,9 +60,9 @@ class MailLibrariesFullIT {
         List<String> commands = submission.programs.commands();
         assertTrue(commands.stream().anyMatch(each -> each.endsWith(" SMTPUTF8")), commands.toString());
         assertTrue(commands.stream().anyMatch(each -> each.contains(" BODY=8BITMIME")), commands.toString());
-        assertTrue(
-                submission.telltale.next.commands().stream().anyMatch(each -> each.contains("nne@example.org> ")
-                        || each.endsWith("nne@example.org>")));
+        assertFalse(commands.stream().anyMatch(each -> each.contains(" RET=") || each.contains(" NOTIFY=")));
+        assertTrue(submission.telltale.next.commands().stream()
+                .anyMatch(each -> each.contains("nne@example.org> ") || each.endsWith("nne@example.org>")));
         assertTrue(Objects.requireNonNull(submission.sent().get("dkim")).contains("DKIM-Signature:"));
         assertFalse(submission.awaitCopies(21).stream().anyMatch(copy -> copy.contains("DKIM-Signature:")));
     }
@@ -87,13 +84,14 @@ class MailLibrariesFullIT {
                 home.resolve("key.pem").toString(),
                 "-out",
                 home.resolve("cert.pem").toString());
-        MailProgram.run(
+        String refused = MailProgram.run(
                 "php-cli libphp-phpmailer",
                 "php",
                 MailProgram.file("phpmailer.php"),
                 port(),
                 SubmissionFixture.KEY,
                 home.toString());
+        assertTrue(refused.contains("a parameter of RCPT is not supported"), refused);
         Map<String, String> sent = submission.sent();
         assertEquals(14, sent.size());
         List<String> copies = submission.awaitCopies(14 + 2);
@@ -110,30 +108,5 @@ class MailLibrariesFullIT {
         }
         assertEquals(12, tracked.size());
         assertEquals(1, submission.programs.connections());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "LOGIN", "PLAIN", "CRAM-MD5"})
-    void aProgramLikeWordPressChangesHostUserAndPassword(String mechanism) throws Exception {
-        submission.telltale.key = "tt_\"quoted\" 'x' \\ $HOME %41 ü§€ {}<>&=";
-        for (String shape : List.of("html", "alternative")) {
-            MailProgram.run(
-                    "php-cli libphp-phpmailer",
-                    "php",
-                    MailProgram.file("wordpress.php"),
-                    port(),
-                    "wordpress@example.com",
-                    submission.telltale.key,
-                    mechanism,
-                    shape);
-        }
-        List<String> links = List.of(
-                "https://blog.example.com/?p=7#comment-1",
-                "https://blog.example.com/wp-admin/comment.php?action=approve&c=1#wpbody-content");
-        assertEquals(Map.of("html", links, "alternative", links), submission.awaitLinks(2));
-        String chosen = mechanism.equals("PLAIN") ? "AUTH PLAIN" : "AUTH LOGIN";
-        assertTrue(Stream.of(submission.programs.commands())
-                .flatMap(List::stream)
-                .anyMatch(each -> each.startsWith(chosen)));
     }
 }

@@ -161,7 +161,14 @@ class MailProgramsFullIT {
                     postfix.settings().get("EMAIL_PORT"),
                     postfix.settings().get("EMAIL_USER"),
                     postfix.settings().get("EMAIL_PASS"));
-            MailProgram.run("python3", file("mail", MAIL), "python3", program.toString(), login.get(0), login.get(1), login.get(2));
+            MailProgram.run(
+                    "python3",
+                    file("mail", MAIL),
+                    "python3",
+                    program.toString(),
+                    login.get(0),
+                    login.get(1),
+                    login.get(2));
             assertArrived();
         }
     }

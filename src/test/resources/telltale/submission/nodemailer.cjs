@@ -31,7 +31,7 @@ const shapes = {
   bcc: { html, to: 'ann@example.org', cc: 'Bert <bert@example.org>', bcc: ['carla@example.org', 'dora@example.org'] },
   'utf8-address': { html, to: 'Änne <änne@example.org>' },
   dsn: { html, dsn: { id: 'order-4711', return: 'headers', notify: ['success', 'failure'], recipient: 'shop@example.com' } },
-  '8bit': { envelope: { from: 'shop@example.com', to: 'ann@example.org', use8BitMime: true }, raw: raw(html + '\r\n.\r\n..x') },
+  '8bit': { envelope: { from: 'shop@example.com', to: 'ann@example.org', use8BitMime: true }, raw: raw(`${html}${'ü'.repeat(3000)}\r\n.\r\n..x`) },
   importance: { html, priority: 'high', inReplyTo: '<1@example.com>', references: ['<1@example.com>'], replyTo: 'help@example.com' },
 };
 

@@ -2,6 +2,7 @@
 // Submits mails of many shapes with PHPMailer. Arguments: port, key, folder with key.pem, cert.pem and dkim.pem.
 require 'libphp-phpmailer/autoload.php';
 
+use PHPMailer\PHPMailer\Exception;
 use PHPMailer\PHPMailer\PHPMailer;
 
 [, $port, $key, $folder] = $argv;
@@ -88,5 +89,13 @@ foreach ($shapes as $shape => $compose) {
     $mail->Subject = 'Grüße – 日本';
     $compose();
     $mail->send();
+}
+
+// PHPMailer sends the parameters of DSN (RFC 3461) also to servers that do not offer it.
+$mail->dsn = 'FAILURE';
+try {
+    $mail->send();
+} catch (Exception $refused) {
+    echo $refused->getMessage();
 }
 $mail->smtpClose();

@@ -1,9 +1,17 @@
 <?php
-// Sends a mail as wp_mail of WordPress does (wp-includes/pluggable.php), after a plugin for SMTP has set host, user and password.
-// Arguments: port, user, password, mechanism for the login or an empty string, shape.
+// Sends a mail as wp_mail of WordPress does (wp-includes/pluggable.php).
+// Arguments: file of a plugin that sets host, user and password; password; mechanism for the login or an empty string; shape.
 require 'libphp-phpmailer/autoload.php';
 
-[, $port, $user, $password, $mechanism, $shape] = $argv;
+[, $plugin, $password, $mechanism, $shape] = $argv;
+define('TELLTALE_KEY', $password);
+
+$actions = [];
+function add_action($name, $action) {
+    global $actions;
+    $actions[$name] = $action;
+}
+require $plugin;
 
 $phpmailer = new PHPMailer\PHPMailer\PHPMailer(true);
 $phpmailer->clearAllRecipients();
@@ -23,16 +31,14 @@ $phpmailer->isHTML(true);
 $phpmailer->CharSet = 'UTF-8';
 $phpmailer->addCustomHeader('X-Shape: ' . $shape);
 
-// The action phpmailer_init
-$phpmailer->isSMTP();
-$phpmailer->Host = '127.0.0.1';
-$phpmailer->Port = (int) $port;
-$phpmailer->SMTPAuth = true;
+$actions['phpmailer_init']($phpmailer);
 $phpmailer->AuthType = $mechanism;
-$phpmailer->Username = $user;
-$phpmailer->Password = $password;
-$phpmailer->SMTPSecure = '';
 if ($shape === 'alternative') {
     $phpmailer->AltBody = wordwrap(strip_tags($phpmailer->Body));
+}
+if ($shape === 'text') {
+    // The default of WordPress
+    $phpmailer->isHTML(false);
+    $phpmailer->Body = strip_tags($phpmailer->Body);
 }
 $phpmailer->send();

@@ -63,11 +63,7 @@ public final class PreparedTemplate {
      * @param splitter splits a part of the HTML at its placeholders
      */
     private PreparedTemplate(
-            String html,
-            Document document,
-            int pixelStart,
-            int pixelEnd,
-            Function<String, RecipientText> splitter) {
+            String html, Document document, int pixelStart, int pixelEnd, Function<String, RecipientText> splitter) {
         this.html = html;
         this.pixelStart = pixelStart;
         this.pixelEnd = pixelEnd;

@@ -40,18 +40,25 @@ final class HtmlParts {
 
     private static Optional<HtmlParts> join(List<TextPart> parts, TextPart main) {
         List<Located> located = new ArrayList<>();
-        StringBuilder joined = new StringBuilder();
-        Located found = null;
+        List<String> texts = new ArrayList<>();
+        int length = 0;
         for (TextPart part : parts) {
-            Optional<String> text = part.text().filter(decoded -> decoded.indexOf('\0') < 0);
-            if (text.isPresent()) {
-                Located one = new Located(part, joined.length(), joined.length() + text.get().length());
-                joined.append(text.get());
-                located.add(one);
-                found = part == main ? one : found;
+            String text = part.text().filter(HtmlParts::isText).orElse(null);
+            if (text != null && (part == main || length + text.length() <= HtmlLimits.MAX_LENGTH)) {
+                located.add(new Located(part, length, length + text.length()));
+                texts.add(text);
+                length += text.length();
             }
         }
-        return found == null ? Optional.empty() : Optional.of(new HtmlParts(located, found, joined.toString()));
+        String all = texts.size() == 1 ? texts.get(0) : String.join("", texts);
+        return located.stream()
+                .filter(each -> each.part == main)
+                .findFirst()
+                .map(found -> new HtmlParts(located, found, all));
+    }
+
+    static boolean isText(String decoded) {
+        return decoded.indexOf('\0') < 0;
     }
 
     boolean isWithinLimits() {
@@ -77,8 +84,7 @@ final class HtmlParts {
         for (Located one : parts) {
             splices.addAll(one.part.edit(edits.stream()
                     .filter(edit -> one.contains(edit) && !isPixelOfMain(edit, one))
-                    .map(edit ->
-                            new TextEdit(edit.start() - one.start, edit.end() - one.start, edit.replacement()))
+                    .map(edit -> new TextEdit(edit.start() - one.start, edit.end() - one.start, edit.replacement()))
                     .toList()));
         }
         return splices;

@@ -40,12 +40,11 @@ public final class SourceMail {
         this.isUtf8 = isUtf8;
         header = HeaderBlock.read(mail, 0, mail.length);
         BodyParts parts = BodyParts.of(mail, header);
-        Optional<HtmlParts> decoded =
-                parts.main() < 0 ? Optional.empty() : HtmlParts.of(parts.html(), parts.main());
+        Optional<HtmlParts> decoded = parts.main() < 0 ? Optional.empty() : HtmlParts.of(parts.html(), parts.main());
         html = decoded.filter(HtmlParts::isWithinLimits).orElse(null);
         text = parts.text() == null
                 ? null
-                : parts.text().text().filter(SourceMail::isText).orElse(null);
+                : parts.text().text().filter(HtmlParts::isText).orElse(null);
         obstacle = parts.obstacle() == null ? obstacle(parts.main() >= 0, decoded.isPresent()) : parts.obstacle();
     }
 
@@ -67,10 +66,6 @@ public final class SourceMail {
      */
     public static SourceMail of(byte[] octets, @Nullable EmailAddress sender, boolean isUtf8) {
         return new SourceMail(octets, sender, isUtf8);
-    }
-
-    private static boolean isText(String decoded) {
-        return decoded.indexOf('\0') < 0;
     }
 
     private @Nullable Obstacle obstacle(boolean hasHtml, boolean isDecoded) {

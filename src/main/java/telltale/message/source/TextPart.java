@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import telltale.message.html.TextEdit;
 
@@ -20,6 +22,14 @@ final class TextPart {
 
     private static final int BASE64_LINE_LENGTH = 76;
     private static final String ENCODING = "Content-Transfer-Encoding";
+    /** What mail clients read in place of a charset (WHATWG Encoding section 4.2), because programs state the smaller one. */
+    private static final Map<String, String> SUPERSETS = Map.of(
+            "gb2312", "gb18030",
+            "shift_jis", "windows-31j",
+            "euc-kr", "x-windows-949",
+            "big5", "big5-hkscs",
+            "tis-620", "x-windows-874",
+            "iso-8859-8-i", "iso-8859-8");
 
     private final byte[] mail;
     private final HeaderBlock header;
@@ -95,14 +105,22 @@ final class TextPart {
     }
 
     private static List<Charset> named(String name) {
+        Optional<Charset> stated = known(name.strip());
+        String canonical = stated.map(Charset::name).orElse(name.strip()).toLowerCase(Locale.ROOT);
+        Optional<Charset> superset =
+                Optional.ofNullable(SUPERSETS.get(canonical)).flatMap(TextPart::known);
+        return Stream.of(stated, superset).flatMap(Optional::stream).toList();
+    }
+
+    private static Optional<Charset> known(String name) {
         try {
-            Charset found = Charset.forName(name.strip());
+            Charset found = Charset.forName(name);
             // Markup that is inserted must be ASCII octets in it.
-            return found.canEncode() && Arrays.equals("<a>".getBytes(found), "<a>".getBytes(StandardCharsets.US_ASCII))
-                    ? List.of(found)
-                    : List.of();
+            return Optional.of(found)
+                    .filter(charset -> charset.canEncode()
+                            && Arrays.equals("<a>".getBytes(charset), "<a>".getBytes(StandardCharsets.US_ASCII)));
         } catch (IllegalArgumentException unknown) {
-            return List.of();
+            return Optional.empty();
         }
     }
 
@@ -121,12 +139,12 @@ final class TextPart {
      * @param edits changes of {@link #text}, in their order
      */
     List<Splice> edit(List<TextEdit> edits) {
-        DecodedBody body = body().orElseThrow();
-        Charset named = charset(body.octets()).orElseThrow();
-        String text = new String(body.octets(), named);
         if (edits.isEmpty()) {
             return List.of();
         }
+        DecodedBody body = body().orElseThrow();
+        Charset named = charset(body.octets()).orElseThrow();
+        String text = new String(body.octets(), named);
         if (encoding == Encoding.BASE64) {
             return List.of(base64(edited(text, edits).getBytes(named)));
         }

@@ -137,15 +137,31 @@ class SourceMailTest {
         assertEquals("a".repeat(length - 4) + "=b" + "x=".repeat(60) + "\r\nend", html(mail(replaced)));
     }
 
+    /** Programs state the smaller charset, and mail clients read the larger one. */
+    @ParameterizedTest
+    @CsvSource({
+        "gb2312, gbk, \u8d5f\u570b",
+        "shift_jis, windows-31j, \u2460\uff5e",
+        "ks_c_5601-1987, x-windows-949, \uaf2a\ud7a3",
+        "iso-8859-8-i, iso-8859-8, \u05e9\u05dc\u05d5\u05dd"
+    })
+    void textInALargerCharsetThanStatedIsTracked(String stated, String real, String words) {
+        String start = "From: a@example.com\nContent-Type: text/html; charset=" + stated + "\n\n<body>";
+        String octets = new String(words.getBytes(Charset.forName(real)), StandardCharsets.ISO_8859_1);
+        SourceMail mail = mail(start + octets + "<a href=\"http://example.com/\">x</a></body>");
+        assertTrue(html(mail).contains(words), html(mail));
+        assertEquals(start + octets + "<a href=\"LINK\">x</a>PIXEL</body>", copy(mail, marks(mail)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"7bit", "quoted-printable"})
     void aPixelAtTheEndOfAMailStandsBeforeItsLastLineEnd(String encoding) {
-        String mail = "From: a@example.com\nContent-Type: text/html\nContent-Transfer-Encoding: " + encoding + "\n\n<p>x</p>\n";
+        String mail = "From: a@example.com\nContent-Type: text/html\nContent-Transfer-Encoding: " + encoding
+                + "\n\n<p>x</p>\n";
         SourceMail source = mail(mail);
         int end = html(source).length();
         String expected = encoding.equals("7bit") ? "<p>x</p>PIXEL\n" : "<p>x</p>=\nPIXEL\n";
-        assertEquals(
-                mail.replace("<p>x</p>\n", expected), copy(source, List.of(new TextEdit(end, end, PIXEL))));
+        assertEquals(mail.replace("<p>x</p>\n", expected), copy(source, List.of(new TextEdit(end, end, PIXEL))));
     }
 
     @Test
@@ -187,10 +203,7 @@ class SourceMailTest {
     private static void assertTracked(String expected, String mail) {
         SourceMail source = mail("From: a@example.com\n" + mail);
         List<TextEdit> edits = new ArrayList<>();
-        source.template()
-                .orElseThrow()
-                .asIs()
-                .tracked(new Tracking(TestMessages.PIXEL, CLICKS), edits);
+        source.template().orElseThrow().asIs().tracked(new Tracking(TestMessages.PIXEL, CLICKS), edits);
         assertEquals(
                 expected,
                 copy(source, edits)
@@ -206,7 +219,11 @@ class SourceMailTest {
         String mail = multipart(
                 "alternative",
                 "Content-Type: text/plain\n\nplain",
-                multipart("mixed", htmlPart("<a href='http://example.com/1'>x</a>P"), file, htmlPart("<a href='http://example.com/2'>x</a>")));
+                multipart(
+                        "mixed",
+                        htmlPart("<a href='http://example.com/1'>x</a>P"),
+                        file,
+                        htmlPart("<a href='http://example.com/2'>x</a>")));
         String expected = mail.replace("http://example.com/", "LINK").replace("P</body>", "P" + PIXEL + "</body>");
         assertTracked(expected, mail);
     }
@@ -216,7 +233,10 @@ class SourceMailTest {
         String mail = multipart(
                 "alternative",
                 htmlPart("<a href='http://example.com/1'>x</a>"),
-                multipart("related", htmlPart("<a href='http://example.com/2'>x</a>P"), htmlPart("<a href='http://example.com/3'>x</a>")));
+                multipart(
+                        "related",
+                        htmlPart("<a href='http://example.com/2'>x</a>P"),
+                        htmlPart("<a href='http://example.com/3'>x</a>")));
         assertTracked(mail.replace("http://example.com/", "LINK").replace("P</body>", "P" + PIXEL + "</body>"), mail);
         String nested = multipart("mixed", htmlPart("P"), multipart("alternative", htmlPart("1"), htmlPart("2")));
         assertTracked(nested.replace("P</body>", "P" + PIXEL + "</body>"), nested);
@@ -236,7 +256,8 @@ class SourceMailTest {
         assertTracked(body.replaceFirst("R</body>", "R" + PIXEL + "</body>"), body);
         assertEquals(
                 Obstacle.NO_HTML,
-                mail("From: a@example.com\n" + multipart("mixed", "\nplain", named)).obstacle());
+                mail("From: a@example.com\n" + multipart("mixed", "\nplain", named))
+                        .obstacle());
     }
 
     @Test
