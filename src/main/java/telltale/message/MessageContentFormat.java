@@ -1,12 +1,14 @@
 package telltale.message;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import telltale.message.html.LinkParameters;
+import telltale.message.mime.ByteSink;
 import telltale.message.source.SourceMail;
 import telltale.model.Attachment;
 import telltale.model.EmailAddress;
@@ -29,8 +31,11 @@ public final class MessageContentFormat {
     /** The version of content with fields that older releases would ignore, such as link parameters, a calendar or a topic. */
     private static final int NEW_FIELDS = 3;
 
-    /** The version of mails that other programs composed; they are stored as the only file. */
+    /** The version of mails that other programs composed; they follow the object and a NUL, or are the only file. */
     private static final int SOURCE_MAIL = 4;
+
+    /** The size up to which they follow: a file, of its own table, costs more than the few mails that are submitted twice. */
+    private static final int MAX_FOLLOWING = 64 * 1024;
 
     private MessageContentFormat() {}
 
@@ -47,7 +52,7 @@ public final class MessageContentFormat {
             fields.put("metadata", content.metadata());
             fields.put("opens", content.opens());
             fields.put("clicks", content.clicks());
-            return StoredJson.write(SOURCE_MAIL, fields);
+            return followed(StoredJson.write(SOURCE_MAIL, fields), source);
         }
         boolean several = content.replyTo().size() > 1;
         fields.put("replyTo", several ? mailboxes(content.replyTo()) : first(content.replyTo()));
@@ -81,9 +86,26 @@ public final class MessageContentFormat {
 
     /** The files that are stored beside the content. */
     public static List<ImmutableBytes> files(MessageContent content) {
-        return content.source() == null
-                ? content.attachments().stream().map(Attachment::content).toList()
-                : List.of(content.source().octets());
+        SourceMail source = content.source();
+        if (source == null) {
+            return content.attachments().stream().map(Attachment::content).toList();
+        }
+        return isFollowing(source) ? List.of() : List.of(source.octets());
+    }
+
+    private static boolean isFollowing(SourceMail source) {
+        return source.size() <= MAX_FOLLOWING;
+    }
+
+    private static ImmutableBytes followed(ImmutableBytes fields, SourceMail source) {
+        if (!isFollowing(source)) {
+            return fields;
+        }
+        ByteSink all = new ByteSink(fields.size() + 1 + source.size());
+        all.add(fields.toBytes());
+        all.add(new byte[1]);
+        source.writeTo(all);
+        return new ImmutableBytes(all.toBytes());
     }
 
     private static List<Map<String, String>> headers(MessageContent content) {
@@ -99,7 +121,7 @@ public final class MessageContentFormat {
                 .toList();
     }
 
-    private static MessageContent sourceMail(Map<String, @Nullable Object> fields, ImmutableBytes mail) {
+    private static MessageContent sourceMail(Map<String, @Nullable Object> fields, byte[] mail) {
         String sender = (String) fields.get("sender");
         SourceMail source =
                 SourceMail.of(mail, sender == null ? null : EmailAddress.parse(sender), isTrue(fields.get("utf8")));
@@ -135,10 +157,26 @@ public final class MessageContentFormat {
                 : new Topic(given(map(stored).get("name")), given(map(stored).get("title")));
     }
 
+    private static int indexOfNul(byte[] octets) {
+        int at = 0;
+        while (at < octets.length && octets[at] != 0) {
+            at++;
+        }
+        return at;
+    }
+
     public static MessageContent readContent(ImmutableBytes octets, List<ImmutableBytes> files) {
-        Map<String, @Nullable Object> fields = StoredJson.read(SOURCE_MAIL, octets);
+        byte[] stored = octets.toBytes();
+        // In JSON a NUL is escaped.
+        int end = indexOfNul(stored);
+        Map<String, @Nullable Object> fields =
+                StoredJson.read(SOURCE_MAIL, new ImmutableBytes(Arrays.copyOf(stored, end)));
         if (fields.containsKey("utf8")) {
-            return sourceMail(fields, files.get(0));
+            return sourceMail(
+                    fields,
+                    end < stored.length
+                            ? Arrays.copyOfRange(stored, end + 1, stored.length)
+                            : files.get(0).toBytes());
         }
         List<Attachment> attachments = new ArrayList<>();
         for (Object one : list(fields.get("attachments"))) {

@@ -256,19 +256,25 @@ class MessageContentFormatTest {
         assertEquals("the stored message is damaged: it is not a JSON object", rejected.getMessage());
     }
 
-    @Test
-    void aMailOfAnotherProgramIsStoredAsItIs() {
-        ImmutableBytes mail =
-                bytes("From: a@example.com\r\nSubject: Hi\r\nContent-Type: text/html\r\n\r\n<p>Hi</p>\r\n");
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7_000})
+    void aMailOfAnotherProgramIsStoredAsItIs(int paragraphs) {
+        String html = "<p>Hi</p>\r\n".repeat(paragraphs);
+        ImmutableBytes mail = bytes("From: a@example.com\r\nSubject: Hi\r\nContent-Type: text/html\r\n\r\n" + html);
         MessageContent content = MessageContent.of(
-                SourceMail.of(mail, null, true), mailbox("", "a@example.com"), "spring", metadata(), false, true);
-        assertEquals(List.of(mail), MessageContentFormat.files(content));
+                SourceMail.of(mail.toBytes(), null, true),
+                mailbox("", "a@example.com"),
+                "spring",
+                metadata(),
+                false,
+                true);
+        assertEquals(paragraphs == 1 ? List.of() : List.of(mail), MessageContentFormat.files(content));
         MessageContent read = MessageContentFormat.readContent(
                 MessageContentFormat.write(content), MessageContentFormat.files(content));
         assertEquals(mail, Objects.requireNonNull(read.source()).octets());
         assertNull(Objects.requireNonNull(read.source()).sender());
         assertTrue(Objects.requireNonNull(read.source()).isUtf8());
-        assertEquals("<p>Hi</p>\r\n", read.html());
+        assertEquals(html, read.html());
         assertEquals(
                 List.of("Hi", "spring", metadata(), false, true),
                 List.of(read.subject(), read.campaign(), read.metadata(), read.opens(), read.clicks()));
