@@ -28,6 +28,14 @@ final class AttemptRecorder implements AutoCloseable {
      */
     static final int MAX_UNRECORDED = 128;
 
+    /**
+     * How long few results wait for other changes of the database, whose commit they share. Together with a mail that another
+     * connection submits, they need no sync of the disk.
+     */
+    private static final Duration PATIENCE = Duration.ofMillis(10);
+    /** The number of results from which on they are stored at once. */
+    private static final int MANY = MAX_UNRECORDED / 4;
+
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(10);
 
@@ -134,10 +142,18 @@ final class AttemptRecorder implements AutoCloseable {
     private void finish(List<FinishedTask> finishedTasks) {
         List<AttemptResult> attempts =
                 finishedTasks.stream().map(FinishedTask::attempt).toList();
-        List<DeliveryId> lost = outbox.recordResults(attempts);
+        List<DeliveryId> lost = outbox.recordResults(attempts, patience(finishedTasks));
         lost.forEach(id -> log.warn("{} was recovered by another node in the meantime; it may arrive twice", id));
         attempts.forEach(attempt -> inFlight.remove(attempt.id()));
         finishedTasks.forEach(finished -> finished.complete(true));
+    }
+
+    /** None if a caller waits, if there are many, or if the node stops. */
+    private Duration patience(List<FinishedTask> finishedTasks) {
+        boolean isUrgent = closed
+                || finishedTasks.size() >= MANY
+                || finishedTasks.stream().anyMatch(finished -> finished.task.isAwaited());
+        return isUrgent ? Duration.ZERO : PATIENCE;
     }
 
     /** Stores one result; a failure does not affect the others. Its delivery is recovered at the next start. */

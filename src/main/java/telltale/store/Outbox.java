@@ -1,5 +1,6 @@
 package telltale.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -80,9 +81,15 @@ public interface Outbox {
      * suppression list: those that a result names, and those whose mailbox has been unusable for long
      * ({@link telltale.model.LastingFailure}).
      *
+     * @param patience how long they may wait for other changes, to share their commit
      * @return the deliveries that no longer belong to this node: another node has taken them over and sends them, too
      */
-    List<DeliveryId> recordResults(List<AttemptResult> results);
+    List<DeliveryId> recordResults(List<AttemptResult> results, Duration patience);
+
+    /** Stores the results of attempts at once. */
+    default List<DeliveryId> recordResults(List<AttemptResult> results) {
+        return recordResults(results, Duration.ZERO);
+    }
 
     /** How a delivery was sent; without anything for one that does not exist. */
     DeliveryHistory history(DeliveryId delivery);

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.UUID;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailableException;
@@ -57,9 +58,10 @@ public interface Database extends AutoCloseable {
     /**
      * Runs changes as {@link #write(String, Work)} does, before those that wait already.
      *
+     * @param patience how long they may wait for others, to share their commit
      * @throws StoreUnavailableException if the database is unavailable or fails
      */
-    default <T> T writeFirst(String operation, Work<T> work) {
+    default <T> T writeFirst(String operation, Work<T> work, Duration patience) {
         return write(operation, work);
     }
 

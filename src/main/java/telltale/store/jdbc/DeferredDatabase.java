@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import telltale.store.StoreHealth;
@@ -50,9 +51,9 @@ public final class DeferredDatabase implements Database {
     }
 
     @Override
-    public <T> T writeFirst(String what, Work<T> work) {
+    public <T> T writeFirst(String what, Work<T> work, Duration patience) {
         join();
-        return database.writeFirst(what, work);
+        return database.writeFirst(what, work, patience);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -168,26 +169,29 @@ final class JdbcOutbox implements Outbox {
     }
 
     @Override
-    public List<DeliveryId> recordResults(List<AttemptResult> results) {
-        return database.writeFirst("storing the results of attempts", connection -> {
-            Map<UUID, AttemptResult> left = new LinkedHashMap<>();
-            results.forEach(result -> left.put(result.id().value(), result));
-            List<EndedAttempt> ended = new ArrayList<>();
-            ending.applyIfHeld(
-                    connection,
-                    StateUpdate.changes(results, AttemptResult::id, AttemptResult::transition),
-                    this::bindDelivery,
-                    row -> ended.add(new EndedAttempt(
-                            row.getLong(4),
-                            row.getLong(2),
-                            Instant.ofEpochMilli(row.getLong(3)),
-                            Objects.requireNonNull(left.remove(database.id(row, 1))))));
-            END_OUTBOX.run(connection, ended, JdbcOutbox::bindOutbox);
-            campaigns.step(connection, ended.stream().map(EndedAttempt::step).toList());
-            AttemptTable.add(connection, ended);
-            effects.apply(connection, ended);
-            return left.values().stream().map(AttemptResult::id).toList();
-        });
+    public List<DeliveryId> recordResults(List<AttemptResult> results, Duration patience) {
+        return database.writeFirst(
+                "storing the results of attempts", connection -> record(connection, results), patience);
+    }
+
+    private List<DeliveryId> record(Connection connection, List<AttemptResult> results) throws SQLException {
+        Map<UUID, AttemptResult> left = new LinkedHashMap<>();
+        results.forEach(result -> left.put(result.id().value(), result));
+        List<EndedAttempt> ended = new ArrayList<>();
+        ending.applyIfHeld(
+                connection,
+                StateUpdate.changes(results, AttemptResult::id, AttemptResult::transition),
+                this::bindDelivery,
+                row -> ended.add(new EndedAttempt(
+                        row.getLong(4),
+                        row.getLong(2),
+                        Instant.ofEpochMilli(row.getLong(3)),
+                        Objects.requireNonNull(left.remove(database.id(row, 1))))));
+        END_OUTBOX.run(connection, ended, JdbcOutbox::bindOutbox);
+        campaigns.step(connection, ended.stream().map(EndedAttempt::step).toList());
+        AttemptTable.add(connection, ended);
+        effects.apply(connection, ended);
+        return left.values().stream().map(AttemptResult::id).toList();
     }
 
     private void bindDelivery(PreparedStatement update, int from, AttemptResult result) throws SQLException {

@@ -2,6 +2,7 @@ package telltale.store.sqlite;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -26,6 +27,8 @@ final class GroupCommit {
     private final ReentrantLock writing = new ReentrantLock(true);
     private final Writer writer;
     private final ConcurrentLinkedDeque<Change<?>> waiting = new ConcurrentLinkedDeque<>();
+    /** The changes that wait for the next transaction of others. */
+    private final ConcurrentLinkedDeque<Change<?>> patient = new ConcurrentLinkedDeque<>();
 
     /** The connection for changes. */
     interface Writer {
@@ -101,12 +104,33 @@ final class GroupCommit {
     /**
      * Runs a change as {@link #write} does, before those that wait already.
      *
+     * @param patience how long it may wait for a transaction of others, so that it needs none of its own
      * @throws SQLException if the change or the commit failed
      */
-    <T> T writeFirst(Work<T> work) throws SQLException {
+    <T> T writeFirst(Work<T> work, Duration patience) throws SQLException {
         Change<T> change = new Change<>(work, () -> {});
+        if (waiting.isEmpty() && !patience.isZero()) {
+            patient.addLast(change);
+            awaitOthers(change, patience);
+            if (!patient.remove(change)) {
+                return await(change);
+            }
+        }
         waiting.addFirst(change);
         return await(change);
+    }
+
+    /** Waits until a change is in a transaction of others that has ended, or for a limited time. */
+    private void awaitOthers(Change<?> change, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        boolean interrupted = false;
+        for (long left = patience.toNanos(); !change.isDone && left > 0; left = deadline - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private <T> T await(Change<T> change) throws SQLException {
@@ -144,6 +168,9 @@ final class GroupCommit {
                 group.add(next);
             }
             if (!group.isEmpty()) {
+                for (Change<?> next; (next = patient.pollLast()) != null; ) {
+                    group.add(0, next);
+                }
                 commit(group);
             }
         } finally {

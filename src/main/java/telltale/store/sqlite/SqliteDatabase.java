@@ -140,8 +140,8 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
-    public <T> T writeFirst(String operation, Work<T> work) {
-        return committed(operation, () -> groupCommit.writeFirst(work));
+    public <T> T writeFirst(String operation, Work<T> work, Duration patience) {
+        return committed(operation, () -> groupCommit.writeFirst(work, patience));
     }
 
     private interface Commit<T> {

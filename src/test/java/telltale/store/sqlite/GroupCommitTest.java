@@ -9,10 +9,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -91,6 +93,29 @@ final class GroupCommitTest {
     }
 
     @Test
+    void aPatientChangeSharesTheTransactionOfTheNext() throws Exception {
+        List<Throwable> failures = new ArrayList<>();
+        Thread patient = start(failures, () -> insertFirst(1, Duration.ofMinutes(1)));
+        awaitState(patient, Thread.State.TIMED_WAITING);
+        assertEquals(0, transactions.get());
+
+        insert(2);
+        patient.join();
+
+        assertEquals(List.of(), failures);
+        assertEquals(List.of(1, 2), stored());
+        assertEquals(1, transactions.get());
+    }
+
+    @Test
+    void aPatientChangeIsCommittedAloneIfNoOtherComes() throws SQLException {
+        assertEquals(1, insertFirst(1, Duration.ofNanos(1)));
+
+        assertEquals(List.of(1), stored());
+        assertEquals(1, transactions.get());
+    }
+
+    @Test
     void anExceptionOfTheWorkReachesItsCallerAndUndoesItsChanges() throws SQLException {
         IllegalStateException thrown = assertThrows(
                 IllegalStateException.class,
@@ -119,6 +144,15 @@ final class GroupCommitTest {
         assertEquals(1, givenUp.get());
     }
 
+    private int insertFirst(int number, Duration patience) throws SQLException {
+        return commits.writeFirst(
+                on -> {
+                    execute(on, "insert into numbers values (" + number + ")");
+                    return number;
+                },
+                patience);
+    }
+
     private int insert(int number) throws SQLException {
         return commits.write(
                 on -> {
@@ -134,9 +168,10 @@ final class GroupCommitTest {
         List<Thread> threads = new ArrayList<>();
         commits.exclusively(() -> {
             for (int number = 0; number < THREADS; number++) {
-                threads.add(inserting(number, failures));
+                int inserted = number;
+                threads.add(start(failures, () -> insert(inserted)));
             }
-            threads.forEach(GroupCommitTest::awaitParked);
+            threads.forEach(thread -> awaitState(thread, Thread.State.WAITING));
         });
         for (Thread thread : threads) {
             thread.join();
@@ -144,11 +179,11 @@ final class GroupCommitTest {
         return failures;
     }
 
-    private Thread inserting(int number, List<Throwable> failures) {
+    private static Thread start(List<Throwable> failures, Callable<Integer> change) {
         Thread thread = new Thread(() -> {
             try {
-                insert(number);
-            } catch (SQLException | RuntimeException failed) {
+                change.call();
+            } catch (Exception failed) {
                 synchronized (failures) {
                     failures.add(failed);
                 }
@@ -158,8 +193,8 @@ final class GroupCommitTest {
         return thread;
     }
 
-    private static void awaitParked(Thread thread) {
-        while (thread.getState() != Thread.State.WAITING) {
+    private static void awaitState(Thread thread, Thread.State state) {
+        while (thread.getState() != state) {
             Thread.onSpinWait();
         }
     }
