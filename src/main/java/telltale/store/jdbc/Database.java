@@ -41,6 +41,7 @@ public interface Database extends AutoCloseable {
     /**
      * Runs changes in one transaction, which is on disk when this method returns, and rolled back when it throws.
      *
+     * @param work may be run again, after a rollback
      * @throws StoreUnavailableException if the database is unavailable or fails
      */
     default <T> T write(String operation, Work<T> work) {

