@@ -7,20 +7,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * Measures mail that programs submit by SMTP over kept connections, from the submission to the next server's reply, beside the
  * same SMTP library that discards the mails.
  *
- * <p>{@code bench/run submission [rounds] [seconds per round] [connections]}. Mails count when they are sent: the time includes
- * the queue that is left when the programs stop.
+ * <p>{@code bench/run submission [rounds] [seconds per round] [connections]}. Mails count when they are accepted,
+ * and when they are sent: then the time includes the queue that is left when the programs stop.
  */
 public final class Submissions {
+    /** So many mails until the code is compiled; a busy machine needs longer for them. */
+    private static final int WARM_UP_MAILS = 60_000;
     private static final int WARM_UP_SECONDS = 30;
+    private static final int MAX_WARM_UPS = 8;
 
     private final Path home;
     private final ServerProcess server;
@@ -76,32 +80,61 @@ public final class Submissions {
     }
 
     private void measure(int discarding, int rounds, int seconds, int connections) throws Exception {
+        warmUp(discarding, connections);
         Map<String, List<Double>> rates = new LinkedHashMap<>();
-        for (int round = 0; round <= rounds; round++) {
-            int time = round == 0 ? WARM_UP_SECONDS : seconds;
-            double bare = new SmtpLoad(discarding, "").run(connections, time, "r" + round + "-") / (double) time;
-            double whole = run(connections, time, "r" + round + "-");
-            System.err.printf("round %d: %,.0f mails/s discarded, %,.0f submitted and sent%n", round, bare, whole);
-            if (round > 0) {
-                rates.computeIfAbsent("the SMTP library alone, which discards the mails", any -> new ArrayList<>()).add(bare);
-                rates.computeIfAbsent("Telltale: stored, tracked, sent, outcome stored", any -> new ArrayList<>()).add(whole);
-            }
+        List<Double> cpu = new ArrayList<>();
+        for (int round = 1; round <= rounds; round++) {
+            double bare = new SmtpLoad(discarding, "").run(connections, seconds, "r" + round + "-") / (double) seconds;
+            Result ours = run(connections, seconds, "r" + round + "-");
+            System.err.printf("round %d: %,.0f mails/s discarded, %s%n", round, bare, ours);
+            rates.computeIfAbsent("the SMTP library alone, which discards the mails", any -> new ArrayList<>()).add(bare);
+            rates.computeIfAbsent("Telltale: accepted, so stored durably, while others are sent", any -> new ArrayList<>()).add(ours.accepted());
+            rates.computeIfAbsent("Telltale: accepted, tracked, sent, outcome stored", any -> new ArrayList<>()).add(ours.sent());
+            cpu.add(ours.cpuMicros());
         }
         double bare = Figures.of(rates.values().iterator().next()).median();
         System.out.printf("| %d kept connections, mails of 2 kB, median of %d rounds of %d s (lowest to highest) | mails/s | of the library |%n| --- | ---: | ---: |%n",
                 connections, rounds, seconds);
         rates.forEach((what, figures) -> System.out.printf("| %s | %s | %s |%n", what, Figures.of(figures).spread(),
                 Figures.ratio(Figures.of(figures).median(), bare)));
+        System.out.printf("%nCPU time of Telltale for each mail until its outcome is stored, µs: %s.%n", Figures.of(cpu).spread());
     }
 
-    private double run(int connections, int seconds, String prefix) throws Exception {
+    private void warmUp(int discarding, int connections) throws Exception {
+        new SmtpLoad(discarding, "").run(connections, WARM_UP_SECONDS, "warm-");
+        long mails = 0;
+        for (int i = 0; mails < WARM_UP_MAILS && i < MAX_WARM_UPS; i++) {
+            Result result = run(connections, WARM_UP_SECONDS, "warm-" + i + "-");
+            mails += result.mails();
+            System.err.printf("warm-up: %s%n", result);
+        }
+    }
+
+    /**
+     * A round.
+     *
+     * @param accepted mails per second until the programs stopped
+     * @param sent mails per second until the last one was sent
+     * @param cpuMicros the server's CPU time for each mail until then
+     */
+    private record Result(long mails, double accepted, double sent, double cpuMicros) {
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%,.0f/s accepted, %,.0f/s until all were sent, %,.0f µs of CPU", accepted, sent, cpuMicros);
+        }
+    }
+
+    private Result run(int connections, int seconds, String prefix) throws Exception {
         String key = Files.readString(home.resolve("key")).strip();
+        double cpuBefore = server.cpuSeconds();
         long start = System.nanoTime();
         long mails = new SmtpLoad(port, Files.readString(home.resolve("track-key")).strip()).run(connections, seconds, prefix);
+        double accepting = (System.nanoTime() - start) / 1e9;
         while (waiting(key)) {
             Thread.sleep(10);
         }
-        return mails * 1e9 / (System.nanoTime() - start);
+        double sending = (System.nanoTime() - start) / 1e9;
+        return new Result(mails, mails / accepting, mails / sending, (server.cpuSeconds() - cpuBefore) * 1e6 / mails);
     }
 
     private boolean waiting(String key) throws IOException, InterruptedException {

@@ -13,12 +13,12 @@ import java.util.Base64;
 import java.util.List;
 
 /** A client that sends exactly what a test tells it to. */
-final class SmtpClient implements AutoCloseable {
+public final class SmtpClient implements AutoCloseable {
     private final Socket socket;
     private final BufferedReader in;
     private final OutputStream out;
 
-    SmtpClient(int port) throws IOException {
+    public SmtpClient(int port) throws IOException {
         this(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
@@ -36,7 +36,7 @@ final class SmtpClient implements AutoCloseable {
     }
 
     /** The next reply, with its lines separated by line feeds; empty at the end of the connection. */
-    String reply() throws IOException {
+    public String reply() throws IOException {
         List<String> lines = new ArrayList<>();
         String line;
         do {
@@ -60,13 +60,13 @@ final class SmtpClient implements AutoCloseable {
         out.write(octets);
     }
 
-    String send(String command) throws IOException {
+    public String send(String command) throws IOException {
         write(command + "\r\n");
         return reply();
     }
 
     /** Logs in; returns the reply. */
-    String logIn(String key) throws IOException {
+    public String logIn(String key) throws IOException {
         return send("AUTH PLAIN "
                 + Base64.getEncoder().encodeToString(("\0shop\0" + key).getBytes(StandardCharsets.UTF_8)));
     }
@@ -84,7 +84,7 @@ final class SmtpClient implements AutoCloseable {
     }
 
     /** Submits a mail, whose lines end with line feeds; returns the last reply. */
-    String submit(String mail, String... recipients) throws IOException {
+    public String submit(String mail, String... recipients) throws IOException {
         String reply = send("MAIL FROM:<shop@example.com>");
         for (String recipient : recipients) {
             reply = reply.startsWith("250") ? send("RCPT TO:<" + recipient + ">") : reply;
