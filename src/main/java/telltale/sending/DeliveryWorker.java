@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.message.MessageContent;
 import telltale.message.mime.Envelope;
+import telltale.message.source.SourceMail;
 import telltale.model.DeliveryState;
 import telltale.model.FailureReason;
 import telltale.model.InvalidInputException;
@@ -91,10 +92,14 @@ final class DeliveryWorker {
             return task.delivery();
         }
 
-        /** The envelope, if it can be announced before the message is composed; a mail of others may need extensions. */
+        /** The envelope, if it can be announced before the message is composed; a mail of others may need 8BITMIME or SMTPUTF8. */
         @Nullable
         Envelope envelope() {
-            return merged == null || merged.content().source() != null ? null : merged.envelope();
+            return merged == null || !isSevenBit(merged.content().source()) ? null : merged.envelope();
+        }
+
+        private static boolean isSevenBit(@Nullable SourceMail source) {
+            return source == null || source.isSevenBit();
         }
     }
 

@@ -2,17 +2,26 @@ package telltale.sending;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import telltale.message.MessageContent;
+import telltale.message.source.SourceMail;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
+import telltale.model.Mailbox;
 import telltale.model.Suppression;
 import telltale.smtp.ScriptedSmtpServer;
 import telltale.smtp.ScriptedSmtpServer.Step;
@@ -42,22 +51,38 @@ class PipelinedQueueTest {
         }
     }
 
-    @Test
-    void envelopesArePipelinedAndEveryMessageIsSentOnce() throws Exception {
+    /** A message of the API, and mails of another program, whose envelopes are only announced if they need no extension. */
+    static Stream<Arguments> messages() {
+        return Stream.of(
+                arguments(SendingFixture.content("Hi", "<p>Hi {{name}}</p>", null), true),
+                arguments(submitted("<p>Hi</p>"), true),
+                arguments(submitted("<p>H\u00efi</p>"), false));
+    }
+
+    private static MessageContent submitted(String html) {
+        String mail = "From: shop@example.com\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + html + "\r\n";
+        Mailbox shop = SendingFixture.SHOP;
+        SourceMail source = SourceMail.of(mail.getBytes(StandardCharsets.UTF_8), shop.address(), false);
+        return MessageContent.of(source, shop, null, Map.of(), true, true);
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void envelopesArePipelinedAndEveryMessageIsSentOnce(MessageContent content, boolean isAnnounced) throws Exception {
         try (ScriptedSmtpServer server = ScriptedSmtpServer.start()
                         .offer("PIPELINING")
                         .closeAfter(10)
                         .rejectEvery(3);
                 SendingFixture fixture = new SendingFixture(
                         home, SendingFixture.sender(server), SendingFixture.QUICK, new SendingLimits(2, 0, 0))) {
-            for (String subject : List.of("One", "Two")) {
+            for (String name : List.of("One", "Two")) {
                 fixture.submit(
-                        SendingFixture.content(subject, "<p>Hi {{name}}</p>", null),
+                        content,
                         null,
                         IntStream.range(0, 45)
                                 // Of its own: a recipient without a mailbox gets no second message.
                                 .mapToObj(i ->
-                                        SendingFixture.recipient(subject + i + "@example.com", Map.of("name", "R" + i)))
+                                        SendingFixture.recipient(name + i + "@example.com", Map.of("name", "R" + i)))
                                 .toList());
             }
             SendingFixture.await(() -> fixture.in(DeliveryState.ACCEPTED).size()
@@ -67,7 +92,7 @@ class PipelinedQueueTest {
                     server.messages().stream().filter(mail -> !mail.isEmpty()).toList();
             assertEquals(fixture.in(DeliveryState.ACCEPTED).size(), messages.size());
             assertEquals(messages.size(), new HashSet<>(messages).size());
-            assertTrue(server.announcements() > 0);
+            assertEquals(isAnnounced, server.announcements() > 0);
             assertEquals(List.of(), fixture.store.recount().differences());
         }
     }

@@ -103,6 +103,11 @@ public final class SourceMail {
         return isUtf8;
     }
 
+    /** Whether all octets are ASCII, which is then true of its copies, too. */
+    public boolean isSevenBit() {
+        return !Octets.hasEightBit(mail, 0, mail.length);
+    }
+
     /** Whether each line of the header belongs to a field. */
     public boolean isWellFormed() {
         return header.isWellFormed() && !header.fields().isEmpty();
