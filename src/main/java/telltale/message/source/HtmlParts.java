@@ -14,7 +14,7 @@ final class HtmlParts {
     private final String text;
 
     /** A part, and where its text is in the text of all parts. */
-    private record Located(TextPart part, int start, int end) {
+    private record Located(TextPart part, TextPart.DecodedText decoded, int start, int end) {
         boolean contains(TextEdit edit) {
             return start <= edit.start() && edit.end() <= end;
         }
@@ -43,11 +43,12 @@ final class HtmlParts {
         List<String> texts = new ArrayList<>();
         int length = 0;
         for (TextPart part : parts) {
-            String text = part.text().filter(HtmlParts::isText).orElse(null);
-            if (text != null && (part == main || length + text.length() <= HtmlLimits.MAX_LENGTH)) {
-                located.add(new Located(part, length, length + text.length()));
-                texts.add(text);
-                length += text.length();
+            TextPart.DecodedText decoded = part.text().filter(HtmlParts::isText).orElse(null);
+            int end = length + (decoded == null ? 0 : decoded.text().length());
+            if (decoded != null && (part == main || end <= HtmlLimits.MAX_LENGTH)) {
+                located.add(new Located(part, decoded, length, end));
+                texts.add(decoded.text());
+                length = end;
             }
         }
         String all = texts.size() == 1 ? texts.get(0) : String.join("", texts);
@@ -57,8 +58,8 @@ final class HtmlParts {
                 .map(found -> new HtmlParts(located, found, all));
     }
 
-    static boolean isText(String decoded) {
-        return decoded.indexOf('\0') < 0;
+    static boolean isText(TextPart.DecodedText decoded) {
+        return decoded.text().indexOf('\0') < 0;
     }
 
     boolean isWithinLimits() {
@@ -82,10 +83,11 @@ final class HtmlParts {
     List<Splice> edit(List<TextEdit> edits) {
         List<Splice> splices = new ArrayList<>();
         for (Located one : parts) {
-            splices.addAll(one.part.edit(edits.stream()
+            List<TextEdit> own = edits.stream()
                     .filter(edit -> one.contains(edit) && !isPixelOfMain(edit, one))
                     .map(edit -> new TextEdit(edit.start() - one.start, edit.end() - one.start, edit.replacement()))
-                    .toList()));
+                    .toList();
+            splices.addAll(one.part.edit(one.decoded, own));
         }
         return splices;
     }

@@ -44,25 +44,17 @@ public final class SourceMail {
         html = decoded.filter(HtmlParts::isWithinLimits).orElse(null);
         text = parts.text() == null
                 ? null
-                : parts.text().text().filter(HtmlParts::isText).orElse(null);
+                : parts.text().text().filter(HtmlParts::isText).map(TextPart.DecodedText::text).orElse(null);
         obstacle = parts.obstacle() == null ? obstacle(parts.main() >= 0, decoded.isPresent()) : parts.obstacle();
     }
 
     /**
      * Reads a mail.
      *
-     * @param octets header and body, with CRLF at the ends of lines
+     * @param octets header and body, with CRLF at the ends of lines; they must not be changed afterwards, and are not copied,
+     *     because a mail may be large
      * @param sender the sender of the envelope, null for the null sender
      * @param isUtf8 whether it was submitted with SMTPUTF8 (RFC 6531)
-     */
-    public static SourceMail of(ImmutableBytes octets, @Nullable EmailAddress sender, boolean isUtf8) {
-        return of(octets.toBytes(), sender, isUtf8);
-    }
-
-    /**
-     * Reads a mail, as the other method.
-     *
-     * @param octets must not be changed afterwards; they are not copied, because a mail may be large
      */
     public static SourceMail of(byte[] octets, @Nullable EmailAddress sender, boolean isUtf8) {
         return new SourceMail(octets, sender, isUtf8);
@@ -82,6 +74,11 @@ public final class SourceMail {
             return Obstacle.SIGNED;
         }
         return html.text().contains(PGP_ENCRYPTED) || text().contains(PGP_ENCRYPTED) ? Obstacle.ENCRYPTED : null;
+    }
+
+    /** Appends the octets as they were read. */
+    public void writeTo(ByteSink sink) {
+        sink.add(mail);
     }
 
     /** The octets as they were read. */

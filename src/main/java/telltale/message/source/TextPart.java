@@ -1,7 +1,5 @@
 package telltale.message.source;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -68,9 +66,16 @@ final class TextPart {
                 type.parameter("charset"));
     }
 
+    /**
+     * The text of a part.
+     *
+     * @param charset the charset by which it becomes octets again
+     */
+    record DecodedText(String text, Charset charset) {}
+
     /** The text; empty if it is not encoded as its header says, so that a change could damage it. */
-    Optional<String> text() {
-        return body().flatMap(body -> charset(body.octets()).map(charset -> new String(body.octets(), charset)));
+    Optional<DecodedText> text() {
+        return body().flatMap(body -> decoded(body.octets()));
     }
 
     private Optional<DecodedBody> body() {
@@ -96,12 +101,15 @@ final class TextPart {
      * The charset by which the octets become text and the same octets again. Text without a charset, or in US-ASCII with other
      * octets, is UTF-8 or else Latin-1, as mail clients show it.
      */
-    private Optional<Charset> charset(byte[] octets) {
+    private Optional<DecodedText> decoded(byte[] octets) {
         String stated = charset;
         List<Charset> candidates = stated == null || stated.equalsIgnoreCase("us-ascii")
                 ? List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1)
                 : named(stated);
-        return candidates.stream().filter(one -> isReversible(one, octets)).findFirst();
+        return candidates.stream()
+                .map(one -> new DecodedText(new String(octets, one), one))
+                .filter(one -> Arrays.equals(one.text.getBytes(one.charset), octets))
+                .findFirst();
     }
 
     private static List<Charset> named(String name) {
@@ -124,27 +132,19 @@ final class TextPart {
         }
     }
 
-    private static boolean isReversible(Charset charset, byte[] octets) {
-        try {
-            String text = charset.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
-            return Arrays.equals(text.getBytes(charset), octets);
-        } catch (CharacterCodingException malformed) {
-            return false;
-        }
-    }
-
     /**
      * The changes of the mail that make changes of the text.
      *
-     * @param edits changes of {@link #text}, in their order
+     * @param decoded the {@link #text}
+     * @param edits its changes, in their order
      */
-    List<Splice> edit(List<TextEdit> edits) {
+    List<Splice> edit(DecodedText decoded, List<TextEdit> edits) {
         if (edits.isEmpty()) {
             return List.of();
         }
         DecodedBody body = body().orElseThrow();
-        Charset named = charset(body.octets()).orElseThrow();
-        String text = new String(body.octets(), named);
+        Charset named = decoded.charset;
+        String text = decoded.text;
         if (encoding == Encoding.BASE64) {
             return List.of(base64(edited(text, edits).getBytes(named)));
         }
