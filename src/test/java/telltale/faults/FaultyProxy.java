@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import telltale.smtp.SocketThread;
 
 /**
  * A TCP proxy to a port of this machine that can be cut: connections stay open and new ones are accepted, but no data pass in
@@ -104,22 +105,7 @@ final class FaultyProxy implements AutoCloseable {
         }
     }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    /** Starts a thread. Its exceptions are ignored because each end detects a lost connection itself. */
-    private static void daemon(Work work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException broken) {
-                        // The proxy or one of the ends was closed.
-                    }
-                },
-                "faulty proxy");
-        thread.setDaemon(true);
-        thread.start();
+    private static void daemon(SocketThread.Work work) {
+        SocketThread.start("faulty proxy", work);
     }
 }

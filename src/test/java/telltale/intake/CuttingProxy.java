@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import telltale.smtp.SocketThread;
 
 /** A TCP proxy to a port of this machine that cuts a connection at a chosen command, or after a number of octets. */
 final class CuttingProxy implements AutoCloseable {
@@ -83,20 +84,8 @@ final class CuttingProxy implements AutoCloseable {
         }
     }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void daemon(Work work) {
-        Thread thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException closed) {
-                // One side has closed the connection.
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
+    private static void daemon(SocketThread.Work work) {
+        SocketThread.start("cutting-proxy", work);
     }
 
     /** One connection; a client sends each command in one packet. */

@@ -251,22 +251,8 @@ public final class ScriptedSmtpServer implements AutoCloseable {
         }
     }
 
-    private void inBackground(Work work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException closed) {
-                        // The client or the test has closed the connection.
-                    }
-                },
-                "scripted-smtp");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private interface Work {
-        void run() throws IOException;
+    private static void inBackground(SocketThread.Work work) {
+        SocketThread.start("scripted-smtp", work);
     }
 
     /** One client. */

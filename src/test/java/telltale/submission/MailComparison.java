@@ -14,6 +14,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -63,20 +65,20 @@ final class MailComparison {
         List<Part> before = htmlParts(sent);
         List<Part> after = htmlParts(copy);
         assertEquals(before.size(), after.size(), copy);
-        String sentRest = sent;
-        String copyRest = copy;
+        boolean isEncoded = false;
         for (int i = 0; i < before.size(); i++) {
             compareHtml(before.get(i), after.get(i));
-            sentRest = without(sentRest, before.get(i));
-            copyRest = without(copyRest, after.get(i));
-            // Lines that became too long are encoded.
             if (!encoding(before.get(i)).equals(encoding(after.get(i)))) {
+                // Lines that became too long are encoded.
                 assertEquals("quoted-printable", encoding(after.get(i)));
-                sentRest = ENCODING.matcher(sentRest).replaceAll("");
-                copyRest = ENCODING.matcher(copyRest).replaceAll("");
+                isEncoded = true;
             }
         }
-        assertUntouched(sentRest, copyRest);
+        String sentRest = without(sent, before);
+        String copyRest = without(copy, after);
+        assertUntouched(
+                isEncoded ? ENCODING.matcher(sentRest).replaceAll("") : sentRest,
+                isEncoded ? ENCODING.matcher(copyRest).replaceAll("") : copyRest);
     }
 
     private static String header(String mail) {
@@ -174,11 +176,30 @@ final class MailComparison {
         }
     }
 
-    private static String without(String mail, Part part) {
-        String raw = raw(part);
-        int at = mail.indexOf(raw);
-        assertTrue(at >= 0, mail);
-        return mail.substring(0, at) + mail.substring(at + raw.length());
+    /** A mail without the bodies of parts. */
+    private static String without(String mail, List<Part> parts) {
+        StringBuilder rest = new StringBuilder();
+        int copied = 0;
+        for (Part part : parts) {
+            String header = headerLines(part);
+            String raw = raw(part);
+            int at = mail.indexOf(header + raw, copied);
+            assertTrue(at >= 0, mail);
+            rest.append(mail, copied, at).append(header);
+            copied = at + header.length() + raw.length();
+        }
+        return rest.append(mail, copied, mail.length()).toString();
+    }
+
+    private static String headerLines(Part part) {
+        try {
+            Enumeration<String> lines = part instanceof MimeBodyPart body
+                    ? body.getAllHeaderLines()
+                    : ((MimeMessage) part).getAllHeaderLines();
+            return String.join("\r\n", Collections.list(lines)) + "\r\n\r\n";
+        } catch (MessagingException malformed) {
+            throw new AssertionError(malformed);
+        }
     }
 
     /** Requires that a part is equal but for pixel and links, and that quoted-printable was not written anew. */

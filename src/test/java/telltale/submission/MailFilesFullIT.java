@@ -33,26 +33,6 @@ class MailFilesFullIT {
         submission = new RecordedSubmission(home);
     }
 
-    private void submitWithSwaks(String file) throws Exception {
-        MailProgram.run(
-                "swaks",
-                "swaks",
-                "--server",
-                "127.0.0.1:" + submission.port(),
-                "--auth",
-                "PLAIN",
-                "--auth-user",
-                "telltale",
-                "--auth-password",
-                SubmissionFixture.KEY,
-                "--from",
-                "shop@example.com",
-                "--to",
-                "ann@example.org",
-                "--data",
-                "@" + file);
-    }
-
     private void submitWithSmtplib(String file) throws Exception {
         Path program = Files.writeString(home.resolve("send.py"), """
                 import email, email.policy, smtplib, sys
@@ -82,7 +62,7 @@ class MailFilesFullIT {
     void mailsOfThunderbird(String name, String program) throws Exception {
         String file = MailProgram.file(name + ".eml");
         if (program.equals("swaks")) {
-            submitWithSwaks(file);
+            MailProgram.swaks(submission.port(), file, "--auth", "PLAIN");
         } else {
             submitWithSmtplib(file);
         }
@@ -93,29 +73,11 @@ class MailFilesFullIT {
         }
     }
 
-    private void openssl(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("openssl"));
-        command.addAll(List.of(arguments));
-        MailProgram.run("openssl", command.toArray(String[]::new));
-    }
-
     @ParameterizedTest
     @CsvSource({"-sign, signed", "-sign -nodetach, signed", "-encrypt, encrypted"})
     void mailOfOpenSslPassesUntouched(String operation, String reason) throws Exception {
-        String key = home.resolve("key.pem").toString();
+        MailProgram.makeCertificate(home);
         String certificate = home.resolve("cert.pem").toString();
-        openssl(
-                "req",
-                "-x509",
-                "-nodes",
-                "-newkey",
-                "rsa:2048",
-                "-subj",
-                "/CN=shop@example.com",
-                "-keyout",
-                key,
-                "-out",
-                certificate);
         String part = Files.writeString(
                         home.resolve("part"),
                         "Content-Type: text/html; charset=utf-8\r\n\r\n<a href=\"http://example.com/\">x</a>\r\n")
@@ -125,9 +87,16 @@ class MailFilesFullIT {
         command.addAll(List.of(operation.split(" ")));
         command.addAll(List.of(
                 "-in", part, "-out", file, "-from", "shop@example.com", "-to", "ann@example.org", "-subject", "x"));
-        command.addAll(reason.equals("signed") ? List.of("-signer", certificate, "-inkey", key) : List.of(certificate));
-        openssl(command.toArray(String[]::new));
-        submitWithSwaks(file);
+        command.addAll(
+                reason.equals("signed")
+                        ? List.of(
+                                "-signer",
+                                certificate,
+                                "-inkey",
+                                home.resolve("key.pem").toString())
+                        : List.of(certificate));
+        MailProgram.openssl(command.toArray(String[]::new));
+        MailProgram.swaks(submission.port(), file, "--auth", "PLAIN");
         String copy = submission.awaitCopies(1).get(0);
         assertTrue(copy.startsWith("Date: "), copy);
         assertTrue(copy.contains("\r\nX-Telltale-Tracking: none; reason=" + reason + "\r\n"), copy);

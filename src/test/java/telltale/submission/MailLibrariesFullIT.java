@@ -37,7 +37,7 @@ class MailLibrariesFullIT {
 
     private String dkimKey() throws Exception {
         Path key = home.resolve("dkim.pem");
-        MailProgram.run("openssl", "openssl", "genrsa", "-traditional", "-out", key.toString(), "2048");
+        MailProgram.openssl("genrsa", "-traditional", "-out", key.toString(), "2048");
         return key.toString();
     }
 
@@ -70,20 +70,7 @@ class MailLibrariesFullIT {
     @Test
     void phpMailer() throws Exception {
         dkimKey();
-        MailProgram.run(
-                "openssl",
-                "openssl",
-                "req",
-                "-x509",
-                "-nodes",
-                "-newkey",
-                "rsa:2048",
-                "-subj",
-                "/CN=shop@example.com",
-                "-keyout",
-                home.resolve("key.pem").toString(),
-                "-out",
-                home.resolve("cert.pem").toString());
+        MailProgram.makeCertificate(home);
         String refused = MailProgram.run(
                 "php-cli libphp-phpmailer",
                 "php",

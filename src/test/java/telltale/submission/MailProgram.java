@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -49,5 +51,38 @@ final class MailProgram {
         return Path.of(Objects.requireNonNull(MailProgram.class.getResource(name), name)
                         .toURI())
                 .toString();
+    }
+
+    /** Submits the mail in a file by Swaks; returns the conversation. */
+    static String swaks(int port, String file, String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("swaks", "--server", "127.0.0.1:" + port));
+        command.addAll(List.of("--auth-user", "telltale", "--auth-password", SubmissionFixture.KEY));
+        command.addAll(List.of("--from", "shop@example.com", "--to", "ann@example.org", "--data", "@" + file));
+        command.addAll(List.of(options));
+        return run("swaks", command.toArray(String[]::new));
+    }
+
+    static void openssl(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("openssl"));
+        command.addAll(List.of(arguments));
+        run("openssl", command.toArray(String[]::new));
+    }
+
+    /** Writes a certificate for S/MIME to {@code cert.pem} of a folder, and its key to {@code key.pem}. */
+    static void makeCertificate(Path folder) throws IOException, InterruptedException {
+        String key = folder.resolve("key.pem").toString();
+        String certificate = folder.resolve("cert.pem").toString();
+        openssl(
+                "req",
+                "-x509",
+                "-nodes",
+                "-newkey",
+                "rsa:2048",
+                "-subj",
+                "/CN=shop@example.com",
+                "-keyout",
+                key,
+                "-out",
+                certificate);
     }
 }

@@ -106,28 +106,8 @@ class MailProgramsFullIT {
 
     @Test
     void swaks() throws Exception {
-        Path mail = file("mail", MAIL);
-        String conversation = MailProgram.run(
-                "swaks",
-                mail,
-                "swaks",
-                "--server",
-                "127.0.0.1",
-                "--port",
-                port(),
-                "--auth",
-                "LOGIN",
-                "--auth-user",
-                "telltale",
-                "--auth-password",
-                SubmissionFixture.KEY,
-                "--from",
-                "shop@example.com",
-                "--to",
-                "ann@example.org",
-                "--data",
-                "@" + mail,
-                "--pipeline");
+        String mail = file("mail", MAIL).toString();
+        String conversation = MailProgram.swaks(telltale.listener.port(), mail, "--auth", "LOGIN", "--pipeline");
         assertTrue(conversation.contains("250 2.0.0 queued as"), conversation);
         assertArrived();
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import telltale.smtp.SocketThread;
 
 /** A TCP proxy before an SMTP server that keeps what the clients send. */
 final class SmtpRecorder implements AutoCloseable {
@@ -83,22 +84,8 @@ final class SmtpRecorder implements AutoCloseable {
         }
     }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void inBackground(Work work) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException closed) {
-                        // An end or the test has closed the connection.
-                    }
-                },
-                "smtp-recorder");
-        thread.setDaemon(true);
-        thread.start();
+    private static void inBackground(SocketThread.Work work) {
+        SocketThread.start("smtp-recorder", work);
     }
 
     @Override
