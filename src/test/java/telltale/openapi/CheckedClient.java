@@ -140,7 +140,7 @@ final class CheckedClient {
     private void checkBody(Operation operation, String method, Answer answer, String request) {
         Map<String, JsonObject> documented = operation.answers(answer.status());
         String type = method.equals("HEAD") ? Operation.NO_BODY : mediaType(answer);
-        produced.add(new Operation.Answer(operation.id(), answer.status(), type).toString());
+        produced.add(new Operation.Answer(operation.id(), operation.key(answer.status()), type).toString());
         if (method.equals("HEAD") || (documented.isEmpty() && answer.octets().isEmpty())) {
             return;
         }

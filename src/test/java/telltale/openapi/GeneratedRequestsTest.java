@@ -104,7 +104,7 @@ class GeneratedRequestsTest {
     private static List<String> withoutSuccess(ApiDocument document, CheckedClient client) {
         return document.operations().stream()
                 .filter(operation -> operation.answers().stream()
-                        .filter(answer -> answer.status() < 400)
+                        .filter(answer -> answer.status().charAt(0) < '4')
                         .noneMatch(answer -> client.produced().contains(answer.toString())))
                 .map(Operation::id)
                 .toList();

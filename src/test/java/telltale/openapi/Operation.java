@@ -24,7 +24,7 @@ record Operation(ApiDocument document, String method, String path, JsonObject js
     private static final Pattern VARIABLE = Pattern.compile("\\{[^}]+}");
 
     /** An answer that the document has: an operation, its status and its media type. */
-    record Answer(String operation, int status, String type) {
+    record Answer(String operation, String status, String type) {
         @Override
         public String toString() {
             return operation + " " + status + " " + type;
@@ -65,12 +65,24 @@ record Operation(ApiDocument document, String method, String path, JsonObject js
     }
 
     boolean has(int status) {
-        return json.getJsonObject("responses").containsKey(String.valueOf(status));
+        return json.getJsonObject("responses").containsKey(key(status));
+    }
+
+    /** A status as the document has it: the code, or the range of codes if the code has no entry of its own. */
+    String key(int status) {
+        String code = String.valueOf(status);
+        String range = code.charAt(0) + "XX";
+        JsonObject responses = json.getJsonObject("responses");
+        return responses.containsKey(range) && !responses.containsKey(code) ? range : code;
     }
 
     /** The schemas of an answer by media type. */
     Map<String, JsonObject> answers(int status) {
-        return schemas(document.resolve(json.getJsonObject("responses").getJsonObject(String.valueOf(status))));
+        return answers(key(status));
+    }
+
+    private Map<String, JsonObject> answers(String key) {
+        return schemas(document.resolve(json.getJsonObject("responses").getJsonObject(key)));
     }
 
     private static Map<String, JsonObject> schemas(JsonObject described) {
@@ -89,12 +101,11 @@ record Operation(ApiDocument document, String method, String path, JsonObject js
     Set<Answer> answers() {
         Set<Answer> answers = new LinkedHashSet<>();
         for (String status : json.getJsonObject("responses").keySet()) {
-            int code = Integer.parseInt(status);
-            List<String> types = new ArrayList<>(answers(code).keySet());
+            List<String> types = new ArrayList<>(answers(status).keySet());
             if (types.isEmpty() || method.equals("HEAD")) {
                 types = List.of(NO_BODY);
             }
-            types.forEach(type -> answers.add(new Answer(id(), code, type)));
+            types.forEach(type -> answers.add(new Answer(id(), status, type)));
         }
         return answers;
     }
