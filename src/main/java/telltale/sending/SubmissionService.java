@@ -89,15 +89,25 @@ public final class SubmissionService {
         if (requested == null) {
             return from;
         }
-        String address = requested.address().wireForm().toLowerCase(Locale.ROOT);
-        boolean allowed = requested.address().equals(from.address())
+        requireAllowed("from", requested);
+        return requested;
+    }
+
+    /**
+     * Requires that a sender is allowed by the settings.
+     *
+     * @param field where it stands
+     * @throws InvalidInputException if it is not allowed
+     */
+    public void requireAllowed(String field, Mailbox sender) {
+        String address = sender.address().wireForm().toLowerCase(Locale.ROOT);
+        boolean allowed = sender.address().equals(from.address())
                 || allowedSenders.contains(address)
-                || allowedSenders.contains(requested.address().asciiDomain());
+                || allowedSenders.contains(sender.address().asciiDomain());
         if (!allowed) {
             throw new InvalidInputException(
-                    "from", "from is not an allowed sender address; EMAIL_FROM_ALLOWED lists the allowed ones");
+                    field, field + " is not an allowed sender address; EMAIL_FROM_ALLOWED lists the allowed ones");
         }
-        return requested;
     }
 
     /**

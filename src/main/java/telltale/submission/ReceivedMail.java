@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import telltale.message.source.OctetCheck;
 
 /** The octets of a mail while it is received: in memory if there are few, else in a file. */
 final class ReceivedMail implements AutoCloseable {
@@ -15,13 +16,11 @@ final class ReceivedMail implements AutoCloseable {
     private static final int IN_MEMORY = 64 * 1024;
 
     private final ByteArrayOutputStream memory = new ByteArrayOutputStream();
+    private final OctetCheck check = new OctetCheck();
     private final Path folder;
     private @Nullable Path file;
     private @Nullable OutputStream out;
     private long size;
-    private int last = -1;
-    private boolean hasBareLineEnd;
-    private boolean hasNul;
 
     /** @param folder takes the file */
     ReceivedMail(Path folder) {
@@ -33,24 +32,13 @@ final class ReceivedMail implements AutoCloseable {
         byte[] buffer = new byte[8 * 1024];
         for (int count = mail.read(buffer); count >= 0; count = mail.read(buffer)) {
             size += count;
-            check(buffer, count);
+            check.read(buffer, count);
             if (size <= maxSize) {
                 keep(buffer, count);
             }
         }
-        hasBareLineEnd |= last == '\r';
         if (out != null) {
             out.close();
-        }
-    }
-
-    /** Notes line ends that are not CRLF, which another server may take for the end of the mail (RFC 5321 section 2.3.8). */
-    private void check(byte[] buffer, int count) {
-        for (int i = 0; i < count; i++) {
-            int octet = buffer[i];
-            hasBareLineEnd |= (octet == '\n') != (last == '\r');
-            hasNul |= octet == 0;
-            last = octet;
         }
     }
 
@@ -69,12 +57,10 @@ final class ReceivedMail implements AutoCloseable {
         return size;
     }
 
-    boolean hasBareLineEnd() {
-        return hasBareLineEnd;
-    }
-
-    boolean hasNul() {
-        return hasNul;
+    /** What is wrong with the octets, or null. */
+    @Nullable
+    String fault() {
+        return check.fault();
     }
 
     /** The octets, if they are within the limit. */

@@ -1,4 +1,4 @@
-package telltale.submission;
+package telltale.sending;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import telltale.message.source.SourceMail;
+import telltale.model.InvalidInputException;
 
 /**
  * The header fields by which a program controls what is done with its mail. They are removed from it.
@@ -41,8 +42,8 @@ record SubmittedFields(
     private static final int MAX_KEY_LENGTH = 200;
     private static final int MAX_METADATA = 50;
 
-    /** @throws SubmissionRefusedException naming the field */
-    static SubmittedFields of(SourceMail mail) throws SubmissionRefusedException {
+    /** @throws InvalidInputException naming the field */
+    static SubmittedFields of(SourceMail mail) {
         for (String name : mail.names()) {
             String lower = name.toLowerCase(Locale.ROOT);
             if (lower.startsWith(PREFIX) && !KNOWN.contains(lower)) {
@@ -58,7 +59,7 @@ record SubmittedFields(
                 single(mail, IDEMPOTENCY_KEY).orElse(null));
     }
 
-    private static Optional<String> single(SourceMail mail, String name) throws SubmissionRefusedException {
+    private static Optional<String> single(SourceMail mail, String name) {
         List<String> values = mail.values(name);
         if (values.size() > 1
                 || values.stream().anyMatch(value -> value.isEmpty() || value.length() > MAX_KEY_LENGTH)) {
@@ -67,7 +68,7 @@ record SubmittedFields(
         return values.stream().findFirst();
     }
 
-    private static Set<String> track(SourceMail mail) throws SubmissionRefusedException {
+    private static Set<String> track(SourceMail mail) {
         Optional<String> value = single(mail, TRACK);
         if (value.isEmpty()) {
             return Set.of("opens", "clicks");
@@ -81,7 +82,7 @@ record SubmittedFields(
     }
 
     /** Pairs such as {@code order=4711; shop=berlin}, in one field or several. */
-    private static Map<String, String> metadata(SourceMail mail) throws SubmissionRefusedException {
+    private static Map<String, String> metadata(SourceMail mail) {
         Map<String, String> metadata = new LinkedHashMap<>();
         for (String value : mail.values(METADATA)) {
             for (String pair : value.split(";", -1)) {
@@ -101,7 +102,7 @@ record SubmittedFields(
         return metadata;
     }
 
-    private static SubmissionRefusedException wrong(String name, String rule) {
-        return new SubmissionRefusedException(554, "5.6.0", name + " " + rule);
+    private static InvalidInputException wrong(String name, String rule) {
+        return new InvalidInputException(name, name + " " + rule);
     }
 }
