@@ -2,6 +2,8 @@ package telltale.openapi;
 
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import telltale.smtp.ScriptedSmtpServer.Step;
@@ -59,6 +61,7 @@ final class SendingAnswers {
                     "Content-Type: application/json",
                     "Idempotency-Key: order-1");
         }
+        source(target + "/source");
         client.admin("GET", target + "/" + data.message());
         client.admin("GET", "/api/v1/outbox");
         JsonObject later = client.json(
@@ -71,6 +74,20 @@ final class SendingAnswers {
         client.admin("POST", target + "/" + later.getString("id") + "/cancel");
         String cancelled = later.getJsonArray("deliveries").getJsonObject(0).getString("id");
         client.admin("PUT", "/api/v1/deliveries/" + cancelled + "/accepted");
+    }
+
+    private void source(String target) throws IOException {
+        for (String html : new String[] {"one", "another"}) {
+            String mail = "From: shop@example.com\r\nContent-Type: text/html\r\n\r\n<p>" + html + "</p>\r\n";
+            client.send(
+                    "POST",
+                    target,
+                    "{\"sender\": \"shop@example.com\", \"to\": [\"ben@example.com\", \"eve@example.com\"], \"source\": \""
+                            + Base64.getEncoder().encodeToString(mail.getBytes(StandardCharsets.US_ASCII)) + "\"}",
+                    CheckedClient.bearer(data.key("send")),
+                    "Content-Type: application/json",
+                    "Idempotency-Key: source-1");
+        }
     }
 
     private void templates() throws IOException {

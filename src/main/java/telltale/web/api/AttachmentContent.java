@@ -30,7 +30,7 @@ record AttachmentContent(@Nullable String type, ImmutableBytes octets) {
         String content = text.stripLeading();
         return content.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? dataUri(content.substring(SCHEME.length()))
-                : new AttachmentContent(null, new ImmutableBytes(Base64Text.decode(content)));
+                : new AttachmentContent(null, new ImmutableBytes(base64(content)));
     }
 
     private static AttachmentContent dataUri(String uri) {
@@ -43,8 +43,12 @@ record AttachmentContent(@Nullable String type, ImmutableBytes octets) {
         return isBase64(head)
                 ? new AttachmentContent(
                         type(head.substring(0, head.length() - BASE64.length())),
-                        new ImmutableBytes(Base64Text.decode(unescapedText(data))))
+                        new ImmutableBytes(base64(unescapedText(data))))
                 : new AttachmentContent(type(head), new ImmutableBytes(unescaped(withoutLineBreaks(data))));
+    }
+
+    private static byte[] base64(String text) {
+        return Base64Text.decode(text, "content", "Base64 or a data URI");
     }
 
     private static boolean isBase64(String head) {

@@ -22,8 +22,20 @@ final class Base64Text {
         digits = new byte[size];
     }
 
-    /** @throws InvalidInputException for the field {@code content} if it is not Base64 */
-    static byte[] decode(String text) {
+    /**
+     * @param field what the text is in
+     * @param rule what the field must be, for the exception
+     * @throws InvalidInputException if it is not Base64
+     */
+    static byte[] decode(String text, String field, String rule) {
+        try {
+            return decode(text);
+        } catch (IllegalArgumentException invalid) {
+            throw new InvalidInputException(field, field + " must be " + rule + ", but " + invalid.getMessage());
+        }
+    }
+
+    private static byte[] decode(String text) {
         Base64Text base64 = new Base64Text(text.length());
         for (int i = 0; i < text.length(); i++) {
             base64.add(text.charAt(i));
@@ -52,28 +64,28 @@ final class Base64Text {
                 || (character >= 'a' && character <= 'z')
                 || (character >= '0' && character <= '9');
         if (!isDigit) {
-            throw invalid("it has a character outside of the alphabet");
+            throw new IllegalArgumentException("it has a character outside of the alphabet");
         }
         addDigit(character);
     }
 
     private void addDigit(char digit) {
         if (padding > 0) {
-            throw invalid("it has data after the padding");
+            throw new IllegalArgumentException("it has data after the padding");
         }
         digits[length++] = (byte) digit;
     }
 
     private byte[] octets() {
         if (isUrl && isStandard) {
-            throw invalid("it mixes + and / with - and _, which are of different alphabets");
+            throw new IllegalArgumentException("it mixes + and / with - and _, which are of different alphabets");
         }
         int rest = length % 4;
         if (rest == 1 || (padding > 0 && padding != (4 - rest) % 4)) {
-            throw invalid("its length is wrong; it may be truncated");
+            throw new IllegalArgumentException("its length is wrong; it may be truncated");
         }
         if (hasTrailingBits(rest)) {
-            throw invalid("the bits after the last octet are not zero; it may be truncated");
+            throw new IllegalArgumentException("the bits after the last octet are not zero; it may be truncated");
         }
         return Base64.getDecoder().decode(Arrays.copyOf(digits, length));
     }
@@ -82,9 +94,5 @@ final class Base64Text {
     private boolean hasTrailingBits(int rest) {
         int unused = rest == 2 ? 0b1111 : rest == 3 ? 0b11 : 0;
         return unused != 0 && (ALPHABET.indexOf(digits[length - 1]) & unused) != 0;
-    }
-
-    private static InvalidInputException invalid(String reason) {
-        return new InvalidInputException("content", "content must be Base64 or a data URI, but " + reason);
     }
 }

@@ -41,12 +41,13 @@ import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
 
 /**
- * {@code POST /api/v1/messages} queues a message for one or more recipients, or checks it; {@code GET /api/v1/messages/{id}} returns its
- * progress; {@code POST /api/v1/messages/{id}/cancel} cancels its unsent deliveries; {@code DELETE
+ * {@code POST /api/v1/messages} queues a message for one or more recipients, or checks it; {@code POST /api/v1/messages/source} queues
+ * a mail as another program composed it; {@code GET /api/v1/messages/{id}} returns its progress; {@code POST /api/v1/messages/{id}/cancel} cancels its unsent deliveries; {@code DELETE
  * /api/v1/messages/{id}/view} ends its web pages.
  */
 public final class MessagesApi {
     public static final String BATCH = "application/x-ndjson";
+    private static final String JSON = "application/json";
     private static final String CHECK = "check";
     private static final int MAX_KEY_LENGTH = 200;
 
@@ -66,7 +67,7 @@ public final class MessagesApi {
     private final Topics topics;
     private final RecipientSources recipientSources;
     private final Limits limits;
-    /** The budget for long lines of streamed bodies, which are not part of the memory for buffered bodies. */
+    /** The budget for long lines of streamed bodies and for mails, which are not part of the memory for buffered bodies. */
     private final BodyBudget longLines = new BodyBudget(Runtime.getRuntime().maxMemory() / 8);
 
     private final Clock clock;
@@ -103,15 +104,30 @@ public final class MessagesApi {
     /** Queues a message, or a batch; with {@code check=true}, checks it instead. */
     public Response submit(RoutedRequest request) throws IOException, ProblemException {
         boolean isCheck = request.query(CHECK).isTrue(CHECK);
+        return answer(() -> switch (Fields.mediaType(request.http())) {
+            case BATCH -> isCheck ? checkBatch(request.http()) : startBatch(request.http());
+            case JSON -> isCheck ? checkOne(request.http()) : submitOne(request.http());
+            default ->
+                new Problem(Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send " + JSON + ", or " + BATCH + " for a batch.");
+        });
+    }
+
+    /** Queues a mail as another program composed it. */
+    public Response submitSource(RoutedRequest request) throws IOException, ProblemException {
+        request.query();
+        return answer(() -> Fields.mediaType(request.http()).equals(JSON)
+                ? new SourceSubmission(submission.open(), this, limits, longLines).submit(request.http())
+                : new Problem(Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send " + JSON + "."));
+    }
+
+    /** A submission that may be refused. */
+    private interface Submitting {
+        Response run() throws IOException, ProblemException, SendingNotConfiguredException;
+    }
+
+    private static Response answer(Submitting submitting) throws IOException, ProblemException {
         try {
-            return switch (Fields.mediaType(request.http())) {
-                case BATCH -> isCheck ? checkBatch(request.http()) : startBatch(request.http());
-                case "application/json" -> isCheck ? checkOne(request.http()) : submitOne(request.http());
-                default ->
-                    new Problem(
-                            Problem.Type.UNSUPPORTED_MEDIA_TYPE,
-                            "Send application/json, or " + BATCH + " for a batch.");
-            };
+            return submitting.run();
         } catch (SendingNotConfiguredException missing) {
             return new Problem(Problem.Type.NOT_CONFIGURED, missing.detail());
         } catch (IdempotencyConflictException conflict) {
@@ -155,7 +171,7 @@ public final class MessagesApi {
         SubmissionService service = submission.open();
         byte[] body = body(request);
         MessageReader.Message message = read(service, body, Identity.of(request));
-        NamedRecipients recipients = NamedRecipients.of(message);
+        NamedRecipients recipients = NamedRecipients.of(message.recipients(), message.withDuplicates());
         SubmissionService.PendingMessage pending = begin(service, message, key(request), new ImmutableBytes(body));
         List<NewDelivery> deliveries = new ArrayList<>();
         for (Recipient recipient : recipients.copies()) {
@@ -170,6 +186,7 @@ public final class MessagesApi {
                 new Queued(
                         pending.id(),
                         results(recipients, deliveries, enqueued, pending.calendar()),
+                        Optional.empty(),
                         FindingJson.sentences(warnings),
                         FindingJson.any(findings)));
     }
@@ -207,7 +224,7 @@ public final class MessagesApi {
         return findings;
     }
 
-    private static List<ResultJson> results(
+    static List<ResultJson> results(
             NamedRecipients recipients,
             List<NewDelivery> deliveries,
             List<EnqueueResult> enqueued,
@@ -307,9 +324,15 @@ public final class MessagesApi {
         }
     }
 
-    private record Queued(
+    /**
+     * A message that was queued.
+     *
+     * @param notTracked why a mail of another program passes without pixel and tracked links
+     */
+    record Queued(
             UUID id,
             List<ResultJson> deliveries,
+            Optional<String> notTracked,
             Optional<List<String>> warnings,
             Optional<List<FindingJson>> checks) {}
 

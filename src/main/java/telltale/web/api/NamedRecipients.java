@@ -21,14 +21,15 @@ import telltale.message.Recipient;
 record NamedRecipients(List<Recipient> all, List<Recipient> copies, List<Integer> copyOf, SortedSet<Integer> repeated) {
     private static final int MAX_SHOWN = 3;
 
-    static NamedRecipients of(MessageReader.Message message) {
+    /** @param withDuplicates whether all copies are wanted */
+    static NamedRecipients of(List<Recipient> named, boolean withDuplicates) {
         Map<String, Integer> known = new HashMap<>();
         List<Recipient> copies = new ArrayList<>();
         List<Integer> copyOf = new ArrayList<>();
         SortedSet<Integer> repeated = new TreeSet<>();
-        for (Recipient recipient : message.recipients()) {
+        for (Recipient recipient : named) {
             String person = recipient.mailbox().address().canonical();
-            Integer copy = message.withDuplicates() ? null : known.get(person);
+            Integer copy = withDuplicates ? null : known.get(person);
             if (copy == null) {
                 known.put(person, copies.size());
                 copies.add(recipient);
@@ -37,7 +38,7 @@ record NamedRecipients(List<Recipient> all, List<Recipient> copies, List<Integer
             }
             copyOf.add(copy == null ? copies.size() - 1 : copy);
         }
-        return new NamedRecipients(message.recipients(), copies, copyOf, repeated);
+        return new NamedRecipients(named, copies, copyOf, repeated);
     }
 
     /** The finding about persons who are named several times. */

@@ -23,6 +23,9 @@ public record BodyRule(
         Duration deadline,
         @Nullable String streamed,
         @Nullable String setting) {
+    /** The bytes for the sender and the recipients of a mail. */
+    private static final int ENVELOPE_BYTES = 512 * 1024;
+
     /** No body is accepted. */
     public static final BodyRule NONE = new BodyRule(0, Duration.ZERO, null, null);
     /** A small form, as posted by a recipient's browser or mail client (RFC 8058 section 3.2). */
@@ -38,6 +41,16 @@ public record BodyRule(
     /** A message as JSON, or a streamed batch. */
     static BodyRule message(int maxBytes) {
         return new BodyRule(maxBytes, Duration.ofMinutes(2), MessagesApi.BATCH, "TELLTALE_MAX_MESSAGE_SIZE");
+    }
+
+    /**
+     * A mail as Base64 in JSON.
+     *
+     * @param maxBytes of the mail
+     */
+    static BodyRule source(int maxBytes) {
+        int encoded = (int) ((maxBytes + 2L) / 3 * 4);
+        return new BodyRule(encoded + ENVELOPE_BYTES, Duration.ofMinutes(2), null, "TELLTALE_MAX_MESSAGE_SIZE");
     }
 
     boolean isNone() {

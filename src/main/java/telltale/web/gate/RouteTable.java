@@ -119,6 +119,8 @@ public final class RouteTable {
                 new Route("POST", "/track", KEYED, SENDER, SUBMIT, FIELDS, track::send),
                 post("/api/v1/messages", SUBMIT, BodyRule.message(maxMessageBytes), messages::submit)
                         .with(Audit.NONE),
+                post("/api/v1/messages/source", SUBMIT, BodyRule.source(maxMessageBytes), messages::submitSource)
+                        .with(Audit.NONE),
                 // Many clients cannot POST without a body.
                 post("/api/v1/messages/{id}/cancel", ADMINISTER, FORM, messages::cancel),
                 delete("/api/v1/messages/{id}/view", ADMINISTER, messages::endView),

@@ -109,6 +109,7 @@ class HostileBodiesTest {
         Delivery delivery = api.accepted(null, NOON);
         return List.of(
                 "POST api/v1/messages",
+                "POST api/v1/messages/source",
                 "POST api/v1/deliveries",
                 "POST api/v1/suppressions",
                 "POST api/v1/suppressions/import",

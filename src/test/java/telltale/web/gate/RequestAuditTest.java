@@ -30,6 +30,7 @@ class RequestAuditTest {
     /** Operations that submit mail, whose record is the delivery, and one that changes nothing. */
     private static final Set<String> NOT_AUDITED = Set.of(
             "POST /api/v1/messages",
+            "POST /api/v1/messages/source",
             "POST /api/v1/deliveries",
             "POST /api/v1/inbound",
             "PUT /api/v1/deliveries/{id}/accepted",
