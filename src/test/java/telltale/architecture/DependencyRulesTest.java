@@ -142,12 +142,33 @@ class DependencyRulesTest {
                     "telltale.inbound..",
                     "telltale.intake..",
                     "telltale.app..",
-                    "telltale.launcher..")
+                    "telltale.launcher..",
+                    "telltale.mail..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.mail..", "org.eclipse.angus..")
             .because(
                     "a message is submitted in one place, and mails that came back are fetched and parsed in two others");
+
+    @ArchTest
+    static final ArchRule theTransportForOtherProgramsIsAlone = classes()
+            .that()
+            .resideInAPackage("telltale.mail..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "telltale.mail..",
+                    "jakarta.mail..",
+                    "java.lang..",
+                    "java.util..",
+                    "java.io..",
+                    "java.net..",
+                    "java.nio..",
+                    "org.jspecify..")
+            .andShould()
+            .onlyHaveDependentClassesThat()
+            .resideInAPackage("telltale.mail..")
+            .because("it is in a jar without the rest, and not in the WAR");
 
     @ArchTest
     static final ArchRule readingReportsIsPure = classes()

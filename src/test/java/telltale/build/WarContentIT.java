@@ -81,6 +81,19 @@ final class WarContentIT {
     }
 
     @Test
+    void theTransportForOtherProgramsIsNotInTheWar() throws IOException {
+        try (ZipFile war = new ZipFile(WAR.toFile())) {
+            assertEquals(
+                    List.of(),
+                    war.stream()
+                            .map(ZipEntry::getName)
+                            .filter(name -> name.contains("telltale/mail/")
+                                    || name.matches(".*(javamail|jakarta\\.mail).*roviders?"))
+                            .toList());
+        }
+    }
+
+    @Test
     void everyLibraryHasALicense() {
         for (JsonObject component : components) {
             assertTrue(component.containsKey("licenses"), component::toString);

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import telltale.smtp.SocketThread;
 
 /** A TCP proxy to a port of this machine that cuts a connection at a chosen command, or after a number of octets. */
-final class CuttingProxy implements AutoCloseable {
+public final class CuttingProxy implements AutoCloseable {
     /** When a connection is cut at a command. */
-    enum Moment {
+    public enum Moment {
         /** the server does not get the command */
         BEFORE,
         /** the server carries out the command, and the client does not get the reply */
@@ -35,17 +35,17 @@ final class CuttingProxy implements AutoCloseable {
     private volatile @Nullable Cut cut;
     private volatile long cutAfter = Long.MAX_VALUE;
 
-    CuttingProxy(int target) throws IOException {
+    public CuttingProxy(int target) throws IOException {
         this.target = target;
         daemon(this::accept);
     }
 
-    int port() {
+    public int port() {
         return end.getLocalPort();
     }
 
     /** Cuts the next connection in which the client sends a command with this text, once. */
-    void cutAt(String command, Moment moment) {
+    public void cutAt(String command, Moment moment) {
         cut = new Cut(command, moment);
     }
 
@@ -55,7 +55,7 @@ final class CuttingProxy implements AutoCloseable {
     }
 
     /** How many connections were cut. */
-    int cuts() {
+    public int cuts() {
         return cuts.get();
     }
 

@@ -1,0 +1,73 @@
+package telltale.mail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a request.
+ *
+ * @param status the status of HTTP
+ * @param body JSON, if Telltale answered and not a proxy
+ */
+record Answer(int status, String body) {
+    /** A member with a string. No such text is inside of another string, because quotes in it are escaped. */
+    private static final Pattern MEMBER = Pattern.compile("\"(\\w+)\":\"((?:[^\"\\\\]++|\\\\.)*+)\"");
+    /** The begin of a string about a recipient, by its position in the request. */
+    private static final Pattern RECIPIENT = Pattern.compile("\"to\\[(\\d{1,9})\\]");
+
+    private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|(.))");
+
+    /** The first member of a name with a string, or null. */
+    @Nullable
+    String member(String name) {
+        return members(name).stream().findFirst().orElse(null);
+    }
+
+    /** All members of a name with a string, in their order. */
+    List<String> members(String name) {
+        List<String> values = new ArrayList<>();
+        Matcher member = MEMBER.matcher(body);
+        while (member.find()) {
+            if (member.group(1).equals(name)) {
+                values.add(unescaped(member.group(2)));
+            }
+        }
+        return values;
+    }
+
+    private static String unescaped(String text) {
+        return ESCAPE.matcher(text)
+                .replaceAll(escape -> Matcher.quoteReplacement(character(escape.group(1), escape.group(2))));
+    }
+
+    private static String character(@Nullable String code, @Nullable String letter) {
+        if (code != null) {
+            return Character.toString(Integer.parseInt(code, 16));
+        }
+        return switch (String.valueOf(letter)) {
+            case "n", "r", "t", "b", "f" -> " ";
+            default -> String.valueOf(letter);
+        };
+    }
+
+    /** The positions in the request of recipients with errors. */
+    Set<Integer> invalidRecipients() {
+        Set<Integer> positions = new TreeSet<>();
+        Matcher recipient = RECIPIENT.matcher(body);
+        while (recipient.find()) {
+            positions.add(Integer.parseInt(recipient.group(1)));
+        }
+        return positions;
+    }
+
+    /** What is wrong, in words. */
+    String explanation() {
+        String detail = member("detail");
+        return "Telltale answered " + status + (detail == null ? "" : ": " + detail);
+    }
+}
