@@ -71,6 +71,9 @@ import telltale.web.http.ClientAddress;
 import telltale.web.http.Exports;
 import telltale.web.http.HitReader;
 import telltale.web.http.SecurityHeaders;
+import telltale.web.notifications.NotificationHandler;
+import telltale.web.notifications.NotificationMetrics;
+import telltale.web.notifications.Providers;
 import telltale.web.ops.HealthHandler;
 import telltale.web.ops.MetricsHandler;
 import telltale.web.recipient.ClickHandler;
@@ -159,6 +162,11 @@ final class WebParts {
                         new EventStreamApi(stream.streams, recording.access)),
                 RouteTable.statistics(new StatsApi(store, clock)),
                 RouteTable.inbound(new InboundApi(store.reports(), inbound.intake, inbound.review, exports)),
+                RouteTable.notifications(new NotificationHandler(
+                        Providers.of(settings.inbound().notifications()),
+                        inbound.intake,
+                        new NotificationMetrics(registry),
+                        clock)),
                 RouteTable.persons(
                         () -> events.awaitStored(STORE_TIMEOUT),
                         new SuppressionsApi(store.persons(), exports, clock),

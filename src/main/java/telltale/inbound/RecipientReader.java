@@ -73,6 +73,12 @@ final class RecipientReader {
         return List.of(ofText(address, action));
     }
 
+    /** The recipient of a failure that another program quotes. */
+    RecipientReport ofQuote(String address, String action, String status, String diagnostic) {
+        RecipientReport.Address named = new RecipientReport.Address(address, "");
+        return report(named, action, List.of(withoutType(diagnostic)), status, "", "");
+    }
+
     private RecipientReport ofText(String address, String action) {
         RecipientReport.Address named = new RecipientReport.Address(address, "");
         return report(named, action, explanations(named), "", "", "");

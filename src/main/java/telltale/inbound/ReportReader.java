@@ -58,6 +58,16 @@ public final class ReportReader {
                 version());
     }
 
+    /**
+     * What a provider says about one recipient, with the reason that follows from it.
+     *
+     * @param status the enhanced status code, or an empty text
+     * @param diagnostic the reply of the recipient's server or an explanation, also as a field {@code Diagnostic-Code}
+     */
+    public RecipientReport quoted(String recipient, String action, String status, String diagnostic) {
+        return new RecipientReader(failures, Notice.of("")).ofQuote(recipient, action, status, diagnostic);
+    }
+
     /** The versions of the rules. */
     public String version() {
         return kinds.version() + "+reasons-" + failures.version();

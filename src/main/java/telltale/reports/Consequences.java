@@ -14,6 +14,7 @@ import telltale.model.FailureReason;
 import telltale.model.LastingFailure;
 import telltale.model.ReportEffect;
 import telltale.model.ReportMatch;
+import telltale.model.ReportSource;
 import telltale.model.Suppression;
 import telltale.model.Suppression.Scope;
 import telltale.store.DeliveryStanding;
@@ -58,17 +59,25 @@ public final class Consequences implements Decider {
             };
         }
 
-        /** Whether a signed address, or a person, says which delivery the report is about. */
+        /**
+         * Whether a signed address, or a person, says which delivery the report is about; or a provider whose notification is
+         * verified, which nobody else can write, by any identifier that the mail has.
+         */
         private boolean isCertain() {
-            return isConfirmed || report.match() == ReportMatch.TOKEN;
+            return isConfirmed
+                    || report.match() == ReportMatch.TOKEN
+                    || (report.source() == ReportSource.PROVIDER && isMatchProbable());
         }
 
         private boolean isProbable() {
-            return isCertain()
-                    || report.match()
-                            .confidence()
-                            .filter(confidence -> confidence == Confidence.PROBABLE)
-                            .isPresent();
+            return isCertain() || isMatchProbable();
+        }
+
+        private boolean isMatchProbable() {
+            return report.match()
+                    .confidence()
+                    .filter(confidence -> confidence == Confidence.PROBABLE)
+                    .isPresent();
         }
 
         private ReportDecision engagement(ReportEffect effect, boolean counts, String otherwise) {
@@ -155,8 +164,8 @@ public final class Consequences implements Decider {
             if (facts.action().equals(AUTHENTICATION_REPORT)) {
                 return ReportDecision.nothing("authentication-report");
             }
-            if (!isProbable() || report.match() == ReportMatch.QUEUE_ID) {
-                return isConfirmed ? complained() : ReportDecision.nothing(unproven());
+            if (!isProbable() || (report.match() == ReportMatch.QUEUE_ID && !isCertain())) {
+                return ReportDecision.nothing(unproven());
             }
             return isConfirmed || facts.isMachineReport()
                     ? complained()

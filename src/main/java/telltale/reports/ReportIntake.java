@@ -17,6 +17,7 @@ import telltale.inbound.ReportReader;
 import telltale.inbound.ReturnEnvelope;
 import telltale.model.ImmutableBytes;
 import telltale.model.ReportKind;
+import telltale.model.ReportSource;
 import telltale.model.Sha256;
 import telltale.model.Uuid7;
 import telltale.store.MailboxPosition;
@@ -36,12 +37,12 @@ public final class ReportIntake {
     private static final Logger log = LoggerFactory.getLogger(ReportIntake.class);
     private static final ReturnEnvelope NULL_SENDER = new ReturnEnvelope(Optional.of(""), List.of());
     /** The octets of a mail that are kept: what a report says precedes the copy of the message in it. */
-    private static final int MAX_KEPT = 128 << 10;
+    static final int MAX_KEPT = 128 << 10;
     /** The same of a mail without a delivery: anyone can send such mails to a public mailbox. */
     private static final int MAX_UNRELATED_KEPT = 8 << 10;
 
-    private static final int MAX_DIAGNOSTIC = 1_000;
-    private static final int MAX_FIELD = 320;
+    static final int MAX_DIAGNOSTIC = 1_000;
+    static final int MAX_FIELD = 320;
 
     /** Reading the rules takes a third of a second, which the start of the program does not wait for. */
     private static final class Rules {
@@ -49,6 +50,7 @@ public final class ReportIntake {
     }
 
     private final ReportMatcher matcher;
+    private final NotificationReports notifications;
     private final Reports reports;
     private final boolean keepsReplies;
     private final Forwarding forwarding;
@@ -73,6 +75,7 @@ public final class ReportIntake {
             Clock clock,
             RandomGenerator random) {
         this.matcher = new ReportMatcher(tokens, messageIds, reports);
+        this.notifications = new NotificationReports(matcher, random);
         this.reports = reports;
         this.keepsReplies = keepsReplies;
         this.forwarding = forwarding;
@@ -94,6 +97,26 @@ public final class ReportIntake {
         for (ReturnedMail mail : mails) {
             read.add(report(mail));
         }
+        return store(read, reached);
+    }
+
+    /**
+     * Stores what a provider says about mails, and carries out what follows, in one transaction. What is about no mail of
+     * Telltale is not stored: other programs may send by the same account.
+     *
+     * @param provider its name, to which the ids of its events belong
+     * @return a result for each notification about a mail of Telltale
+     * @throws telltale.store.StoreUnavailableException if the database is unavailable; nothing was stored then
+     */
+    public List<Stored> accept(String provider, List<Notification> events) {
+        Instant now = clock.instant();
+        List<NewReport> read = events.stream()
+                .flatMap(event -> notifications.report(provider, event, now).stream())
+                .toList();
+        return read.isEmpty() ? List.of() : store(read, null);
+    }
+
+    private List<Stored> store(List<NewReport> read, @Nullable MailboxPosition reached) {
         List<Stored> stored = reports.store(read, consequences, reached);
         for (int i = 0; i < stored.size(); i++) {
             if (stored.get(i).isNew()) {
@@ -169,7 +192,10 @@ public final class ReportIntake {
      * Reads kept octets again, by the present rules; the delivery that was found stays. What a person wrote keeps its meaning,
      * because its text may not be kept. The envelope is not kept: a program's report is taken for one from the null sender.
      */
-    ReportFacts reread(byte[] octets, ReportFacts before) {
+    ReportFacts reread(byte[] octets, ReportSource source, ReportFacts before) {
+        if (source == ReportSource.PROVIDER) {
+            return NotificationReports.reread(before);
+        }
         return isWritten(before.kind())
                 ? before.by(Rules.READER.version())
                 : read(octets, before.isMachineReport() ? NULL_SENDER : ReturnEnvelope.UNKNOWN)
@@ -178,7 +204,11 @@ public final class ReportIntake {
     }
 
     String rulesetVersion() {
-        return Rules.READER.version();
+        return reader().version();
+    }
+
+    static ReportReader reader() {
+        return Rules.READER;
     }
 
     /** A mail that cannot be read must not keep those behind it from being read. */
@@ -241,7 +271,7 @@ public final class ReportIntake {
                 : evidence.feedbackType();
     }
 
-    private static String shortened(String text, int length) {
+    static String shortened(String text, int length) {
         return text.length() <= length ? text : text.substring(0, length);
     }
 }

@@ -67,6 +67,24 @@ final class ReportMatcher {
                 .orElse(Found.NOTHING);
     }
 
+    /**
+     * Finds the delivery of a notification, by an identifier of ours or the one that the provider gave the mail. How old it is
+     * does not matter, since the provider is known.
+     */
+    Found find(Notification notification, Instant now) {
+        return notification.identifiers().stream()
+                .flatMap(text -> tokens.find(text, now))
+                .findFirst()
+                .map(address -> Found.by(ReportMatch.TOKEN, address.delivery()))
+                .or(() -> first(notification.identifiers().stream().flatMap(messageIds::find).toList(), true)
+                        .map(id -> Found.by(ReportMatch.MESSAGE_ID, id)))
+                .or(() -> Optional.of(notification.queueId())
+                        .filter(id -> !id.isEmpty())
+                        .flatMap(reports::withQueueId)
+                        .map(id -> Found.by(ReportMatch.QUEUE_ID, id)))
+                .orElse(Found.NOTHING);
+    }
+
     private static Optional<Found> byToken(List<ReturnAddress> addresses) {
         return addresses.stream()
                 .filter(ReturnAddress::isValid)

@@ -46,8 +46,8 @@ public final class ReportReview {
         List<StoredReport> outdated = reports.outdated(intake.rulesetVersion(), after, PAGE);
         for (StoredReport report : outdated) {
             reports.raw(report.id())
-                    .ifPresent(
-                            octets -> reports.reread(report.id(), intake.reread(octets, report.facts()), consequences));
+                    .ifPresent(octets -> reports.reread(
+                            report.id(), intake.reread(octets, report.source(), report.facts()), consequences));
         }
         return new Page(
                 outdated.size(),

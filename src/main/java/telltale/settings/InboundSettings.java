@@ -30,6 +30,7 @@ import telltale.settings.MailboxServer.Protocol;
  * @param retention how long the octets of a mail are kept
  * @param keepsReplies whether the texts that people wrote are kept
  * @param forward where replies are forwarded
+ * @param notifications what proves that a notification is from a mail provider
  */
 public record InboundSettings(
         List<MailboxServer> mailboxes,
@@ -37,7 +38,8 @@ public record InboundSettings(
         @Nullable Listener listener,
         Duration retention,
         boolean keepsReplies,
-        ReplyTarget forward) {
+        ReplyTarget forward,
+        NotificationSettings notifications) {
     private static final int MAX_MAILBOXES = 9;
 
     /**
@@ -70,7 +72,8 @@ public record InboundSettings(
                 listener(reader),
                 Duration.ofDays(reader.orDefault(INBOUND_RETENTION, Parsers.between(0, 36_500))),
                 reader.orDefault(INBOUND_KEEP_REPLIES, Parsers::onOrOff),
-                forward(reader));
+                forward(reader),
+                NotificationSettings.read(reader));
     }
 
     private static ReplyTarget forward(SettingsReader reader) {

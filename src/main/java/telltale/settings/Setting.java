@@ -89,6 +89,7 @@ public enum Setting {
     INBOUND_RETENTION("30", Visibility.WHOLE, "a number of days up to 36500; 0 for immediate deletion"),
     INBOUND_KEEP_REPLIES("off", Visibility.WHOLE, "on or off"),
     INBOUND_FORWARD("off", Visibility.KEYWORD_OR_HINT, "off, author or an email address"),
+    INBOUND_MAILGUN_KEY(null, Visibility.NEVER, "the HTTP webhook signing key of your Mailgun account"),
     TELLTALE_INBOUND_PORT(null, Visibility.WHOLE, "a port number from 0 to 65535, such as 2525; 0 takes any free one"),
     TELLTALE_INBOUND_ADDRESS("127.0.0.1", Visibility.WHOLE, "a host name or an IP address, such as 127.0.0.1"),
     TELLTALE_SMTP_PORT(null, Visibility.WHOLE, "a port number from 0 to 65535, such as 2587; 0 takes any free one"),

@@ -199,7 +199,7 @@ export const RETURNED = {
     rules: 'Rules',
     id: 'Report ID',
   },
-  sources: { mailbox: 'a mailbox', smtp: 'SMTP', api: 'the API' },
+  sources: { mailbox: 'a mailbox', smtp: 'SMTP', api: 'the API', provider: 'a mail provider' },
   forwarding: { owed: 'not yet', sent: 'yes', failed: 'no' },
   source: 'Source',
   showSource: 'Show source',

@@ -41,11 +41,16 @@ final class SlowBodies {
         return answers;
     }
 
+    private static String variable(String kind) {
+        return switch (kind) {
+            case "unsubscribe" -> TOKENS.forUnsubscribe(DELIVERY);
+            case "inbound" -> "mailgun";
+            default -> TOKENS.forPreferences(DELIVERY);
+        };
+    }
+
     private static String head(Operation operation) {
-        String path = operation.at(
-                operation.path().startsWith("/unsubscribe")
-                        ? TOKENS.forUnsubscribe(DELIVERY)
-                        : TOKENS.forPreferences(DELIVERY));
+        String path = operation.at(variable(operation.path().split("/", 3)[1]));
         return GatedServer.head(
                         operation.method() + " /app" + path,
                         "Authorization: Bearer an-admin-key-of-this-test\r\n",

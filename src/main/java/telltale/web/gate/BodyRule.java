@@ -9,6 +9,7 @@ import telltale.web.api.MessagesApi;
 import telltale.web.api.NetworksApi;
 import telltale.web.http.Fields;
 import telltale.web.http.Problem;
+import telltale.web.notifications.NotificationHandler;
 
 /**
  * The limits of an operation's request body.
@@ -37,6 +38,10 @@ public record BodyRule(
 
     /** A mail that came back, which the handler reads. */
     static final BodyRule MAIL = new BodyRule(0, Duration.ZERO, InboundApi.MAIL, null);
+
+    /** Events of a mail provider. */
+    static final BodyRule NOTIFICATION =
+            new BodyRule(NotificationHandler.MAX_BYTES, Duration.ofSeconds(30), null, null);
 
     /** A message as JSON, or a streamed batch. */
     static BodyRule message(int maxBytes) {

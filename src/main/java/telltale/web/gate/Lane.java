@@ -12,7 +12,9 @@ public enum Lane {
     /** Pages that require a recipient's token. */
     RECIPIENT(16),
     /** Endpoints that require a key. */
-    KEYED(24),
+    KEYED(20),
+    /** Notifications of mail providers, whose senders are known only after their bodies are read. */
+    NOTIFICATIONS(4),
     /** Signing in at an OpenID provider: a slow provider delays no one else. */
     PROVIDER(4),
     /** The page's files, and unknown paths. */

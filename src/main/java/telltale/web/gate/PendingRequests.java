@@ -24,6 +24,8 @@ public final class PendingRequests {
     private final Map<Lane, Admission> admissions = new EnumMap<>(Lane.class);
     private final GateLimits limits;
     private final BodyBudget budget;
+    /** A part of its own for callers without a key: theirs must not use up that of callers with one. */
+    private final BodyBudget openBudget;
     private final boolean isTomcat;
     private final Deadlines deadlines;
 
@@ -34,6 +36,7 @@ public final class PendingRequests {
         this.limits = limits;
         this.deadlines = deadlines;
         budget = new BodyBudget(limits.bodyBytes());
+        openBudget = new BodyBudget(limits.bodyBytes() / 4);
         isTomcat = context.getServerInfo().startsWith("Apache Tomcat");
         for (Lane lane : Lane.values()) {
             admissions.put(lane, new Admission(lane.permits(permits), limits.maxWaiting()));
@@ -55,11 +58,17 @@ public final class PendingRequests {
     /**
      * Reads the body of a request, and then lets it wait for a permit.
      *
+     * @param isOpen whether its caller needs no key
      * @return false if the memory for bodies is exhausted
      */
-    boolean read(Admission admission, BodyRule rule, HttpServletRequest request, HttpServletResponse response)
+    boolean read(
+            Admission admission,
+            BodyRule rule,
+            boolean isOpen,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException {
-        BodyBuffer body = new BodyBuffer(budget, rule.maxBytes());
+        BodyBuffer body = new BodyBuffer(isOpen ? openBudget : budget, rule.maxBytes());
         if (!body.reserve((int) Math.max(0, request.getContentLengthLong()))) {
             return false;
         }
@@ -104,7 +113,7 @@ public final class PendingRequests {
     }
 
     long bodyBytes() {
-        return budget.used();
+        return budget.used() + openBudget.used();
     }
 
     GateLimits limits() {

@@ -49,7 +49,7 @@ final class RequestAuthorizer {
     @Nullable
     Response refusal(Route route, HttpServletRequest request) {
         return switch (route.caller()) {
-            case EVERYONE -> null;
+            case EVERYONE -> route.handler().refusal(request);
             case KEY, STREAM, SENDER -> keyRefusal(route, request);
             case UNSUBSCRIBE_TOKEN ->
                 linkRefusal(tokens.readUnsubscribe(token(request)).isPresent(), request);

@@ -83,7 +83,7 @@ public final class RequestGate extends HttpFilter {
         if (route == null || refusal != null) {
             refuse(Objects.requireNonNull(refusal), request, response, hasBody);
         } else if (hasBody) {
-            withBody(endpoint, route.body(), request, response, chain);
+            withBody(endpoint, route, request, response, chain);
         } else {
             admit(endpoint.lane(), request, response, chain);
         }
@@ -115,11 +115,13 @@ public final class RequestGate extends HttpFilter {
 
     private void withBody(
             Endpoint endpoint,
-            BodyRule rule,
+            Route route,
             HttpServletRequest request,
             HttpServletResponse response,
             FilterChain chain)
             throws IOException, ServletException {
+        BodyRule rule = route.body();
+        boolean isOpen = route.caller() == Caller.EVERYONE;
         if (endpoint.lane() == Lane.RESERVED) {
             run(request, response, (same, answer) -> pending().answerUnread(request, response, chain));
             return;
@@ -129,7 +131,7 @@ public final class RequestGate extends HttpFilter {
             refuse(refusal, request, response, true);
         } else if (rule.isStreamed(request)) {
             admit(endpoint.lane(), request, response, chain);
-        } else if (!pending().read(admission(endpoint.lane()), rule, request, response)) {
+        } else if (!pending().read(admission(endpoint.lane()), rule, isOpen, request, response)) {
             refuse(BodyBudget.exhausted(), request, response, true);
         }
     }

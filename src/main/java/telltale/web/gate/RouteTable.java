@@ -11,6 +11,7 @@ import static telltale.web.gate.Caller.STREAM;
 import static telltale.web.gate.Caller.UNSUBSCRIBE_TOKEN;
 import static telltale.web.gate.Caller.VIEW_TOKEN;
 import static telltale.web.gate.Lane.KEYED;
+import static telltale.web.gate.Lane.NOTIFICATIONS;
 import static telltale.web.gate.Lane.OPERATIONS;
 import static telltale.web.gate.Lane.PROVIDER;
 import static telltale.web.gate.Lane.PUBLIC;
@@ -60,6 +61,7 @@ import telltale.web.api.TrackApi;
 import telltale.web.api.WebhookAttemptsApi;
 import telltale.web.api.WebhooksApi;
 import telltale.web.http.Handler;
+import telltale.web.notifications.NotificationHandler;
 import telltale.web.ops.HealthHandler;
 import telltale.web.ops.MetricsHandler;
 import telltale.web.recipient.ClickHandler;
@@ -207,6 +209,12 @@ public final class RouteTable {
                 put("/api/v1/inbound/{id}/correction", OPERATE, FIELDS, inbound::correct),
                 delete("/api/v1/inbound/{id}/correction", OPERATE, inbound::removeCorrection),
                 get("/api/v1/inbound/{id}", READ, inbound::get).with(Audit.LOOK));
+    }
+
+    /** What mail providers say. */
+    public static List<Route> notifications(NotificationHandler notifications) {
+        return List.of(Route.open(
+                "POST", "/inbound/{provider}", NOTIFICATIONS, EVERYONE, BodyRule.NOTIFICATION, notifications));
     }
 
     /** Persons, their suppressions, and the topics of bulk mail. */

@@ -81,6 +81,7 @@ import telltale.supervision.Supervisor;
 import telltale.supervision.ThreadMetrics;
 import telltale.token.AuditMac;
 import telltale.token.KeyRing;
+import telltale.token.MessageIds;
 import telltale.token.PersonKeys;
 import telltale.token.ReturnTokens;
 import telltale.token.SignedSecrets;
@@ -105,6 +106,7 @@ public final class ServedApi implements AutoCloseable {
     public static final String ADMIN_KEY = "an-admin-key-of-this-test";
     public static final String SIGN_IN_CODE = "the-code-of-this-start";
     public static final String TRACK_KEY = "a-track-key-of-this-test";
+    public static final String MAILGUN_KEY = "a-mailgun-key-of-this-test";
     static final SessionSettings SESSIONS = new SessionSettings(Duration.ofHours(8), Duration.ofDays(7));
     static final String BASE = "https://mail.example.com/app";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -267,6 +269,11 @@ public final class ServedApi implements AutoCloseable {
     /** The recipient of a delivery. */
     public Person recipient(DeliveryId delivery) {
         return store.persons().recipient(delivery).orElseThrow();
+    }
+
+    /** The left side of the Message-ID of a delivery. */
+    public String messageId(Delivery delivery) {
+        return new MessageIds(signing).of(delivery.id());
     }
 
     /** Whether the recipient of a delivery unsubscribed from bulk mail. */

@@ -52,7 +52,9 @@ import telltale.sessions.LocalSignIn;
 import telltale.sessions.SignInAttempts;
 import telltale.sessions.SignInLimits;
 import telltale.sessions.SignInMetrics;
+import telltale.settings.NotificationSettings;
 import telltale.settings.PixelUrl;
+import telltale.settings.Secret;
 import telltale.settings.Settings;
 import telltale.settings.TrustedProxies;
 import telltale.store.EnqueueResult;
@@ -67,6 +69,9 @@ import telltale.web.gate.Routes;
 import telltale.web.http.ClientAddress;
 import telltale.web.http.HitReader;
 import telltale.web.http.PageSessions;
+import telltale.web.notifications.NotificationHandler;
+import telltale.web.notifications.NotificationMetrics;
+import telltale.web.notifications.Providers;
 import telltale.web.ops.HealthHandler;
 import telltale.web.ops.MetricsHandler;
 import telltale.web.recipient.ClickHandler;
@@ -185,6 +190,11 @@ final class ServedRoutes {
                         new EventStreamApi(api.streams, api.access)),
                 RouteTable.statistics(new StatsApi(api.store, api.clock)),
                 RouteTable.inbound(inbound()),
+                RouteTable.notifications(new NotificationHandler(
+                        Providers.of(new NotificationSettings(new Secret(ServedApi.MAILGUN_KEY))),
+                        intake(),
+                        new NotificationMetrics(api.registry),
+                        api.clock)),
                 RouteTable.persons(
                         api::awaitStored,
                         new SuppressionsApi(api.store.persons(), api.exports, api.clock),
@@ -303,8 +313,8 @@ final class ServedRoutes {
                 (from, id) -> new ClickUrls(ServedApi.BASE, link -> api.tokens.forViewLink(id, link)));
     }
 
-    private InboundApi inbound() {
-        ReportIntake intake = new ReportIntake(
+    private ReportIntake intake() {
+        return new ReportIntake(
                 api.returnTokens,
                 new MessageIds(api.signing),
                 api.store.reports(),
@@ -313,6 +323,10 @@ final class ServedRoutes {
                 report -> {},
                 api.clock,
                 api.random);
+    }
+
+    private InboundApi inbound() {
+        ReportIntake intake = intake();
         return new InboundApi(api.store.reports(), intake, new ReportReview(api.store.reports(), intake), api.exports);
     }
 

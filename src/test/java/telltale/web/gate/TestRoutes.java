@@ -3,6 +3,8 @@ package telltale.web.gate;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
+import telltale.settings.NotificationSettings;
+import telltale.settings.Secret;
 import telltale.web.api.ArchivesApi;
 import telltale.web.api.AuditApi;
 import telltale.web.api.CampaignsApi;
@@ -35,6 +37,9 @@ import telltale.web.api.TopicsApi;
 import telltale.web.api.TrackApi;
 import telltale.web.api.WebhookAttemptsApi;
 import telltale.web.api.WebhooksApi;
+import telltale.web.notifications.NotificationHandler;
+import telltale.web.notifications.NotificationMetrics;
+import telltale.web.notifications.Providers;
 import telltale.web.ops.HealthHandler;
 import telltale.web.ops.MetricsHandler;
 import telltale.web.recipient.ClickHandler;
@@ -81,6 +86,8 @@ final class TestRoutes {
                         new EventStreamApi(null, null)),
                 RouteTable.statistics(new StatsApi(null, null)),
                 RouteTable.inbound(new InboundApi(null, null, null, null)),
+                RouteTable.notifications(new NotificationHandler(
+                        Providers.of(new NotificationSettings(new Secret("a-key"))), null, new NotificationMetrics(new PrometheusRegistry()), null)),
                 RouteTable.persons(
                         () -> {}, new SuppressionsApi(null, null, null), new TopicsApi(null), new PersonsApi(null)),
                 RouteTable.audit(new AuditApi(null, null, null)),

@@ -1,0 +1,42 @@
+package telltale.web.notifications;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/** The notifications of mail providers. */
+public final class NotificationMetrics {
+    /** What became of an event; of a request if it is refused. */
+    enum Result {
+        STORED,
+        REPEATED,
+        UNMATCHED,
+        IGNORED,
+        REFUSED;
+
+        String label() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    private final Counter events;
+
+    public NotificationMetrics(PrometheusRegistry registry) {
+        events = Counter.builder()
+                .name("telltale_notifications_total")
+                .help("Events that mail providers notified, and refused requests, by result.")
+                .labelNames("provider", "result")
+                .withoutExemplars()
+                .register(registry);
+    }
+
+    /** Shows a provider before it sends anything. */
+    void expect(String provider) {
+        for (Result result : Result.values()) {
+            events.initLabelValues(provider, result.label());
+        }
+    }
+
+    void add(String provider, Result result, int count) {
+        events.labelValues(provider, result.label()).inc(count);
+    }
+}

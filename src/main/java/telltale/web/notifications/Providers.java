@@ -1,0 +1,48 @@
+package telltale.web.notifications;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import telltale.settings.NotificationSettings;
+
+/**
+ * The mail providers that Telltale knows.
+ *
+ * @param configured those that may send notifications
+ * @param missing the settings of the others, by their names
+ */
+public record Providers(List<Provider> configured, Map<String, String> missing) {
+    public Providers {
+        configured = List.copyOf(configured);
+        missing = Map.copyOf(missing);
+    }
+
+    /** The providers by their settings. */
+    public static Providers of(NotificationSettings settings) {
+        Selection selection = new Selection();
+        selection.add("mailgun", "INBOUND_MAILGUN_KEY", settings.mailgun(), Mailgun::new);
+        return new Providers(selection.configured, selection.missing);
+    }
+
+    /** Providers while they are selected. */
+    private static final class Selection {
+        private final List<Provider> configured = new ArrayList<>();
+        private final Map<String, String> missing = new LinkedHashMap<>();
+
+        /**
+         * Adds a provider.
+         *
+         * @param value of its setting, or null
+         */
+        <T> void add(String name, String setting, @Nullable T value, Function<T, Provider> provider) {
+            if (value == null) {
+                missing.put(name, setting);
+            } else {
+                configured.add(provider.apply(value));
+            }
+        }
+    }
+}

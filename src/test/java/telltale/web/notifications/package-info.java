@@ -1,0 +1,4 @@
+@NullMarked
+package telltale.web.notifications;
+
+import org.jspecify.annotations.NullMarked;
