@@ -25,6 +25,7 @@ import telltale.sending.ViewResult;
 import telltale.settings.OutboxSettings;
 import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
+import telltale.sns.SnsHttp;
 import telltale.store.Store;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
@@ -163,7 +164,7 @@ final class WebParts {
                 RouteTable.statistics(new StatsApi(store, clock)),
                 RouteTable.inbound(new InboundApi(store.reports(), inbound.intake, inbound.review, exports)),
                 RouteTable.notifications(new NotificationHandler(
-                        Providers.of(settings.inbound().notifications()),
+                        Providers.of(settings.inbound().notifications(), new SnsHttp(), clock),
                         inbound.intake,
                         new NotificationMetrics(registry),
                         clock)),

@@ -61,7 +61,8 @@ public final class AddressGuard {
         this(allowed, ports, host -> List.of(InetAddress.getAllByName(host)));
     }
 
-    AddressGuard(Collection<IpRange> allowed, Collection<Integer> ports, Resolver resolver) {
+    /** @param resolver finds the addresses of hosts */
+    public AddressGuard(Collection<IpRange> allowed, Collection<Integer> ports, Resolver resolver) {
         this.allowed = List.copyOf(allowed);
         this.ports = Set.copyOf(ports);
         this.resolver = resolver;

@@ -76,7 +76,11 @@ final class ReportMatcher {
                 .flatMap(text -> tokens.find(text, now))
                 .findFirst()
                 .map(address -> Found.by(ReportMatch.TOKEN, address.delivery()))
-                .or(() -> first(notification.identifiers().stream().flatMap(messageIds::find).toList(), true)
+                .or(() -> first(
+                                notification.identifiers().stream()
+                                        .flatMap(messageIds::find)
+                                        .toList(),
+                                true)
                         .map(id -> Found.by(ReportMatch.MESSAGE_ID, id)))
                 .or(() -> Optional.of(notification.queueId())
                         .filter(id -> !id.isEmpty())

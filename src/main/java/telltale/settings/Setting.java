@@ -89,6 +89,14 @@ public enum Setting {
     INBOUND_RETENTION("30", Visibility.WHOLE, "a number of days up to 36500; 0 for immediate deletion"),
     INBOUND_KEEP_REPLIES("off", Visibility.WHOLE, "on or off"),
     INBOUND_FORWARD("off", Visibility.KEYWORD_OR_HINT, "off, author or an email address"),
+    INBOUND_SES_TOPIC(
+            null,
+            Visibility.WHOLE,
+            "the ARNs of topics of Amazon SNS separated by commas, such as arn:aws:sns:eu-west-1:123456789012:mail"),
+    INBOUND_SENDGRID_KEY(
+            null,
+            Visibility.WHOLE,
+            "the verification key of your event webhook at SendGrid: one line that begins with MFkw"),
     INBOUND_MAILGUN_KEY(null, Visibility.NEVER, "the HTTP webhook signing key of your Mailgun account"),
     TELLTALE_INBOUND_PORT(null, Visibility.WHOLE, "a port number from 0 to 65535, such as 2525; 0 takes any free one"),
     TELLTALE_INBOUND_ADDRESS("127.0.0.1", Visibility.WHOLE, "a host name or an IP address, such as 127.0.0.1"),

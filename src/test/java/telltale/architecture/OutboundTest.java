@@ -46,7 +46,7 @@ class OutboundTest {
             Map.entry("telltale.smtp.PipeliningTransport", MAIL_SERVER),
             Map.entry("telltale.smtp.RecordingSslSocketFactory", MAIL_SERVER),
             Map.entry("telltale.smtp.SmtpProbe", MAIL_SERVER),
-            Map.entry("telltale.doctor.http.PinnedHttp", List.of("PIXEL_URL", "TELLTALE_DNS")),
+            Map.entry("telltale.dns.PinnedHttp", List.of("PIXEL_URL", "TELLTALE_DNS")),
             Map.entry("telltale.dns.AddressGuard", WEBHOOKS),
             Map.entry("telltale.dns.PinnedSocket", WEBHOOKS),
             Map.entry("telltale.webhooks.EndpointConnection", WEBHOOKS),

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -27,7 +28,7 @@ public record Certificates(Path store, SSLContext context) {
     public static Certificates madeFor(String name, Path folder) throws Exception {
         Path store = folder.resolve("server.p12");
         if (!Files.exists(store)) {
-            make(name, store, "-0d", 90);
+            make(name, store, "EC", "-0d", 90);
         }
         return new Certificates(store, context(store));
     }
@@ -39,11 +40,31 @@ public record Certificates(Path store, SSLContext context) {
      */
     public static Certificates validFor(String name, Path folder, String start, int days) throws Exception {
         Path store = folder.resolve("server" + start + days + ".p12");
-        make(name, store, start, days);
+        make(name, store, "EC", start, days);
         return new Certificates(store, context(store));
     }
 
-    private static void make(String name, Path store, String start, int days) throws IOException, InterruptedException {
+    /** Creates a self-signed certificate with an RSA key, or reuses an existing one. */
+    public static Certificates ofRsa(String name, Path folder, String start, int days) throws Exception {
+        Path store = folder.resolve("rsa" + start + days + name.replace(':', '-') + ".p12");
+        if (!Files.exists(store)) {
+            make(name, store, "RSA", start, days);
+        }
+        return new Certificates(store, context(store));
+    }
+
+    /** The private key. */
+    public PrivateKey key() throws IOException, GeneralSecurityException {
+        return (PrivateKey) keys(store).getKey("server", PASSWORD.toCharArray());
+    }
+
+    /** The certificate as PEM. */
+    public String certificate() throws IOException, GeneralSecurityException {
+        return pem("CERTIFICATE", keys(store).getCertificate("server").getEncoded());
+    }
+
+    private static void make(String name, Path store, String algorithm, String start, int days)
+            throws IOException, InterruptedException {
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -51,7 +72,7 @@ public record Certificates(Path store, SSLContext context) {
                         "-alias",
                         "server",
                         "-keyalg",
-                        "EC",
+                        algorithm,
                         "-dname",
                         "CN=scripted.test",
                         "-ext",

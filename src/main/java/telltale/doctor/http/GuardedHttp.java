@@ -6,6 +6,7 @@ import java.util.function.Function;
 import telltale.dns.Addresses;
 import telltale.dns.Dns;
 import telltale.dns.DnsAnswer;
+import telltale.dns.PinnedHttp;
 import telltale.dns.RecordType;
 import telltale.model.Host;
 

@@ -13,10 +13,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
+import telltale.dns.PinnedHttp;
+import telltale.dns.PinnedHttp.Answer;
 import telltale.doctor.Finding;
 import telltale.doctor.http.GuardedHttp;
-import telltale.doctor.http.PinnedHttp;
-import telltale.doctor.http.PinnedHttp.Answer;
 import telltale.model.Host;
 import telltale.settings.PixelUrl;
 

@@ -9,11 +9,11 @@ import java.util.Set;
 import javax.net.ssl.SSLException;
 import telltale.dns.Dns;
 import telltale.dns.MxRecords;
+import telltale.dns.PinnedHttp.Answer;
 import telltale.dns.RecordType;
 import telltale.doctor.Finding;
 import telltale.doctor.SenderSetup;
 import telltale.doctor.http.GuardedHttp;
-import telltale.doctor.http.PinnedHttp.Answer;
 import telltale.model.Host;
 
 /** Fetches the MTA-STS policies of the domains that receive bounces, and compares them with the MX records (RFC 8461). */

@@ -26,6 +26,7 @@ public final class PendingRequests {
     private final BodyBudget budget;
     /** A part of its own for callers without a key: theirs must not use up that of callers with one. */
     private final BodyBudget openBudget;
+
     private final boolean isTomcat;
     private final Deadlines deadlines;
 

@@ -114,11 +114,7 @@ public final class RequestGate extends HttpFilter {
     }
 
     private void withBody(
-            Endpoint endpoint,
-            Route route,
-            HttpServletRequest request,
-            HttpServletResponse response,
-            FilterChain chain)
+            Endpoint endpoint, Route route, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         BodyRule rule = route.body();
         boolean isOpen = route.caller() == Caller.EVERYONE;

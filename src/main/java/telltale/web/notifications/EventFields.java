@@ -1,12 +1,13 @@
 package telltale.web.notifications;
 
 import jakarta.json.JsonArray;
-import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import telltale.model.ImmutableBytes;
 import telltale.model.InvalidInputException;
@@ -38,13 +39,34 @@ public record EventFields(JsonObject object) {
                 .toList();
     }
 
-    /** A string, or the text of a number. */
+    /** A string, or the text of a number or a boolean. */
     public String text(String name) {
-        JsonValue value = value(name);
-        if (value instanceof JsonString string) {
-            return string.getString();
-        }
-        return value instanceof JsonNumber ? value.toString() : "";
+        return text(value(name));
+    }
+
+    private static String text(JsonValue value) {
+        return switch (value.getValueType()) {
+            case STRING -> ((JsonString) value).getString();
+            case NUMBER, TRUE, FALSE -> value.toString();
+            case NULL, ARRAY, OBJECT -> "";
+        };
+    }
+
+    /** The strings of an array. */
+    public List<String> strings(String name) {
+        return value(name) instanceof JsonArray array
+                ? array.stream()
+                        .map(EventFields::text)
+                        .filter(text -> !text.isEmpty())
+                        .toList()
+                : List.of();
+    }
+
+    /** All members that are strings. */
+    public Map<String, String> texts() {
+        return object.entrySet().stream()
+                .filter(member -> member.getValue() instanceof JsonString)
+                .collect(Collectors.toMap(Map.Entry::getKey, member -> text(member.getValue())));
     }
 
     /** An object in this one. */

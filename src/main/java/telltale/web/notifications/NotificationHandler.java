@@ -93,8 +93,9 @@ public final class NotificationHandler implements Handler {
             throw new ProblemException(NOT_FOUND);
         }
         byte[] body = request.http().getInputStream().readAllBytes();
-        Events events = events(provider, new NotificationRequest(
-                request.http()::getHeader, new ImmutableBytes(body), clock.instant()));
+        Events events = events(
+                provider,
+                new NotificationRequest(request.http()::getHeader, new ImmutableBytes(body), clock.instant()));
         return Response.json(store(name, events));
     }
 
@@ -121,10 +122,7 @@ public final class NotificationHandler implements Handler {
         List<Stored> results = intake.accept(provider, events.notifications());
         int stored = (int) results.stream().filter(Stored::isNew).count();
         Outcome outcome = new Outcome(
-                stored,
-                results.size() - stored,
-                events.notifications().size() - results.size(),
-                events.ignored());
+                stored, results.size() - stored, events.notifications().size() - results.size(), events.ignored());
         metrics.add(provider, Result.STORED, outcome.stored());
         metrics.add(provider, Result.REPEATED, outcome.repeated());
         metrics.add(provider, Result.UNMATCHED, outcome.unmatched());

@@ -1,5 +1,6 @@
 package telltale.web.notifications;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.settings.NotificationSettings;
+import telltale.sns.AmazonSns;
+import telltale.sns.SnsHttp;
 
 /**
  * The mail providers that Telltale knows.
@@ -20,9 +23,19 @@ public record Providers(List<Provider> configured, Map<String, String> missing) 
         missing = Map.copyOf(missing);
     }
 
-    /** The providers by their settings. */
-    public static Providers of(NotificationSettings settings) {
+    /**
+     * The providers by their settings.
+     *
+     * @param snsHttp fetches the certificates of Amazon SNS
+     */
+    public static Providers of(NotificationSettings settings, SnsHttp snsHttp, Clock clock) {
         Selection selection = new Selection();
+        selection.add(
+                "ses",
+                "INBOUND_SES_TOPIC",
+                settings.sesTopics(),
+                topics -> new AmazonSes(new AmazonSns(topics, snsHttp, clock)));
+        selection.add("sendgrid", "INBOUND_SENDGRID_KEY", settings.sendGrid(), SendGrid::new);
         selection.add("mailgun", "INBOUND_MAILGUN_KEY", settings.mailgun(), Mailgun::new);
         return new Providers(selection.configured, selection.missing);
     }

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.dns.PinnedHttp;
 import telltale.dns.Zone;
 import telltale.doctor.http.GuardedHttp;
-import telltale.doctor.http.PinnedHttp;
 import telltale.settings.PixelUrl;
 import telltale.smtp.Certificates;
 

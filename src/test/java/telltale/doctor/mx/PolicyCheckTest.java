@@ -7,11 +7,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import telltale.dns.PinnedHttp;
 import telltale.dns.Zone;
 import telltale.doctor.Finding;
 import telltale.doctor.SenderSetup;
 import telltale.doctor.http.GuardedHttp;
-import telltale.doctor.http.PinnedHttp;
 
 class PolicyCheckTest {
     private static final String RECORD = "_mta-sts.example.com TXT v=STSv1; id=20260101";

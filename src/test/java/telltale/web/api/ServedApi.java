@@ -99,6 +99,7 @@ import telltale.web.http.Json;
 import telltale.web.http.PageOrigin;
 import telltale.web.http.PageSessions;
 import telltale.web.http.SessionCookie;
+import telltale.web.notifications.Providers;
 import telltale.webhooks.Receiver;
 
 /** The API on its own database, served over HTTP with a fixed clock. */
@@ -106,7 +107,6 @@ public final class ServedApi implements AutoCloseable {
     public static final String ADMIN_KEY = "an-admin-key-of-this-test";
     public static final String SIGN_IN_CODE = "the-code-of-this-start";
     public static final String TRACK_KEY = "a-track-key-of-this-test";
-    public static final String MAILGUN_KEY = "a-mailgun-key-of-this-test";
     static final SessionSettings SESSIONS = new SessionSettings(Duration.ofHours(8), Duration.ofDays(7));
     static final String BASE = "https://mail.example.com/app";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -137,6 +137,7 @@ public final class ServedApi implements AutoCloseable {
     final Receiver receiver = new Receiver();
 
     private final int requestsPerMinute;
+    final Providers providers;
 
     /** The DNS of the domains of senders. */
     volatile Dns dns = new Zone();
@@ -170,7 +171,18 @@ public final class ServedApi implements AutoCloseable {
 
     ServedApi(Path folder, Instant now, int requestsPerMinute, StreamTimes times)
             throws IOException, LifecycleException {
+        this(folder, now, requestsPerMinute, times, new Providers(List.of(), Map.of()));
+    }
+
+    /** @param providers the mail providers that may send notifications */
+    public ServedApi(Path folder, Instant now, Providers providers) throws IOException, LifecycleException {
+        this(folder, now, 0, StreamTimes.DEFAULT, providers);
+    }
+
+    private ServedApi(Path folder, Instant now, int requestsPerMinute, StreamTimes times, Providers providers)
+            throws IOException, LifecycleException {
         this.requestsPerMinute = requestsPerMinute;
+        this.providers = providers;
         store = SqliteStore.open(
                 folder.resolve("telltale.db"),
                 folder.resolve("native"),
@@ -274,6 +286,11 @@ public final class ServedApi implements AutoCloseable {
     /** The left side of the Message-ID of a delivery. */
     public String messageId(Delivery delivery) {
         return new MessageIds(signing).of(delivery.id());
+    }
+
+    /** The token in the return address of a delivery. */
+    public String returnAddressToken(Delivery delivery) {
+        return returnTokens.forReports(delivery.id(), delivery.createdAt());
     }
 
     /** Whether the recipient of a delivery unsubscribed from bulk mail. */

@@ -52,9 +52,7 @@ import telltale.sessions.LocalSignIn;
 import telltale.sessions.SignInAttempts;
 import telltale.sessions.SignInLimits;
 import telltale.sessions.SignInMetrics;
-import telltale.settings.NotificationSettings;
 import telltale.settings.PixelUrl;
-import telltale.settings.Secret;
 import telltale.settings.Settings;
 import telltale.settings.TrustedProxies;
 import telltale.store.EnqueueResult;
@@ -71,7 +69,6 @@ import telltale.web.http.HitReader;
 import telltale.web.http.PageSessions;
 import telltale.web.notifications.NotificationHandler;
 import telltale.web.notifications.NotificationMetrics;
-import telltale.web.notifications.Providers;
 import telltale.web.ops.HealthHandler;
 import telltale.web.ops.MetricsHandler;
 import telltale.web.recipient.ClickHandler;
@@ -191,10 +188,7 @@ final class ServedRoutes {
                 RouteTable.statistics(new StatsApi(api.store, api.clock)),
                 RouteTable.inbound(inbound()),
                 RouteTable.notifications(new NotificationHandler(
-                        Providers.of(new NotificationSettings(new Secret(ServedApi.MAILGUN_KEY))),
-                        intake(),
-                        new NotificationMetrics(api.registry),
-                        api.clock)),
+                        api.providers, intake(), new NotificationMetrics(api.registry), api.clock)),
                 RouteTable.persons(
                         api::awaitStored,
                         new SuppressionsApi(api.store.persons(), api.exports, api.clock),

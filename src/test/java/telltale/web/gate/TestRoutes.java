@@ -1,10 +1,12 @@
 package telltale.web.gate;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import telltale.settings.NotificationSettings;
 import telltale.settings.Secret;
+import telltale.sns.SnsHttp;
 import telltale.web.api.ArchivesApi;
 import telltale.web.api.AuditApi;
 import telltale.web.api.CampaignsApi;
@@ -87,7 +89,13 @@ final class TestRoutes {
                 RouteTable.statistics(new StatsApi(null, null)),
                 RouteTable.inbound(new InboundApi(null, null, null, null)),
                 RouteTable.notifications(new NotificationHandler(
-                        Providers.of(new NotificationSettings(new Secret("a-key"))), null, new NotificationMetrics(new PrometheusRegistry()), null)),
+                        Providers.of(
+                                new NotificationSettings(null, null, new Secret("a-key")),
+                                new SnsHttp(),
+                                Clock.systemUTC()),
+                        null,
+                        new NotificationMetrics(new PrometheusRegistry()),
+                        null)),
                 RouteTable.persons(
                         () -> {}, new SuppressionsApi(null, null, null), new TopicsApi(null), new PersonsApi(null)),
                 RouteTable.audit(new AuditApi(null, null, null)),

@@ -9,24 +9,32 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import telltale.web.api.ServedApi;
+import telltale.settings.Secret;
 
 /** Notifications of Mailgun in the form of its documentation ("Webhook Payloads"), signed as it documents. */
 class MailgunTest extends NotificationFixture {
+    private static final String KEY = "a-mailgun-key-of-this-test";
+
+    @Override
+    Providers providers() {
+        return new Providers(List.of(new Mailgun(new Secret(KEY))), Map.of());
+    }
+
     @Test
     void aFailureForGoodSuppressesAMissingMailbox() throws Exception {
         String status = "{\"code\": 550, \"enhanced-code\": \"5.1.1\", \"message\": \"5.1.1 No such user\"}";
 
         assertOutcome(send("t1", failed("permanent", "bounce", status)), 1, 0, 0, 0);
 
-        assertEquals(
-                "bounce mailbox-gone message-id [\"bounced\",\"suppressed\"] no-such-mailbox", summary(report()));
+        assertEquals("bounce mailbox-gone message-id [\"bounced\",\"suppressed\"] no-such-mailbox", summary(report()));
         assertEquals("550 5.1.1 No such user", report().getString("diagnostic"));
         assertEquals("provider", report().getString("source"));
         assertEquals("kept", raw().getString("a-field-of-the-future"));
@@ -34,9 +42,7 @@ class MailgunTest extends NotificationFixture {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             permanent | generic | 552 | Mailbox full | bounce mailbox-full message-id ["bounced"] mailbox-may-recover
             permanent | suppress-bounce | 605 | Not delivering to previously bounced address | bounce policy message-id ["bounced"] not-about-the-mailbox
             permanent | old | 602 | Too old | bounce unknown message-id ["bounced"] not-about-the-mailbox
@@ -53,9 +59,7 @@ class MailgunTest extends NotificationFixture {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             delivered | success - message-id ["delivered"] delivered
             complained | complaint - message-id ["suppressed"] complaint
             unsubscribed | unsubscribe - message-id ["suppressed"] unsubscribe
@@ -103,7 +107,7 @@ class MailgunTest extends NotificationFixture {
     @Test
     void theKeyOfTheMainAccountSignsEventsOfASubaccount() throws Exception {
         String other = signed("t1", NOW, event("delivered", ""), "the key of the subaccount");
-        String parent = signature("t1", NOW, ServedApi.MAILGUN_KEY);
+        String parent = signature("t1", NOW, KEY);
         String both = other.replace("\"token\"", "\"parent-signature\": \"" + parent + "\", \"token\"");
         assertOutcome(post("mailgun", both), 1, 0, 0, 0);
     }
@@ -111,18 +115,19 @@ class MailgunTest extends NotificationFixture {
     @ParameterizedTest
     @CsvSource({"PT-26H, 403", "PT-24H, 200", "PT5M, 200", "PT1H, 403"})
     void anOldSignatureIsRefused(Duration age, int status) throws Exception {
-        String body = signed("t1", NOW.plus(age), event("delivered", ""), ServedApi.MAILGUN_KEY);
+        String body = signed("t1", NOW.plus(age), event("delivered", ""), KEY);
         assertEquals(status, post("mailgun", body).statusCode());
     }
 
     private HttpResponse<String> send(String token, String event) throws Exception {
-        return post("mailgun", signed(token, NOW, event, ServedApi.MAILGUN_KEY));
+        return post("mailgun", signed(token, NOW, event, KEY));
     }
 
     private String failed(String severity, String reason, String status) {
         return event(
                 "failed",
-                "\"severity\": \"%s\", \"reason\": \"%s\", \"delivery-status\": %s,".formatted(severity, reason, status));
+                "\"severity\": \"%s\", \"reason\": \"%s\", \"delivery-status\": %s,"
+                        .formatted(severity, reason, status));
     }
 
     private String event(String event, String more) {

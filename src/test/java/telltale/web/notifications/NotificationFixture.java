@@ -28,9 +28,12 @@ abstract class NotificationFixture {
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
-        api = new ServedApi(folder, NOW);
+        api = new ServedApi(folder, NOW, providers());
         delivery = api.accepted("autumn", NOW.minusSeconds(3600));
     }
+
+    /** The providers that may send notifications. */
+    abstract Providers providers() throws Exception;
 
     /** The Message-ID of the delivery, without brackets. */
     String messageId() {
@@ -60,7 +63,8 @@ abstract class NotificationFixture {
     JsonObject report() throws Exception {
         JsonObject page = api.json("api/v1/inbound");
         assertEquals(1, page.getJsonArray("reports").size(), page::toString);
-        return api.json("api/v1/inbound/" + page.getJsonArray("reports").getJsonObject(0).getString("id"));
+        return api.json("api/v1/inbound/"
+                + page.getJsonArray("reports").getJsonObject(0).getString("id"));
     }
 
     int reports() throws Exception {

@@ -1,4 +1,4 @@
-package telltale.doctor.http;
+package telltale.dns;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,7 +18,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import telltale.dns.PinnedSocket;
 
 /**
  * Sends requests to one address, which was checked before: the name in the URL is not resolved again. It follows no redirect,
@@ -44,7 +43,7 @@ public final class PinnedHttp {
     }
 
     /** The addresses of a host as this machine knows them; empty if it has none. */
-    static List<InetAddress> localAddresses(String host) {
+    public static List<InetAddress> localAddresses(String host) {
         try {
             return List.of(InetAddress.getAllByName(host));
         } catch (UnknownHostException none) {
@@ -112,7 +111,8 @@ public final class PinnedHttp {
 
     private static String requestText(String method, URI url, List<String> fields) {
         String host = url.getHost() + (url.getPort() > 0 ? ":" + url.getPort() : "");
-        return method + " " + url.getRawPath() + " HTTP/1.0\r\nHost: " + host + "\r\n"
+        String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+        return method + " " + url.getRawPath() + query + " HTTP/1.0\r\nHost: " + host + "\r\n"
                 + fields.stream().map(field -> field + "\r\n").collect(Collectors.joining())
                 + "Connection: close\r\n\r\n";
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package telltale.sns;
+
+import org.jspecify.annotations.NullMarked;
