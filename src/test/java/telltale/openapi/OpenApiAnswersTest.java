@@ -21,7 +21,7 @@ class OpenApiAnswersTest {
     private static final String ADVICE =
             "documented, but produced by no request: remove it from openapi.json, or add the request to the class of"
                     + " its area (SendingAnswers, ReportAnswers, AdministrationAnswers, SessionAnswers,"
-                    + " RecipientAnswers), or to"
+                    + " RecipientAnswers, NotificationAnswers), or to"
                     + " GenericAnswers if many operations have it";
 
     @TempDir
@@ -36,6 +36,8 @@ class OpenApiAnswersTest {
             new SendingAnswers(client, application, data).produce();
             new ReportAnswers(client, data).produce();
             new AdministrationAnswers(client, data).produce();
+            NotificationAnswers notifications = new NotificationAnswers(client, application);
+            notifications.produce();
             SessionAnswers sessions = new SessionAnswers(client);
             sessions.produce();
             RecipientAnswers recipients = new RecipientAnswers(client, data);
@@ -51,6 +53,7 @@ class OpenApiAnswersTest {
             application.breakDatabase();
             generic.produceWithoutDatabase();
             recipients.produceWithoutDatabase();
+            notifications.produceWithoutDatabase();
             sessions.produceWithoutDatabase();
             produced.addAll(client.produced());
 

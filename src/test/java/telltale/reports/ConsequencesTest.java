@@ -72,6 +72,22 @@ class ConsequencesTest {
         assertEquals(explanation, decision.explanation());
     }
 
+    @ParameterizedTest
+    @CsvSource({"TOKEN", "MESSAGE_ID", "QUEUE_ID"})
+    void whatAProviderSaysIsCertainByEachIdentifier(ReportMatch match) {
+        assertEquals(BOTH, ofProvider(bounce(FailureReason.MAILBOX_GONE), match).effects());
+        ReportFacts complaint = facts(ReportKind.COMPLAINT, null, "abuse", true, false, "");
+        assertEquals(
+                Set.of(ReportEffect.SUPPRESSED), ofProvider(complaint, match).effects());
+        ReportFacts unsubscribe = facts(ReportKind.UNSUBSCRIBE, null, "", true, false, "");
+        assertEquals(
+                Set.of(ReportEffect.SUPPRESSED), ofProvider(unsubscribe, match).effects());
+    }
+
+    private ReportDecision ofProvider(ReportFacts facts, ReportMatch match) {
+        return consequences.decide(report(facts, match, ReportSource.PROVIDER), facts, false, ACCEPTED);
+    }
+
     /** Everyone who got or archived a mail knows its address, and can write what a bounce says into a mail. */
     @Test
     void aForgedNoSuchUserFromAForwardedMailChangesNothing() {
@@ -231,8 +247,12 @@ class ConsequencesTest {
     }
 
     private static NewReport report(ReportFacts facts, ReportMatch match) {
+        return report(facts, match, ReportSource.API);
+    }
+
+    private static NewReport report(ReportFacts facts, ReportMatch match, ReportSource source) {
         ImmutableBytes none = new ImmutableBytes(new byte[0]);
-        return new NewReport(new UUID(7, 7), NOW, ReportSource.API, none, facts, null, match, none, null);
+        return new NewReport(new UUID(7, 7), NOW, source, none, facts, null, match, none, null);
     }
 
     private static ReportFacts bounce(FailureReason reason) {

@@ -53,7 +53,8 @@ final class Mailgun implements Provider {
         String time = signature.text("timestamp");
         byte[] expected = sign(time + token);
         if (token.isEmpty()
-                || !(is(expected, signature.text("signature")) || is(expected, signature.text("parent-signature")))) {
+                || !(isSame(expected, signature.text("signature"))
+                        || isSame(expected, signature.text("parent-signature")))) {
             throw Provider.forged("The signature is not by INBOUND_MAILGUN_KEY.");
         }
         SignedTime.check(time, request.receivedAt());
@@ -69,9 +70,9 @@ final class Mailgun implements Provider {
         }
     }
 
-    private static boolean is(byte[] expected, String hex) {
-        byte[] given = HexFormat.of().formatHex(expected).getBytes(StandardCharsets.US_ASCII);
-        return MessageDigest.isEqual(given, hex.getBytes(StandardCharsets.UTF_8));
+    private static boolean isSame(byte[] expected, String hex) {
+        byte[] expectedHex = HexFormat.of().formatHex(expected).getBytes(StandardCharsets.US_ASCII);
+        return MessageDigest.isEqual(expectedHex, hex.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Optional<Notification> notification(EventFields event, String token) {

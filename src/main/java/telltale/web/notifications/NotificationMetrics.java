@@ -2,6 +2,7 @@ package telltale.web.notifications;
 
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Locale;
 
 /** The notifications of mail providers. */
 public final class NotificationMetrics {
@@ -14,7 +15,7 @@ public final class NotificationMetrics {
         REFUSED;
 
         String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

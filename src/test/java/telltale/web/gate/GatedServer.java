@@ -81,7 +81,17 @@ public final class GatedServer implements AutoCloseable {
         put(context, "pixel", pixel, "/pixel", "/pixel/*");
         HttpServlet echo = new Echo(served);
         put(context, "api", new Api(api, echo), "/api/*");
-        put(context, "recipient", echo, "/unsubscribe/*", "/preferences/*", "/track", "/click/*", "/health/*", "/");
+        put(
+                context,
+                "recipient",
+                echo,
+                "/unsubscribe/*",
+                "/preferences/*",
+                "/track",
+                "/click/*",
+                "/health/*",
+                "/inbound/*",
+                "/");
     }
 
     private static void put(ServletContext context, String name, Servlet servlet, String... addresses) {

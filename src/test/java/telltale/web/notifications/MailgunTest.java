@@ -5,14 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,7 +89,7 @@ class MailgunTest extends NotificationFixture {
 
     @Test
     void anotherSignatureIsRefused() throws Exception {
-        String forged = signed("t1", NOW, event("complained", ""), "another key");
+        String forged = SignedByMailgun.at(NOW, "t1", event("complained", ""), "another key");
         HttpResponse<String> refused = post("mailgun", forged);
         assertEquals(403, refused.statusCode());
         assertTrue(refused.body().contains("INBOUND_MAILGUN_KEY"), refused::body);
@@ -106,8 +101,8 @@ class MailgunTest extends NotificationFixture {
 
     @Test
     void theKeyOfTheMainAccountSignsEventsOfASubaccount() throws Exception {
-        String other = signed("t1", NOW, event("delivered", ""), "the key of the subaccount");
-        String parent = signature("t1", NOW, KEY);
+        String other = SignedByMailgun.at(NOW, "t1", event("delivered", ""), "the key of the subaccount");
+        String parent = SignedByMailgun.signature("t1", NOW, KEY);
         String both = other.replace("\"token\"", "\"parent-signature\": \"" + parent + "\", \"token\"");
         assertOutcome(post("mailgun", both), 1, 0, 0, 0);
     }
@@ -115,12 +110,12 @@ class MailgunTest extends NotificationFixture {
     @ParameterizedTest
     @CsvSource({"PT-26H, 403", "PT-24H, 200", "PT5M, 200", "PT1H, 403"})
     void anOldSignatureIsRefused(Duration age, int status) throws Exception {
-        String body = signed("t1", NOW.plus(age), event("delivered", ""), KEY);
+        String body = SignedByMailgun.at(NOW.plus(age), "t1", event("delivered", ""), KEY);
         assertEquals(status, post("mailgun", body).statusCode());
     }
 
     private HttpResponse<String> send(String token, String event) throws Exception {
-        return post("mailgun", signed(token, NOW, event, KEY));
+        return post("mailgun", SignedByMailgun.at(NOW, token, event, KEY));
     }
 
     private String failed(String severity, String reason, String status) {
@@ -137,18 +132,5 @@ class MailgunTest extends NotificationFixture {
                  "a-field-of-the-future": "kept",
                  "message": {"headers": {"to": "Ann <ann@example.com>", "message-id": "%s", "subject": "Hi"}}}
                 """.formatted(event, more, messageId());
-    }
-
-    private static String signed(String token, Instant time, String event, String key) throws Exception {
-        return """
-                {"signature": {"token": "%s", "timestamp": "%d", "signature": "%s"}, "event-data": %s}
-                """.formatted(token, time.getEpochSecond(), signature(token, time, key), event);
-    }
-
-    private static String signature(String token, Instant time, String key) throws Exception {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        String text = time.getEpochSecond() + token;
-        return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
     }
 }
