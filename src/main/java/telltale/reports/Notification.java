@@ -7,7 +7,7 @@ import telltale.model.ImmutableBytes;
 import telltale.model.ReportKind;
 
 /**
- * What a mail provider says about one mail to one recipient. Whoever creates it has verified that the provider says so.
+ * What a mail provider says about one mail to one recipient. It is created only after it is verified that the provider says so.
  *
  * @param id the provider's id of the event, by which one that comes in twice is stored once; if it is empty, its octets are
  * @param kind {@code BOUNCE} (failed for good, whatever the reason), {@code DELAY}, {@code SUCCESS}, {@code COMPLAINT} or

@@ -359,6 +359,19 @@ class RequestGateTest {
         }
     }
 
+    @Test
+    void bodiesOfCallersWithoutAKeyDoNotTakeTheMemoryOfOthers() throws Exception {
+        String notification = "POST /app/inbound/mailgun";
+        try (Connection slow = connection()) {
+            slow.send(GatedServer.head(notification, "Content-Length: 1000000\r\n") + "\r\n{");
+            assertTrue(becomes(() -> server.gate.bodyBytes() >= 1_000_000));
+            String refused = server.ask(GatedServer.head(notification, "Content-Length: 1000000\r\n") + "\r\n");
+            assertTrue(refused.startsWith("HTTP/1.1 503"), refused);
+            String template = GatedServer.head(TEMPLATE, GatedServer.KEY, CLOSE, "Content-Length: 900000\r\n");
+            assertTrue(server.ask(template + "\r\n" + "x".repeat(900_000)).contains("read 900000"));
+        }
+    }
+
     /** Whether a condition becomes true within seconds. */
     private static boolean becomes(BooleanSupplier claim) {
         long end = System.nanoTime() + SECONDS.toNanos();
