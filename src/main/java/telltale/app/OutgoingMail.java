@@ -5,12 +5,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import telltale.dkim.DkimSigner;
-import telltale.dkim.SigningMailSender;
 import telltale.domains.SenderDirectory;
 import telltale.domains.SenderDomain;
+import telltale.message.mime.ComposedMessage;
 import telltale.model.EmailAddress;
 import telltale.model.Mailbox;
 import telltale.oauth.AccessTokens;
@@ -20,6 +21,8 @@ import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
 import telltale.settings.SmtpServer;
 import telltale.smtp.MailSender;
+import telltale.smtp.ProviderField;
+import telltale.smtp.RewritingMailSender;
 import telltale.smtp.SmtpMailSender;
 import telltale.smtp.SmtpMetrics;
 import telltale.smtp.SmtpRoute;
@@ -87,7 +90,15 @@ sealed interface OutgoingMail {
                         server.name(),
                         from.address().masked());
         MailSender sender = new SmtpMailSender(route, clock, supervisor, metrics.of(server.name()));
-        return new Ready.Server(server, new SigningMailSender(sender, signers), sender);
+        return new Ready.Server(server, new RewritingMailSender(sender, change(route.host(), signers)), sender);
+    }
+
+    /** Adds the field of the host's provider and the signatures to each message. */
+    private static UnaryOperator<ComposedMessage> change(String host, Function<String, List<DkimSigner>> signers) {
+        UnaryOperator<ComposedMessage> signing = DkimSigner.by(signers);
+        return ProviderField.ofServer(host)
+                .<UnaryOperator<ComposedMessage>>map(field -> message -> signing.apply(field.addTo(message)))
+                .orElse(signing);
     }
 
     /** Notices and forwarded replies are from the default sender, without a campaign. */

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -76,6 +78,19 @@ public final class DkimSigner {
     /** Returns the message with a DKIM-Signature field before its header. */
     ComposedMessage sign(ComposedMessage message) {
         return sign(new SignableMessage(message), List.of(this));
+    }
+
+    /**
+     * Returns a function that signs messages by the domains of their authors.
+     *
+     * @param signers returns the signers for a domain, in ASCII; none leave the message as it is
+     */
+    public static UnaryOperator<ComposedMessage> by(Function<String, List<DkimSigner>> signers) {
+        return message -> {
+            SignableMessage signable = new SignableMessage(message);
+            List<DkimSigner> all = signers.apply(signable.authorDomain());
+            return all.isEmpty() ? message : sign(signable, all);
+        };
     }
 
     /** Returns the message with the signatures of several signers; no signature covers another one (RFC 8463 section 6). */

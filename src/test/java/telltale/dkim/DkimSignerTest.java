@@ -41,6 +41,7 @@ import telltale.settings.DkimKey;
 import telltale.settings.SmtpServer;
 import telltale.settings.SmtpServer.Tls;
 import telltale.smtp.MailSender;
+import telltale.smtp.RewritingMailSender;
 import telltale.smtp.ScriptedSmtpServer;
 import telltale.smtp.SmtpConnection;
 import telltale.smtp.SmtpMailSender;
@@ -163,7 +164,7 @@ class DkimSignerTest {
             SmtpServer address =
                     new SmtpServer("127.0.0.1", server.offer("SMTPUTF8").port(), Tls.NONE, null);
             MailSender sender = new SmtpMailSender(SmtpRoute.to(address, SmtpTimeouts.DEFAULT), Clock.systemUTC());
-            MailSender signing = new SigningMailSender(sender, domain -> List.of(SIGNER));
+            MailSender signing = new RewritingMailSender(sender, DkimSigner.by(domain -> List.of(SIGNER)));
             assertInstanceOf(Outcome.Accepted.class, signing.send(mail));
             try (SmtpConnection connection = signing.persistentConnection()) {
                 assertInstanceOf(Outcome.Accepted.class, connection.send(mail, null));

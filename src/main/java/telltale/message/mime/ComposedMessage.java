@@ -2,6 +2,7 @@ package telltale.message.mime;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import telltale.model.EmailAddress;
 
@@ -57,6 +58,28 @@ public final class ComposedMessage {
         byte[] all = Arrays.copyOf(fields, fields.length + bytes.length);
         System.arraycopy(bytes, 0, all, fields.length, bytes.length);
         return new ComposedMessage(envelope, all, isEightBit, hasUtf8Header);
+    }
+
+    /** Whether its header has a field of that name (RFC 5322 section 2.2), in upper or lower case. */
+    public boolean hasField(String name) {
+        int line = 0;
+        while (line < bytes.length && bytes[line] != '\r') {
+            if (isField(name, line)) {
+                return true;
+            }
+            while (line < bytes.length && bytes[line] != '\n') {
+                line++;
+            }
+            line++;
+        }
+        return false;
+    }
+
+    private boolean isField(String name, int start) {
+        int end = start + name.length();
+        return end < bytes.length
+                && bytes[end] == ':'
+                && new String(bytes, start, name.length(), StandardCharsets.ISO_8859_1).equalsIgnoreCase(name);
     }
 
     /** Whether it is announced to the server as 8-bit (RFC 6152). */
