@@ -37,11 +37,24 @@ public record Notification(
      * @param status the enhanced status code (RFC 3463), or an empty text
      * @param diagnostic the reply of the recipient's server, or an explanation; or an empty text
      * @param reason the reason, if the provider is certain of it; null if it follows from status and diagnostic
+     * @param otherwise the reason if none follows from them, or null
      */
     public record Failure(
-            String status, String diagnostic, @Nullable FailureReason reason) {
+            String status,
+            String diagnostic,
+            @Nullable FailureReason reason,
+            @Nullable FailureReason otherwise) {
         /** Of a mail that did not fail. */
         public static final Failure NONE = new Failure("", "", null);
+
+        public Failure(String status, String diagnostic, @Nullable FailureReason reason) {
+            this(status, diagnostic, reason, null);
+        }
+
+        /** A failure of a class that the provider names, unless another reason follows from what was said. */
+        public static Failure likely(String diagnostic, @Nullable FailureReason otherwise) {
+            return new Failure("", diagnostic, null, otherwise);
+        }
 
         /** A failure whose reason follows from what was said. */
         public static Failure said(String status, String diagnostic) {

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import telltale.inbound.RecipientReport;
 import telltale.inbound.ReportReader;
 import telltale.model.FailureReason;
@@ -53,10 +54,10 @@ final class NotificationReports {
 
     private static ReportFacts facts(Notification notification) {
         Failure failure = notification.failure();
-        FailureReason stated = failure.reason();
         String action = action(notification.kind());
         RecipientReport read =
                 reader().quoted(notification.recipient(), action, failure.status(), failure.diagnostic());
+        FailureReason stated = stated(failure, read);
         boolean isFailure = notification.kind() == ReportKind.BOUNCE || notification.kind() == ReportKind.DELAY;
         return new ReportFacts(
                 notification.kind(),
@@ -71,6 +72,13 @@ final class NotificationReports {
                 false,
                 isFailure ? (stated == null ? read.rules() : List.of(BY_PROVIDER)) : List.of(),
                 reader().version());
+    }
+
+    /** The reason that the provider gives itself; null if what was said decides. */
+    private static @Nullable FailureReason stated(Failure failure, RecipientReport read) {
+        return failure.reason() != null || read.reason() != FailureReason.UNKNOWN
+                ? failure.reason()
+                : failure.otherwise();
     }
 
     /** As in the reports of mail servers (RFC 3464 section 2.3.3, RFC 5965 section 3.1). */

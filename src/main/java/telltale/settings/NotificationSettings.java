@@ -1,8 +1,12 @@
 package telltale.settings;
 
+import static telltale.settings.Setting.INBOUND_BREVO_LOGIN;
 import static telltale.settings.Setting.INBOUND_MAILGUN_KEY;
+import static telltale.settings.Setting.INBOUND_MAILJET_LOGIN;
+import static telltale.settings.Setting.INBOUND_POSTMARK_LOGIN;
 import static telltale.settings.Setting.INBOUND_SENDGRID_KEY;
 import static telltale.settings.Setting.INBOUND_SES_TOPIC;
+import static telltale.settings.Setting.INBOUND_SPARKPOST_LOGIN;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -20,14 +24,25 @@ import org.jspecify.annotations.Nullable;
  * @param sesTopics the topics of Amazon SNS that Amazon SES publishes to; or null
  * @param sendGrid the verification key of SendGrid, or null
  * @param mailgun the HTTP webhook signing key of Mailgun, or null
+ * @param logins those of the providers that sign nothing
  */
 public record NotificationSettings(
         @Nullable List<String> sesTopics,
         @Nullable PublicKey sendGrid,
-        @Nullable Secret mailgun) {
+        @Nullable Secret mailgun,
+        Logins logins) {
     /** {@code arn:partition:sns:region:account:name}; names of FIFO topics, which have no HTTPS, end with {@code .fifo}. */
     private static final Pattern TOPIC =
             Pattern.compile("arn:(?:aws|aws-cn|aws-us-gov):sns:[a-z]{2}[a-z0-9-]{3,30}:[0-9]{12}:[A-Za-z0-9_-]{1,256}");
+
+    /** The login of each provider, or null. */
+    public record Logins(
+            @Nullable NotificationLogin postmark,
+            @Nullable NotificationLogin brevo,
+            @Nullable NotificationLogin sparkPost,
+            @Nullable NotificationLogin mailjet) {
+        public static final Logins NONE = new Logins(null, null, null, null);
+    }
 
     public NotificationSettings {
         sesTopics = sesTopics == null ? null : List.copyOf(sesTopics);
@@ -37,7 +52,12 @@ public record NotificationSettings(
         return new NotificationSettings(
                 reader.optional(INBOUND_SES_TOPIC, NotificationSettings::topics),
                 reader.optional(INBOUND_SENDGRID_KEY, NotificationSettings::publicKey),
-                reader.optional(INBOUND_MAILGUN_KEY, Secret::new));
+                reader.optional(INBOUND_MAILGUN_KEY, Secret::new),
+                new Logins(
+                        reader.optional(INBOUND_POSTMARK_LOGIN, NotificationLogin::parse),
+                        reader.optional(INBOUND_BREVO_LOGIN, NotificationLogin::parse),
+                        reader.optional(INBOUND_SPARKPOST_LOGIN, NotificationLogin::parse),
+                        reader.optional(INBOUND_MAILJET_LOGIN, NotificationLogin::parse)));
     }
 
     private static List<String> topics(String text) {

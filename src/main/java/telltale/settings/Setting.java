@@ -98,6 +98,10 @@ public enum Setting {
             Visibility.WHOLE,
             "the verification key of your event webhook at SendGrid: one line that begins with MFkw"),
     INBOUND_MAILGUN_KEY(null, Visibility.NEVER, "the HTTP webhook signing key of your Mailgun account"),
+    INBOUND_POSTMARK_LOGIN(null, Visibility.NEVER, Expected.LOGIN),
+    INBOUND_BREVO_LOGIN(null, Visibility.NEVER, Expected.LOGIN),
+    INBOUND_SPARKPOST_LOGIN(null, Visibility.NEVER, Expected.LOGIN),
+    INBOUND_MAILJET_LOGIN(null, Visibility.NEVER, Expected.LOGIN),
     TELLTALE_INBOUND_PORT(null, Visibility.WHOLE, "a port number from 0 to 65535, such as 2525; 0 takes any free one"),
     TELLTALE_INBOUND_ADDRESS("127.0.0.1", Visibility.WHOLE, "a host name or an IP address, such as 127.0.0.1"),
     TELLTALE_SMTP_PORT(null, Visibility.WHOLE, "a port number from 0 to 65535, such as 2587; 0 takes any free one"),
@@ -165,6 +169,9 @@ public enum Setting {
     /** Descriptions that several settings share. */
     private static final class Expected {
         private static final String MAILBOX = "a mailbox such as imaps://bounces%40example.com@imap.example.com/INBOX";
+
+        private static final String LOGIN =
+                "user:password, or a token to be sent as Authorization: Bearer; at least 16 characters after the colon";
 
         private static final String SERVER =
                 "a name and the URL of a mail server, such as relay smtp://user@relay.example.com weight=2";

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import telltale.message.TestMessages;
 import telltale.message.mime.ComposedMessage;
 import telltale.message.mime.Envelope;
-import telltale.token.MessageIds;
 import telltale.token.KeyRing;
+import telltale.token.MessageIds;
 
 class ProviderFieldTest {
     private static final String SIGNED = "01939f5e-7a00-7abc-8def-0123456789ab.ABCDEFGHIJKLMNO";
@@ -73,22 +73,25 @@ class ProviderFieldTest {
     void aFieldOfTheSenderTakesPrecedence() {
         ComposedMessage mail = mail("Subject: Hello\r\nx-mj-CUSTOMID: of the sender\r\n\r\nText\r\n");
 
-        assertSame(mail, ProviderField.ofServer("in-v3.mailjet.com").orElseThrow().addTo(mail));
+        assertSame(
+                mail, ProviderField.ofServer("in-v3.mailjet.com").orElseThrow().addTo(mail));
     }
 
     @Test
     void theTextOfAMailIsNoFieldOfItsHeader() {
         ComposedMessage mail = mail("Subject: X-MJ-CustomID: no\r\n X-MJ-CustomID: no\r\n\r\nX-MJ-CustomID: no\r\n");
 
-        assertTrue(TestMessages.wire(
-                        ProviderField.ofServer("in-v3.mailjet.com").orElseThrow().addTo(mail))
+        assertTrue(TestMessages.wire(ProviderField.ofServer("in-v3.mailjet.com")
+                        .orElseThrow()
+                        .addTo(mail))
                 .startsWith("X-MJ-CustomID: " + SIGNED + "\r\nSubject: "));
     }
 
     /** What the provider of a host gets before the header of a mail. */
     private static String added(String host) {
         ComposedMessage mail = mail("Subject: Hello\r\n\r\nText\r\n");
-        String all = TestMessages.wire(ProviderField.ofServer(host).orElseThrow().addTo(mail));
+        String all =
+                TestMessages.wire(ProviderField.ofServer(host).orElseThrow().addTo(mail));
         assertTrue(all.endsWith(TestMessages.wire(mail)), all);
         return all.substring(0, all.length() - mail.size());
     }

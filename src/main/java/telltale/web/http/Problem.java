@@ -121,7 +121,7 @@ public record Problem(Type type, String detail, Map<String, String> extensions, 
     @Override
     public void send(HttpServletResponse response) throws IOException {
         if (type == Type.AUTHENTICATION_REQUIRED) {
-            response.setHeader("WWW-Authenticate", "Bearer");
+            response.setHeader("WWW-Authenticate", extensions.getOrDefault("challenge", "Bearer"));
         }
         if (type == Type.SERVER_BUSY) {
             response.setHeader("Retry-After", "1");

@@ -69,6 +69,15 @@ public record EventFields(JsonObject object) {
                 .collect(Collectors.toMap(Map.Entry::getKey, member -> text(member.getValue())));
     }
 
+    /** The first of several texts that is not empty; an empty text if all are. */
+    public String anyText(String... names) {
+        return Stream.of(names)
+                .map(this::text)
+                .filter(text -> !text.isBlank())
+                .findFirst()
+                .orElse("");
+    }
+
     /** An object in this one. */
     public EventFields in(String name) {
         return new EventFields(value(name) instanceof JsonObject inner ? inner : JsonValue.EMPTY_JSON_OBJECT);
@@ -77,6 +86,13 @@ public record EventFields(JsonObject object) {
     /** The objects of an array in this one, or the only one. */
     public List<EventFields> list(String name) {
         return objects(value(name));
+    }
+
+    /** All objects in this one, whatever their names. */
+    public List<EventFields> all() {
+        return object.values().stream()
+                .flatMap(value -> objects(value).stream())
+                .toList();
     }
 
     private JsonValue value(String name) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import telltale.settings.NotificationLogin;
 import telltale.settings.NotificationSettings;
 import telltale.sns.AmazonSns;
 import telltale.sns.SnsHttp;
@@ -37,6 +38,12 @@ public record Providers(List<Provider> configured, Map<String, String> missing) 
                 topics -> new AmazonSes(new AmazonSns(topics, snsHttp, clock)));
         selection.add("sendgrid", "INBOUND_SENDGRID_KEY", settings.sendGrid(), SendGrid::new);
         selection.add("mailgun", "INBOUND_MAILGUN_KEY", settings.mailgun(), Mailgun::new);
+        selection.addLogin(
+                "postmark", "INBOUND_POSTMARK_LOGIN", settings.logins().postmark(), Postmark::events);
+        selection.addLogin("brevo", "INBOUND_BREVO_LOGIN", settings.logins().brevo(), Brevo::events);
+        selection.addLogin(
+                "sparkpost", "INBOUND_SPARKPOST_LOGIN", settings.logins().sparkPost(), SparkPost::events);
+        selection.addLogin("mailjet", "INBOUND_MAILJET_LOGIN", settings.logins().mailjet(), Mailjet::events);
         return new Providers(selection.configured, selection.missing);
     }
 
@@ -56,6 +63,11 @@ public record Providers(List<Provider> configured, Map<String, String> missing) 
             } else {
                 configured.add(provider.apply(value));
             }
+        }
+
+        /** Adds a provider that sends a login. */
+        void addLogin(String name, String setting, @Nullable NotificationLogin value, Function<String, Events> reader) {
+            add(name, setting, value, login -> new LoginProvider(name, new Login(login, setting), reader));
         }
     }
 }

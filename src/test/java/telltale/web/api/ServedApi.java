@@ -61,6 +61,7 @@ import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Network;
 import telltale.model.Person;
+import telltale.model.QueueId;
 import telltale.model.Uuid7;
 import telltale.recording.EventLog;
 import telltale.recording.RecordingMetrics;
@@ -300,6 +301,11 @@ public final class ServedApi implements AutoCloseable {
 
     /** An accepted delivery, with or without a campaign. */
     public Delivery accepted(@Nullable String campaign, Instant at) {
+        return accepted(campaign, at, "250 ok");
+    }
+
+    /** An accepted delivery with the reply of the mail server. */
+    public Delivery accepted(@Nullable String campaign, Instant at, String reply) {
         Delivery delivery = new Delivery(
                 new DeliveryId(Uuid7.at(at, random)),
                 EmailAddress.parse("ann@example.com"),
@@ -309,7 +315,7 @@ public final class ServedApi implements AutoCloseable {
                 null,
                 null);
         store.insertExternal(delivery, true);
-        store.acceptExternal(delivery.id(), at, "250 ok", null);
+        store.acceptExternal(delivery.id(), at, reply, QueueId.in(reply).orElse(null));
         return delivery;
     }
 
