@@ -101,8 +101,20 @@ final class SendGrid implements Provider {
 
     /** Mail is dropped that SendGrid did not try to deliver, such as to an address on its suppression lists. */
     private static Failure failure(EventFields event) {
-        String said = event.text("reason").isEmpty() ? event.text("response") : event.text("reason");
-        return new Failure(
-                event.text("status"), said, event.text("event").equals("dropped") ? FailureReason.POLICY : null);
+        FailureReason stated = event.text("event").equals("dropped") ? FailureReason.POLICY : null;
+        String said = event.anyText("reason", "response");
+        return new Failure(event.text("status"), said, stated, ofClass(event.text("bounce_classification")));
+    }
+
+    /** Its classes of bounces (SendGrid, "Bounce Classifications"). */
+    private static @Nullable FailureReason ofClass(String bounceClass) {
+        return switch (bounceClass) {
+            case "Invalid Address" -> FailureReason.MAILBOX_GONE;
+            case "Mailbox Unavailable" -> FailureReason.MAILBOX_BUSY;
+            case "Content" -> FailureReason.CONTENT;
+            case "Reputation", "Frequency or Volume Too High" -> FailureReason.REPUTATION;
+            case "Technical" -> FailureReason.NETWORK;
+            default -> null;
+        };
     }
 }

@@ -74,18 +74,20 @@ final class SesEvents {
         String subType = bounce.text("bounceSubType");
         boolean isPermanent = bounce.text("bounceType").equals("Permanent");
         for (EventFields recipient : bounce.list("bouncedRecipients")) {
-            Failure said = failure(recipient, REASONS.get(subType));
+            Failure said = failure(recipient, REASONS.get(subType), isPermanent ? FailureReason.MAILBOX_GONE : null);
             boolean isSaid = !said.diagnostic().isEmpty() || said.reason() != null;
             add(isPermanent || isSaid ? ReportKind.BOUNCE : ReportKind.DELAY, recipient.text("emailAddress"), said);
         }
     }
 
-    private static Failure failure(EventFields recipient, @Nullable FailureReason reason) {
-        return new Failure(recipient.text("status"), recipient.text("diagnosticCode"), reason);
+    /** @param otherwise what holds if nothing was said, as with the sub-types General and NoEmail of permanent bounces */
+    private static Failure failure(
+            EventFields recipient, @Nullable FailureReason reason, @Nullable FailureReason otherwise) {
+        return new Failure(recipient.text("status"), recipient.text("diagnosticCode"), reason, otherwise);
     }
 
     private void delay(EventFields recipient) {
-        add(ReportKind.DELAY, recipient.text("emailAddress"), failure(recipient, null));
+        add(ReportKind.DELAY, recipient.text("emailAddress"), failure(recipient, null, null));
     }
 
     private void complaint(EventFields complaint) {
