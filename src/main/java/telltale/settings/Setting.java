@@ -171,7 +171,7 @@ public enum Setting {
         private static final String MAILBOX = "a mailbox such as imaps://bounces%40example.com@imap.example.com/INBOX";
 
         private static final String LOGIN =
-                "user:password, or a token to be sent as Authorization: Bearer; at least 16 characters after the colon";
+                "user:password with a password of at least 16 characters, or such a token for Authorization: Bearer";
 
         private static final String SERVER =
                 "a name and the URL of a mail server, such as relay smtp://user@relay.example.com weight=2";

@@ -9,6 +9,12 @@ import telltale.web.http.ProblemException;
  * @param reader reads the events of a request that has the login
  */
 record LoginProvider(String name, Login login, Function<String, Events> reader) implements Provider {
+    /** More than that of other providers, since a body is read only with the login: SparkPost sends 350 events or more. */
+    @Override
+    public int maxBytes() {
+        return NotificationHandler.MAX_BYTES;
+    }
+
     @Override
     public void checkHeader(NotificationHeader header) throws ProblemException {
         login.check(header);

@@ -25,8 +25,8 @@ import telltale.web.notifications.NotificationMetrics.Result;
  * and each proves that it is itself. 200 means that all events are stored; providers repeat a request with another answer.
  */
 public final class NotificationHandler implements Handler {
-    /** The octets of a request: SendGrid sends up to 768 kB, Amazon SNS 256 kB. */
-    public static final int MAX_BYTES = 1 << 20;
+    /** The octets that a request of any provider may have. */
+    public static final int MAX_BYTES = 2 << 20;
 
     private static final Logger log = LoggerFactory.getLogger(NotificationHandler.class);
 
@@ -72,6 +72,7 @@ public final class NotificationHandler implements Handler {
         }
         try {
             provider.checkHeader(request::getHeader);
+            checkSize(provider, request.getContentLengthLong());
             return null;
         } catch (ProblemException refused) {
             return refused(name, refused.problem());
@@ -93,10 +94,19 @@ public final class NotificationHandler implements Handler {
             throw new ProblemException(NOT_FOUND);
         }
         byte[] body = request.http().getInputStream().readAllBytes();
+        checkSize(provider, body.length);
         Events events = events(
                 provider,
                 new NotificationRequest(request.http()::getHeader, new ImmutableBytes(body), clock.instant()));
         return Response.json(store(name, events));
+    }
+
+    /** The length of a body may be unknown until it is read. */
+    private static void checkSize(Provider provider, long bytes) throws ProblemException {
+        if (bytes > provider.maxBytes()) {
+            throw new ProblemException(new Problem(
+                    Problem.Type.REQUEST_TOO_LARGE, "The body is limited to " + provider.maxBytes() + " bytes."));
+        }
     }
 
     private Events events(Provider provider, NotificationRequest request) throws ProblemException {

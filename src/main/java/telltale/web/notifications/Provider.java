@@ -8,6 +8,11 @@ public interface Provider {
     /** The name in the path, in lower case. */
     String name();
 
+    /** The octets that a request may have: SendGrid sends up to 768 kB, Amazon SNS 256 kB. */
+    default int maxBytes() {
+        return 1 << 20;
+    }
+
     /**
      * Checks what the header of a request shows, such as a password, before its body is read.
      *
