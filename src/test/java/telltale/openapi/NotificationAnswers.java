@@ -8,6 +8,7 @@ import telltale.web.notifications.SignedByMailgun;
 /** The answers to notifications of mail providers. */
 final class NotificationAnswers {
     static final String KEY = "the-mailgun-key-of-this-test";
+    static final String LOGIN = "postmark:the-password-of-this-test";
     private static final String TARGET = "/inbound/mailgun";
     private static final Pattern MESSAGE_ID = Pattern.compile("(?i)Message-ID: <([^>]+)>");
 
@@ -27,6 +28,7 @@ final class NotificationAnswers {
         client.send("POST", TARGET, SignedByMailgun.now("t2", event, "another key"));
         client.send("POST", TARGET, "no JSON");
         client.send("POST", "/inbound/nothing", "{}");
+        client.send("POST", "/inbound/postmark", "{}");
         client.send("POST", TARGET, "{}", "Content-Encoding: gzip");
         client.send("POST", TARGET, "", "Content-Length: 99999999999");
     }

@@ -85,6 +85,7 @@ public final class ServedApplication implements AutoCloseable {
                 Map.entry("EMAIL_FROM", "shop@example.com"),
                 Map.entry("EMAIL_TO", "ann@example.com"),
                 Map.entry("INBOUND_MAILGUN_KEY", NotificationAnswers.KEY),
+                Map.entry("INBOUND_POSTMARK_LOGIN", NotificationAnswers.LOGIN),
                 Map.entry("TELLTALE_DNS", "off"),
                 Map.entry("TELLTALE_LOG_LEVEL", "error"),
                 Map.entry("TELLTALE_MAX_MESSAGE_SIZE", "200000")));
