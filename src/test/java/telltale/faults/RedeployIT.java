@@ -102,7 +102,9 @@ class RedeployIT {
         command.addAll(List.of(
                 "-cp", TOMCAT.toAbsolutePath() + "/*", SOURCE.toAbsolutePath().toString()));
         command.addAll(List.of(folder.resolve("tomcat").toString(), RunningWar.WAR.toString(), home.toString()));
-        command.addAll(List.of(String.valueOf(TIMES), RESULTS.resolve("report").toAbsolutePath().toString()));
+        command.addAll(List.of(
+                String.valueOf(TIMES),
+                RESULTS.resolve("report").toAbsolutePath().toString()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(folder.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().keySet().removeIf(name -> name.matches("(TELLTALE|EMAIL|PIXEL)_.*"));

@@ -113,8 +113,8 @@ class ClientExamplesFullIT {
     }
 
     private static HttpResponse<String> forward(Receiver.Request request) {
-        HttpRequest.Builder copy = HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + application.port() + request.path()));
+        HttpRequest.Builder copy =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + application.port() + request.path()));
         for (String name : List.of("Authorization", "Idempotency-Key", "Content-Type")) {
             if (!request.header(name).isEmpty()) {
                 copy.header(name, request.header(name));

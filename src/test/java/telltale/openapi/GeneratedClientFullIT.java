@@ -55,9 +55,7 @@ class GeneratedClientFullIT {
                             "ann@example.com",
                             "welcome-ann"));
             assertEquals(0, sent.exit(), sent::toString);
-            assertTrue(
-                    sent.output().matches("Queued: (\\S{36})\n\\1 to ann@example.com\n"),
-                    sent::toString);
+            assertTrue(sent.output().matches("Queued: (\\S{36})\n\\1 to ann@example.com\n"), sent::toString);
         }
     }
 
@@ -72,7 +70,11 @@ class GeneratedClientFullIT {
     private void generate(String command) throws Exception {
         Path java = Path.of(DocumentedCode.jdk("java")).getParent();
         Result result = commands.run(
-                Map.of("PATH", java + File.pathSeparator + System.getenv("PATH"), "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1"),
+                Map.of(
+                        "PATH",
+                        java + File.pathSeparator + System.getenv("PATH"),
+                        "JAVA_TOOL_OPTIONS",
+                        "-XX:TieredStopAtLevel=1"),
                 List.of("bash", "-c", command));
         assertEquals(0, result.exit(), result::toString);
     }

@@ -30,7 +30,9 @@ class NotificationSettingsTest {
     void severalTopicsAreSeparatedByCommas() {
         String one = "arn:aws:sns:eu-west-1:123456789012:mail";
         String other = "arn:aws-cn:sns:cn-north-1:123456789012:Bounces_2-x";
-        assertEquals(List.of(one, other), settings("INBOUND_SES_TOPIC", one + ", " + other).sesTopics());
+        assertEquals(
+                List.of(one, other),
+                settings("INBOUND_SES_TOPIC", one + ", " + other).sesTopics());
     }
 
     @ParameterizedTest

@@ -44,7 +44,11 @@ public final class SourceMail {
         html = decoded.filter(HtmlParts::isWithinLimits).orElse(null);
         text = parts.text() == null
                 ? null
-                : parts.text().text().filter(HtmlParts::isText).map(TextPart.DecodedText::text).orElse(null);
+                : parts.text()
+                        .text()
+                        .filter(HtmlParts::isText)
+                        .map(TextPart.DecodedText::text)
+                        .orElse(null);
         obstacle = parts.obstacle() == null ? obstacle(parts.main() >= 0, decoded.isPresent()) : parts.obstacle();
     }
 

@@ -113,10 +113,14 @@ class OpenApiNamesTest {
     /** The JSON schemas of requests and answers. */
     private static void bodies(BiConsumer<String, JsonObject> action) {
         operations((place, operation) -> {
-            content(operation.getOrDefault("requestBody", JsonValue.EMPTY_JSON_OBJECT).asJsonObject())
+            content(operation
+                            .getOrDefault("requestBody", JsonValue.EMPTY_JSON_OBJECT)
+                            .asJsonObject())
                     .forEach((type, schema) -> action.accept(place, schema));
-            operation.getJsonObject("responses").forEach((status, answer) -> content(answer.asJsonObject())
-                    .forEach((type, schema) -> action.accept(place + " " + status, schema)));
+            operation
+                    .getJsonObject("responses")
+                    .forEach((status, answer) -> content(answer.asJsonObject())
+                            .forEach((type, schema) -> action.accept(place + " " + status, schema)));
         });
     }
 

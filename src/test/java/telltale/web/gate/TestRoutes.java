@@ -90,7 +90,8 @@ final class TestRoutes {
                 RouteTable.inbound(new InboundApi(null, null, null, null)),
                 RouteTable.notifications(new NotificationHandler(
                         Providers.of(
-                                new NotificationSettings(null, null, new Secret("a-key"), NotificationSettings.Logins.NONE),
+                                new NotificationSettings(
+                                        null, null, new Secret("a-key"), NotificationSettings.Logins.NONE),
                                 new SnsHttp(),
                                 Clock.systemUTC()),
                         null,
