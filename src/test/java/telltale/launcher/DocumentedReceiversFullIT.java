@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.postgres.PostgresServer;
@@ -41,12 +40,6 @@ class DocumentedReceiversFullIT {
     private Path folder;
 
     private final int port = PostgresServer.freePort();
-    private Process receiver;
-
-    @AfterEach
-    void end() {
-        receiver.destroyForcibly();
-    }
 
     @Test
     void thatForNode() throws Exception {
@@ -105,13 +98,22 @@ class DocumentedReceiversFullIT {
         try (RunningWar telltale = RunningWar.serving(folder, EndpointClient.settings(port))) {
             EndpointClient endpoints = new EndpointClient(telltale);
             JsonObject added = endpoints.add("http://127.0.0.1:" + port + "/telltale", "delivery.accepted", "open");
-            receiver = process(added.getString("key"), output, program, interpreter);
-            endpoints.test(added.getString("id"));
-            RecountIT.openOneMail(telltale);
-            for (String type : List.of("webhook.test", "delivery.accepted", "open")) {
-                await(output, type);
+            Process receiver = start(added.getString("key"), output, program, interpreter);
+            try {
+                awaitPort(receiver, output);
+                endpoints.test(added.getString("id"));
+                RecountIT.openOneMail(telltale);
+                for (String type : List.of("webhook.test", "delivery.accepted", "open")) {
+                    await(output, type);
+                }
+                refusesWhatIsForged(output);
+            } finally {
+                receiver.destroyForcibly();
             }
         }
+    }
+
+    private void refusesWhatIsForged(Path output) throws IOException, InterruptedException {
         String forged = "{\"type\":\"forged\"}";
         assertEquals(401, post(forged));
         String now = String.valueOf(Instant.now().getEpochSecond());
@@ -130,24 +132,26 @@ class DocumentedReceiversFullIT {
         return program.replace(DOCUMENTED_PORT, String.valueOf(port));
     }
 
-    private Process process(String key, Path output, Path program, String... interpreter) throws IOException {
+    private Process start(String key, Path output, Path program, String... interpreter) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(interpreter)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.command().add(program.toString());
         builder.environment().put("WEBHOOK_KEY", key);
-        Process process = builder.start();
+        return builder.start();
+    }
+
+    private void awaitPort(Process receiver, Path output) {
         long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!connects()) {
-            assertTrue(process.isAlive() && System.nanoTime() < end, () -> read(output));
+            assertTrue(receiver.isAlive() && System.nanoTime() < end, () -> read(output));
             LockSupport.parkNanos(PAUSE.toNanos());
         }
-        return process;
     }
 
     private boolean connects() {
-        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
         } catch (IOException refused) {
             return false;
