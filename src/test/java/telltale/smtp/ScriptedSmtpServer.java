@@ -86,7 +86,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
     public static ScriptedSmtpServer start(int port) throws IOException {
         ServerSocket listening = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         ScriptedSmtpServer server = new ScriptedSmtpServer(listening);
-        server.inBackground(server::acceptAll);
+        inBackground(server::acceptAll);
         return server;
     }
 

@@ -14,10 +14,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import telltale.smtp.SocketThread;
 
 /** A TCP proxy before an SMTP server that keeps what the clients send. */
 final class SmtpRecorder implements AutoCloseable {
+    private static final Pattern LINE_END = Pattern.compile("(?<=\r\n)");
+
     private final ServerSocket end = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
     private final List<ByteArrayOutputStream> connections = new CopyOnWriteArrayList<>();
@@ -71,7 +74,9 @@ final class SmtpRecorder implements AutoCloseable {
 
     private static void read(ByteArrayOutputStream connection, List<String> commands, List<String> mails) {
         StringBuilder mail = null;
-        for (String line : connection.toString(StandardCharsets.ISO_8859_1).split("(?<=\r\n)")) {
+        List<String> lines = LINE_END.splitAsStream(connection.toString(StandardCharsets.ISO_8859_1))
+                .toList();
+        for (String line : lines) {
             if (mail == null) {
                 commands.add(line.stripTrailing());
                 mail = line.equalsIgnoreCase("DATA\r\n") ? new StringBuilder() : null;
