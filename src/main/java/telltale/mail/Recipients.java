@@ -50,7 +50,7 @@ final class Recipients {
     void requireValid() throws SendFailedException {
         if (!invalid.isEmpty()) {
             throw new SendFailedException(
-                    "an address is none of the Internet", null, NONE, valid(Set.of()), array(invalid));
+                    "an address is not an Internet address", null, NONE, valid(Set.of()), array(invalid));
         }
         if (valid.isEmpty()) {
             throw new SendFailedException("the mail has no recipients");

@@ -32,7 +32,8 @@ final class SubmissionBody {
     /** A string of JSON (RFC 8259 section 7). */
     private static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (char character : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
             if (character < ' ') {
                 quoted.append(String.format("\\u%04x", (int) character));
             } else {

@@ -1,5 +1,7 @@
 package telltale.mail;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
@@ -17,6 +19,8 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.catalina.LifecycleException;
 import telltale.openapi.ServedApplication;
 import telltale.smtp.ScriptedSmtpServer;
 
@@ -77,15 +81,25 @@ final class MailedTelltale implements AutoCloseable {
 
     /** The mails that the mail server got, once there are so many. */
     List<String> await(int count) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (next.messages().size() < count && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-        }
+        await(() -> next.messages().size() >= count);
         return next.messages();
     }
 
+    /** Waits until the mail server got a command that begins with a text. */
+    void awaitCommand(String text) {
+        await(() -> next.commands().stream().anyMatch(command -> command.startsWith(text)));
+    }
+
+    private void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, () -> "the mail server got " + next.commands());
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+    }
+
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException, LifecycleException {
         application.close();
         next.close();
     }

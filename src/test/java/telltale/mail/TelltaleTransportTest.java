@@ -23,16 +23,19 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import telltale.intake.CuttingProxy;
@@ -62,7 +65,7 @@ class TelltaleTransportTest {
 
     private final BlockingQueue<TransportEvent> events = new LinkedBlockingQueue<>();
     /** What listeners were told about the last mail. */
-    private TransportEvent event;
+    private @Nullable TransportEvent event;
 
     private void send(Session session, String mail, String... addresses) throws Exception {
         sendTo(session, mail, InternetAddress.parse(String.join(",", addresses), false));
@@ -110,10 +113,15 @@ class TelltaleTransportTest {
     }
 
     private void assertEvent(int type, String sent, String unsent, String invalid) {
-        assertEquals(type, event.getType());
-        assertEquals(sent, text(event.getValidSentAddresses()));
-        assertEquals(unsent, text(event.getValidUnsentAddresses()));
-        assertEquals(invalid, text(event.getInvalidAddresses()));
+        TransportEvent told = Objects.requireNonNull(event);
+        assertEquals(type, told.getType());
+        assertEquals(sent, text(told.getValidSentAddresses()));
+        assertEquals(unsent, text(told.getValidUnsentAddresses()));
+        assertEquals(invalid, text(told.getInvalidAddresses()));
+    }
+
+    private static void assertSays(String part, MessagingException failure) {
+        assertTrue(String.valueOf(failure.getMessage()).contains(part), failure::toString);
     }
 
     private static String text(Address[] addresses) {
@@ -153,7 +161,7 @@ class TelltaleTransportTest {
     }
 
     @Test
-    void anAddressThatIsNoneOfTheInternetIsInvalid() throws Exception {
+    void anAddressThatIsNoInternetAddressIsInvalid() throws Exception {
         Address ann = new InternetAddress("ann@example.org");
         SendFailedException refused = assertThrows(
                 SendFailedException.class,
@@ -169,31 +177,27 @@ class TelltaleTransportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "From: shop@example.com\r\nSender: boss@example.net\r\n\r\nx | Sender is not an allowed sender address",
-                "From: a@example.com\r\nFrom: b@example.com\r\n\r\nx | the mail must have one From field",
-                "From: a@example.com\r\nX-Telltale-Track: yes\r\n\r\nx | X-Telltale-Track must be",
-                "From: a@example.com\r\n\r\na\0b | the mail contains a NUL character",
-            })
-    void aRefusedMailIsExplained(String row) throws Exception {
-        String[] columns = row.split(" \\| ");
+    @CsvSource(
+            value = {
+                "Sender: boss@example.net | Sender is not an allowed sender address",
+                "From: other@example.com | the mail must have one From field",
+                "X-Telltale-Track: yes | X-Telltale-Track must be",
+                "X-Zero: \\0 | the mail contains a NUL character",
+            },
+            delimiter = '|')
+    void aRefusedMailIsExplained(String line, String explanation) throws Exception {
+        SendFailedException refused =
+                refusal(telltale.session(), line.translateEscapes() + "\r\n" + MAIL, "ann@example.org");
 
-        SendFailedException refused = refusal(telltale.session(), columns[0], "ann@example.org");
-
-        assertTrue(refused.getMessage().contains(columns[1]), refused.getMessage());
+        assertSays(explanation, refused);
         assertEquals("ann@example.org", text(refused.getValidUnsentAddresses()));
     }
 
     @Test
     void theSenderOfTheEnvelopeMayBeAProperty() throws Exception {
         send(telltale.session(Map.of("mail.telltale.from", "returns@example.com")), MAIL, "flo@example.org");
-        telltale.await(1);
-        while (telltale.next.commands().stream().noneMatch(command -> command.contains("flo@"))) {
-            Thread.onSpinWait();
-        }
-        assertTrue(
-                telltale.next.commands().stream().anyMatch(command -> command.contains("FROM:<returns@example.com>")));
+        telltale.awaitCommand("RCPT TO:<flo@example.org>");
+        telltale.awaitCommand("MAIL FROM:<returns@example.com>");
 
         refusal(telltale.session(Map.of("mail.telltale.from", "boss@example.net")), MAIL, "ann@example.org");
     }
@@ -203,7 +207,7 @@ class TelltaleTransportTest {
     void aMailThatIsTooLargeIsRefused(int size) throws Exception {
         SendFailedException refused = refusal(telltale.session(), MAIL + "x".repeat(size), "ann@example.org");
 
-        assertTrue(refused.getMessage().contains("TELLTALE_MAX_MESSAGE_SIZE"), refused.getMessage());
+        assertSays("TELLTALE_MAX_MESSAGE_SIZE", refused);
     }
 
     @Test
@@ -269,7 +273,7 @@ class TelltaleTransportTest {
                 MessagingException.class,
                 () -> send(telltale.session(Map.of("mail.telltale.url", url)), MAIL, "ann@example.org"));
 
-        assertTrue(failed.getMessage().contains("mail.telltale.url"), failed.getMessage());
+        assertSays("mail.telltale.url", failed);
     }
 
     @Test
@@ -281,7 +285,7 @@ class TelltaleTransportTest {
                         MAIL,
                         "ann@example.org"));
 
-        assertTrue(failed.getMessage().contains("its address?"), failed.getMessage());
+        assertSays("its address?", failed);
     }
 
     @Test
@@ -297,7 +301,7 @@ class TelltaleTransportTest {
                         MAIL,
                         "ann@example.org"));
 
-        assertTrue(failed.getMessage().contains("cannot be reached"), failed.getMessage());
+        assertSays("cannot be reached", failed);
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class SourceSubmissionTest {
         return "{\"sender\": \"shop@example.com\", \"to\": " + to + ", \"source\": \"" + base64(mail) + "\"}";
     }
 
-    private JsonObject accepted(String idempotencyKey, String body) throws Exception {
+    private JsonObject accepted(@Nullable String idempotencyKey, String body) throws Exception {
         HttpResponse<String> answer = api.postKeyed(TARGET, "application/json", idempotencyKey, body);
         assertEquals(202, answer.statusCode(), answer.body());
         return json(answer);
@@ -133,7 +134,8 @@ class SourceSubmissionTest {
             value = {
                 "{} | sender",
                 "{'sender': 'nobody'} | sender",
-                "{'sender': 'boss@example.net', 'to': 'ann@example.org', 'source': 'RnJvbTogc2hvcEBleGFtcGxlLmNvbQ0KDQo='} | sender",
+                "{'sender': 'boss@example.net', 'to': 'ann@example.org', 'source':"
+                        + " 'RnJvbTogc2hvcEBleGFtcGxlLmNvbQ0KDQo='} | sender",
                 "{'sender': 'shop@example.com'} | to",
                 "{'sender': 'shop@example.com', 'to': ['ann@example.org', 1]} | to[1]",
                 "{'sender': 'shop@example.com', 'to': 'ann@example.org'} | source",
