@@ -48,8 +48,9 @@ final class SnsCertificates {
             check(certificate, topic);
             put(url, certificate);
         }
-        Date date = Date.from(now);
-        if (date.before(certificate.getNotBefore()) || date.after(certificate.getNotAfter())) {
+        try {
+            certificate.checkValidity(Date.from(now));
+        } catch (CertificateException notNow) {
             throw new SnsRefusedException("The certificate that signed it is not valid now.");
         }
         return certificate.getPublicKey();

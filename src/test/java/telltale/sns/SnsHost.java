@@ -115,7 +115,7 @@ public final class SnsHost implements AutoCloseable {
 
     static Map<String, String> sign(Map<String, String> fields, String version, Certificates signer)
             throws IOException, GeneralSecurityException {
-        String[] names = fields.get("Type").equals("Notification")
+        String[] names = "Notification".equals(fields.get("Type"))
                 ? new String[] {"Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"}
                 : new String[] {"Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"};
         StringBuilder text = new StringBuilder();

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,9 +31,15 @@ class AmazonSesTest extends NotificationFixture {
     @AutoClose
     SnsHost host;
 
+    @BeforeEach
     @Override
-    Providers providers() throws Exception {
+    void start(@TempDir Path folder) throws Exception {
         host = new SnsHost(certificates);
+        super.start(folder);
+    }
+
+    @Override
+    Providers providers() {
         AmazonSns sns = new AmazonSns(List.of(SnsHost.TOPIC), host.http(), Clock.fixed(NOW, ZoneOffset.UTC));
         return new Providers(List.of(new AmazonSes(sns)), Map.of());
     }
