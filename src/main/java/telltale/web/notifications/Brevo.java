@@ -1,7 +1,6 @@
 package telltale.web.notifications;
 
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import telltale.model.FailureReason;
 import telltale.model.ReportKind;
@@ -18,27 +17,23 @@ final class Brevo {
     private Brevo() {}
 
     static Events events(String body) {
-        return Events.of(EventFields.all(body), Brevo::notification);
+        return Events.of(EventFields.all(body), Brevo::kind, Brevo::notification);
     }
 
-    private static Optional<Notification> notification(EventFields event) {
-        ReportKind kind = kind(event.text("event"));
-        if (kind == null) {
-            return Optional.empty();
-        }
+    private static Notification notification(ReportKind kind, EventFields event) {
         String messageId = event.text("message-id");
-        return Optional.of(new Notification(
+        return new Notification(
                 "",
                 kind,
                 event.text("email"),
                 List.of(event.text("X-Mailin-custom"), messageId),
                 Replies.withoutBrackets(messageId),
                 failure(event),
-                event.raw()));
+                event.raw());
     }
 
-    private static @Nullable ReportKind kind(String event) {
-        return switch (event) {
+    private static @Nullable ReportKind kind(EventFields event) {
+        return switch (event.text("event")) {
             case "delivered" -> ReportKind.SUCCESS;
             case "hard_bounce", "soft_bounce", "blocked", "invalid_email", "error" -> ReportKind.BOUNCE;
             case "deferred" -> ReportKind.DELAY;

@@ -3,7 +3,10 @@ package telltale.web.notifications;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import telltale.model.ReportKind;
 import telltale.reports.Notification;
 
 /**
@@ -18,6 +21,20 @@ public record Events(List<Notification> notifications, int ignored) {
 
     public Events {
         notifications = List.copyOf(notifications);
+    }
+
+    /** Determines the kind of an event. */
+    @FunctionalInterface
+    interface KindReader {
+        /** The kind; null if it is ignored. */
+        @Nullable
+        ReportKind kind(EventFields event);
+    }
+
+    /** Reads each event that has a kind; the others are ignored. */
+    static Events of(
+            List<EventFields> events, KindReader kinds, BiFunction<ReportKind, EventFields, Notification> reader) {
+        return of(events, event -> Optional.ofNullable(kinds.kind(event)).map(kind -> reader.apply(kind, event)));
     }
 
     /** Reads each event; those without a result are ignored. */

@@ -1,7 +1,6 @@
 package telltale.web.notifications;
 
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import telltale.model.FailureReason;
 import telltale.model.ReportKind;
@@ -17,21 +16,18 @@ final class Mailjet {
     private Mailjet() {}
 
     static Events events(String body) {
-        return Events.of(EventFields.all(body), Mailjet::notification);
+        return Events.of(EventFields.all(body), Mailjet::kind, Mailjet::notification);
     }
 
-    private static Optional<Notification> notification(EventFields event) {
-        ReportKind kind = kind(event);
-        return kind == null
-                ? Optional.empty()
-                : Optional.of(new Notification(
-                        "",
-                        kind,
-                        event.text("email"),
-                        List.of(event.text("CustomID")),
-                        event.text("Message_GUID"),
-                        failure(event),
-                        event.raw()));
+    private static Notification notification(ReportKind kind, EventFields event) {
+        return new Notification(
+                "",
+                kind,
+                event.text("email"),
+                List.of(event.text("CustomID")),
+                event.text("Message_GUID"),
+                failure(event),
+                event.raw());
     }
 
     private static @Nullable ReportKind kind(EventFields event) {

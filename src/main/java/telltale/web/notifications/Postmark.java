@@ -1,7 +1,6 @@
 package telltale.web.notifications;
 
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import telltale.model.FailureReason;
 import telltale.model.ReportKind;
@@ -19,21 +18,18 @@ final class Postmark {
     private Postmark() {}
 
     static Events events(String body) {
-        return Events.of(EventFields.all(body), Postmark::notification);
+        return Events.of(EventFields.all(body), Postmark::kind, Postmark::notification);
     }
 
-    private static Optional<Notification> notification(EventFields event) {
-        ReportKind kind = kind(event);
-        return kind == null
-                ? Optional.empty()
-                : Optional.of(new Notification(
-                        id(event),
-                        kind,
-                        event.anyText("Email", "Recipient"),
-                        List.of(event.in("Metadata").text(ProviderField.KEY)),
-                        event.text("MessageID"),
-                        failure(event),
-                        event.raw()));
+    private static Notification notification(ReportKind kind, EventFields event) {
+        return new Notification(
+                id(event),
+                kind,
+                event.anyText("Email", "Recipient"),
+                List.of(event.in("Metadata").text(ProviderField.KEY)),
+                event.text("MessageID"),
+                failure(event),
+                event.raw());
     }
 
     /** Bounces and complaints have an id; other events have none. */

@@ -1,7 +1,6 @@
 package telltale.web.notifications;
 
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import telltale.model.FailureReason;
 import telltale.model.ReportKind;
@@ -23,21 +22,18 @@ final class SparkPost {
         List<EventFields> events = EventFields.all(body).stream()
                 .flatMap(one -> one.in("msys").all().stream())
                 .toList();
-        return Events.of(events, SparkPost::notification);
+        return Events.of(events, SparkPost::kind, SparkPost::notification);
     }
 
-    private static Optional<Notification> notification(EventFields event) {
-        ReportKind kind = kind(event);
-        return kind == null
-                ? Optional.empty()
-                : Optional.of(new Notification(
-                        event.text("event_id"),
-                        kind,
-                        event.anyText("raw_rcpt_to", "rcpt_to"),
-                        List.of(event.in("rcpt_meta").text(ProviderField.KEY)),
-                        "",
-                        failure(event),
-                        event.raw()));
+    private static Notification notification(ReportKind kind, EventFields event) {
+        return new Notification(
+                event.text("event_id"),
+                kind,
+                event.anyText("raw_rcpt_to", "rcpt_to"),
+                List.of(event.in("rcpt_meta").text(ProviderField.KEY)),
+                "",
+                failure(event),
+                event.raw());
     }
 
     private static @Nullable ReportKind kind(EventFields event) {
