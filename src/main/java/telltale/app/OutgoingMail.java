@@ -94,7 +94,7 @@ sealed interface OutgoingMail {
     }
 
     /** Adds the field of the host's provider and the signatures to each message. */
-    private static UnaryOperator<ComposedMessage> change(String host, Function<String, List<DkimSigner>> signers) {
+    static UnaryOperator<ComposedMessage> change(String host, Function<String, List<DkimSigner>> signers) {
         UnaryOperator<ComposedMessage> signing = DkimSigner.by(signers);
         return ProviderField.ofServer(host)
                 .<UnaryOperator<ComposedMessage>>map(field -> message -> signing.apply(field.addTo(message)))
