@@ -17,6 +17,7 @@ import telltale.model.BounceAddress;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.Mailbox;
+import telltale.model.PrivacyProfile;
 import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
 
@@ -82,15 +83,15 @@ final class DomainParts {
     }
 
     /** The tracked links in the mail of an author. */
-    ClickUrls clicks(PixelUrl pixelUrl, Mailbox author, DeliveryId delivery) {
+    ClickUrls clicks(PixelUrl pixelUrl, Mailbox author, DeliveryId delivery, PrivacyProfile profile) {
         return PixelAppearance.clicks(pixelUrl(author, pixelUrl), recording.tokens)
-                .apply(delivery);
+                .apply(delivery, profile);
     }
 
     /** The tracked links on the web page of an author's message. */
-    ClickUrls viewClicks(PixelUrl pixelUrl, Mailbox author, DeliveryId delivery) {
+    ClickUrls viewClicks(PixelUrl pixelUrl, Mailbox author, DeliveryId delivery, PrivacyProfile profile) {
         return PixelAppearance.viewClicks(pixelUrl(author, pixelUrl), recording.tokens)
-                .apply(delivery);
+                .apply(delivery, profile);
     }
 
     private PixelUrl pixelUrl(Mailbox author, PixelUrl otherwise) {

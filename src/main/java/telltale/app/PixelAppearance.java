@@ -2,6 +2,7 @@ package telltale.app;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.message.html.ClickUrls;
@@ -9,6 +10,7 @@ import telltale.message.html.RecipientLinks;
 import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
 import telltale.model.DeliveryId;
+import telltale.model.PrivacyProfile;
 import telltale.settings.PixelSize;
 import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
@@ -39,23 +41,24 @@ record PixelAppearance(PixelImage image, @Nullable PixelSize shown) {
     }
 
     /** The pixel and tracked links of each delivery. */
-    Function<DeliveryId, Tracking> tracking(PixelUrl pixelUrl, Tokens tokens) {
+    BiFunction<DeliveryId, PrivacyProfile, Tracking> tracking(PixelUrl pixelUrl, Tokens tokens) {
         String base = pixelUrl.base();
-        Function<DeliveryId, ClickUrls> clicks = clicks(pixelUrl, tokens);
-        return delivery -> new Tracking(
-                pixel(URI.create(base + "/pixel/" + tokens.forPixel(delivery) + extension())), clicks.apply(delivery));
+        BiFunction<DeliveryId, PrivacyProfile, ClickUrls> clicks = clicks(pixelUrl, tokens);
+        return (delivery, profile) -> new Tracking(
+                pixel(URI.create(base + "/pixel/" + tokens.forPixel(delivery, profile) + extension())),
+                clicks.apply(delivery, profile));
     }
 
     /** The tracked links in the mail of each delivery. */
-    static Function<DeliveryId, ClickUrls> clicks(PixelUrl pixelUrl, Tokens tokens) {
+    static BiFunction<DeliveryId, PrivacyProfile, ClickUrls> clicks(PixelUrl pixelUrl, Tokens tokens) {
         String base = pixelUrl.base();
-        return delivery -> new ClickUrls(base, link -> tokens.forLink(delivery, link));
+        return (delivery, profile) -> new ClickUrls(base, link -> tokens.forLink(delivery, link, profile));
     }
 
     /** The tracked links on the web page of each delivery's message. */
-    static Function<DeliveryId, ClickUrls> viewClicks(PixelUrl pixelUrl, Tokens tokens) {
+    static BiFunction<DeliveryId, PrivacyProfile, ClickUrls> viewClicks(PixelUrl pixelUrl, Tokens tokens) {
         String base = pixelUrl.base();
-        return delivery -> new ClickUrls(base, link -> tokens.forViewLink(delivery, link));
+        return (delivery, profile) -> new ClickUrls(base, link -> tokens.forViewLink(delivery, link, profile));
     }
 
     /** The addresses of each delivery that belong to its recipient. */

@@ -99,7 +99,8 @@ final class RecordingParts {
                 EVENT_IDS,
                 QUEUE_CAPACITY,
                 ANSWER_DEADLINE,
-                DATABASE_RETRY_INTERVAL));
+                DATABASE_RETRY_INTERVAL,
+                settings.privacy()));
         lifecycle.startLater(events::start);
         domains = new MailDomains(settings.dns().isOn() ? mailServers(settings)::reachability : null, clock);
         assessment = new AssessmentService(Ruleset.builtIn(), networks, failed -> supervisor.report(JUDGE, failed));

@@ -146,7 +146,7 @@ final class SendingParts {
     }
 
     private Personalizer personalizer(PixelUrl pixelUrl) {
-        return new Personalizer(domains.defaultAddresses(pixelUrl), domains.addresses(pixelUrl), settings.footer());
+        return new Personalizer(domains.defaultAddresses(pixelUrl), domains.addresses(pixelUrl), settings.footer(), settings.privacy());
     }
 
     private MailSubmission submission(OutgoingMail.Ready mail, Personalizer personalizer) {
@@ -158,7 +158,9 @@ final class SendingParts {
         forwardReplies(mail, random);
         EmailAddress notifyAddress = settings.notifyAddress();
         SenderFields senderFields = new SenderFields(
-                settings.senderFields().headers(), settings.senderFields().feedbackId());
+                settings.senderFields().headers(),
+                settings.senderFields().feedbackId(),
+                settings.privacy());
         ImmediateSender tracker = lifecycle.closeLater(new ImmediateSender(
                 queue,
                 mail.from(),

@@ -13,6 +13,7 @@ import telltale.model.Destination;
 import telltale.model.Event;
 import telltale.model.Host;
 import telltale.model.Link;
+import telltale.model.PrivacyProfile;
 import telltale.model.Provider;
 import telltale.model.Verdict;
 import telltale.settings.PixelUrl;
@@ -39,7 +40,9 @@ final class TestFetches implements TestFetcher {
 
     @Override
     public URI pixel(DeliveryId delivery) {
-        Tracking tracking = appearance.tracking(pixelUrl, recording.tokens).apply(delivery);
+        Tracking tracking = appearance
+                .tracking(pixelUrl, recording.tokens)
+                .apply(delivery, PrivacyProfile.INDIVIDUAL);
         return Objects.requireNonNull(tracking.pixel()).url();
     }
 

@@ -133,7 +133,7 @@ final class TestMails implements TestMailer {
                 PreparedMessage.of(content(delivery)).merge(new Recipient(new Mailbox("", to), Map.of()));
         PersonalizedMessage personalized = personalizer.personalize(
                 merged.toMail(),
-                persons.person(to).tracked(true),
+                persons.person(to).measured(),
                 delivery,
                 merged.message().content().tracking());
         Envelope envelope = personalizer.envelope(delivery, mail.from().address(), to, clock.instant());
@@ -163,7 +163,8 @@ final class TestMails implements TestMailer {
                 false);
         return new SenderFields(
                         settings.senderFields().headers(),
-                        settings.senderFields().feedbackId())
+                        settings.senderFields().feedbackId(),
+                        settings.privacy())
                 .addTo(content);
     }
 }

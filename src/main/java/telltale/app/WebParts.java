@@ -12,6 +12,7 @@ import telltale.assessment.RejudgeService;
 import telltale.keys.KeyIssuer;
 import telltale.message.Personalizer;
 import telltale.model.DeliveryId;
+import telltale.model.PrivacyProfile;
 import telltale.recording.EventLog;
 import telltale.sending.CampaignMails;
 import telltale.sending.ExternalDelivery;
@@ -34,6 +35,7 @@ import telltale.web.api.ArchivesApi;
 import telltale.web.api.AuditApi;
 import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
+import telltale.web.api.ConsentsApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
 import telltale.web.api.DeliveryList;
@@ -151,7 +153,7 @@ final class WebParts {
                         settings.outbox().maxMessageSize()),
                 RouteTable.reports(
                         () -> events.awaitStored(STORE_TIMEOUT),
-                        deliveries(recording, sending.personalizer, exports, clock),
+                        deliveries(recording, sending.personalizer, settings.privacy(), exports, clock),
                         new DeliveryMailApi(store, sentMails(settings, recording, domains, sending)),
                         new ArchivesApi(archive, mails(recording.store, sending.personalizer), base(settings)),
                         new CampaignsApi(store, clock),
@@ -171,6 +173,7 @@ final class WebParts {
                 RouteTable.persons(
                         () -> events.awaitStored(STORE_TIMEOUT),
                         new SuppressionsApi(store.persons(), exports, clock),
+                        new ConsentsApi(store.consents(), store.persons(), exports, clock),
                         new TopicsApi(store.topics()),
                         new PersonsApi(store)),
                 RouteTable.audit(new AuditApi(recording.audit.log, recording.audit.persons, recording.audit::keptHead)),
@@ -236,7 +239,7 @@ final class WebParts {
                 store.messageViews(),
                 store.messages(),
                 sending.personalizer,
-                (from, delivery) -> domains.viewClicks(pixelUrl, from, delivery))::page;
+                (from, delivery, profile) -> domains.viewClicks(pixelUrl, from, delivery, profile))::page;
     }
 
     private static @Nullable SentMails sentMails(
@@ -247,7 +250,7 @@ final class WebParts {
                 : new SentMails(
                         recording.store,
                         sending.personalizer,
-                        (from, delivery) -> domains.clicks(pixelUrl, from, delivery),
+                        (from, delivery) -> domains.clicks(pixelUrl, from, delivery, settings.privacy()),
                         settings.outbox().contentRetention(),
                         settings.outbox().viewRetention());
     }
@@ -282,7 +285,11 @@ final class WebParts {
     }
 
     private static DeliveriesApi deliveries(
-            RecordingParts recording, @Nullable Personalizer personalizer, Exports exports, Clock clock) {
+            RecordingParts recording,
+            @Nullable Personalizer personalizer,
+            PrivacyProfile privacy,
+            Exports exports,
+            Clock clock) {
         Store store = recording.store;
         return new DeliveriesApi(
                 new DeliveryList(store, recording.messageIds, recording.tokens, exports),
@@ -292,7 +299,7 @@ final class WebParts {
                 personalizer == null
                         ? null
                         : new ExternalDelivery(
-                                store, personalizer, recording.tokens::forPixel, clock, new SecureRandom()),
+                                store, personalizer, id -> recording.tokens.forPixel(id, privacy), clock, new SecureRandom()),
                 personalizer == null ? null : new LinkDestinations(store.messages(), personalizer),
                 clock);
     }

@@ -13,6 +13,7 @@ import telltale.model.HeaderField;
 import telltale.model.InvalidInputException;
 import telltale.model.MailMessage;
 import telltale.model.Mailbox;
+import telltale.model.PrivacyProfile;
 import telltale.model.Topic;
 
 /**
@@ -34,6 +35,7 @@ import telltale.model.Topic;
  * @param receipt whether to request a receipt from the recipient's mail client (RFC 8098); not of bulk mail
  * @param source the mail as another program composed it; {@code html} and {@code text} are its parts. Null if the
  *     mail is composed from them
+ * @param privacy what is recorded of opens and clicks at most; null if the message does not restrict it
  */
 public record MessageContent(
         Mailbox from,
@@ -55,7 +57,8 @@ public record MessageContent(
         LinkParameters linkParameters,
         @Nullable String calendar,
         boolean receipt,
-        @Nullable SourceMail source) {
+        @Nullable SourceMail source,
+        @Nullable PrivacyProfile privacy) {
     /** Addresses in a Reply-To field. */
     public static final int MAX_REPLY_TO = 10;
 
@@ -115,8 +118,54 @@ public record MessageContent(
                 null);
     }
 
-    /** The content with other custom header fields. */
-    MessageContent withHeaders(List<HeaderField> others) {
+    /** Content that does not restrict what is recorded. */
+    public MessageContent(
+            Mailbox from,
+            List<Mailbox> replyTo,
+            @Nullable Mailbox toHeader,
+            List<Mailbox> cc,
+            String subject,
+            @Nullable String html,
+            @Nullable String text,
+            List<HeaderField> headers,
+            List<Attachment> attachments,
+            @Nullable String campaign,
+            boolean bulk,
+            @Nullable Topic topic,
+            Map<String, String> metadata,
+            boolean opens,
+            boolean clicks,
+            boolean template,
+            LinkParameters linkParameters,
+            @Nullable String calendar,
+            boolean receipt,
+            @Nullable SourceMail source) {
+        this(
+                from,
+                replyTo,
+                toHeader,
+                cc,
+                subject,
+                html,
+                text,
+                headers,
+                attachments,
+                campaign,
+                bulk,
+                topic,
+                metadata,
+                opens,
+                clicks,
+                template,
+                linkParameters,
+                calendar,
+                receipt,
+                source,
+                null);
+    }
+
+    /** The content with other custom header fields and another profile. */
+    MessageContent with(List<HeaderField> others, @Nullable PrivacyProfile profile) {
         return new MessageContent(
                 from,
                 replyTo,
@@ -137,7 +186,8 @@ public record MessageContent(
                 linkParameters,
                 calendar,
                 receipt,
-                source);
+                source,
+                profile);
     }
 
     /**
@@ -184,7 +234,8 @@ public record MessageContent(
 
     /** The tracking that the sender asks for. */
     public TrackingOptions tracking() {
-        return new TrackingOptions(opens, clicks, linkParameters);
+        return new TrackingOptions(
+                opens, clicks, linkParameters, privacy == null ? PrivacyProfile.INDIVIDUAL : privacy);
     }
 
     /** Whether a part has a link to the web page of the message. */

@@ -16,6 +16,7 @@ import telltale.model.HeaderField;
 import telltale.model.ImmutableBytes;
 import telltale.model.Mailbox;
 import telltale.model.MediaType;
+import telltale.model.PrivacyProfile;
 import telltale.model.Topic;
 
 /**
@@ -37,6 +38,9 @@ public final class MessageContentFormat {
     /** The size up to which they follow: a file, of its own table, costs more than the few mails that are submitted twice. */
     private static final int MAX_FOLLOWING = 64 * 1024;
 
+    /** The version of content with a privacy profile, which older releases would not respect. */
+    private static final int WITH_PRIVACY = 5;
+
     private MessageContentFormat() {}
 
     public static ImmutableBytes write(MessageContent content) {
@@ -52,7 +56,8 @@ public final class MessageContentFormat {
             fields.put("metadata", content.metadata());
             fields.put("opens", content.opens());
             fields.put("clicks", content.clicks());
-            return followed(StoredJson.write(SOURCE_MAIL, fields), source);
+            putPrivacy(fields, content);
+            return followed(StoredJson.write(isRestricted(content) ? WITH_PRIVACY : SOURCE_MAIL, fields), source);
         }
         boolean several = content.replyTo().size() > 1;
         fields.put("replyTo", several ? mailboxes(content.replyTo()) : first(content.replyTo()));
@@ -81,7 +86,25 @@ public final class MessageContentFormat {
         if (content.receipt()) {
             fields.put("receipt", true);
         }
+        putPrivacy(fields, content);
         return StoredJson.write(version(content), fields);
+    }
+
+    /** Whether a message has another profile than the one that has always been. */
+    private static boolean isRestricted(MessageContent content) {
+        return content.privacy() != null && content.privacy() != PrivacyProfile.INDIVIDUAL;
+    }
+
+    private static void putPrivacy(Map<String, @Nullable Object> fields, MessageContent content) {
+        PrivacyProfile privacy = content.privacy();
+        if (privacy != null && isRestricted(content)) {
+            fields.put("privacy", privacy.wireName());
+        }
+    }
+
+    private static @Nullable PrivacyProfile privacy(Map<String, @Nullable Object> fields) {
+        String name = (String) fields.get("privacy");
+        return name == null ? null : PrivacyProfile.named(name);
     }
 
     /** The files that are stored beside the content. */
@@ -132,10 +155,13 @@ public final class MessageContentFormat {
                         texts(fields.get("metadata")),
                         isTrue(fields.get("opens")),
                         isTrue(fields.get("clicks")))
-                .withHeaders(headers(fields.get("headers")));
+                .with(headers(fields.get("headers")), privacy(fields));
     }
 
     private static int version(MessageContent content) {
+        if (isRestricted(content)) {
+            return WITH_PRIVACY;
+        }
         if (!content.linkParameters().isEmpty()
                 || content.calendar() != null
                 || content.topic() != null
@@ -170,7 +196,7 @@ public final class MessageContentFormat {
         // In JSON a NUL is escaped.
         int end = indexOfNul(stored);
         Map<String, @Nullable Object> fields =
-                StoredJson.read(SOURCE_MAIL, new ImmutableBytes(Arrays.copyOf(stored, end)));
+                StoredJson.read(WITH_PRIVACY, new ImmutableBytes(Arrays.copyOf(stored, end)));
         if (fields.containsKey("utf8")) {
             return sourceMail(
                     fields,
@@ -202,7 +228,8 @@ public final class MessageContentFormat {
                 linkParameters(fields.get("linkParameters")),
                 (String) fields.get("calendar"),
                 isTrue(fields.get("receipt")),
-                null);
+                null,
+                privacy(fields));
     }
 
     public static ImmutableBytes write(Recipient recipient) {

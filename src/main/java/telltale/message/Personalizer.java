@@ -25,6 +25,7 @@ import telltale.model.Link;
 import telltale.model.MailMessage;
 import telltale.model.Mailbox;
 import telltale.model.Person;
+import telltale.model.PrivacyProfile;
 import telltale.model.Topic;
 
 /** Personalizes a message for its recipient: the recipient's links, and as much tracking as the person allows. */
@@ -47,8 +48,11 @@ public final class Personalizer {
     private final SenderAddresses addresses;
     private final Function<String, Optional<SenderAddresses>> senders;
     private final @Nullable UnsubscribeFooter footer;
+    private final PrivacyProfile privacy;
 
     /**
+     * Creates a personalizer that tracks everyone who has not opted out.
+     *
      * @param tracking returns the tracking of a delivery
      * @param recipientLinks returns the recipient's links of a delivery
      * @param returnPath names the identifiers by which what comes back is recognized
@@ -59,7 +63,11 @@ public final class Personalizer {
             Function<DeliveryId, RecipientLinks> recipientLinks,
             ReturnPath returnPath,
             @Nullable String footer) {
-        this(new SenderAddresses(tracking, recipientLinks, returnPath), domain -> Optional.empty(), footer);
+        this(
+                new SenderAddresses((id, profile) -> tracking.apply(id), recipientLinks, returnPath),
+                domain -> Optional.empty(),
+                footer,
+                PrivacyProfile.INDIVIDUAL);
     }
 
     /**
@@ -68,25 +76,45 @@ public final class Personalizer {
      * @param addresses those of the other senders
      * @param senders returns the addresses of a sender by the domain of the author, in ASCII
      * @param footer HTML for each part of bulk mail without an unsubscribe link, or null for none
+     * @param privacy what is tracked at most, whatever a message asks for
      */
     public Personalizer(
-            SenderAddresses addresses, Function<String, Optional<SenderAddresses>> senders, @Nullable String footer) {
-        this(addresses, senders, footer == null ? null : new UnsubscribeFooter(footer));
+            SenderAddresses addresses,
+            Function<String, Optional<SenderAddresses>> senders,
+            @Nullable String footer,
+            PrivacyProfile privacy) {
+        this(addresses, senders, footer == null ? null : new UnsubscribeFooter(footer), privacy);
     }
 
     private Personalizer(
             SenderAddresses addresses,
             Function<String, Optional<SenderAddresses>> senders,
-            @Nullable UnsubscribeFooter footer) {
+            @Nullable UnsubscribeFooter footer,
+            PrivacyProfile privacy) {
         this.addresses = addresses;
         this.senders = senders;
         this.footer = footer;
+        this.privacy = privacy;
+    }
+
+    /** The profile of a message now: its own, or a stricter one of the settings. */
+    public PrivacyProfile profile(MessageContent content) {
+        return options(content).profile();
+    }
+
+    /** The profile of messages that do not restrict it. */
+    public PrivacyProfile profile() {
+        return privacy;
+    }
+
+    private TrackingOptions options(MessageContent content) {
+        return content.tracking().under(privacy);
     }
 
     /** The personalizer of an author's mails, with the addresses that hold for the domain now. */
     public Personalizer of(Mailbox author) {
         return senders.apply(author.address().asciiDomain())
-                .map(own -> new Personalizer(own, senders, footer))
+                .map(own -> new Personalizer(own, senders, footer, privacy))
                 .orElse(this);
     }
 
@@ -125,20 +153,21 @@ public final class Personalizer {
     }
 
     /** Personalizes a message. */
-    public PersonalizedMessage personalize(MailMessage mail, Person person, DeliveryId id, TrackingOptions options) {
+    public PersonalizedMessage personalize(MailMessage mail, Person person, DeliveryId id, TrackingOptions asked) {
+        TrackingOptions options = asked.under(privacy);
         RecipientLinks links = addresses.recipientLinks().apply(id);
         List<String> warnings = new ArrayList<>();
         MailMessage filled = fillIn(withFooter(mail, warnings), links);
         unfilledField(filled.html()).map(Finding::message).ifPresent(warnings::add);
         TrackedHtml html = TrackedHtml.of(
-                MessageComposer.html(filled), options.of(addresses.tracking().apply(id), person));
+                MessageComposer.html(filled), options.of(addresses.tracking(), id, person));
         return personalized(
                 filled.html(),
                 filled.text() == null ? null : EncodedText.of(filled.text()),
                 html,
                 unsubscribe(mail.bulk(), links, id, warnings),
                 addresses.returnPath().complaints(id).orElse(null),
-                person,
+                options.warning(person),
                 warnings);
     }
 
@@ -201,10 +230,10 @@ public final class Personalizer {
                 text == null
                         ? filled.text()
                         : EncodedText.of(links.fillIn(withFooter(content.bulk(), content.topic(), text))),
-                filled.tracked(content.tracking().of(addresses.tracking().apply(id), person)),
+                filled.tracked(options(content).of(addresses.tracking(), id, person)),
                 unsubscribe(content.bulk(), links, id, warnings),
                 addresses.returnPath().complaints(id).orElse(null),
-                person,
+                options(content).warning(person),
                 warnings);
     }
 
@@ -218,7 +247,7 @@ public final class Personalizer {
         String html = MessageComposer.html(content.html(), content.text());
         List<TextEdit> edits = new ArrayList<>();
         TrackedHtml tracked = template.map(one -> one.asIs()
-                        .tracked(content.tracking().of(addresses.tracking().apply(id), person), edits))
+                        .tracked(options(content).of(addresses.tracking(), id, person), edits))
                 .orElseGet(() -> TrackedHtml.unchanged(html));
         List<String> warnings = new ArrayList<>();
         Obstacle obstacle = content.source() == null ? null : content.source().obstacle();
@@ -231,7 +260,7 @@ public final class Personalizer {
                         tracked,
                         null,
                         addresses.returnPath().complaints(id).orElse(null),
-                        person,
+                        options(content).warning(person),
                         warnings)
                 .with(edits);
     }
@@ -242,11 +271,9 @@ public final class Personalizer {
             TrackedHtml html,
             @Nullable ListUnsubscribe unsubscribe,
             @Nullable ComplaintFields complaints,
-            Person person,
+            Optional<String> untracking,
             List<String> warnings) {
-        if (!person.tracked()) {
-            warnings.add(NOT_TRACKED);
-        }
+        untracking.ifPresent(warnings::add);
         warnings.addAll(html.warnings());
         return new PersonalizedMessage(untracked, text, html, unsubscribe, complaints, warnings, List.of());
     }
@@ -286,7 +313,7 @@ public final class Personalizer {
         MailMessage filled = fillIn(
                 withFooter(mail, new ArrayList<>()), addresses.recipientLinks().apply(id));
         Tracking clicksOnly =
-                addresses.tracking().apply(id).appending(parameters).limitedTo(false, true);
+                addresses.tracking().apply(id, privacy).appending(parameters).limitedTo(false, true);
         return TrackedHtml.of(MessageComposer.html(filled), clicksOnly).links();
     }
 

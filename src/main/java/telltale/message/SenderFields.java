@@ -5,22 +5,30 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import telltale.model.HeaderField;
+import telltale.model.InvalidInputException;
+import telltale.model.PrivacyProfile;
 
 /**
- * The header fields that the settings add to a message when it is submitted. Fields of the message itself take precedence.
+ * What the settings add to a message when it is submitted: header fields, of which those of the message itself take precedence,
+ * and the privacy profile, which the message can only make stricter.
  *
  * @param byDomain the fields of mail from each domain, in ASCII and lower case
  * @param feedbackSender the sender's identifier in Feedback-ID, or null if bulk mail does not get that field
+ * @param privacy what is recorded of opens and clicks at most
  */
 public record SenderFields(
-        Map<String, List<HeaderField>> byDomain, @Nullable String feedbackSender) {
-    public static final SenderFields NONE = new SenderFields(Map.of(), null);
+        Map<String, List<HeaderField>> byDomain, @Nullable String feedbackSender, PrivacyProfile privacy) {
+    public static final SenderFields NONE = new SenderFields(Map.of(), null, PrivacyProfile.INDIVIDUAL);
 
     public SenderFields {
         byDomain = Map.copyOf(byDomain);
     }
 
-    /** The message with its own fields and those of the settings. */
+    /**
+     * The message with its own fields and those of the settings.
+     *
+     * @throws InvalidInputException if it asks for a less strict profile than that of the settings
+     */
     public MessageContent addTo(MessageContent content) {
         List<HeaderField> fields = new ArrayList<>(content.headers());
         byDomain.getOrDefault(content.from().address().asciiDomain(), List.of())
@@ -28,7 +36,16 @@ public record SenderFields(
         if (content.bulk() && feedbackSender != null) {
             addIfAbsent(FeedbackId.of(content.campaign(), feedbackSender), fields);
         }
-        return content.withHeaders(fields);
+        return content.with(fields, profile(content.privacy()));
+    }
+
+    private @Nullable PrivacyProfile profile(@Nullable PrivacyProfile asked) {
+        if (asked != null && asked.or(privacy) != asked) {
+            throw new InvalidInputException(
+                    "privacy",
+                    "privacy must not be less strict than TELLTALE_PRIVACY, which is " + privacy.wireName());
+        }
+        return asked == null && privacy != PrivacyProfile.INDIVIDUAL ? privacy : asked;
     }
 
     private static void addIfAbsent(HeaderField field, List<HeaderField> fields) {

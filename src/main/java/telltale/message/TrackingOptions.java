@@ -1,8 +1,13 @@
 package telltale.message;
 
+import java.util.Optional;
+import java.util.function.BiFunction;
 import telltale.message.html.LinkParameters;
 import telltale.message.html.Tracking;
+import telltale.model.DeliveryId;
+import telltale.model.EventKind;
 import telltale.model.Person;
+import telltale.model.PrivacyProfile;
 
 /**
  * The tracking that a sender asks for.
@@ -10,23 +15,57 @@ import telltale.model.Person;
  * @param opens whether opens are tracked
  * @param clicks whether clicks are tracked
  * @param parameters the parameters that links get, tracked or not
+ * @param profile what is tracked at most
  */
-public record TrackingOptions(boolean opens, boolean clicks, LinkParameters parameters) {
+public record TrackingOptions(boolean opens, boolean clicks, LinkParameters parameters, PrivacyProfile profile) {
     /** Opens and clicks, without parameters. */
-    public static final TrackingOptions ALL = new TrackingOptions(true, true, LinkParameters.NONE);
+    public static final TrackingOptions ALL =
+            new TrackingOptions(true, true, LinkParameters.NONE, PrivacyProfile.INDIVIDUAL);
 
     /** Returns these options without the tracking of opens. */
     public TrackingOptions withoutOpens() {
-        return new TrackingOptions(false, clicks, parameters);
+        return new TrackingOptions(false, clicks, parameters, profile);
+    }
+
+    /** Returns these options under a profile, if it is stricter. */
+    TrackingOptions under(PrivacyProfile other) {
+        return new TrackingOptions(opens, clicks, parameters, profile.or(other));
     }
 
     /**
      * Returns what is added to the copy of one person. Parameters are the same for all recipients and identify none, so they
-     * are added for a person who has opted out of tracking, too.
+     * are added for a person who is not tracked, too.
      *
-     * @param all everything that can be added
+     * @param all returns everything that can be added to a delivery
      */
-    Tracking of(Tracking all, Person person) {
-        return all.appending(parameters).limitedTo(opens && person.tracked(), clicks && person.tracked());
+    Tracking of(BiFunction<DeliveryId, PrivacyProfile, Tracking> all, DeliveryId delivery, Person person) {
+        return all.apply(delivery, profile)
+                .appending(parameters)
+                .limitedTo(opens && allows(person, EventKind.OPEN), clicks && allows(person, EventKind.CLICK));
+    }
+
+    private boolean allows(Person person, EventKind kind) {
+        return person.allows(profile, kind);
+    }
+
+    /** The warning about what these options ask for and the person or the profile does not allow. */
+    Optional<String> warning(Person person) {
+        if (!person.tracked()) {
+            return Optional.of(Personalizer.NOT_TRACKED);
+        }
+        boolean lacksPixel = opens && !allows(person, EventKind.OPEN);
+        boolean lacksLinks = clicks && !allows(person, EventKind.CLICK);
+        if (!lacksPixel && !lacksLinks) {
+            return Optional.empty();
+        }
+        String reason = profile == PrivacyProfile.NONE
+                ? "The privacy profile is none: "
+                : "The recipient has not consented to it: ";
+        String missing = !lacksLinks
+                ? "the message has no pixel."
+                : lacksPixel
+                        ? "the message has no pixel and its links are not tracked."
+                        : "the links of the message are not tracked.";
+        return Optional.of(reason + missing);
     }
 }

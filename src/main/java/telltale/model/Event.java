@@ -10,8 +10,21 @@ import org.jspecify.annotations.Nullable;
  * @param id a UUIDv7, which contains the time of the event
  * @param delivery the delivery it belongs to, or null for an anonymous event
  * @param link the number of the clicked link within its message, or 0 for an open
+ * @param profile what may be recorded of its person, for the check when it is stored; not stored itself
  */
-public record Event(UUID id, EventKind kind, @Nullable DeliveryId delivery, int link, Client client, Network network) {
+public record Event(
+        UUID id,
+        EventKind kind,
+        @Nullable DeliveryId delivery,
+        int link,
+        Client client,
+        Network network,
+        PrivacyProfile profile) {
+    /** An event under the profile that records each open and click. */
+    public Event(UUID id, EventKind kind, @Nullable DeliveryId delivery, int link, Client client, Network network) {
+        this(id, kind, delivery, link, client, network, PrivacyProfile.INDIVIDUAL);
+    }
+
     /** When it happened, in whole milliseconds. */
     public Instant at() {
         return Uuid7.instant(id);

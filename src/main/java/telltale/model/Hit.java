@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param delivery the delivery it belongs to, or null for the anonymous pixel
  * @param link the number of the link within its message, or 0 for a pixel
  * @param address the address of the client, or null if the container does not know it
+ * @param profile what its token allows to record
  */
 public record Hit(
         EventKind kind,
@@ -18,11 +19,27 @@ public record Hit(
         int link,
         Instant at,
         Client client,
-        @Nullable InetAddress address) {
+        @Nullable InetAddress address,
+        PrivacyProfile profile) {
+    /** A hit under the profile that records each open and click. */
+    public Hit(
+            EventKind kind,
+            @Nullable DeliveryId delivery,
+            int link,
+            Instant at,
+            Client client,
+            @Nullable InetAddress address) {
+        this(kind, delivery, link, at, client, address, PrivacyProfile.INDIVIDUAL);
+    }
 
     /** This hit with a further fact about its client. */
     public Hit with(Client.Flag flag) {
-        return new Hit(kind, delivery, link, at, client.with(flag), address);
+        return new Hit(kind, delivery, link, at, client.with(flag), address, profile);
+    }
+
+    /** This hit under another profile. */
+    public Hit under(PrivacyProfile other) {
+        return new Hit(kind, delivery, link, at, client, address, other);
     }
 
     /** Omits the address, which the default text of a record would contain. */

@@ -11,12 +11,24 @@ import org.jspecify.annotations.Nullable;
  * @param masked the address in masked form, for display
  * @param suppression the suppression of bulk mail or of all mail, or null
  * @param topics the suppressions of topics, in the order of their names, without the reports that they follow from
- * @param tracked whether opens and clicks may be recorded
+ * @param tracked false if the person has opted out of all tracking
+ * @param consent the decisions about the recording of opens and clicks
  */
 public record Person(
-        PersonKey key, String masked, @Nullable Suppression suppression, List<Suppression> topics, boolean tracked) {
+        PersonKey key,
+        String masked,
+        @Nullable Suppression suppression,
+        List<Suppression> topics,
+        boolean tracked,
+        MeasurementConsent consent) {
     public Person {
         topics = List.copyOf(topics);
+    }
+
+    /** A person who has decided nothing about the recording of opens and clicks but whether to be tracked at all. */
+    public Person(
+            PersonKey key, String masked, @Nullable Suppression suppression, List<Suppression> topics, boolean tracked) {
+        this(key, masked, suppression, topics, tracked, MeasurementConsent.NONE);
     }
 
     /** A person without suppressions of topics. */
@@ -24,9 +36,19 @@ public record Person(
         this(key, masked, suppression, List.of(), tracked);
     }
 
+    /** Whether events of a kind may be recorded under a profile from now on. */
+    public boolean allows(PrivacyProfile profile, EventKind kind) {
+        return tracked && consent.allows(profile, kind);
+    }
+
+    /** Returns this person as one who has consented to the recording of opens and clicks, such as an operator who tests it. */
+    public Person measured() {
+        return new Person(key, masked, suppression, topics, true, new MeasurementConsent(1, 1));
+    }
+
     /** Returns this person as one who allows tracking, or does not. */
     public Person tracked(boolean allowed) {
-        return new Person(key, masked, suppression, topics, allowed);
+        return new Person(key, masked, suppression, topics, allowed, consent);
     }
 
     /** All suppressions of this person: first that of bulk mail or of all mail, then those of topics. */

@@ -18,6 +18,7 @@ import telltale.judging.Networks;
 import telltale.model.Event;
 import telltale.model.Hit;
 import telltale.model.Network;
+import telltale.model.PrivacyProfile;
 import telltale.model.Uuid7;
 import telltale.spool.Spool;
 import telltale.store.AppendResult;
@@ -47,6 +48,7 @@ public final class EventLog implements AutoCloseable {
     private final Supplier<Networks> networks;
     private final RandomGenerator random;
     private final Duration deadline;
+    private final PrivacyProfile profile;
     private final BlockingQueue<PendingHit> queue;
     private final HitCounts counts;
     private final LongAdder answeredEarly = new LongAdder();
@@ -73,6 +75,7 @@ public final class EventLog implements AutoCloseable {
      * @param capacity the number of hits that may wait; each takes up to 2 kB of memory, as its user agent is bounded
      * @param deadline the maximum time that an answer waits for its event
      * @param retryInterval the time after which an unavailable database is tried again
+     * @param profile what is recorded at most, whatever a token allows
      */
     public EventLog(
             Supervisor supervisor,
@@ -82,12 +85,14 @@ public final class EventLog implements AutoCloseable {
             RandomGenerator random,
             int capacity,
             Duration deadline,
-            Duration retryInterval) {
+            Duration retryInterval,
+            PrivacyProfile profile) {
         this.store = store;
         this.spool = spool;
         this.networks = networks;
         this.random = random;
         this.deadline = deadline;
+        this.profile = profile;
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.counts = new HitCounts(spool::waiting);
         this.writer = supervisor.prepare("spool", this::write);
@@ -103,14 +108,21 @@ public final class EventLog implements AutoCloseable {
     }
 
     /**
-     * Accepts a hit. Its address is reduced to its network before this returns.
+     * Accepts a hit. Its address is reduced to its network before this returns. A hit that its profile or the settings forbid to
+     * record is answered at once, and nothing of it is kept but a count.
      *
      * @param answer sends the answer to the client; called exactly once, when the event is durable, dropped or past its
      *     deadline, on a thread of the log or the caller's; it must not block
      */
     public void append(Hit hit, Runnable answer) {
         counts.receive();
-        PendingHit pending = new PendingHit(event(hit), answer, System.nanoTime() + deadline.toNanos());
+        PrivacyProfile effective = profile.or(hit.profile());
+        if (!effective.records(hit.kind())) {
+            counts.add(HitDisposition.UNRECORDED, 1);
+            answer.run();
+            return;
+        }
+        PendingHit pending = new PendingHit(event(hit.under(effective)), answer, System.nanoTime() + deadline.toNanos());
         if (!enqueue(pending)) {
             drop(1, closed ? "Telltale is stopping" : "the queue is full");
             answer(pending);
@@ -198,7 +210,7 @@ public final class EventLog implements AutoCloseable {
     private Event event(Hit hit) {
         Network network =
                 hit.address() == null ? Network.UNKNOWN : networks.get().classify(hit.address());
-        return new Event(Uuid7.at(hit.at(), random), hit.kind(), hit.delivery(), hit.link(), hit.client(), network);
+        return new Event(Uuid7.at(hit.at(), random), hit.kind(), hit.delivery(), hit.link(), hit.client(), network, hit.profile());
     }
 
     /** Adds a hit to the queue; if the queue is full, waits until the deadline (backpressure). */

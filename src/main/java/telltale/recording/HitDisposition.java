@@ -17,8 +17,10 @@ public enum HitDisposition {
     UNKNOWN_DELIVERY,
     /** of a test delivery: stored apart, and not counted */
     TEST,
-    /** the recipient opted out of tracking: answered, nothing stored */
+    /** the recipient opted out of tracking, or has not consented: answered, nothing stored */
     WITHDRAWN,
+    /** the privacy profile records no such hit of anyone: answered, nothing stored */
+    UNRECORDED,
     /** rejected by the database; stored in the quarantine with the reason */
     QUARANTINED,
     /** dropped: answered, but could not be stored anywhere */

@@ -87,7 +87,8 @@ public final class ExternalDelivery {
         }
         Personalizer.PersonalizedMessage personalized = personalizer.personalize(mail, person, id);
         Delivery delivery = delivery(mail, id, DeliveryState.SENDING, null);
-        store.insertExternal(delivery, personalized.html().pixel(), destinations(personalized.html()));
+        store.insertExternal(
+                delivery, personalized.html().pixel(), destinations(personalized.html()), personalizer.profile());
         return new Prepared(
                 delivery,
                 personalized.html().html(),

@@ -101,7 +101,8 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
                         null,
                         0,
                         content.hasViewLink())
-                .from(content.from().address().asciiDomain());
+                .from(content.from().address().asciiDomain())
+                .under(content.tracking().profile());
         queue.check(message);
         MessageInjector.Injected injected = queue.addFirst(message, PreparedMessage.of(content), delivery);
         EnqueueResult result = injected.result();

@@ -146,7 +146,8 @@ public final class SubmissionService {
                         keyHash,
                         digest,
                         content.hasViewLink())
-                .from(content.from().address().asciiDomain());
+                .from(content.from().address().asciiDomain())
+                .under(content.tracking().profile());
         queue.check(message);
         return new PendingMessage(prepared, notify, time, message);
     }

@@ -1,13 +1,15 @@
 package telltale.sending;
 
 import java.util.Optional;
-import java.util.function.BiFunction;
 import telltale.message.MergedMessage;
+import telltale.message.MessageContent;
 import telltale.message.Personalizer;
 import telltale.message.WebVersion;
 import telltale.message.html.ClickUrls;
 import telltale.model.DeliveryId;
+import telltale.model.EventKind;
 import telltale.model.Mailbox;
+import telltale.model.PrivacyProfile;
 import telltale.store.MessageViews;
 import telltale.store.Messages;
 import telltale.store.StoreUnavailableException;
@@ -20,21 +22,25 @@ public final class ViewPages {
 
     private final MessageViews views;
     private final CopyRenderer copies;
-    private final BiFunction<Mailbox, DeliveryId, ClickUrls> clicks;
+    private final Personalizer personalizer;
+    private final Clicks clicks;
     private final MemoryGate memory;
+
+    /** The tracked URLs of a page. */
+    @FunctionalInterface
+    public interface Clicks {
+        /** The tracked URLs on the page of an author and a delivery, under a profile. */
+        ClickUrls of(Mailbox author, DeliveryId delivery, PrivacyProfile profile);
+    }
 
     /**
      * @param personalizer configured as for sending
-     * @param clicks returns the tracked URLs on the page of an author and a delivery
      */
-    public ViewPages(
-            MessageViews views,
-            Messages messages,
-            Personalizer personalizer,
-            BiFunction<Mailbox, DeliveryId, ClickUrls> clicks) {
+    public ViewPages(MessageViews views, Messages messages, Personalizer personalizer, Clicks clicks) {
         long bytes = Runtime.getRuntime().maxMemory() / HEAP_FRACTION;
         this.views = views;
         this.copies = new CopyRenderer(messages, personalizer, bytes);
+        this.personalizer = personalizer;
         this.clicks = clicks;
         this.memory = new MemoryGate(bytes);
     }
@@ -69,9 +75,11 @@ public final class ViewPages {
                 memory.reserve(copies.memory(view.copy().message()));
         try {
             MergedMessage merged = copies.merge(view.copy());
-            boolean tracked = view.withdrawnAt() == null;
-            return new ViewResult.Shown(WebVersion.of(
-                    merged, clicks.apply(merged.message().content().from(), delivery), tracked));
+            MessageContent content = merged.message().content();
+            PrivacyProfile profile = personalizer.profile(content);
+            boolean tracked = view.withdrawnAt() == null && view.consent().allows(profile, EventKind.CLICK);
+            return new ViewResult.Shown(
+                    WebVersion.of(merged, clicks.of(content.from(), delivery, profile), tracked));
         } finally {
             reserved.close();
         }

@@ -126,6 +126,7 @@ public enum Setting {
             "{{topic}} · <a href=\"{{unsubscribe}}\">Unsubscribe</a> · <a href=\"{{preferences}}\">Preferences</a>",
             Visibility.WHOLE,
             "a line of HTML that contains {{unsubscribe}}, or none"),
+    TELLTALE_PRIVACY("individual", Visibility.WHOLE, "individual, consent or none"),
     TELLTALE_SPOOL(null, Visibility.WHOLE, "the path of a folder, preferably on another disk than the database"),
     TELLTALE_RETENTION("395", Visibility.WHOLE, "a number of days from 1 to 36500"),
     TELLTALE_QUEUE_LIFETIME("4", Visibility.WHOLE, "a number of days from 1 to 36500"),

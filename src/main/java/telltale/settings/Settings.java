@@ -7,6 +7,7 @@ import static telltale.settings.Setting.TELLTALE_ADDRESS;
 import static telltale.settings.Setting.TELLTALE_DNS;
 import static telltale.settings.Setting.TELLTALE_FOOTER;
 import static telltale.settings.Setting.TELLTALE_PORT;
+import static telltale.settings.Setting.TELLTALE_PRIVACY;
 import static telltale.settings.Setting.TELLTALE_REALM;
 import static telltale.settings.Setting.TELLTALE_RETENTION;
 import static telltale.settings.Setting.TELLTALE_SECRET;
@@ -23,6 +24,8 @@ import telltale.model.BounceAddress;
 import telltale.model.EmailAddress;
 import telltale.model.Host;
 import telltale.model.Mailbox;
+import telltale.model.PrivacyProfile;
+import telltale.model.WireConstant;
 
 /**
  * All settings, validated.
@@ -40,6 +43,8 @@ import telltale.model.Mailbox;
  * @param pixelImage a custom image, null for the invisible one
  * @param pixelSize the size of the custom image in messages, null for its natural size
  * @param footer HTML appended to bulk messages without an unsubscribe link, null for none
+ * @param privacy what is recorded of opens and clicks at most
+ * @param privacy what is recorded of opens and clicks at most
  * @param outbox the limits of submission and the sending rates
  * @param servers the mail servers beside the first
  * @param inbound the settings of mail that comes back
@@ -76,6 +81,7 @@ public record Settings(
         @Nullable Path pixelImage,
         @Nullable PixelSize pixelSize,
         @Nullable String footer,
+        PrivacyProfile privacy,
         OutboxSettings outbox,
         ServersSettings servers,
         InboundSettings inbound,
@@ -124,6 +130,8 @@ public record Settings(
         Path image = reader.optional(PIXEL_IMAGE, Parsers::path);
         PixelSize size = reader.optional(PIXEL_SIZE, PixelSize::parse);
         String footer = reader.orDefault(TELLTALE_FOOTER, Parsers::footer);
+        PrivacyProfile privacy =
+                reader.orDefault(TELLTALE_PRIVACY, text -> WireConstant.of(PrivacyProfile.class, text));
         DatabaseSettings database = DatabaseReader.read(reader, home.folder(), sources.resources());
         Path spool = reader.optional(TELLTALE_SPOOL, Parsers::path);
         int days = reader.orDefault(TELLTALE_RETENTION, Parsers::days);
@@ -161,6 +169,7 @@ public record Settings(
                 image,
                 size,
                 footer.isEmpty() ? null : footer,
+                privacy,
                 outbox,
                 servers,
                 inbound,

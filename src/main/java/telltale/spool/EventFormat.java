@@ -13,6 +13,7 @@ import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Network;
+import telltale.model.PrivacyProfile;
 import telltale.model.StoredConstant;
 
 /**
@@ -24,15 +25,16 @@ final class EventFormat {
     static final int HEADER_BYTES = 4 + 4 + 8 + 8 + 1 + 4;
 
     private static final int CHECKED_FROM = 8;
-    /** The newest version. Version 1 had flags of four bytes. */
-    private static final byte VERSION = 2;
+    /** The newest version. Version 2 had no profiles, and version 1 also had flags of four bytes. */
+    private static final byte VERSION = 3;
 
-    private static final byte OLD_VERSION = 1;
+    private static final byte WITHOUT_PROFILES = 2;
+    private static final byte WITH_SHORT_FLAGS = 1;
     /** The bytes of an event without the text of its user agent. */
-    private static final int FIXED_BYTES = 16 + 1 + 4 + 16 + 8 + 1 + 8 + 2;
+    private static final int FIXED_BYTES = 16 + 1 + 1 + 4 + 16 + 8 + 1 + 8 + 2;
 
     /** The bytes of an event of the old version that is not a click and has no user agent. */
-    private static final int MIN_EVENT_BYTES = FIXED_BYTES - 4 - 4;
+    private static final int MIN_EVENT_BYTES = FIXED_BYTES - 1 - 4 - 4;
 
     private static final int MAX_BYTES_PER_CHARACTER = 3;
     private static final UUID NO_DELIVERY = new UUID(0, 0);
@@ -62,7 +64,7 @@ final class EventFormat {
         long first = record.getLong();
         long acknowledged = record.getLong();
         byte version = record.get();
-        if (version != VERSION && version != OLD_VERSION) {
+        if (version < WITH_SHORT_FLAGS || version > VERSION) {
             throw new IllegalStateException(
                     "The spool was written by a newer version of Telltale (format " + version + "). Run that version.");
         }
@@ -71,7 +73,7 @@ final class EventFormat {
         // allocated.
         return count < 0 || count > record.remaining() / MIN_EVENT_BYTES
                 ? null
-                : new SpoolRecord(first, count, acknowledged, bytes, record, version == OLD_VERSION);
+                : new SpoolRecord(first, count, acknowledged, bytes, record, version);
     }
 
     /**
@@ -113,6 +115,7 @@ final class EventFormat {
         DeliveryId delivery = event.delivery();
         put(record, event.id());
         record.put((byte) event.kind().number());
+        record.put((byte) event.profile().number());
         // Other kinds have no link, as in records from before links were tracked.
         if (event.kind() == EventKind.CLICK) {
             record.putInt(event.link());
@@ -130,9 +133,11 @@ final class EventFormat {
         ByteBuffer record = from.body();
         UUID id = uuid(record);
         EventKind kind = StoredConstant.of(EventKind.class, record.get());
+        PrivacyProfile profile =
+                from.version() > WITHOUT_PROFILES ? PrivacyProfile.ofNumber(record.get()) : PrivacyProfile.INDIVIDUAL;
         int link = kind == EventKind.CLICK ? record.getInt() : 0;
         UUID delivery = uuid(record);
-        long flags = from.hasShortFlags() ? Integer.toUnsignedLong(record.getInt()) : record.getLong();
+        long flags = from.version() == WITH_SHORT_FLAGS ? Integer.toUnsignedLong(record.getInt()) : record.getLong();
         Network network = new Network(StoredConstant.of(Network.Kind.class, record.get()), record.getLong());
         int agentBytes = record.getShort();
         if (agentBytes < 0) {
@@ -146,7 +151,8 @@ final class EventFormat {
                 delivery.equals(NO_DELIVERY) ? null : new DeliveryId(delivery),
                 link,
                 new Client(new String(agent, StandardCharsets.UTF_8), flags),
-                network);
+                network,
+                profile);
     }
 
     private static void put(ByteBuffer record, UUID id) {

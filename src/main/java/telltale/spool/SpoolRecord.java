@@ -9,9 +9,9 @@ import java.nio.ByteBuffer;
  * @param acknowledged the number up to which events were acknowledged when the record was written
  * @param bytes the length of the whole record
  * @param body the encoded events, for {@link EventFormat#events}
- * @param hasShortFlags whether the flags of its clients have four bytes
+ * @param version the version of its format
  */
-record SpoolRecord(long first, int count, long acknowledged, int bytes, ByteBuffer body, boolean hasShortFlags) {
+record SpoolRecord(long first, int count, long acknowledged, int bytes, ByteBuffer body, byte version) {
     long last() {
         return first + count - 1;
     }

@@ -5,14 +5,20 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryState;
+import telltale.model.PrivacyProfile;
 
 /**
  * The progress of a message.
  *
+ * @param privacy what is recorded of opens and clicks at most
  * @param deliveries the number of deliveries in each state
  */
 public record MessageProgress(
-        UUID message, Instant createdAt, @Nullable String campaign, Map<DeliveryState, Long> deliveries) {
+        UUID message,
+        Instant createdAt,
+        @Nullable String campaign,
+        PrivacyProfile privacy,
+        Map<DeliveryState, Long> deliveries) {
     public MessageProgress {
         deliveries = Map.copyOf(deliveries);
     }

@@ -2,11 +2,14 @@ package telltale.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.ImmutableBytes;
+import telltale.model.PrivacyProfile;
 
 /** The stored messages: their content, progress and cancellation. Writes are durable and throw as in {@link Store}. */
 public interface Messages {
@@ -18,6 +21,9 @@ public interface Messages {
 
     /** The message of the latest deliveries of a campaign, if the content of one of them is stored. */
     Optional<UUID> latest(String campaign);
+
+    /** The privacy profiles that the mails of campaigns have, by the campaigns' names. */
+    Map<String, Set<PrivacyProfile>> profiles(List<String> campaigns);
 
     /** The compressed size of a message and its attachments in bytes; 0 if the message is not stored. */
     long storedBytes(UUID id);

@@ -93,13 +93,22 @@ public interface Persons {
      * The result of erasing a person.
      *
      * @param person whether the person was known
+     * @param consents the number of deleted entries of the consent ledger
      */
-    record ErasureResult(boolean person, int deliveries, int events, int reports) {}
+    record ErasureResult(boolean person, int deliveries, int events, int reports, int consents) {}
+
+    /** Erases a person, also from the consent ledger. */
+    default ErasureResult erase(EmailAddress address) {
+        return erase(address, false);
+    }
 
     /**
      * Erases a person: deliveries, events, the reports about them, suppression and preferences, the person's data in the
      * outbox, and messages without any other recipient. Queued deliveries are not sent. Counters are reduced by the events that have a row;
      * events without one stay in the sums of their campaign.
+     *
+     * @param keepsConsents whether the entries of the consent ledger stay as a proof (GDPR article 17(3)(e)); what they forbid
+     *     holds for later mail then
      */
-    ErasureResult erase(EmailAddress address);
+    ErasureResult erase(EmailAddress address, boolean keepsConsents);
 }

@@ -10,6 +10,7 @@ import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.FailureReason;
+import telltale.model.PrivacyProfile;
 
 /**
  * The database of deliveries, events and everything derived from them. A method that writes has written durably when it
@@ -26,15 +27,15 @@ public interface Store extends AutoCloseable {
      * @param pixel whether its HTML contains the tracking pixel
      */
     default void insertExternal(Delivery delivery, boolean pixel) {
-        insertExternal(delivery, pixel, List.of());
+        insertExternal(delivery, pixel, List.of(), PrivacyProfile.INDIVIDUAL);
     }
 
     /**
-     * Stores a new delivery as {@link #insertExternal(Delivery, boolean)}, with its links.
+     * Stores a new delivery as {@link #insertExternal(Delivery, boolean)}, with its links and its profile.
      *
      * @param links the destinations of its links in the order of their numbers, to be kept with its campaign
      */
-    void insertExternal(Delivery delivery, boolean pixel, List<String> links);
+    void insertExternal(Delivery delivery, boolean pixel, List<String> links, PrivacyProfile profile);
 
     /**
      * Marks a delivery that another mailer sends as accepted.
@@ -133,6 +134,9 @@ public interface Store extends AutoCloseable {
 
     /** The recipients and their preferences. */
     Persons persons();
+
+    /** The consent ledger. */
+    Consents consents();
 
     /** The queue of deliveries to send. */
     Outbox outbox();

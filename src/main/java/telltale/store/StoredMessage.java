@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import telltale.model.ImmutableBytes;
+import telltale.model.PrivacyProfile;
 
 /**
  * A message to one or many recipients, as the outbox stores it.
@@ -18,6 +19,7 @@ import telltale.model.ImmutableBytes;
  * @param links the destinations of the links in its copies, as they are written in the message, in the order of their numbers;
  *     empty if they are not the same in all copies
  * @param sender the domain of its From field in lower case, or null for that of the default sender
+ * @param privacy what is recorded of opens and clicks at most
  */
 public record StoredMessage(
         UUID id,
@@ -28,7 +30,8 @@ public record StoredMessage(
         long digest,
         boolean view,
         List<String> links,
-        @Nullable String sender) {
+        @Nullable String sender,
+        PrivacyProfile privacy) {
     public StoredMessage {
         attachments = List.copyOf(attachments);
         links = List.copyOf(links);
@@ -43,7 +46,7 @@ public record StoredMessage(
             @Nullable ImmutableBytes key,
             long digest,
             boolean view) {
-        this(id, campaign, content, attachments, key, digest, view, List.of(), null);
+        this(id, campaign, content, attachments, key, digest, view, List.of(), null, PrivacyProfile.INDIVIDUAL);
     }
 
     /** A message without a link to its web page. */
@@ -59,11 +62,17 @@ public record StoredMessage(
 
     /** Returns this message with the destinations of its links. */
     public StoredMessage linkingTo(List<String> destinations) {
-        return new StoredMessage(id, campaign, content, attachments, key, digest, view, destinations, sender);
+        return new StoredMessage(id, campaign, content, attachments, key, digest, view, destinations, sender, privacy);
     }
 
     /** Returns this message as one from an address in a domain. */
     public StoredMessage from(String domain) {
-        return new StoredMessage(id, campaign, content, attachments, key, digest, view, links, domain);
+        return new StoredMessage(id, campaign, content, attachments, key, digest, view, links, domain, privacy);
+    }
+
+    /** Returns this message under a profile. */
+    public StoredMessage under(PrivacyProfile profile) {
+        return new StoredMessage(
+                id, campaign, content, attachments, key, digest, view, links, sender, profile);
     }
 }

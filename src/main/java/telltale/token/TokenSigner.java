@@ -8,9 +8,12 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.Mac;
 import telltale.model.DeliveryId;
+import telltale.model.PrivacyProfile;
 
 /**
- * Signs and verifies tokens: {@code base64url(version ‖ key number ‖ purpose ‖ delivery ‖ payload ‖ MAC)}.
+ * Signs and verifies tokens: {@code base64url(version ‖ key number ‖ purpose ‖ delivery ‖ payload ‖ MAC)}. The version of a
+ * token that a person's open or click is recorded by is {@code profile · 16 + 2}, so that a later change of the settings cannot
+ * widen what a mail records. The version before, 1, has no profile: each open and click is recorded.
  *
  * <p>The MAC is HMAC-SHA256 over all preceding bytes, truncated to 17 bytes or 136 bits (RFC 2104 section 5). That is at
  * least the required 128 bits, and makes a token without payload 36 bytes long, which base64url (RFC 4648 section 5)
@@ -19,23 +22,40 @@ import telltale.model.DeliveryId;
  */
 final class TokenSigner {
     private static final byte VERSION = 1;
+    private static final byte VERSION_WITH_PROFILE = 2;
+    private static final int PROFILE_SHIFT = 4;
+    private static final int VERSION_MASK = 0x0F;
     private static final int HEAD_BYTES = 3 + 16;
     private static final int MAC_BYTES = 17;
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     private final KeyRing keys;
 
-    /** The content of a verified token. */
-    record Verified(DeliveryId delivery, ByteBuffer payload) {}
+    /**
+     * The content of a verified token.
+     *
+     * @param profile what may be recorded by it
+     */
+    record Verified(DeliveryId delivery, ByteBuffer payload, PrivacyProfile profile) {}
 
     TokenSigner(KeyRing keys) {
         this.keys = keys;
     }
 
     String sign(Purpose purpose, DeliveryId delivery, byte... payload) {
+        return sign(VERSION, purpose, delivery, payload);
+    }
+
+    /** Signs a token by which no more is recorded than a profile allows. */
+    String sign(PrivacyProfile profile, Purpose purpose, DeliveryId delivery, byte... payload) {
+        return sign(
+                (byte) (profile.number() << PROFILE_SHIFT | VERSION_WITH_PROFILE), purpose, delivery, payload);
+    }
+
+    private String sign(byte version, Purpose purpose, DeliveryId delivery, byte... payload) {
         int key = keys.newest();
         ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES + payload.length + MAC_BYTES)
-                .put(VERSION)
+                .put(version)
                 .put((byte) key)
                 .put(purpose.number())
                 .putLong(delivery.value().getMostSignificantBits())
@@ -54,8 +74,18 @@ final class TokenSigner {
      */
     Optional<Verified> verify(Purpose purpose, String text) {
         return decode(text.substring(0, tokenLength(text)))
-                .filter(bytes -> bytes[0] == VERSION && bytes[2] == purpose.number() && isGenuine(bytes))
+                .filter(bytes -> isKnown(bytes[0]) && bytes[2] == purpose.number() && isGenuine(bytes))
                 .flatMap(TokenSigner::content);
+    }
+
+    private static boolean isKnown(byte version) {
+        return version == VERSION || (version & VERSION_MASK) == VERSION_WITH_PROFILE;
+    }
+
+    private static PrivacyProfile profile(byte version) {
+        return version == VERSION
+                ? PrivacyProfile.INDIVIDUAL
+                : PrivacyProfile.ofNumber(Byte.toUnsignedInt(version) >> PROFILE_SHIFT);
     }
 
     private static Optional<byte[]> decode(String token) {
@@ -91,7 +121,7 @@ final class TokenSigner {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, 3, bytes.length - 3 - MAC_BYTES);
         UUID id = new UUID(buffer.getLong(), buffer.getLong());
         try {
-            return Optional.of(new Verified(new DeliveryId(id), buffer));
+            return Optional.of(new Verified(new DeliveryId(id), buffer, profile(bytes[0])));
         } catch (IllegalArgumentException noDelivery) {
             return Optional.empty();
         }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import telltale.model.DeliveryId;
 import telltale.model.Destination;
 import telltale.model.Link;
+import telltale.model.PrivacyProfile;
 
 /**
  * The tokens in the URLs of a message. Each identifies its delivery; that of a link also contains the destination, so that
@@ -22,32 +23,43 @@ public final class Tokens {
     }
 
     /** The token of a delivery's pixel: 48 characters of the base64url alphabet. */
-    public String forPixel(DeliveryId delivery) {
-        return signer.sign(Purpose.PIXEL, delivery);
+    public String forPixel(DeliveryId delivery, PrivacyProfile profile) {
+        return signer.sign(profile, Purpose.PIXEL, delivery);
     }
 
-    /** The delivery of a pixel token. */
-    public Optional<DeliveryId> readPixel(String text) {
-        return delivery(Purpose.PIXEL, text);
+    /** The token of the pixel of a delivery whose opens are recorded. */
+    public String forPixel(DeliveryId delivery) {
+        return forPixel(delivery, PrivacyProfile.INDIVIDUAL);
+    }
+
+    /** The pixel of a pixel token. */
+    public Optional<SignedPixel> readPixel(String text) {
+        return signer.verify(Purpose.PIXEL, text)
+                .map(verified -> new SignedPixel(verified.delivery(), verified.profile()));
     }
 
     /** The token of a link: 51 characters, plus four for every three characters of its destination. */
+    public String forLink(DeliveryId delivery, Link link, PrivacyProfile profile) {
+        return sign(Purpose.CLICK, delivery, link, profile);
+    }
+
+    /** The token of a link of a delivery whose clicks are recorded. */
     public String forLink(DeliveryId delivery, Link link) {
-        return sign(Purpose.CLICK, delivery, link);
+        return forLink(delivery, link, PrivacyProfile.INDIVIDUAL);
     }
 
     /** The token of the same link on the web page of the message, of the same length. */
-    public String forViewLink(DeliveryId delivery, Link link) {
-        return sign(Purpose.VIEW_CLICK, delivery, link);
+    public String forViewLink(DeliveryId delivery, Link link, PrivacyProfile profile) {
+        return sign(Purpose.VIEW_CLICK, delivery, link, profile);
     }
 
-    private String sign(Purpose purpose, DeliveryId delivery, Link link) {
+    private String sign(Purpose purpose, DeliveryId delivery, Link link, PrivacyProfile profile) {
         byte[] url = link.destination().url().getBytes(StandardCharsets.US_ASCII);
         byte[] payload = ByteBuffer.allocate(Short.BYTES + url.length)
                 .putShort((short) link.number())
                 .put(url)
                 .array();
-        return signer.sign(purpose, delivery, payload);
+        return signer.sign(profile, purpose, delivery, payload);
     }
 
     /** The link of a link token, in the mail or on its web page. */
@@ -111,7 +123,8 @@ public final class Tokens {
         int number = Short.toUnsignedInt(verified.payload().getShort());
         String url = StandardCharsets.ISO_8859_1.decode(verified.payload()).toString();
         try {
-            return Optional.of(new SignedLink(verified.delivery(), new Link(number, new Destination(url)), viaView));
+            return Optional.of(new SignedLink(
+                    verified.delivery(), new Link(number, new Destination(url)), viaView, verified.profile()));
         } catch (IllegalArgumentException noDestination) {
             return Optional.empty();
         }

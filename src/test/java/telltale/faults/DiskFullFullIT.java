@@ -23,6 +23,7 @@ import telltale.judging.Networks;
 import telltale.model.Client;
 import telltale.model.EventKind;
 import telltale.model.Hit;
+import telltale.model.PrivacyProfile;
 import telltale.recording.EventLog;
 import telltale.recording.HitDisposition;
 import telltale.spool.Spool;
@@ -59,7 +60,7 @@ class DiskFullFullIT {
                 new Random(42),
                 10_000,
                 Duration.ofSeconds(1),
-                Duration.ofMillis(50));
+                Duration.ofMillis(50), PrivacyProfile.INDIVIDUAL);
         log.start();
     }
 

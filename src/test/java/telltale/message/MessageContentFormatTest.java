@@ -27,6 +27,7 @@ import telltale.model.HeaderField;
 import telltale.model.ImmutableBytes;
 import telltale.model.Mailbox;
 import telltale.model.MediaType;
+import telltale.model.PrivacyProfile;
 import telltale.model.Topic;
 
 class MessageContentFormatTest {
@@ -126,6 +127,23 @@ class MessageContentFormatTest {
             assertEquals(content, MessageContentFormat.readContent(stored, List.of()));
             assertTrue(new String(stored.toBytes(), StandardCharsets.UTF_8).startsWith(version));
         }
+    }
+
+    @Test
+    void contentWithAStricterProfileHasVersion5() {
+        MessageContent individual = least(List.of()).with(List.of(), PrivacyProfile.INDIVIDUAL);
+        assertTrue(text(MessageContentFormat.write(individual)).startsWith("{\"v\":1,"));
+        MessageContent none = least(List.of()).with(List.of(), PrivacyProfile.NONE);
+        ImmutableBytes stored = MessageContentFormat.write(none);
+        assertTrue(text(stored).startsWith("{\"v\":5,"), text(stored));
+        assertEquals(none, MessageContentFormat.readContent(stored, List.of()));
+        ImmutableBytes later = new ImmutableBytes(
+                text(stored).replace("\"privacy\":\"none\"", "\"privacy\":\"later\"").getBytes(StandardCharsets.UTF_8));
+        assertEquals(none, MessageContentFormat.readContent(later, List.of()));
+    }
+
+    private static String text(ImmutableBytes octets) {
+        return new String(octets.toBytes(), StandardCharsets.UTF_8);
     }
 
     @Test

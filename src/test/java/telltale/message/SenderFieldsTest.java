@@ -1,6 +1,7 @@
 package telltale.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,12 +16,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import telltale.model.ComplaintAddress;
 import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
+import telltale.model.InvalidInputException;
 import telltale.model.MailMessage;
 import telltale.model.Mailbox;
+import telltale.model.PrivacyProfile;
 
 class SenderFieldsTest {
     private static final HeaderField UNIT = new HeaderField("X-Unit", "shop");
-    private static final SenderFields FIELDS = new SenderFields(Map.of("example.com", List.of(UNIT)), "acmecorp");
+    private static final SenderFields FIELDS = new SenderFields(Map.of("example.com", List.of(UNIT)), "acmecorp", PrivacyProfile.INDIVIDUAL);
 
     @Test
     void mailFromADomainGetsTheFieldsOfThatDomainOnly() {
@@ -38,7 +41,7 @@ class SenderFieldsTest {
     void theFieldsOfTheMessageTakePrecedence() {
         List<HeaderField> own =
                 List.of(new HeaderField("X-UNIT", "press"), new HeaderField("feedback-id", "a:b:c:mine1"));
-        MessageContent content = content("a@example.com", "autumn", true).withHeaders(own);
+        MessageContent content = content("a@example.com", "autumn", true).with(own, null);
 
         assertEquals(own, FIELDS.addTo(content).headers());
     }
@@ -46,11 +49,23 @@ class SenderFieldsTest {
     @Test
     void aFeedbackIdOfTheDomainTakesPrecedenceOverTheSetting() {
         HeaderField ofDomain = new HeaderField("Feedback-ID", "::bulk:example");
-        SenderFields fields = new SenderFields(Map.of("example.com", List.of(ofDomain)), "acmecorp");
+        SenderFields fields = new SenderFields(Map.of("example.com", List.of(ofDomain)), "acmecorp", PrivacyProfile.INDIVIDUAL);
 
         assertEquals(
                 List.of(ofDomain),
                 fields.addTo(content("a@example.com", "autumn", true)).headers());
+    }
+
+    @Test
+    void aMessageIsUnderTheProfileOfTheSettingsOrAStricterOne() {
+        SenderFields consent = new SenderFields(Map.of(), null, PrivacyProfile.CONSENT);
+        MessageContent content = content("a@example.com", null, false);
+        assertEquals(PrivacyProfile.CONSENT, consent.addTo(content).privacy());
+        MessageContent none = content.with(List.of(), PrivacyProfile.NONE);
+        assertEquals(PrivacyProfile.NONE, consent.addTo(none).privacy());
+        MessageContent laxer = content.with(List.of(), PrivacyProfile.INDIVIDUAL);
+        InvalidInputException refused = assertThrows(InvalidInputException.class, () -> consent.addTo(laxer));
+        assertEquals("privacy", refused.field());
     }
 
     @Test

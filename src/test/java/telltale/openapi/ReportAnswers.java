@@ -19,6 +19,7 @@ final class ReportAnswers {
         events();
         reports();
         suppressions();
+        consents();
         persons();
     }
 
@@ -72,6 +73,27 @@ final class ReportAnswers {
         client.admin("DELETE", target + "?address=unknown@example.com");
         client.json("PUT", "/api/v1/topics/news", "{\"title\": \"News of the shop\"}");
         client.admin("GET", "/api/v1/topics");
+    }
+
+    private void consents() throws IOException {
+        String target = "/api/v1/consents";
+        for (int times = 0; times < 2; times++) {
+            client.json(
+                    "POST",
+                    target,
+                    "{\"address\": \"flo@example.com\", \"purpose\": \"hygiene\", \"decision\": \"refused\","
+                            + " \"at\": \"2026-01-02T03:04:05Z\"}");
+        }
+        client.json("POST", target + "/current", "{\"address\": \"flo@example.com\"}");
+        client.admin("GET", target + "?address=flo@example.com");
+        client.admin("POST", target + "/import", "text/csv", "address,decision\ngil@example.com,refused\n");
+        client.admin(
+                "POST",
+                target + "/import",
+                "application/x-ndjson",
+                "{\"address\":\"hal@example.com\",\"purpose\":\"hygiene\",\"decision\":\"withdrawn\","
+                        + "\"at\":\"2026-01-02T03:04:05Z\"}\n");
+        client.admin("GET", target + "/export");
     }
 
     private void persons() throws IOException {

@@ -30,6 +30,7 @@ import telltale.model.Client;
 import telltale.model.EventKind;
 import telltale.model.Hit;
 import telltale.model.Network;
+import telltale.model.PrivacyProfile;
 import telltale.spool.Spool;
 import telltale.supervision.Supervisor;
 import telltale.supervision.ThreadStatus;
@@ -81,6 +82,17 @@ class EventLogTest {
         assertEquals(0, count(HitDisposition.STORED));
         store.commits.release(ALL);
         awaitThat(() -> count(HitDisposition.STORED) == 100 && spool.waiting() == 0);
+        assertEveryHitIsCountedOnce();
+    }
+
+    @Test
+    void aHitThatNoProfileRecordsIsAnsweredAndNotSpooled() throws Exception {
+        CountDownLatch answered = new CountDownLatch(2);
+        log.append(hit().under(PrivacyProfile.NONE), answered::countDown);
+        log.append(hit().under(PrivacyProfile.CONSENT), answered::countDown);
+        assertEquals(0, answered.getCount());
+        assertEquals(0, spool.last());
+        assertEquals(2, count(HitDisposition.UNRECORDED));
         assertEveryHitIsCountedOnce();
     }
 
@@ -396,7 +408,7 @@ class EventLogTest {
 
     private EventLog open(int capacity, Duration deadline) {
         EventLog opened = new EventLog(
-                supervisor, store, spool, Networks::builtIn, random, capacity, deadline, Duration.ofMillis(20));
+                supervisor, store, spool, Networks::builtIn, random, capacity, deadline, Duration.ofMillis(20), PrivacyProfile.INDIVIDUAL);
         opened.start();
         return opened;
     }

@@ -14,6 +14,7 @@ import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.FailureReason;
+import telltale.model.PrivacyProfile;
 import telltale.store.AdoptedLists;
 import telltale.store.AppendResult;
 import telltale.store.CampaignNames;
@@ -28,6 +29,7 @@ import telltale.store.EventHistory;
 import telltale.store.EventsRejectedException;
 import telltale.store.Judgements;
 import telltale.store.OpenCounts;
+import telltale.store.Consents;
 import telltale.store.Persons;
 import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
@@ -309,7 +311,8 @@ final class GatedStore implements Store {
     }
 
     @Override
-    public void insertExternal(Delivery delivery, boolean pixel, List<String> links) {
+    public void insertExternal(
+            Delivery delivery, boolean pixel, List<String> links, PrivacyProfile profile) {
         throw new UnsupportedOperationException();
     }
 
@@ -320,6 +323,11 @@ final class GatedStore implements Store {
 
     @Override
     public Persons persons() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Consents consents() {
         throw new UnsupportedOperationException();
     }
 

@@ -28,6 +28,7 @@ import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Hit;
 import telltale.model.Network;
+import telltale.model.PrivacyProfile;
 import telltale.model.Uuid7;
 import telltale.spool.Spool;
 import telltale.store.OpenCounts;
@@ -153,7 +154,7 @@ class SpoolTransferTest {
                 random,
                 1_000,
                 Duration.ofSeconds(20),
-                Duration.ofMillis(20));
+                Duration.ofMillis(20), PrivacyProfile.INDIVIDUAL);
         log.start();
         return log;
     }

@@ -22,6 +22,7 @@ import telltale.model.ComplaintAddress;
 import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
 import telltale.model.Mailbox;
+import telltale.model.PrivacyProfile;
 import telltale.model.Role;
 import telltale.model.WarmUp;
 import telltale.settings.DatabaseSettings.Embedded;
@@ -73,6 +74,8 @@ class SettingsTest {
             "pass-word-2",
             "TELLTALE_FOOTER",
             "<a href='{{unsubscribe}}'>No more</a>",
+            "TELLTALE_PRIVACY",
+            "consent",
             "TELLTALE_SPOOL",
             "/data2/spool",
             "TELLTALE_RETENTION",
@@ -276,6 +279,7 @@ class SettingsTest {
                                 new Secret("pass-word-2")),
                         settings.database()),
                 () -> assertEquals("<a href='{{unsubscribe}}'>No more</a>", settings.footer()),
+                () -> assertEquals(PrivacyProfile.CONSENT, settings.privacy()),
                 () -> assertEquals(
                         new OutboxSettings(
                                 List.of("example.org", "ann@example.net"),

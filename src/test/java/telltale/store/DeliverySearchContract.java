@@ -18,6 +18,7 @@ import telltale.model.EmailAddress;
 import telltale.model.FailureClass;
 import telltale.model.FailureReason;
 import telltale.model.ImmutableBytes;
+import telltale.model.PrivacyProfile;
 import telltale.model.Provider;
 import telltale.model.Uuid7;
 import telltale.store.DeliveryCondition.Campaign;
@@ -59,7 +60,7 @@ public abstract class DeliverySearchContract extends JudgementsFixture {
 
     private DeliveryId sent(@Nullable String campaign, String subject, List<String> links) {
         DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
-        store.insertExternal(new Delivery(id, ANN, campaign, subject, DeliveryState.SENDING, null, null), true, links);
+        store.insertExternal(new Delivery(id, ANN, campaign, subject, DeliveryState.SENDING, null, null), true, links, PrivacyProfile.INDIVIDUAL);
         return id;
     }
 

@@ -307,11 +307,11 @@ public abstract class PersonsContract {
         store.persons().suppress(List.of(new Suppressed(ANN, UNSUBSCRIBED)));
         assertEquals(Set.of(ann, again), Set.copyOf(store.persons().deliveries(ANN)));
 
-        assertEquals(new ErasureResult(true, 2, 54, 0), store.persons().erase(ANN));
+        assertEquals(new ErasureResult(true, 2, 54, 0, 0), store.persons().erase(ANN));
         assertEquals(Optional.empty(), store.delivery(ann));
         assertEquals(List.of(), store.persons().deliveries(ANN));
         assertNull(store.persons().person(ANN).suppression());
-        assertEquals(new ErasureResult(false, 0, 0, 0), store.persons().erase(ANN));
+        assertEquals(new ErasureResult(false, 0, 0, 0, 0), store.persons().erase(ANN));
         assertEquals(1, store.append(List.of(open(ann, 9))).unknownDelivery());
         assertEquals(1, store.append(List.of(open(bob, 9_000))).stored());
         assertClean(27);
@@ -346,7 +346,7 @@ public abstract class PersonsContract {
         DeliveryId single = entered(alone, "ann@example.com").get(0);
         List<DeliveryId> batch = entered(common, "bob@example.com", "ann@example.com");
 
-        assertEquals(new ErasureResult(true, 2, 0, 0), store.persons().erase(ANN));
+        assertEquals(new ErasureResult(true, 2, 0, 0, 0), store.persons().erase(ANN));
 
         Messages messages = store.messages();
         assertEquals(Optional.empty(), messages.message(alone.id()));

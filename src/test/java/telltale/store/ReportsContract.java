@@ -416,7 +416,7 @@ public abstract class ReportsContract extends ReportsFixture {
         NewReport other = report(ben, ReportKind.BOUNCE, day(1));
         reports().store(List.of(bounce, reply, other), CONSEQUENCES, null);
 
-        assertEquals(new ErasureResult(true, 1, 0, 2), store.persons().erase(ANN));
+        assertEquals(new ErasureResult(true, 1, 0, 2, 0), store.persons().erase(ANN));
 
         assertEquals(Optional.empty(), reports().report(bounce.id()));
         assertEquals(Optional.empty(), reports().raw(reply.id()));

@@ -28,6 +28,7 @@ import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.ImmutableBytes;
 import telltale.model.PersonKey;
+import telltale.model.PrivacyProfile;
 import telltale.model.Provider;
 import telltale.model.Suppression;
 import telltale.model.Uuid7;
@@ -405,7 +406,8 @@ public abstract class StatisticsContract extends JudgementsFixture {
         store.insertExternal(
                 new Delivery(id, EmailAddress.parse(to), "spring", "Hi", DeliveryState.SENDING, null, null),
                 true,
-                links);
+                links,
+                PrivacyProfile.INDIVIDUAL);
         store.acceptExternal(id, NOON, "250 ok", null);
         return id;
     }

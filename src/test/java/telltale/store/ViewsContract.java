@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import telltale.model.DeliveryState;
 import telltale.model.ImmutableBytes;
+import telltale.model.MeasurementConsent;
 import telltale.model.Uuid7;
 import telltale.store.Archives.Archive;
 
@@ -25,7 +26,7 @@ public abstract class ViewsContract extends OutboxFixture {
         outbox.enqueue(message, 0, deliveries);
         for (NewDelivery delivery : deliveries) {
             assertEquals(
-                    Optional.of(new StoredView(new StoredCopy(message.id(), delivery.data()), null, null, false)),
+                    Optional.of(new StoredView(new StoredCopy(message.id(), delivery.data()), null, null, MeasurementConsent.NONE, false)),
                     store.messageViews().find(delivery.id()));
         }
         assertEquals(Optional.of(message), messages.message(message.id()));

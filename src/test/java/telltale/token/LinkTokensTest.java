@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import telltale.model.DeliveryId;
 import telltale.model.Destination;
 import telltale.model.Link;
+import telltale.model.PrivacyProfile;
 import telltale.model.Uuid7;
 
 class LinkTokensTest {
@@ -38,7 +39,7 @@ class LinkTokensTest {
         for (int i = 0; i < ROUNDS; i++) {
             Link link = anyLink();
             assertEquals(
-                    Optional.of(new SignedLink(delivery, link, false)),
+                    Optional.of(new SignedLink(delivery, link, false, PrivacyProfile.INDIVIDUAL)),
                     tokens.readLink(tokens.forLink(delivery, link)),
                     () -> "seed " + seed);
         }
@@ -50,7 +51,7 @@ class LinkTokensTest {
         Link link = anyLink();
 
         assertEquals(
-                Optional.of(new SignedLink(delivery, link, false)),
+                Optional.of(new SignedLink(delivery, link, false, PrivacyProfile.INDIVIDUAL)),
                 tokens.readLink(tokens.forLink(delivery, link) + added));
     }
 
@@ -85,8 +86,8 @@ class LinkTokensTest {
     @Test
     void aLinkOnTheWebPageIsToldApartFromTheOneInTheMail() {
         Link link = anyLink();
-        String token = tokens.forViewLink(delivery, link);
-        assertEquals(Optional.of(new SignedLink(delivery, link, true)), tokens.readLink(token));
+        String token = tokens.forViewLink(delivery, link, PrivacyProfile.INDIVIDUAL);
+        assertEquals(Optional.of(new SignedLink(delivery, link, true, PrivacyProfile.INDIVIDUAL)), tokens.readLink(token));
         assertEquals(tokens.forLink(delivery, link).length(), token.length());
     }
 
@@ -98,7 +99,7 @@ class LinkTokensTest {
         String preferences = tokens.forPreferences(delivery);
         String view = tokens.forView(delivery);
         String complaint = tokens.forComplaint(delivery);
-        String viewClick = tokens.forViewLink(delivery, anyLink());
+        String viewClick = tokens.forViewLink(delivery, anyLink(), PrivacyProfile.INDIVIDUAL);
 
         assertEquals(Optional.of(delivery), tokens.readUnsubscribe(unsubscribe));
         assertEquals(Optional.of(delivery), tokens.readPreferences(preferences));

@@ -74,7 +74,7 @@ public final class MessageChecks {
     private CheckedCopy copy(PreparedMessage message, Recipient recipient, DeliveryId id) {
         MailMessage mail = message.merge(recipient).toMail();
         MessageContent content = message.content();
-        Person person = new Person(NO_PERSON, recipient.mailbox().address().masked(), null, true);
+        Person person = new Person(NO_PERSON, recipient.mailbox().address().masked(), null, true).measured();
         Personalizer.PersonalizedMessage copy =
                 personalizer.of(content.from()).personalize(mail, person, id, content.tracking());
         String text = text(copy);

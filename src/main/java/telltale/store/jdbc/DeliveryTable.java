@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
+import telltale.model.PrivacyProfile;
 import telltale.model.EmailAddress;
 import telltale.model.EventKind;
 import telltale.model.FailureReason;
@@ -77,10 +78,17 @@ final class DeliveryTable {
                 "deliveries.node = change.node");
     }
 
-    /** @param destinations the destinations of its links in the order of their numbers */
-    void insert(Delivery delivery, UUID sender, boolean pixel, List<String> destinations) {
+    /**
+     * @param destinations the destinations of its links in the order of their numbers
+     * @param profile what is recorded of opens and clicks at most
+     */
+    void insert(
+            Delivery delivery, UUID sender, boolean pixel, List<String> destinations, PrivacyProfile profile) {
         database.write("storing a delivery", connection -> {
             Long campaign = campaigns.number(connection, delivery.campaign());
+            if (campaign != null) {
+                CampaignState.of(connection, database, campaign, profile);
+            }
             NewRecipients.Recipient recipient =
                     persons.recipients(connection, List.of(delivery.to())).get(delivery.to());
             Long person = recipient == null ? null : recipient.number();

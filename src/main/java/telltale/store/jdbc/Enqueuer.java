@@ -62,7 +62,9 @@ final class Enqueuer {
             Connection connection, StoredMessage message, int position, List<NewDelivery> deliveries)
             throws SQLException {
         Long campaign = campaigns.number(connection, message.campaign());
-        boolean isHeld = campaign != null && HeldMails.isHeld(connection, database, campaign);
+        boolean isHeld = campaign != null
+                && CampaignState.of(connection, database, campaign, message.privacy())
+                        .isHeld();
         MessageTables.Inserted inserted = messages.insertIfAbsent(connection, message, position == 0);
         Map<Integer, EnqueueResult> results =
                 inserted.isNew() ? new HashMap<>() : existing(connection, inserted.number(), position, deliveries);

@@ -18,7 +18,7 @@ import telltale.store.jdbc.KnownDelivery.KindCounters;
 
 /**
  * What becomes of the events of a batch: each is stored with a row or aggregated, and counted; or it belongs to no known
- * delivery, to a test delivery, or to a recipient who opted out.
+ * delivery, to a test delivery, or its recipient does not allow it.
  */
 final class EventBatch {
     private final List<EventRow> rows = new ArrayList<>();
@@ -32,7 +32,7 @@ final class EventBatch {
     void add(Event event, @Nullable KnownDelivery delivery) {
         if (delivery == null) {
             unknown.add(event);
-        } else if (delivery.isWithdrawn) {
+        } else if (!delivery.allows(event)) {
             withdrawn.add(event.id());
         } else {
             count(event, delivery);

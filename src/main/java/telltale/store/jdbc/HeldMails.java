@@ -18,8 +18,6 @@ final class HeldMails {
     private static final int MAX_BATCH = 1_000;
 
     private static final Sql HELD = Sql.of("select number from campaigns where held_at is not null");
-    private static final Sql IS_HELD =
-            Sql.of("select number from campaigns where number = :campaign and held_at is not null");
     private static final Sql NEXT_PARKED = Sql.of("""
             select held_campaign from outbox where held_campaign > :after order by held_campaign limit 1""");
     private static final RowBatch PARK = new RowBatch("""
@@ -42,11 +40,6 @@ final class HeldMails {
                 where delivery in (
                     select o.delivery from outbox o where o.held_campaign = :campaign
                     order by o.delivery limit :limit""" + dialect.skipLockedQueued() + ")");
-    }
-
-    /** Whether a campaign is held. */
-    static boolean isHeld(Connection connection, Database database, long campaign) throws SQLException {
-        return IS_HELD.on(connection, database).bind("campaign", campaign).exists();
     }
 
     /** The held campaigns. */

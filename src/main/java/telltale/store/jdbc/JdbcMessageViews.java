@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import telltale.model.DeliveryId;
+import telltale.model.MeasurementConsent;
 import telltale.store.MessageViews;
 import telltale.store.StoredCopy;
 import telltale.store.StoredView;
@@ -12,7 +13,8 @@ import telltale.store.StoredView;
 /** The web pages of messages in a relational database. */
 final class JdbcMessageViews implements MessageViews {
     private static final Sql FIND = Sql.of("""
-            select m.id, o.data, o.began_at, p.withdrawn_at, v.ended_at
+            select m.id, o.data, o.began_at, p.withdrawn_at, v.ended_at,
+                coalesce(p.opens_from, 0) as opens_from, coalesce(p.clicks_from, 0) as clicks_from
             from deliveries d join outbox o on o.delivery = d.number join messages m on m.number = o.message
                 left join persons p on p.number = d.person left join message_views v on v.message = o.message
             where d.id = :delivery""");
@@ -40,6 +42,7 @@ final class JdbcMessageViews implements MessageViews {
                 new StoredCopy(row.id("id"), CompressedBytes.unpack(row.bytes("data"))),
                 row.nullableInstant("began_at"),
                 row.nullableInstant("withdrawn_at"),
+                new MeasurementConsent(row.number("opens_from"), row.number("clicks_from")),
                 row.nullableInstant("ended_at") != null);
     }
 

@@ -1,18 +1,22 @@
 package telltale.store.jdbc;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
+import telltale.model.PrivacyProfile;
 import telltale.store.MessageProgress;
 import telltale.store.Messages;
 import telltale.store.PurgeCutoffs;
@@ -42,13 +46,15 @@ final class JdbcMessages implements Messages {
             join outbox o on o.delivery = d.number join messages m on m.number = o.message
             order by d.id desc limit 1""");
 
+    private static final RowBatch PROFILES =
+            new RowBatch("select name, profiles from campaigns where name in (values %s)", 1);
     private static final Sql ATTACHMENTS = Sql.of("""
             select a.content from message_attachments u join attachments a on a.hash = u.hash
             where u.message = :message order by u.position""");
     private static final Sql COPY = Sql.of("""
             select m.id, o.data from outbox o join messages m on m.number = o.message
             where o.delivery = (select number from deliveries where id = :delivery)""");
-    private static final Sql PROGRESS = Sql.of("select created_at, campaign from messages where id = :id");
+    private static final Sql PROGRESS = Sql.of("select created_at, campaign, privacy from messages where id = :id");
     private static final Sql DELIVERIES = Sql.of("""
             select d.state, count(*) as deliveries from messages m join outbox o on o.message = m.number
             join deliveries d on d.number = o.delivery where m.id = :id group by d.state""");
@@ -114,6 +120,19 @@ final class JdbcMessages implements Messages {
     }
 
     @Override
+    public Map<String, Set<PrivacyProfile>> profiles(List<String> campaigns) {
+        return database.read("reading the profiles of campaigns", connection -> {
+            Map<String, Set<PrivacyProfile>> profiles = new HashMap<>();
+            PROFILES.read(
+                    connection,
+                    campaigns,
+                    PreparedStatement::setString,
+                    row -> profiles.put(row.getString(1), CampaignState.profiles(row.getInt(2))));
+            return profiles;
+        });
+    }
+
+    @Override
     public long storedBytes(UUID id) {
         return database.read(
                 "reading the size of a message",
@@ -140,7 +159,11 @@ final class JdbcMessages implements Messages {
             return PROGRESS.on(connection, database)
                     .bind("id", message)
                     .first(row -> new MessageProgress(
-                            message, row.instant("created_at"), row.nullableText("campaign"), deliveries));
+                            message,
+                            row.instant("created_at"),
+                            row.nullableText("campaign"),
+                            PrivacyProfile.ofNumber(row.integer("privacy")),
+                            deliveries));
         });
     }
 

@@ -56,6 +56,7 @@ final class JdbcPersons implements Persons {
     private final Function<EmailAddress, Optional<PersonKey>> keys;
     private final PersonErasure erasure;
     private final PersonTopics topics;
+    private final ConsentTable consents;
     private final boolean isShared;
     private final NewRecipients newRecipients;
     private final PersonSuppressions suppressions;
@@ -77,6 +78,7 @@ final class JdbcPersons implements Persons {
         this.keys = keys;
         this.erasure = erasure;
         this.topics = topics;
+        this.consents = new ConsentTable(database);
         this.isShared = dialect.isShared();
         this.newRecipients = new NewRecipients(database, keys, this::snapshot);
         this.suppressions = new PersonSuppressions(database, dialect.skipLocked());
@@ -126,7 +128,7 @@ final class JdbcPersons implements Persons {
     }
 
     /** Runs a change of persons, after which earlier snapshots are not current. */
-    private <T> T change(String operation, Database.Work<T> work) {
+    <T> T change(String operation, Database.Work<T> work) {
         return database.write(operation, connection -> {
             changes.incrementAndGet();
             return work.on(connection);
@@ -311,17 +313,33 @@ final class JdbcPersons implements Persons {
 
     private void setTracked(Connection connection, EmailAddress recipient, boolean tracked, Instant at)
             throws SQLException {
-        long person = number(connection, key(recipient), recipient);
-        assignOldDeliveries(connection, person, recipient);
+        ConsentTable.Subject subject = locked(connection, key(recipient), recipient);
+        assignOldDeliveries(connection, subject.number(), recipient);
+        long version = nextVersion(connection);
         SET_WITHDRAWN
                 .on(connection, database)
-                .bind("person", person)
+                .bind("person", subject.number())
                 .bind("withdrawnAt", tracked ? null : at)
-                .bind("version", nextVersion(connection))
+                .bind("version", version)
                 .update();
+        if (!tracked) {
+            consents.withdraw(connection, subject, at);
+            consents.apply(connection, subject, version);
+        }
     }
 
-    private long nextVersion(Connection connection) throws SQLException {
+    /** A person whose row is locked, and inserted if it is new. */
+    ConsentTable.Subject locked(Connection connection, PersonKey key, EmailAddress address) throws SQLException {
+        while (true) {
+            long person = number(connection, key, address);
+            if (lock(connection, person)) {
+                return new ConsentTable.Subject(person, key, address.masked());
+            }
+        }
+    }
+
+    /** The next version of preferences, by which the writers of events notice a change. */
+    long nextVersion(Connection connection) throws SQLException {
         return NEXT_VERSION
                 .on(connection, database)
                 .first(row -> row.number("version"))
@@ -340,19 +358,21 @@ final class JdbcPersons implements Persons {
     }
 
     @Override
-    public ErasureResult erase(EmailAddress address) {
+    public ErasureResult erase(EmailAddress address, boolean keepsConsents) {
         return change("erasing a person", connection -> {
             Long known = existing(connection, key(address));
             long person = known != null ? known : number(connection, key(address), address);
             boolean unused = lock(connection, person);
             assignOldDeliveries(connection, person, address);
-            ErasureResult erased = erasure.erase(connection, person);
+            ErasureResult erased = erasure.erase(connection, person, keepsConsents);
             boolean wasKnown = known != null || erased.deliveries() > 0;
-            return new ErasureResult(wasKnown, erased.deliveries(), erased.events(), erased.reports());
+            return new ErasureResult(
+                    wasKnown, erased.deliveries(), erased.events(), erased.reports(), erased.consents());
         });
     }
 
-    private PersonKey key(EmailAddress address) {
+    /** The key of the person with an address. */
+    PersonKey key(EmailAddress address) {
         return keys.apply(address).orElseThrow(() -> new IllegalStateException("this process has no key for persons"));
     }
 
@@ -384,7 +404,8 @@ final class JdbcPersons implements Persons {
                 .update();
     }
 
-    private Optional<EmailAddress> address(Connection connection, DeliveryId delivery) throws SQLException {
+    /** The recipient of a delivery; empty if it does not exist. */
+    Optional<EmailAddress> address(Connection connection, DeliveryId delivery) throws SQLException {
         return ADDRESS.on(connection, database)
                 .bind("delivery", delivery.value())
                 .first(row -> EmailAddress.parse(row.text("recipient")));

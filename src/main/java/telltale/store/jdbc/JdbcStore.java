@@ -22,6 +22,7 @@ import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.FailureReason;
 import telltale.model.PersonKey;
+import telltale.model.PrivacyProfile;
 import telltale.store.AdoptedLists;
 import telltale.store.ApiKeys;
 import telltale.store.AppendResult;
@@ -50,6 +51,7 @@ import telltale.store.OpenCounts;
 import telltale.store.OpenNotices;
 import telltale.store.Outbox;
 import telltale.store.Paces;
+import telltale.store.Consents;
 import telltale.store.Persons;
 import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
@@ -89,7 +91,6 @@ public final class JdbcStore implements Store {
     private final NodeLeases leases;
     private final JdbcMessages messages;
     private final JdbcOpenNotices notices;
-    private final JdbcAuditTrail auditTrail;
     private final EventHistory history;
     private final JdbcWebhooks webhooks;
 
@@ -145,18 +146,17 @@ public final class JdbcStore implements Store {
                 dialect);
         this.history = new JdbcEventHistory(database, events, deliveries);
         this.notices = new JdbcOpenNotices(database, enqueuer, dialect);
-        this.auditTrail = new JdbcAuditTrail(database, dialect);
         this.webhooks = new JdbcWebhooks(database, dialect);
     }
 
     @Override
     public void insert(Delivery delivery) {
-        deliveries.insert(delivery, node, true, List.of());
+        deliveries.insert(delivery, node, true, List.of(), PrivacyProfile.INDIVIDUAL);
     }
 
     @Override
-    public void insertExternal(Delivery delivery, boolean pixel, List<String> links) {
-        deliveries.insert(delivery, DeliveryTable.EXTERNAL, pixel, links);
+    public void insertExternal(Delivery delivery, boolean pixel, List<String> links, PrivacyProfile profile) {
+        deliveries.insert(delivery, DeliveryTable.EXTERNAL, pixel, links, profile);
     }
 
     @Override
@@ -324,6 +324,11 @@ public final class JdbcStore implements Store {
     }
 
     @Override
+    public Consents consents() {
+        return new JdbcConsents(database, persons);
+    }
+
+    @Override
     public Reports reports() {
         return reports;
     }
@@ -405,7 +410,7 @@ public final class JdbcStore implements Store {
 
     @Override
     public AuditTrail auditTrail() {
-        return auditTrail;
+        return new JdbcAuditTrail(database, dialect);
     }
 
     @Override

@@ -1,8 +1,12 @@
 package telltale.store.jdbc;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import telltale.model.Event;
 import telltale.model.EventKind;
+import telltale.model.MeasurementConsent;
 
 /** A delivery in the cache of an event writer: its numbers, and its counters of each kind of event. */
 public final class KnownDelivery {
@@ -26,8 +30,8 @@ public final class KnownDelivery {
     public final long campaign;
     /** The number of the recipient, 0 if unknown. */
     final long person;
-    /** Whether the recipient has opted out of tracking. */
-    public boolean isWithdrawn;
+    /** What the recipient allows. */
+    private Permission permission;
 
     private KindCounters[] kinds = NONE;
 
@@ -64,11 +68,47 @@ public final class KnownDelivery {
         }
     }
 
-    public KnownDelivery(long number, long campaign, long person, boolean isWithdrawn) {
+    /**
+     * What a person allows.
+     *
+     * @param isWithdrawn whether the person has opted out of all tracking
+     */
+    record Permission(boolean isWithdrawn, MeasurementConsent consent) {
+        static final Permission UNKNOWN = new Permission(false, MeasurementConsent.NONE);
+
+        /** Reads the three columns of a permission, from a position on. */
+        static Permission read(ResultSet row, int first) throws SQLException {
+            return new Permission(
+                    row.getBoolean(first), new MeasurementConsent(row.getLong(first + 1), row.getLong(first + 2)));
+        }
+    }
+
+    private KnownDelivery(long number, long campaign, long person, Permission permission) {
         this.number = number;
         this.campaign = campaign;
         this.person = person;
-        this.isWithdrawn = isWithdrawn;
+        this.permission = permission;
+    }
+
+    /** Reads the numbers of a delivery, its campaign and its recipient, and the permission, from a position on. */
+    public static KnownDelivery read(ResultSet row, int first) throws SQLException {
+        return new KnownDelivery(
+                row.getLong(first),
+                row.getLong(first + 1),
+                row.getLong(first + 2),
+                Permission.read(row, first + 3));
+    }
+
+    void setPermission(Permission changed) {
+        permission = changed;
+    }
+
+    /** Whether the recipient allows that an event is stored. */
+    boolean allows(Event event) {
+        return !permission.isWithdrawn()
+                && permission
+                        .consent()
+                        .allows(event.profile(), event.kind(), event.at().toEpochMilli());
     }
 
     /** The maximum size of a cache: what fits into an eighth of the heap, and no more than 100,000. */
@@ -78,7 +118,7 @@ public final class KnownDelivery {
 
     /** The pseudo delivery of the pixel without a token. */
     static KnownDelivery anonymous() {
-        return new KnownDelivery(0, 0, 0, false);
+        return new KnownDelivery(0, 0, 0, Permission.UNKNOWN);
     }
 
     /** Whether this is the pseudo delivery of the pixel without a token. */

@@ -60,7 +60,8 @@ final class MessageTables {
     /** Inserts a message; null if it is stored, or another one with its key. */
     private @Nullable Long insert(Connection connection, StoredMessage message) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                insert into messages (id, created_at, campaign, content, key, digest, sender) values (?, ?, ?, ?, ?, ?, ?)
+                insert into messages (id, created_at, campaign, content, key, digest, sender, privacy)
+                values (?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict do nothing returning number""")) {
             ImmutableBytes key = message.key();
             database.setId(insert, 1, message.id());
@@ -70,6 +71,7 @@ final class MessageTables {
             insert.setBytes(5, key == null ? null : key.toBytes());
             insert.setLong(6, message.digest());
             insert.setString(7, message.sender());
+            insert.setInt(8, message.privacy().number());
             return RowMapping.first(insert);
         }
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import telltale.model.MeasurementConsent;
 import telltale.model.Person;
 import telltale.model.PersonKey;
 import telltale.model.Suppression;
@@ -22,10 +23,10 @@ final class PersonColumns {
     /** The columns that {@link #read} reads, followed by a space. */
     static final String ALL =
             "p.hash, p.masked, p.suppressed, p.reason, p.suppressed_at, p.suppressed_until, p.suppressed_by,"
-                    + " p.withdrawn_at is null, " + TOPICS + " ";
+                    + " p.withdrawn_at is null, " + TOPICS + ", p.opens_from, p.clicks_from ";
 
     /** The number of the columns. */
-    static final int COUNT = 9;
+    static final int COUNT = 11;
 
     private PersonColumns() {}
 
@@ -41,7 +42,8 @@ final class PersonColumns {
                 row.getString(first + 1),
                 suppression,
                 topics(row.getString(first + 8)),
-                row.getBoolean(first + 7));
+                row.getBoolean(first + 7),
+                new MeasurementConsent(row.getLong(first + 9), row.getLong(first + 10)));
     }
 
     /** Reads a person from a row that begins with the columns. */

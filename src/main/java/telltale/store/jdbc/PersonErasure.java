@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import telltale.model.DeliveryState;
 import telltale.store.Figures;
@@ -39,6 +40,7 @@ public final class PersonErasure {
     private final StatisticsCounters statistics;
     private final ReportTable reports;
     private final ReportCounters reportCounters;
+    private final ConsentTable consents;
     private final String lockRows;
 
     /**
@@ -53,6 +55,7 @@ public final class PersonErasure {
         this.statistics = new StatisticsCounters(shard);
         this.reports = new ReportTable(database);
         this.reportCounters = campaigns.reports();
+        this.consents = new ConsentTable(database);
         this.lockRows = lockRows;
     }
 
@@ -60,7 +63,7 @@ public final class PersonErasure {
     public record ErasedEvent(long campaign, int kind, Instant at) {}
 
     /** Erases a person; see {@link telltale.store.Persons#erase}. */
-    ErasureResult erase(Connection connection, long person) throws SQLException {
+    ErasureResult erase(Connection connection, long person, boolean keepsConsents) throws SQLException {
         events.beginErasing(connection);
         List<ErasedEvent> erased = events.erase(connection, person);
         Map<CampaignCounter, Tally.Delta> counters = new TreeMap<>();
@@ -77,11 +80,23 @@ public final class PersonErasure {
         int reports = eraseReports(connection, person);
         int deliveries = eraseDeliveries(connection, person);
         run(connection, "delete from person_topics where person = ?", person);
-        run(connection, "delete from persons where number = ?", person);
+        int entries = erasePerson(connection, person, keepsConsents);
         try (PreparedStatement update = connection.prepareStatement("update choices set erasures = erasures + 1")) {
             update.executeUpdate();
         }
-        return new ErasureResult(true, deliveries, erased.size(), reports);
+        return new ErasureResult(true, deliveries, erased.size(), reports, entries);
+    }
+
+    /** Deletes a person, and returns the number of deleted entries of the consent ledger. */
+    private int erasePerson(Connection connection, long person, boolean keepsConsents) throws SQLException {
+        Optional<ConsentTable.Remainder> kept =
+                keepsConsents ? consents.remainder(connection, person) : Optional.empty();
+        int entries = keepsConsents ? 0 : consents.erase(connection, person);
+        run(connection, "delete from persons where number = ?", person);
+        if (kept.isPresent()) {
+            consents.restore(connection, kept.get());
+        }
+        return entries;
     }
 
     private void eraseJudgements(Connection connection, long person) throws SQLException {

@@ -46,32 +46,33 @@ public final class PreferenceCache {
     /** Applies changes. Deliveries cached without a person are removed, since they may have one now. */
     private void apply(Connection connection, LruCache<DeliveryId, KnownDelivery> cached, Runnable clear)
             throws SQLException {
-        Map<Long, Boolean> withdrawn = changes(connection);
-        if (withdrawn.size() > MAX_CHANGES) {
+        Map<Long, KnownDelivery.Permission> changes = changes(connection);
+        if (changes.size() > MAX_CHANGES) {
             clear.run();
             return;
         }
         cached.removeIf(delivery -> delivery.person == 0 && !delivery.isAnonymous());
         for (KnownDelivery delivery : cached.values()) {
-            Boolean isWithdrawn = withdrawn.get(delivery.person);
-            if (isWithdrawn != null) {
-                delivery.isWithdrawn = isWithdrawn;
+            KnownDelivery.Permission changed = changes.get(delivery.person);
+            if (changed != null) {
+                delivery.setPermission(changed);
             }
         }
     }
 
-    private Map<Long, Boolean> changes(Connection connection) throws SQLException {
-        Map<Long, Boolean> withdrawn = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "select number, withdrawn_at is not null from persons where changed > 0 and changed > ? limit ?")) {
+    private Map<Long, KnownDelivery.Permission> changes(Connection connection) throws SQLException {
+        Map<Long, KnownDelivery.Permission> changes = new HashMap<>();
+        try (PreparedStatement select =
+                connection.prepareStatement("select number, withdrawn_at is not null, opens_from, clicks_from"
+                        + " from persons where changed > 0 and changed > ? limit ?")) {
             select.setLong(1, version);
             select.setInt(2, MAX_CHANGES + 1);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    withdrawn.put(row.getLong(1), row.getBoolean(2));
+                    changes.put(row.getLong(1), KnownDelivery.Permission.read(row, 2));
                 }
             }
         }
-        return withdrawn;
+        return changes;
     }
 }

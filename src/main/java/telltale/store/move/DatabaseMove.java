@@ -339,6 +339,7 @@ public final class DatabaseMove implements AutoCloseable {
                 "topics",
                 "clients",
                 "persons",
+                "consents",
                 "deliveries",
                 "reports",
                 "messages",

@@ -49,7 +49,7 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         "campaigns",
                         "number",
                         STEP,
-                        "number:n, name:t, held_at:n, resumed_failures:n, resumed_attempts:n"),
+                        "number:n, name:t, held_at:n, resumed_failures:n, resumed_attempts:n, profiles:n"),
                 new MovedTable("topics", "number", STEP, "number:n, name:t, title:t"),
                 new MovedTable("clients", "number", STEP, "number:n, agent:t, flags:n"),
                 new MovedTable(
@@ -57,7 +57,13 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         "number",
                         STEP,
                         "number:n, hash:b, masked:t, suppressed:t, reason:t, suppressed_at:n, withdrawn_at:n, changed:n,"
-                                + " topics:n, suppressed_until:n, suppressed_by:i"),
+                                + " topics:n, suppressed_until:n, suppressed_by:i, opens_from:n, clicks_from:n"),
+                new MovedTable(
+                        "consents",
+                        "number",
+                        STEP,
+                        "number:n, hash:b, masked:t, purpose:n, decision:n, decided_at:n, wording:t, channel:t,"
+                                + " evidence:t, recorded_at:n, actor_kind:t, actor:t"),
                 new MovedTable(
                         "person_topics",
                         "person",
@@ -134,7 +140,7 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         "messages",
                         "number",
                         20,
-                        "number:n, id:i, created_at:n, campaign:t, content:b, key:b, digest:n, sender:t"),
+                        "number:n, id:i, created_at:n, campaign:t, content:b, key:b, digest:n, sender:t, privacy:n"),
                 new MovedTable("message_views", "message", STEP, "message:n, ended_at:n"),
                 new MovedTable("archives", "campaign", 1, "campaign:n, id:t, message:i, published_at:n, page:b"),
                 new MovedTable("attachments", "rowid", 1, "hash:b, content:b"),

@@ -48,14 +48,15 @@ final class PostgresEventStatements implements EventStatements {
             throws SQLException {
         Map<DeliveryId, KnownDelivery> found = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("""
-                select d.id, d.number, coalesce(d.campaign, 0), coalesce(d.person, 0), p.withdrawn_at is not null
+                select d.id, d.number, coalesce(d.campaign, 0), coalesce(d.person, 0), p.withdrawn_at is not null,
+                    coalesce(p.opens_from, 0), coalesce(p.clicks_from, 0)
                 from deliveries d left join persons p on p.number = d.person where d.id = any(?)""")) {
             PostgresRows.setArray(connection, select, 1, "uuid", List.copyOf(ids), DeliveryId::value);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     found.put(
                             new DeliveryId(row.getObject(1, UUID.class)),
-                            new KnownDelivery(row.getLong(2), row.getLong(3), row.getLong(4), row.getBoolean(5)));
+                            KnownDelivery.read(row, 2));
                 }
             }
         }

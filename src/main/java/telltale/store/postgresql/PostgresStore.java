@@ -39,7 +39,8 @@ public final class PostgresStore {
                     "025-pace.sql",
                     "026-domains.sql",
                     "027-tests.sql",
-                    "028-webhooks.sql"));
+                    "028-webhooks.sql",
+                    "031-consents.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

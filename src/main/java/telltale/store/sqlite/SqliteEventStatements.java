@@ -49,7 +49,8 @@ final class SqliteEventStatements implements EventStatements {
             throws SQLException {
         Map<DeliveryId, KnownDelivery> found = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("""
-                select d.number, coalesce(d.campaign, 0), coalesce(d.person, 0), p.withdrawn_at is not null
+                select d.number, coalesce(d.campaign, 0), coalesce(d.person, 0), p.withdrawn_at is not null,
+                    coalesce(p.opens_from, 0), coalesce(p.clicks_from, 0)
                 from deliveries d left join persons p on p.number = d.person where d.id = ?""")) {
             for (DeliveryId id : ids) {
                 select.setBytes(1, Uuid7.bytes(id.value()));
@@ -57,7 +58,7 @@ final class SqliteEventStatements implements EventStatements {
                     if (row.next()) {
                         found.put(
                                 id,
-                                new KnownDelivery(row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4)));
+                                KnownDelivery.read(row, 1));
                     }
                 }
             }

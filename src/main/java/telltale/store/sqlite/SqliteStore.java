@@ -36,7 +36,8 @@ public final class SqliteStore {
                     "025-pace.sql",
                     "026-domains.sql",
                     "027-tests.sql",
-                    "028-webhooks.sql"));
+                    "028-webhooks.sql",
+                    "031-consents.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

@@ -7,11 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telltale.judging.OpenRate;
 import telltale.model.InvalidInputException;
+import telltale.model.PrivacyProfile;
 import telltale.store.CampaignCounts;
 import telltale.store.CampaignDay;
 import telltale.store.CampaignHolds.Hold;
@@ -96,11 +98,13 @@ public final class CampaignsApi {
         Map<String, OpenRate> rates = OpenRateJson.rates(store.judgements(), names, range);
         Map<String, Hold> holds = store.campaignHolds().holds(names).stream()
                 .collect(Collectors.toMap(Hold::campaign, Function.identity()));
+        Map<String, Set<PrivacyProfile>> profiles = store.messages().profiles(names);
         SmallGroups groups = SmallGroups.of(request);
         List<ListedCampaign> campaigns = page.campaigns().stream()
                 .map(campaign -> new ListedCampaign(
-                        CampaignJson.of(campaign, holds.get(campaign.name()), groups),
-                        openRate(campaign, rates, groups)))
+                        CampaignJson.of(
+                                campaign, holds.get(campaign.name()), profiles(profiles, campaign.name()), groups),
+                        openRate(campaign, rates, profiles(profiles, campaign.name()), groups)))
                 .toList();
         return Response.json(
                 new Page(range.json(), store.judgements().countPending(MAX_UNJUDGED_COUNT), campaigns, page.next()));
@@ -132,11 +136,12 @@ public final class CampaignsApi {
         CampaignCounts total = days.stream().map(CampaignDay::counts).reduce(CampaignCounts.NONE, CampaignCounts::plus);
         Hold hold = store.campaignHolds().hold(name).orElse(null);
         Campaign campaign = new Campaign(name, total);
+        Set<PrivacyProfile> profiles = profiles(store.messages().profiles(List.of(name)), name);
         return Response.json(new OneCampaign(
                 range.json(),
-                CampaignJson.of(campaign, hold, groups),
+                CampaignJson.of(campaign, hold, profiles, groups),
                 failures(name, range, groups),
-                openRate(campaign, OpenRateJson.rates(store.judgements(), List.of(name), range), groups),
+                openRate(campaign, OpenRateJson.rates(store.judgements(), List.of(name), range), profiles, groups),
                 store.judgements().countPending(MAX_UNJUDGED_COUNT),
                 everyDay(range, days, groups)));
     }
@@ -162,8 +167,14 @@ public final class CampaignsApi {
                 .toList();
     }
 
-    private static Optional<OpenRateJson> openRate(Campaign campaign, Map<String, OpenRate> rates, SmallGroups groups) {
-        return groups.hides(campaign.counts().deliveries())
+    private static Set<PrivacyProfile> profiles(Map<String, Set<PrivacyProfile>> found, String name) {
+        return found.getOrDefault(name, Set.of());
+    }
+
+    /** The open rate; none for mail of several profiles, which measure different people. */
+    private static Optional<OpenRateJson> openRate(
+            Campaign campaign, Map<String, OpenRate> rates, Set<PrivacyProfile> profiles, SmallGroups groups) {
+        return profiles.size() > 1 || groups.hides(campaign.counts().deliveries())
                 ? Optional.empty()
                 : Optional.of(OpenRateJson.of(rates.getOrDefault(campaign.name(), OpenRate.of(Map.of()))));
     }
@@ -192,12 +203,15 @@ public final class CampaignsApi {
     private record CampaignJson(
             String name,
             @Unwrapped Figures counts,
-            @Nullable HeldJson held) {
-        static CampaignJson of(Campaign campaign, @Nullable Hold hold, SmallGroups groups) {
+            @Nullable HeldJson held,
+            List<String> privacy) {
+        static CampaignJson of(
+                Campaign campaign, @Nullable Hold hold, Set<PrivacyProfile> profiles, SmallGroups groups) {
             return new CampaignJson(
                     campaign.name(),
                     Figures.of(campaign.counts(), groups.hides(campaign.counts().deliveries())),
-                    hold == null ? null : new HeldJson(hold.heldAt(), hold.failures(), hold.attempts()));
+                    hold == null ? null : new HeldJson(hold.heldAt(), hold.failures(), hold.attempts()),
+                    profiles.stream().sorted().map(PrivacyProfile::wireName).toList());
         }
     }
 

@@ -11,36 +11,53 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.InvalidInputException;
 
 /**
- * The columns of a suppression list: those of its header, or address, scope and reason without one.
+ * The columns of a list: those of its header, or else the usual ones.
  *
+ * @param format what the columns of such a list can be
  * @param fields the field of each column, in order
  * @param ignored the header's names of columns that are not imported
  */
-record CsvColumns(List<Field> fields, List<String> ignored) {
-    /** The order without a header. */
-    static final CsvColumns DEFAULT = new CsvColumns(List.of(Field.ADDRESS, Field.SCOPE, Field.REASON), List.of());
+record CsvColumns<F extends Enum<F>>(Format<F> format, List<F> fields, List<String> ignored) {
+    /**
+     * What the columns of a list can be.
+     *
+     * @param order the columns of a list without a header
+     * @param names the names that common mail services use, without case, spaces, hyphens and underscores
+     * @param address the field of the address, which every list has
+     * @param unused a field that is not imported; null for none
+     * @param known the names for messages
+     */
+    record Format<F extends Enum<F>>(
+            List<F> order, Map<F, Set<String>> names, F address, @Nullable F unused, String known) {
+        Format {
+            order = List.copyOf(order);
+            names = Map.copyOf(names);
+        }
 
-    /** What a column contains. */
-    enum Field {
-        ADDRESS,
-        SCOPE,
-        TOPIC,
-        REASON,
-        /** a date, not imported: a suppression starts with the import */
-        DATE
+        /** The names of the column with the address. */
+        static final Set<String> ADDRESS = Set.of("address", "email", "emailaddress", "mail", "recipient");
+
+        private Optional<F> field(String cell) {
+            String name = cell.toLowerCase(Locale.ROOT).replaceAll("[ _-]", "");
+            return names.entrySet().stream()
+                    .filter(entry -> entry.getValue().contains(name))
+                    .map(Map.Entry::getKey)
+                    .findFirst();
+        }
+
+        private InvalidInputException invalid(String sentence) {
+            return new InvalidInputException("body", sentence + "; known are " + known);
+        }
     }
-
-    /** The names that common mail services use, without case, spaces, hyphens and underscores. */
-    private static final Map<Field, Set<String>> NAMES = Map.of(
-            Field.ADDRESS, Set.of("address", "email", "emailaddress", "mail", "recipient"),
-            Field.SCOPE, Set.of("scope"),
-            Field.TOPIC, Set.of("topic", "topicname", "list", "listname"),
-            Field.REASON, Set.of("reason", "suppressionreason"),
-            Field.DATE, Set.of("created", "createdat", "date", "timestamp", "updated", "updatedat", "lastupdatetime"));
 
     CsvColumns {
         fields = List.copyOf(fields);
         ignored = List.copyOf(ignored);
+    }
+
+    /** The columns of a list without a header. */
+    static <F extends Enum<F>> CsvColumns<F> withoutHeader(Format<F> format) {
+        return new CsvColumns<>(format, format.order(), List.of());
     }
 
     /**
@@ -49,41 +66,41 @@ record CsvColumns(List<Field> fields, List<String> ignored) {
      *
      * @throws InvalidInputException if it is a header that cannot be used
      */
-    static Optional<CsvColumns> ofHeader(List<String> cells) {
-        List<Field> fields =
-                cells.stream().flatMap(cell -> field(cell).stream()).toList();
+    static <F extends Enum<F>> Optional<CsvColumns<F>> ofHeader(Format<F> format, List<String> cells) {
+        List<F> fields =
+                cells.stream().flatMap(cell -> format.field(cell).stream()).toList();
         boolean isKnown = fields.size() == cells.size();
         boolean hasAddress = cells.stream().anyMatch(cell -> cell.contains("@"));
-        if (hasAddress || (!isKnown && !fields.contains(Field.ADDRESS))) {
+        if (hasAddress || (!isKnown && !fields.contains(format.address()))) {
             return Optional.empty();
         }
         if (!isKnown) {
-            throw invalid("column " + firstUnknown(cells) + " of the header has an unknown name");
+            throw format.invalid("column " + firstUnknown(format, cells) + " of the header has an unknown name");
         }
-        requireOne(fields);
-        List<String> dates = cells.stream()
-                .filter(cell -> field(cell).equals(Optional.of(Field.DATE)))
+        requireOne(format, fields);
+        List<String> unused = cells.stream()
+                .filter(cell -> format.field(cell).filter(field -> field == format.unused()).isPresent())
                 .toList();
-        return Optional.of(new CsvColumns(fields, dates));
+        return Optional.of(new CsvColumns<>(format, fields, unused));
     }
 
     /** The number of the first column with an unknown name, from 1. */
-    private static int firstUnknown(List<String> cells) {
+    private static int firstUnknown(Format<?> format, List<String> cells) {
         int column = 0;
-        while (field(cells.get(column)).isPresent()) {
+        while (format.field(cells.get(column)).isPresent()) {
             column++;
         }
         return column + 1;
     }
 
-    private static void requireOne(List<Field> fields) {
-        if (!fields.contains(Field.ADDRESS)) {
-            throw invalid("the header has no column for the address");
+    private static <F extends Enum<F>> void requireOne(Format<F> format, List<F> fields) {
+        if (!fields.contains(format.address())) {
+            throw format.invalid("the header has no column for the address");
         }
-        List<Field> imported =
-                fields.stream().filter(field -> field != Field.DATE).toList();
+        List<F> imported =
+                fields.stream().filter(field -> field != format.unused()).toList();
         if (Set.copyOf(imported).size() < imported.size()) {
-            throw invalid("the header has two columns for the same field");
+            throw format.invalid("the header has two columns for the same field");
         }
     }
 
@@ -96,21 +113,13 @@ record CsvColumns(List<Field> fields, List<String> ignored) {
         return cells;
     }
 
-    private static Optional<Field> field(String cell) {
-        String name = cell.toLowerCase(Locale.ROOT).replaceAll("[ _-]", "");
-        return NAMES.entrySet().stream()
-                .filter(names -> names.getValue().contains(name))
-                .map(Map.Entry::getKey)
-                .findFirst();
-    }
-
     /**
      * The text of a field in a record's cells; null if the record does not have it.
      *
      * @throws InvalidInputException if the record has more cells than there are columns
      */
     @Nullable
-    String cell(List<String> cells, Field field) {
+    String cell(List<String> cells, F field) {
         if (cells.size() > fields.size()) {
             String names = fields.stream()
                     .map(one -> one.name().toLowerCase(Locale.ROOT))
@@ -121,10 +130,5 @@ record CsvColumns(List<Field> fields, List<String> ignored) {
         }
         int column = fields.indexOf(field);
         return column < 0 || column >= cells.size() ? null : cells.get(column);
-    }
-
-    private static InvalidInputException invalid(String sentence) {
-        return new InvalidInputException(
-                "body", sentence + "; known are address (or email, recipient), scope, topic, reason, and dates");
     }
 }

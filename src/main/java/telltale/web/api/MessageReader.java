@@ -18,7 +18,9 @@ import telltale.model.HeaderField;
 import telltale.model.InvalidInputException;
 import telltale.model.MailMessage;
 import telltale.model.Mailbox;
+import telltale.model.PrivacyProfile;
 import telltale.model.Topic;
+import telltale.model.WireConstant;
 import telltale.sending.SendTime;
 import telltale.web.http.JsonBody;
 
@@ -48,7 +50,8 @@ final class MessageReader {
             "notify",
             "template",
             "calendar",
-            "receipt");
+            "receipt",
+            "privacy");
     private static final Set<String> TEXTS = Set.of("subject", "html", "text");
 
     private final Function<@Nullable Mailbox, Mailbox> from;
@@ -163,7 +166,8 @@ final class MessageReader {
                 LinkParametersReader.read(body, author.address(), campaign),
                 body.text("calendar"),
                 body.isTrue("receipt", false),
-                null);
+                null,
+                body.read("privacy", text -> WireConstant.of(PrivacyProfile.class, text)));
     }
 
     private @Nullable Topic topic(JsonBody body) {

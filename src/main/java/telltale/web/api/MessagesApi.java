@@ -363,14 +363,24 @@ public final class MessagesApi {
     }
 
     private record ProgressJson(
-            UUID id, Instant createdAt, @Nullable String campaign, long total, Map<String, Long> deliveries) {
+            UUID id,
+            Instant createdAt,
+            @Nullable String campaign,
+            String privacy,
+            long total,
+            Map<String, Long> deliveries) {
         static ProgressJson of(MessageProgress progress) {
             Map<String, Long> states = new LinkedHashMap<>();
             for (DeliveryState state : DeliveryState.values()) {
                 states.put(state.wireName(), progress.deliveries().getOrDefault(state, 0L));
             }
             return new ProgressJson(
-                    progress.message(), progress.createdAt(), progress.campaign(), progress.total(), states);
+                    progress.message(),
+                    progress.createdAt(),
+                    progress.campaign(),
+                    progress.privacy().wireName(),
+                    progress.total(),
+                    states);
         }
     }
 }

@@ -10,9 +10,11 @@ import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.InvalidInputException;
 import telltale.sending.MessagePreview;
+import telltale.store.Consents.Entry;
 import telltale.store.Persons;
 import telltale.store.ReportQuery;
 import telltale.store.Store;
+import telltale.web.http.Fields;
 import telltale.web.http.Identity;
 import telltale.web.http.Json;
 import telltale.web.http.ProblemException;
@@ -30,6 +32,7 @@ public final class PersonsApi {
     private static final int MAX_EVENTS = 10_000;
 
     private static final int MAX_REPORTS = 1_000;
+    private static final int MAX_CONSENTS = 10_000;
 
     private final Store store;
 
@@ -39,16 +42,21 @@ public final class PersonsApi {
 
     /** Exports a person's data as a stream: a person may have thousands of deliveries, with thousands of events each. */
     public Response export(RoutedRequest request) throws IOException, ProblemException {
-        EmailAddress address = address(request);
+        request.query();
+        EmailAddress address = address(request, request.body("address"));
         JsonObject preferences = RecordJson.object(
                 PersonJson.of(store.persons().person(address), store.persons().topics(address)));
         List<DeliveryId> deliveries = store.persons().deliveries(address);
+        List<Entry> consents = store.consents().page(address, 0, MAX_CONSENTS);
         Identity identity = Identity.of(request.http());
         return response -> {
             response.setContentType("application/json");
             JsonGenerator json = Json.PROVIDER.createGenerator(response.getOutputStream());
             json.writeStartObject().write("address", address.toString());
             preferences.forEach(json::write);
+            json.writeStartArray("consents");
+            consents.forEach(entry -> json.write(RecordJson.object(ConsentJson.DecisionJson.of(entry))));
+            json.writeEnd();
             json.writeStartArray("deliveries");
             for (DeliveryId id : deliveries) {
                 store.delivery(id).ifPresent(delivery -> json.write(RecordJson.object(exported(delivery, identity))));
@@ -58,15 +66,17 @@ public final class PersonsApi {
         };
     }
 
-    /** Erases a person's data. */
+    /** Erases a person's data; with {@code keepConsents=true} not the entries of the consent ledger. */
     public Response erase(RoutedRequest request) throws IOException, ProblemException {
-        Persons.ErasureResult erased = store.persons().erase(address(request));
-        return Response.json(new Erased(erased.person(), erased.deliveries(), erased.events()));
+        request.query();
+        Fields body = request.body("address", "keepConsents");
+        Persons.ErasureResult erased = store.persons().erase(address(request, body), body.isTrue("keepConsents"));
+        return Response.json(
+                new Erased(erased.person(), erased.deliveries(), erased.events(), erased.consents()));
     }
 
-    private static EmailAddress address(RoutedRequest request) throws IOException, ProblemException {
-        request.query();
-        EmailAddress address = request.body("address").read("address", EmailAddress::parse);
+    private static EmailAddress address(RoutedRequest request, Fields body) {
+        EmailAddress address = body.read("address", EmailAddress::parse);
         if (address == null) {
             throw new InvalidInputException("address", "address is missing");
         }
@@ -94,5 +104,5 @@ public final class PersonsApi {
             List<AttemptJson> attempts,
             @Unwrapped Optional<MessagePreview.RecipientDetails> recipient) {}
 
-    private record Erased(boolean known, int deliveries, int events) {}
+    private record Erased(boolean known, int deliveries, int events, int consents) {}
 }

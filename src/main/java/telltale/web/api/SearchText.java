@@ -21,6 +21,7 @@ import telltale.store.DeliveryCondition.RecipientDomain;
 import telltale.store.DeliveryCondition.SubjectWords;
 import telltale.token.MessageIds;
 import telltale.token.SignedLink;
+import telltale.token.SignedPixel;
 import telltale.token.Tokens;
 
 /** Recognizes what a text is that someone looks for deliveries by. */
@@ -90,7 +91,7 @@ final class SearchText {
 
     private Optional<DeliveryId> delivery(String page, String token) {
         return switch (page) {
-            case "pixel" -> tokens.readPixel(token);
+            case "pixel" -> tokens.readPixel(token).map(SignedPixel::delivery);
             case "click" -> tokens.readLink(token).map(SignedLink::delivery);
             case "view" -> tokens.readView(token);
             case "unsubscribe" -> tokens.readUnsubscribe(token);

@@ -1,35 +1,57 @@
 package telltale.web.api;
 
-import jakarta.json.JsonValue;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.List;
-import java.util.function.Supplier;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import telltale.model.EmailAddress;
 import telltale.model.InvalidInputException;
 import telltale.model.Suppression;
 import telltale.model.Suppression.Scope;
 import telltale.store.Persons.Suppressed;
-import telltale.web.api.ParsedSuppressions.SkippedLine;
 import telltale.web.http.JsonBody;
-import telltale.web.http.StrictJson;
 
 /**
- * A parser for suppression lists exported by other systems: NDJSON, or CSV with the columns of {@link CsvColumns}. An
+ * A parser for suppression lists exported by other systems: NDJSON, or CSV with the columns of {@link #COLUMNS}. An
  * import is atomic, so its length is bounded.
  */
 final class SuppressionImport {
     private static final String DEFAULT_REASON = "manual";
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
-    private static final String ADDRESS = "address";
+    private static final String ADDRESS = ImportText.ADDRESS;
     private static final String SCOPE = "scope";
     private static final String TOPIC = "topic";
     private static final String REASON = "reason";
 
-    /** An address as {@link EmailAddress#masked} writes it. */
-    private static final Pattern MASKED = Pattern.compile("\\P{Cn}\\*\\*\\*@.*");
+    /** What a column of a CSV list contains. */
+    enum Field {
+        ADDRESS,
+        SCOPE,
+        TOPIC,
+        REASON,
+        /** a date, not imported: a suppression starts with the import */
+        DATE
+    }
+
+    private static final CsvColumns.Format<Field> COLUMNS = new CsvColumns.Format<>(
+            List.of(Field.ADDRESS, Field.SCOPE, Field.REASON),
+            Map.of(
+                    Field.ADDRESS, CsvColumns.Format.ADDRESS,
+                    Field.SCOPE, Set.of("scope"),
+                    Field.TOPIC, Set.of("topic", "topicname", "list", "listname"),
+                    Field.REASON, Set.of("reason", "suppressionreason"),
+                    Field.DATE,
+                            Set.of(
+                                    "created",
+                                    "createdat",
+                                    "date",
+                                    "timestamp",
+                                    "updated",
+                                    "updatedat",
+                                    "lastupdatetime")),
+            Field.ADDRESS,
+            Field.DATE,
+            "address (or email, recipient), scope, topic, reason, and dates");
 
     private final Instant now;
 
@@ -43,18 +65,8 @@ final class SuppressionImport {
      *
      * @throws InvalidInputException naming the first invalid lines
      */
-    ParsedSuppressions json(String body) {
-        ParsedSuppressions.Builder list = new ParsedSuppressions.Builder();
-        Iterator<String> lines = withoutByteOrderMark(body).lines().iterator();
-        for (int number = 1; lines.hasNext(); number++) {
-            String line = lines.next();
-            if (line.isBlank()) {
-                list.skip(number, SkippedLine.BLANK);
-            } else {
-                list.add(number, () -> jsonLine(line));
-            }
-        }
-        return list.build(List.of());
+    ImportedList<Suppressed> json(String body) {
+        return ImportText.json(body, this::entry);
     }
 
     /**
@@ -63,11 +75,15 @@ final class SuppressionImport {
      *
      * @throws InvalidInputException naming the first invalid lines
      */
-    ParsedSuppressions csv(String body) {
-        if (body.indexOf('\0') >= 0) {
-            throw new InvalidInputException("body", "the body contains NUL; it is probably UTF-16, send it in UTF-8");
-        }
-        return SuppressionCsv.parse(withoutByteOrderMark(body), this);
+    ImportedList<Suppressed> csv(String body) {
+        return ImportText.csv(
+                body,
+                COLUMNS,
+                cells -> parse(
+                        cells.text(Field.ADDRESS),
+                        cells.text(Field.SCOPE),
+                        cells.text(Field.TOPIC),
+                        cells.line(Field.REASON)));
     }
 
     /**
@@ -77,38 +93,16 @@ final class SuppressionImport {
      */
     Suppressed parse(
             @Nullable String address, @Nullable String scope, @Nullable String topic, @Nullable String reason) {
-        if (address == null || address.isBlank()) {
-            throw new InvalidInputException(ADDRESS, "address is missing");
-        }
-        if (MASKED.matcher(address.strip()).matches()) {
-            throw new InvalidInputException(
-                    ADDRESS, "address is masked, as in exports and responses; the full address is required");
-        }
+        EmailAddress parsedAddress = ImportText.address(address);
         String parsedTopic = topic == null || topic.isBlank() ? null : topic.strip();
         Scope defaultScope = parsedTopic == null ? Scope.ALL : Scope.TOPIC;
         Scope parsedScope =
-                scope == null || scope.isBlank() ? defaultScope : checked(SCOPE, () -> Scope.ofWireName(scope.strip()));
+                scope == null || scope.isBlank() ? defaultScope : ImportText.checked(SCOPE, () -> Scope.ofWireName(scope.strip()));
         String text = reason == null || reason.isBlank() ? DEFAULT_REASON : reason.strip();
-        return new Suppressed(
-                checked(ADDRESS, () -> EmailAddress.parse(address)),
-                new Suppression(parsedScope, parsedTopic, text, now));
+        return new Suppressed(parsedAddress, new Suppression(parsedScope, parsedTopic, text, now));
     }
 
-    private static <T> T checked(String field, Supplier<T> reading) {
-        try {
-            return reading.get();
-        } catch (IllegalArgumentException invalid) {
-            throw new InvalidInputException(field, String.valueOf(invalid.getMessage()));
-        }
-    }
-
-    private Suppressed jsonLine(String line) {
-        JsonValue value = StrictJson.read(line);
-        JsonBody fields = JsonBody.of("", value);
+    private Suppressed entry(JsonBody fields) {
         return parse(fields.text(ADDRESS), fields.text(SCOPE), fields.text(TOPIC), fields.text(REASON));
-    }
-
-    private static String withoutByteOrderMark(String body) {
-        return body.startsWith(BYTE_ORDER_MARK) ? body.substring(1) : body;
     }
 }

@@ -143,16 +143,10 @@ public final class SuppressionsApi {
     /** Imports suppressions as NDJSON or CSV. */
     public Response addAll(RoutedRequest request) throws IOException, ProblemException {
         request.query();
-        ParsedSuppressions list = switch (Fields.mediaType(request.http())) {
-            case "application/x-ndjson" -> parser().json(Fields.body(request.http()));
-            case "text/csv" -> parser().csv(Fields.body(request.http()));
-            default ->
-                throw new ProblemException(new Problem(
-                        Problem.Type.UNSUPPORTED_MEDIA_TYPE, "Send application/x-ndjson or text/csv, in UTF-8."));
-        };
+        ImportedList<Suppressed> list = ImportText.read(request.http(), parser()::json, parser()::csv);
         request.concerns(list.entries().size() + " addresses");
         int added = persons.suppress(list.entries());
-        return Response.json(new Imported(added, list.entries().size() - added, list.skipped(), list.ignoredColumns()));
+        return Response.json(list.result(added));
     }
 
     /** Removes the suppression of bulk mail or of all mail for an address, or that of a topic. */
@@ -175,9 +169,6 @@ public final class SuppressionsApi {
     private record Page(
             List<PersonJson.Suppressed> suppressions,
             @Nullable String next) {}
-
-    private record Imported(
-            int added, int unchanged, List<ParsedSuppressions.SkippedLine> skipped, List<String> ignoredColumns) {}
 
     private SuppressionImport parser() {
         return new SuppressionImport(clock.instant());

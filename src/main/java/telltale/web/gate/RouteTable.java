@@ -32,6 +32,7 @@ import telltale.web.api.ArchivesApi;
 import telltale.web.api.AuditApi;
 import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
+import telltale.web.api.ConsentsApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
 import telltale.web.api.DeliveryMailApi;
@@ -217,10 +218,22 @@ public final class RouteTable {
                 "POST", "/inbound/{provider}", NOTIFICATIONS, EVERYONE, BodyRule.NOTIFICATION, notifications));
     }
 
-    /** Persons, their suppressions, and the topics of bulk mail. */
+    /** Persons, their suppressions and consents, and the topics of bulk mail. */
     public static List<Route> persons(
-            Runnable awaitStoredHits, SuppressionsApi suppressions, TopicsApi topics, PersonsApi persons) {
+            Runnable awaitStoredHits,
+            SuppressionsApi suppressions,
+            ConsentsApi consents,
+            TopicsApi topics,
+            PersonsApi persons) {
         return List.of(
+                get("/api/v1/consents", OPERATE, consents::list)
+                        .listing("consents")
+                        .with(Audit.SEARCH),
+                post("/api/v1/consents", OPERATE, FIELDS, consents::record),
+                post("/api/v1/consents/current", OPERATE, FIELDS, consents::current)
+                        .with(Audit.LOOK),
+                post("/api/v1/consents/import", OPERATE, FIELDS, consents::addAll),
+                text("/api/v1/consents/export", OPERATE, consents::export).with(Audit.LOOK),
                 get("/api/v1/suppressions", READ, suppressions::list)
                         .listing("suppressions")
                         .with(Audit.SEARCH),

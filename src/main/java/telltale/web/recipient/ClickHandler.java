@@ -60,7 +60,11 @@ public final class ClickHandler {
 
     private Hit hit(HttpServletRequest request, SignedLink signed) {
         Hit hit = hits.read(
-                request, EventKind.CLICK, signed.delivery(), signed.link().number());
+                        request,
+                        EventKind.CLICK,
+                        signed.delivery(),
+                        signed.link().number())
+                .under(signed.profile());
         return signed.viaView() ? hit.with(Client.Flag.VIEW) : hit;
     }
 }

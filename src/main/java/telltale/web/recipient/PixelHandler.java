@@ -5,10 +5,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import telltale.model.DeliveryId;
 import telltale.model.EventKind;
 import telltale.model.Hit;
 import telltale.recording.EventLog;
+import telltale.token.SignedPixel;
 import telltale.token.Tokens;
 import telltale.web.http.HitReader;
 import telltale.web.http.Response;
@@ -54,9 +54,10 @@ public final class PixelHandler {
             record(request, response, hits.read(request, EventKind.ANONYMOUS_OPEN, null, 0), arrived);
             return;
         }
-        Optional<DeliveryId> delivery = tokens.readPixel(routed.variable());
-        if (delivery.isPresent()) {
-            record(request, response, hits.read(request, EventKind.OPEN, delivery.get(), 0), arrived);
+        Optional<SignedPixel> pixel = tokens.readPixel(routed.variable());
+        if (pixel.isPresent()) {
+            Hit hit = hits.read(request, EventKind.OPEN, pixel.get().delivery(), 0);
+            record(request, response, hit.under(pixel.get().profile()), arrived);
         } else {
             events.countBadToken();
             answer(request, response);

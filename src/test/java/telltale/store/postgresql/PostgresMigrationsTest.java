@@ -28,6 +28,7 @@ import telltale.model.Uuid7;
 import telltale.postgres.PostgresServer;
 import telltale.store.DeliveryQuery;
 import telltale.store.MigratedAttempts;
+import telltale.store.MigratedConsents;
 import telltale.store.MigratedReports;
 import telltale.store.Store;
 import telltale.store.Templates;
@@ -89,6 +90,23 @@ class PostgresMigrationsTest {
                                 "update telltale.clients set flags = flags + (1::bigint << 41) returning flags")) {
             assertTrue(row.next());
             assertEquals(65_538 + (1L << 41), row.getLong(1));
+        }
+    }
+
+    @Test
+    void aDatabaseFromBeforeTheConsentLedgerKeepsItsPersonsAndCampaigns() throws Exception {
+        try (PostgresDatabase database = new PostgresDatabase(connections())) {
+            PostgresStore.MIGRATIONS.before("031-consents.sql").run(database);
+        }
+        try (Connection connection = PostgresServer.connect(url)) {
+            PostgresDatabase.execute(connection, "set search_path to telltale");
+            for (String statement : MigratedConsents.STATEMENTS) {
+                String key = KEYS.keyOf(MigratedConsents.ANN).hex();
+                PostgresDatabase.execute(connection, statement.formatted("'\\x" + key + "'"));
+            }
+        }
+        try (Store store = open()) {
+            MigratedConsents.assertKept(store);
         }
     }
 
@@ -203,8 +221,18 @@ class PostgresMigrationsTest {
                         + " webhook_types, webhook_turn, webhooks");
     }
 
-    /** Undoes the migrations to webhooks, paces, test deliveries, senders' domains, several mail servers, OAuth tokens and versions of templates. */
+    /** Undoes the migration to the consent ledger. */
+    private static void withoutConsents(Statement statement) throws SQLException {
+        statement.execute("drop table consents");
+        statement.execute("drop function consents_are_never_changed()");
+        statement.execute("alter table persons drop column opens_from, drop column clicks_from");
+        statement.execute("alter table messages drop column privacy");
+        statement.execute("alter table campaigns drop column profiles");
+    }
+
+    /** Undoes the migrations to consents, webhooks, paces, test deliveries, senders' domains, several mail servers, OAuth tokens and versions of templates. */
     private static void withoutVersions(Statement statement) throws SQLException {
+        withoutConsents(statement);
         withoutWebhooks(statement);
         statement.execute("drop table sender_keys, sender_domains");
         statement.execute("drop table test_mails, test_events, test_deliveries");
@@ -221,7 +249,7 @@ class PostgresMigrationsTest {
                 + " add column updated_at bigint not null");
     }
 
-    /** Undoes the migrations to paces, test deliveries, senders' domains, several mail servers, OAuth tokens, versions of templates, attempts, the feed, the audit log, statistics, sessions, API keys and reports. */
+    /** Undoes the migrations to consents, paces, test deliveries, senders' domains, several mail servers, OAuth tokens, versions of templates, attempts, the feed, the audit log, statistics, sessions, API keys and reports. */
     static void withoutReports(Statement statement) throws SQLException {
         withoutVersions(statement);
         statement.execute("drop table attempts, feed");

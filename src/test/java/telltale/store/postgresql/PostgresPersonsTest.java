@@ -90,7 +90,7 @@ class PostgresPersonsTest extends PersonsContract {
             }
             ErasureResult erased = here.persons().erase(ANN);
             int stored = storing.get(0).get() + storing.get(1).get();
-            assertEquals(new ErasureResult(true, 1, stored, 0), erased);
+            assertEquals(new ErasureResult(true, 1, stored, 0, 0), erased);
             assertEquals(0, here.recount().events());
             assertEquals(List.of(), here.recount().differences());
         } finally {

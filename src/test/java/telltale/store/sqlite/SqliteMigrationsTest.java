@@ -41,6 +41,7 @@ import telltale.store.DeliveryQuery;
 import telltale.store.Figures;
 import telltale.store.Metric;
 import telltale.store.MigratedAttempts;
+import telltale.store.MigratedConsents;
 import telltale.store.MigratedReports;
 import telltale.store.Store;
 import telltale.store.StoredCopy;
@@ -188,6 +189,17 @@ class SqliteMigrationsTest {
             assertEquals(Optional.of("sealed"), store.oauthTokens().find("news"));
             assertEquals(List.of(), store.senderDomains().all());
             assertTrue(store.senderDomains().put("shop.example", null, null, 0, NOON));
+        }
+    }
+
+    @Test
+    void aDatabaseFromBeforeTheConsentLedgerKeepsItsPersonsAndCampaigns() throws Exception {
+        run(SqliteStore.MIGRATIONS.before("031-consents.sql"));
+        for (String statement : MigratedConsents.STATEMENTS) {
+            execute(statement.formatted("x'" + KEYS.keyOf(MigratedConsents.ANN).hex() + "'"));
+        }
+        try (Store store = open(KEYS)) {
+            MigratedConsents.assertKept(store);
         }
     }
 

@@ -32,6 +32,7 @@ import telltale.model.EmailAddress;
 import telltale.model.EventKind;
 import telltale.model.KeyLimits;
 import telltale.model.Link;
+import telltale.model.PrivacyProfile;
 import telltale.model.Role;
 import telltale.model.Uuid7;
 import telltale.token.KeyRing;
@@ -65,7 +66,8 @@ class DeliverySearchApiTest {
         api.store.insertExternal(
                 new Delivery(id, EmailAddress.parse(to), "spring", subject, DeliveryState.SENDING, null, null),
                 true,
-                List.of(SHOP));
+                List.of(SHOP),
+                PrivacyProfile.INDIVIDUAL);
         api.store.acceptExternal(id, at, "250 ok for " + to, queueId);
         return id;
     }

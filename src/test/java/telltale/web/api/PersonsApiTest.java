@@ -192,7 +192,9 @@ class PersonsApiTest {
                 "<https://mail.example.com/app/unsubscribe/x>",
                 prepared.getJsonObject("headers").getString("List-Unsubscribe"));
         DeliveryId id = DeliveryId.parse(prepared.getString("id"));
-        assertEquals(id, api.tokens.readPixel(prepared.getString("token")).orElseThrow());
+        assertEquals(
+                id,
+                api.tokens.readPixel(prepared.getString("token")).orElseThrow().delivery());
 
         assertEquals(
                 0,
@@ -241,7 +243,7 @@ class PersonsApiTest {
         assertEquals(1, exported.getJsonArray("events").size());
 
         HttpResponse<String> erased = api.sendBody("POST", "api/v1/persons/erase", JSON, ann);
-        assertEquals("{\"known\":true,\"deliveries\":1,\"events\":1}", erased.body());
+        assertEquals("{\"known\":true,\"deliveries\":1,\"events\":1,\"consents\":0}", erased.body());
         assertEquals(404, api.get(DELIVERIES + "/" + delivery.id()).statusCode());
         assertEquals(0, api.json("api/v1/recount").getInt("different"));
         assertNull(api.store.persons().person(delivery.to()).suppression());

@@ -61,6 +61,7 @@ import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Network;
 import telltale.model.Person;
+import telltale.model.PrivacyProfile;
 import telltale.model.QueueId;
 import telltale.model.Uuid7;
 import telltale.recording.EventLog;
@@ -199,7 +200,7 @@ public final class ServedApi implements AutoCloseable {
                 store.eventFeed(), eventVerdicts, judged -> EventsApi.line(judged, eventVerdicts), times);
         spool = Spool.open(folder.resolve("spool"));
         events = new EventLog(
-                supervisor, store, spool, networks, random, 100, Duration.ofSeconds(1), Duration.ofMillis(20));
+                supervisor, store, spool, networks, random, 100, Duration.ofSeconds(1), Duration.ofMillis(20), PrivacyProfile.INDIVIDUAL);
         events.start();
         Path webapp = Files.createDirectories(folder.resolve("webapp"));
         tomcat.setBaseDir(folder.toString());

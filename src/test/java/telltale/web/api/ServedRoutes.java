@@ -192,6 +192,7 @@ final class ServedRoutes {
                 RouteTable.persons(
                         api::awaitStored,
                         new SuppressionsApi(api.store.persons(), api.exports, api.clock),
+                        new ConsentsApi(api.store.consents(), api.store.persons(), api.exports, api.clock),
                         new TopicsApi(api.store.topics()),
                         new PersonsApi(api.store)),
                 RouteTable.audit(
@@ -304,7 +305,8 @@ final class ServedRoutes {
                 api.store.messageViews(),
                 api.store.messages(),
                 api.tailor(),
-                (from, id) -> new ClickUrls(ServedApi.BASE, link -> api.tokens.forViewLink(id, link)));
+                (from, id, profile) ->
+                        new ClickUrls(ServedApi.BASE, link -> api.tokens.forViewLink(id, link, profile)));
     }
 
     private ReportIntake intake() {

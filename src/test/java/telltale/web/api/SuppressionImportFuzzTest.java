@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.function.Function;
 import telltale.fuzz.FuzzInput;
 import telltale.model.InvalidInputException;
+import telltale.store.Persons.Suppressed;
 
 class SuppressionImportFuzzTest {
     private final SuppressionImport lines = new SuppressionImport(Instant.EPOCH);
@@ -17,9 +18,9 @@ class SuppressionImportFuzzTest {
         read(input, lines::json);
     }
 
-    private static void read(byte[] input, Function<String, ParsedSuppressions> format) {
+    private static void read(byte[] input, Function<String, ImportedList<Suppressed>> format) {
         try {
-            ParsedSuppressions all = FuzzInput.timely(() -> format.apply(FuzzInput.text(input)));
+            ImportedList<Suppressed> all = FuzzInput.timely(() -> format.apply(FuzzInput.text(input)));
             assertTrue(all.entries().size() + all.skipped().size() <= input.length);
         } catch (InvalidInputException refused) {
             FuzzInput.assertShort(refused);

@@ -120,7 +120,7 @@ class SuppressionImportTest {
                 "a@b.example,all,email\\nb@b.example,all,date    | `` | []",
             })
     void whatIsNotImportedIsNamed(String csv, String skipped, String columns) {
-        ParsedSuppressions list = lines.csv(csv.translateEscapes());
+        ImportedList<Suppressed> list = lines.csv(csv.translateEscapes());
 
         assertEquals(
                 skipped,
@@ -145,14 +145,14 @@ class SuppressionImportTest {
     @Test
     void anImportIsBounded() {
         assertEquals(
-                ParsedSuppressions.MAX_LINES,
-                lines.csv("a@b.example\n".repeat(ParsedSuppressions.MAX_LINES))
+                ImportedList.MAX_LINES,
+                lines.csv("a@b.example\n".repeat(ImportedList.MAX_LINES))
                         .entries()
                         .size());
         assertEquals(
                 "line 50001 is invalid: an import is limited to 50000 lines; split it",
-                refused("a@b.example\n".repeat(ParsedSuppressions.MAX_LINES + 1)));
-        String json = "{\"address\":\"a@b.example\"}\n".repeat(ParsedSuppressions.MAX_LINES + 1);
+                refused("a@b.example\n".repeat(ImportedList.MAX_LINES + 1)));
+        String json = "{\"address\":\"a@b.example\"}\n".repeat(ImportedList.MAX_LINES + 1);
         assertThrows(InvalidInputException.class, () -> lines.json(json));
     }
 
@@ -178,9 +178,9 @@ class SuppressionImportTest {
         assertEquals(
                 List.of("line 2", "line 3"),
                 errors.stream().map(error -> error.detail().substring(0, 6)).toList());
-        String many = "nobody\n".repeat(ParsedSuppressions.MAX_ERRORS + 1);
+        String many = "nobody\n".repeat(ImportedList.MAX_ERRORS + 1);
         assertEquals(
-                ParsedSuppressions.MAX_ERRORS,
+                ImportedList.MAX_ERRORS,
                 assertThrows(InvalidInputException.class, () -> lines.csv(many))
                         .all()
                         .size());

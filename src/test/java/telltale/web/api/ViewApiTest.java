@@ -31,6 +31,7 @@ import telltale.model.DeliveryState;
 import telltale.model.Destination;
 import telltale.model.EmailAddress;
 import telltale.model.Link;
+import telltale.model.PrivacyProfile;
 import telltale.model.MailMessage;
 import telltale.model.Person;
 import telltale.store.AttemptResult;
@@ -129,9 +130,9 @@ class ViewApiTest {
         String page = view(delivery).body();
         for (int number = 1; number <= 2; number++) {
             Link link = new Link(number, new Destination("https://shop.example/" + (number == 1 ? "a" : "b")));
-            String token = api.tokens.forViewLink(delivery, link);
+            String token = api.tokens.forViewLink(delivery, link, PrivacyProfile.INDIVIDUAL);
             assertTrue(page.contains("href=\"" + ServedApi.BASE + "/click/" + token + "\""), page);
-            assertEquals(Optional.of(new SignedLink(delivery, link, true)), api.tokens.readLink(token));
+            assertEquals(Optional.of(new SignedLink(delivery, link, true, PrivacyProfile.INDIVIDUAL)), api.tokens.readLink(token));
         }
         assertTrue(page.contains("href=\"https://shop.example/x\""), page);
     }
@@ -141,7 +142,7 @@ class ViewApiTest {
         DeliveryId delivery = submit(MESSAGE).get(0);
         Link link = new Link(1, new Destination("https://shop.example/a"));
         String browser = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
-        click(api.tokens.forViewLink(delivery, link), browser);
+        click(api.tokens.forViewLink(delivery, link, PrivacyProfile.INDIVIDUAL), browser);
         JsonObject stored = api.json("api/v1/deliveries/" + delivery);
         JsonObject person = stored.getJsonArray("events").getJsonObject(0);
         assertEquals("view", person.getString("via"));
@@ -154,7 +155,8 @@ class ViewApiTest {
     @CsvSource({"Barracuda Sentinel, scanner", "curl/8.5.0, bot", "'', bot"})
     void aMachinesClickOnThePageIsAMachines(String agent, String type) throws Exception {
         DeliveryId delivery = submit(MESSAGE).get(0);
-        click(api.tokens.forViewLink(delivery, new Link(1, new Destination("https://shop.example/a"))), agent);
+        click(api.tokens.forViewLink(
+                        delivery, new Link(1, new Destination("https://shop.example/a")), PrivacyProfile.INDIVIDUAL), agent);
         JsonObject event =
                 api.json("api/v1/deliveries/" + delivery).getJsonArray("events").getJsonObject(0);
         assertEquals(type, event.getString("class"));

@@ -11,6 +11,7 @@ import telltale.web.api.ArchivesApi;
 import telltale.web.api.AuditApi;
 import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
+import telltale.web.api.ConsentsApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
 import telltale.web.api.DeliveryMailApi;
@@ -98,7 +99,11 @@ final class TestRoutes {
                         new NotificationMetrics(new PrometheusRegistry()),
                         null)),
                 RouteTable.persons(
-                        () -> {}, new SuppressionsApi(null, null, null), new TopicsApi(null), new PersonsApi(null)),
+                        () -> {},
+                        new SuppressionsApi(null, null, null),
+                        new ConsentsApi(null, null, null, null),
+                        new TopicsApi(null),
+                        new PersonsApi(null)),
                 RouteTable.audit(new AuditApi(null, null, null)),
                 RouteTable.administration(
                         new CorrectionsApi(null),

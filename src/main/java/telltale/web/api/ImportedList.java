@@ -4,22 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import telltale.model.InvalidInputException;
-import telltale.store.Persons.Suppressed;
 
 /**
- * A parsed suppression list.
+ * A parsed list that another system exported.
  *
  * @param skipped the lines that are no entries, in order
  * @param ignoredColumns the columns of a CSV header that are not imported
  */
-record ParsedSuppressions(List<Suppressed> entries, List<SkippedLine> skipped, List<String> ignoredColumns) {
+record ImportedList<T>(List<T> entries, List<SkippedLine> skipped, List<String> ignoredColumns) {
     /** Lines per import, all held in memory; the entries are stored in one transaction. */
     static final int MAX_LINES = 50_000;
 
     /** Invalid lines that are named at most. */
     static final int MAX_ERRORS = 20;
 
-    ParsedSuppressions {
+    ImportedList {
         entries = List.copyOf(entries);
         skipped = List.copyOf(skipped);
         ignoredColumns = List.copyOf(ignoredColumns);
@@ -36,14 +35,22 @@ record ParsedSuppressions(List<Suppressed> entries, List<SkippedLine> skipped, L
         static final String BLANK = "blank";
     }
 
+    /** The answer to an import. */
+    record Result(int added, int unchanged, List<SkippedLine> skipped, List<String> ignoredColumns) {}
+
+    /** The answer to an import of this list, of which some entries were new. */
+    Result result(int added) {
+        return new Result(added, entries.size() - added, skipped, ignoredColumns);
+    }
+
     /** The entries, skipped and invalid lines found so far. */
-    static final class Builder {
-        private final List<Suppressed> entries = new ArrayList<>();
+    static final class Builder<T> {
+        private final List<T> entries = new ArrayList<>();
         private final List<SkippedLine> skipped = new ArrayList<>();
         private final List<InvalidInputException> errors = new ArrayList<>();
 
         /** Adds the entry that a line contains, or else an error that names the line. */
-        void add(long line, Supplier<Suppressed> reading) {
+        void add(long line, Supplier<T> reading) {
             try {
                 entries.add(at(line, () -> {
                     requireRoom();
@@ -82,9 +89,9 @@ record ParsedSuppressions(List<Suppressed> entries, List<SkippedLine> skipped, L
         }
 
         /** @throws InvalidInputException with the first errors, if there are any */
-        ParsedSuppressions build(List<String> ignoredColumns) {
+        ImportedList<T> build(List<String> ignoredColumns) {
             requireNoErrors();
-            return new ParsedSuppressions(entries, skipped, ignoredColumns);
+            return new ImportedList<>(entries, skipped, ignoredColumns);
         }
     }
 

@@ -8,33 +8,52 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import telltale.model.InvalidInputException;
-import telltale.store.Persons.Suppressed;
-import telltale.web.api.CsvColumns.Field;
-import telltale.web.api.ParsedSuppressions.SkippedLine;
+import telltale.web.api.ImportedList.SkippedLine;
 
-/** A parser for a suppression list in CSV (RFC 4180), separated by commas or, like Excel in much of Europe, semicolons. */
-final class SuppressionCsv {
+/** A parser for a list in CSV (RFC 4180), separated by commas or, like Excel in much of Europe, semicolons. */
+final class CsvList<F extends Enum<F>, T> {
     /** A line break in a quoted cell, with the white space around it. */
     private static final Pattern LINE_BREAK = Pattern.compile("[ \\t]*+[\\r\\n][ \\t\\r\\n]*+");
 
-    private final SuppressionImport parser;
-    private final ParsedSuppressions.Builder list = new ParsedSuppressions.Builder();
-    private @Nullable CsvColumns columns;
+    private final CsvColumns.Format<F> format;
+    private final Function<Cells<F>, T> parser;
+    private final ImportedList.Builder<T> list = new ImportedList.Builder<>();
+    private @Nullable CsvColumns<F> columns;
 
-    private SuppressionCsv(SuppressionImport parser) {
+    private CsvList(CsvColumns.Format<F> format, Function<Cells<F>, T> parser) {
+        this.format = format;
         this.parser = parser;
+    }
+
+    /** The cells of an entry. */
+    record Cells<F extends Enum<F>>(CsvColumns<F> columns, List<String> texts) {
+        /** The text of a field; null if the entry does not have it. */
+        @Nullable
+        String text(F field) {
+            return columns.cell(texts, field);
+        }
+
+        /** The text of a field in one line, such as a server's reply over several lines; null if there is none. */
+        @Nullable
+        String line(F field) {
+            String text = text(field);
+            return text == null ? null : LINE_BREAK.matcher(text).replaceAll(" ");
+        }
     }
 
     /**
      * Parses a list without a byte order mark.
      *
+     * @param parser reads an entry
      * @throws InvalidInputException naming the first invalid lines
      */
-    static ParsedSuppressions parse(String body, SuppressionImport parser) {
-        SuppressionCsv csv = new SuppressionCsv(parser);
+    static <F extends Enum<F>, T> ImportedList<T> parse(
+            String body, CsvColumns.Format<F> format, Function<Cells<F>, T> parser) {
+        CsvList<F, T> csv = new CsvList<>(format, parser);
         try (CsvReader<CsvRecord> records = reader(body)) {
             records.forEach(csv::add);
         } catch (CsvParseException malformed) {
@@ -91,8 +110,8 @@ final class SuppressionCsv {
     }
 
     private void addFirst(long line, List<String> cells) {
-        Optional<CsvColumns> header = ParsedSuppressions.at(line, () -> CsvColumns.ofHeader(cells));
-        CsvColumns found = header.orElse(CsvColumns.DEFAULT);
+        Optional<CsvColumns<F>> header = ImportedList.at(line, () -> CsvColumns.ofHeader(format, cells));
+        CsvColumns<F> found = header.orElseGet(() -> CsvColumns.withoutHeader(format));
         columns = found;
         if (header.isPresent()) {
             list.skip(line, SkippedLine.HEADER);
@@ -101,17 +120,7 @@ final class SuppressionCsv {
         }
     }
 
-    private void addEntry(long line, List<String> cells, CsvColumns order) {
-        list.add(line, () -> entry(cells, order));
-    }
-
-    /** A reason over several lines, such as a server's reply, becomes one line. */
-    private Suppressed entry(List<String> cells, CsvColumns order) {
-        String reason = order.cell(cells, Field.REASON);
-        return parser.parse(
-                order.cell(cells, Field.ADDRESS),
-                order.cell(cells, Field.SCOPE),
-                order.cell(cells, Field.TOPIC),
-                reason == null ? null : LINE_BREAK.matcher(reason).replaceAll(" "));
+    private void addEntry(long line, List<String> cells, CsvColumns<F> order) {
+        list.add(line, () -> parser.apply(new Cells<>(order, cells)));
     }
 }

@@ -1,0 +1,32 @@
+package telltale.model;
+
+/**
+ * The times since when opens and clicks of a person may be recorded, by what the person decided.
+ *
+ * @param opensFrom milliseconds since 1970; {@link #NOT_ASKED}, or {@link #DENIED}
+ * @param clicksFrom the same for clicks
+ */
+public record MeasurementConsent(long opensFrom, long clicksFrom) {
+    /** The person has not decided. */
+    public static final long NOT_ASKED = 0;
+    /** The person refused, or withdrew. */
+    public static final long DENIED = Long.MAX_VALUE;
+
+    /** Of a person who has decided nothing. */
+    public static final MeasurementConsent NONE = new MeasurementConsent(NOT_ASKED, NOT_ASKED);
+
+    /** Whether an event may be recorded under a profile. */
+    public boolean allows(PrivacyProfile profile, EventKind kind, long atMillis) {
+        long from = switch (kind) {
+            case OPEN -> opensFrom;
+            case CLICK -> clicksFrom;
+            case ANONYMOUS_OPEN -> NOT_ASKED;
+        };
+        return profile.records(kind) && atMillis >= from && (profile == PrivacyProfile.INDIVIDUAL || from != NOT_ASKED);
+    }
+
+    /** Whether events of a kind may be recorded under a profile from now on. */
+    public boolean allows(PrivacyProfile profile, EventKind kind) {
+        return allows(profile, kind, DENIED - 1);
+    }
+}

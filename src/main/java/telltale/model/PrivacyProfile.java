@@ -1,0 +1,55 @@
+package telltale.model;
+
+/**
+ * What is recorded about the opens and clicks of a person, in the order of strictness. Each has its own number in tokens and
+ * in the spool, which never changes.
+ */
+public enum PrivacyProfile implements StoredConstant, WireConstant {
+    /** each open and click of everyone who has not opted out, refused or withdrawn */
+    INDIVIDUAL(1),
+    /** each open and click of those who have consented to it */
+    CONSENT(2),
+    /** nothing */
+    NONE(5);
+
+    private final int number;
+
+    PrivacyProfile(int number) {
+        this.number = number;
+    }
+
+    @Override
+    public int number() {
+        return number;
+    }
+
+    /** The profile with a number; of a number that a newer Telltale wrote the one that records nothing. */
+    public static PrivacyProfile ofNumber(int number) {
+        for (PrivacyProfile profile : values()) {
+            if (profile.number == number) {
+                return profile;
+            }
+        }
+        return NONE;
+    }
+
+    /** The profile with a name; of a name that a newer Telltale wrote the one that records nothing. */
+    public static PrivacyProfile named(String wireName) {
+        for (PrivacyProfile profile : values()) {
+            if (profile.wireName().equals(wireName)) {
+                return profile;
+            }
+        }
+        return NONE;
+    }
+
+    /** This profile or the other one, whichever is stricter. */
+    public PrivacyProfile or(PrivacyProfile other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
+
+    /** Whether events of a kind may be recorded at all. An open without a token is of no person, who could consent. */
+    public boolean records(EventKind kind) {
+        return this == INDIVIDUAL || (this == CONSENT && kind != EventKind.ANONYMOUS_OPEN);
+    }
+}

@@ -1,0 +1,34 @@
+-- What persons decided about the purposes that need their consent, in the order of recording. An entry is never changed.
+create table consents (
+    number      bigint generated always as identity primary key,
+    hash        bytea not null,   -- the key of the person
+    masked      text not null,
+    purpose     integer not null,
+    decision    integer not null,
+    decided_at  bigint not null,
+    wording     text,             -- the version of the text that the person saw
+    channel     text,             -- where the person decided
+    evidence    text,             -- by which this can be proved
+    recorded_at bigint not null,
+    actor_kind  text not null,
+    actor       text not null
+);
+
+create index consents_of_person on consents (hash, purpose, decided_at, number);
+
+create function consents_are_never_changed() returns trigger language plpgsql as $$
+begin raise exception 'an entry of the consent ledger is never changed'; end $$;
+
+create trigger consents_are_never_changed before update on consents
+for each row execute function consents_are_never_changed();
+
+-- Since when events may be recorded: 0: the person was not asked; the highest number: the person refused or withdrew.
+alter table persons add column opens_from bigint not null default 0;
+alter table persons add column clicks_from bigint not null default 0;
+
+-- The number of the privacy profile that the settings and the sender chose: 1 for individual.
+alter table messages add column privacy integer not null default 1;
+
+-- A bit for each profile that the mails of a campaign have, by the profile's number: 2 for individual.
+alter table campaigns add column profiles integer not null default 0;
+update campaigns set profiles = 2;
