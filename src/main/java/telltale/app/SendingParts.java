@@ -146,7 +146,8 @@ final class SendingParts {
     }
 
     private Personalizer personalizer(PixelUrl pixelUrl) {
-        return new Personalizer(domains.defaultAddresses(pixelUrl), domains.addresses(pixelUrl), settings.footer(), settings.privacy());
+        return new Personalizer(
+                domains.defaultAddresses(pixelUrl), domains.addresses(pixelUrl), settings.footer(), settings.privacy());
     }
 
     private MailSubmission submission(OutgoingMail.Ready mail, Personalizer personalizer) {
@@ -158,9 +159,7 @@ final class SendingParts {
         forwardReplies(mail, random);
         EmailAddress notifyAddress = settings.notifyAddress();
         SenderFields senderFields = new SenderFields(
-                settings.senderFields().headers(),
-                settings.senderFields().feedbackId(),
-                settings.privacy());
+                settings.senderFields().headers(), settings.senderFields().feedbackId(), settings.privacy());
         ImmediateSender tracker = lifecycle.closeLater(new ImmediateSender(
                 queue,
                 mail.from(),

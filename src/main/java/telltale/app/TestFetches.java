@@ -40,9 +40,7 @@ final class TestFetches implements TestFetcher {
 
     @Override
     public URI pixel(DeliveryId delivery) {
-        Tracking tracking = appearance
-                .tracking(pixelUrl, recording.tokens)
-                .apply(delivery, PrivacyProfile.INDIVIDUAL);
+        Tracking tracking = appearance.tracking(pixelUrl, recording.tokens).apply(delivery, PrivacyProfile.INDIVIDUAL);
         return Objects.requireNonNull(tracking.pixel()).url();
     }
 

@@ -299,7 +299,11 @@ final class WebParts {
                 personalizer == null
                         ? null
                         : new ExternalDelivery(
-                                store, personalizer, id -> recording.tokens.forPixel(id, privacy), clock, new SecureRandom()),
+                                store,
+                                personalizer,
+                                id -> recording.tokens.forPixel(id, privacy),
+                                clock,
+                                new SecureRandom()),
                 personalizer == null ? null : new LinkDestinations(store.messages(), personalizer),
                 clock);
     }

@@ -159,8 +159,7 @@ public final class Personalizer {
         List<String> warnings = new ArrayList<>();
         MailMessage filled = fillIn(withFooter(mail, warnings), links);
         unfilledField(filled.html()).map(Finding::message).ifPresent(warnings::add);
-        TrackedHtml html = TrackedHtml.of(
-                MessageComposer.html(filled), options.of(addresses.tracking(), id, person));
+        TrackedHtml html = TrackedHtml.of(MessageComposer.html(filled), options.of(addresses.tracking(), id, person));
         return personalized(
                 filled.html(),
                 filled.text() == null ? null : EncodedText.of(filled.text()),
@@ -246,8 +245,8 @@ public final class Personalizer {
             Optional<PreparedTemplate> template, MessageContent content, Person person, DeliveryId id) {
         String html = MessageComposer.html(content.html(), content.text());
         List<TextEdit> edits = new ArrayList<>();
-        TrackedHtml tracked = template.map(one -> one.asIs()
-                        .tracked(options(content).of(addresses.tracking(), id, person), edits))
+        TrackedHtml tracked = template.map(one ->
+                        one.asIs().tracked(options(content).of(addresses.tracking(), id, person), edits))
                 .orElseGet(() -> TrackedHtml.unchanged(html));
         List<String> warnings = new ArrayList<>();
         Obstacle obstacle = content.source() == null ? null : content.source().obstacle();

@@ -42,8 +42,7 @@ public record SenderFields(
     private @Nullable PrivacyProfile profile(@Nullable PrivacyProfile asked) {
         if (asked != null && asked.or(privacy) != asked) {
             throw new InvalidInputException(
-                    "privacy",
-                    "privacy must not be less strict than TELLTALE_PRIVACY, which is " + privacy.wireName());
+                    "privacy", "privacy must not be less strict than TELLTALE_PRIVACY, which is " + privacy.wireName());
         }
         return asked == null && privacy != PrivacyProfile.INDIVIDUAL ? privacy : asked;
     }

@@ -27,7 +27,11 @@ public record Person(
 
     /** A person who has decided nothing about the recording of opens and clicks but whether to be tracked at all. */
     public Person(
-            PersonKey key, String masked, @Nullable Suppression suppression, List<Suppression> topics, boolean tracked) {
+            PersonKey key,
+            String masked,
+            @Nullable Suppression suppression,
+            List<Suppression> topics,
+            boolean tracked) {
         this(key, masked, suppression, topics, tracked, MeasurementConsent.NONE);
     }
 

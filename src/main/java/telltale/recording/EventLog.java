@@ -122,7 +122,8 @@ public final class EventLog implements AutoCloseable {
             answer.run();
             return;
         }
-        PendingHit pending = new PendingHit(event(hit.under(effective)), answer, System.nanoTime() + deadline.toNanos());
+        PendingHit pending =
+                new PendingHit(event(hit.under(effective)), answer, System.nanoTime() + deadline.toNanos());
         if (!enqueue(pending)) {
             drop(1, closed ? "Telltale is stopping" : "the queue is full");
             answer(pending);
@@ -210,7 +211,14 @@ public final class EventLog implements AutoCloseable {
     private Event event(Hit hit) {
         Network network =
                 hit.address() == null ? Network.UNKNOWN : networks.get().classify(hit.address());
-        return new Event(Uuid7.at(hit.at(), random), hit.kind(), hit.delivery(), hit.link(), hit.client(), network, hit.profile());
+        return new Event(
+                Uuid7.at(hit.at(), random),
+                hit.kind(),
+                hit.delivery(),
+                hit.link(),
+                hit.client(),
+                network,
+                hit.profile());
     }
 
     /** Adds a hit to the queue; if the queue is full, waits until the deadline (backpressure). */

@@ -78,8 +78,7 @@ public final class ViewPages {
             MessageContent content = merged.message().content();
             PrivacyProfile profile = personalizer.profile(content);
             boolean tracked = view.withdrawnAt() == null && view.consent().allows(profile, EventKind.CLICK);
-            return new ViewResult.Shown(
-                    WebVersion.of(merged, clicks.of(content.from(), delivery, profile), tracked));
+            return new ViewResult.Shown(WebVersion.of(merged, clicks.of(content.from(), delivery, profile), tracked));
         } finally {
             reserved.close();
         }

@@ -72,7 +72,6 @@ public record StoredMessage(
 
     /** Returns this message under a profile. */
     public StoredMessage under(PrivacyProfile profile) {
-        return new StoredMessage(
-                id, campaign, content, attachments, key, digest, view, links, sender, profile);
+        return new StoredMessage(id, campaign, content, attachments, key, digest, view, links, sender, profile);
     }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -154,7 +153,8 @@ class NodeKeysTest {
         try (HomeFolder folder = HomeFolder.open(parent.resolve(home))) {
             NodeKeys keys = new NodeKeys(folder, secret, true);
             keys.load();
-            return new Tokens(keys.signing()).readPixel(token)
+            return new Tokens(keys.signing())
+                    .readPixel(token)
                     .filter(pixel -> pixel.delivery().equals(DELIVERY))
                     .isPresent();
         }

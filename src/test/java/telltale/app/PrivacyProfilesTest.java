@@ -46,8 +46,7 @@ class PrivacyProfilesTest {
 
     private void start(String profile) throws Exception {
         application = new ServedApplication(
-                folder,
-                Map.of("EMAIL_PORT", String.valueOf(mailServer.port()), "TELLTALE_PRIVACY", profile));
+                folder, Map.of("EMAIL_PORT", String.valueOf(mailServer.port()), "TELLTALE_PRIVACY", profile));
         key = Files.readString(folder.resolve("home").resolve("key")).strip();
     }
 
@@ -73,8 +72,7 @@ class PrivacyProfilesTest {
         assertEquals("consent", get("messages/" + id).getString("privacy"));
         HttpResponse<String> laxer = post("messages", message("ann@example.com", ", \"privacy\": \"individual\""));
         assertEquals(400, laxer.statusCode());
-        assertEquals(
-                "privacy", StrictJson.read(laxer.body()).asJsonObject().getString("field"));
+        assertEquals("privacy", StrictJson.read(laxer.body()).asJsonObject().getString("field"));
     }
 
     @Test
@@ -164,7 +162,8 @@ class PrivacyProfilesTest {
 
     private int fetch(String path) throws IOException, InterruptedException {
         return client.send(
-                        HttpRequest.newBuilder(URI.create(application.url() + path)).build(),
+                        HttpRequest.newBuilder(URI.create(application.url() + path))
+                                .build(),
                         HttpResponse.BodyHandlers.discarding())
                 .statusCode();
     }

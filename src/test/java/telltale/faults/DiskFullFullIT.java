@@ -60,7 +60,8 @@ class DiskFullFullIT {
                 new Random(42),
                 10_000,
                 Duration.ofSeconds(1),
-                Duration.ofMillis(50), PrivacyProfile.INDIVIDUAL);
+                Duration.ofMillis(50),
+                PrivacyProfile.INDIVIDUAL);
         log.start();
     }
 

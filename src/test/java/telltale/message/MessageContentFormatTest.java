@@ -137,8 +137,9 @@ class MessageContentFormatTest {
         ImmutableBytes stored = MessageContentFormat.write(none);
         assertTrue(text(stored).startsWith("{\"v\":5,"), text(stored));
         assertEquals(none, MessageContentFormat.readContent(stored, List.of()));
-        ImmutableBytes later = new ImmutableBytes(
-                text(stored).replace("\"privacy\":\"none\"", "\"privacy\":\"later\"").getBytes(StandardCharsets.UTF_8));
+        ImmutableBytes later = new ImmutableBytes(text(stored)
+                .replace("\"privacy\":\"none\"", "\"privacy\":\"later\"")
+                .getBytes(StandardCharsets.UTF_8));
         assertEquals(none, MessageContentFormat.readContent(later, List.of()));
     }
 

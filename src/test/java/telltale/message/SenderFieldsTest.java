@@ -1,9 +1,9 @@
 package telltale.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -23,7 +23,8 @@ import telltale.model.PrivacyProfile;
 
 class SenderFieldsTest {
     private static final HeaderField UNIT = new HeaderField("X-Unit", "shop");
-    private static final SenderFields FIELDS = new SenderFields(Map.of("example.com", List.of(UNIT)), "acmecorp", PrivacyProfile.INDIVIDUAL);
+    private static final SenderFields FIELDS =
+            new SenderFields(Map.of("example.com", List.of(UNIT)), "acmecorp", PrivacyProfile.INDIVIDUAL);
 
     @Test
     void mailFromADomainGetsTheFieldsOfThatDomainOnly() {
@@ -49,7 +50,8 @@ class SenderFieldsTest {
     @Test
     void aFeedbackIdOfTheDomainTakesPrecedenceOverTheSetting() {
         HeaderField ofDomain = new HeaderField("Feedback-ID", "::bulk:example");
-        SenderFields fields = new SenderFields(Map.of("example.com", List.of(ofDomain)), "acmecorp", PrivacyProfile.INDIVIDUAL);
+        SenderFields fields =
+                new SenderFields(Map.of("example.com", List.of(ofDomain)), "acmecorp", PrivacyProfile.INDIVIDUAL);
 
         assertEquals(
                 List.of(ofDomain),

@@ -42,8 +42,8 @@ class TrackingOptionsTest {
     void aMailHasWhatTheProfileAndThePersonAllow(
             PrivacyProfile profile, boolean tracked, String opens, String clicks, String expected) {
         MeasurementConsent consent = new MeasurementConsent(from(opens), from(clicks));
-        Person person = new Person(
-                PersonKey.ofBytes(new byte[32]), "a***@example.com", null, List.of(), tracked, consent);
+        Person person =
+                new Person(PersonKey.ofBytes(new byte[32]), "a***@example.com", null, List.of(), tracked, consent);
         DeliveryId id = new DeliveryId(Uuid7.at(Instant.EPOCH, new Random(1)));
         TrackingOptions options = new TrackingOptions(true, true, LinkParameters.NONE, profile);
         Tracking tracking = options.of((delivery, any) -> EVERYTHING, id, person);

@@ -408,7 +408,15 @@ class EventLogTest {
 
     private EventLog open(int capacity, Duration deadline) {
         EventLog opened = new EventLog(
-                supervisor, store, spool, Networks::builtIn, random, capacity, deadline, Duration.ofMillis(20), PrivacyProfile.INDIVIDUAL);
+                supervisor,
+                store,
+                spool,
+                Networks::builtIn,
+                random,
+                capacity,
+                deadline,
+                Duration.ofMillis(20),
+                PrivacyProfile.INDIVIDUAL);
         opened.start();
         return opened;
     }

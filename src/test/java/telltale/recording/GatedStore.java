@@ -21,6 +21,7 @@ import telltale.store.CampaignNames;
 import telltale.store.CampaignPage;
 import telltale.store.CampaignQuarter;
 import telltale.store.CampaignQuery;
+import telltale.store.Consents;
 import telltale.store.DeliveryActivity;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
@@ -29,7 +30,6 @@ import telltale.store.EventHistory;
 import telltale.store.EventsRejectedException;
 import telltale.store.Judgements;
 import telltale.store.OpenCounts;
-import telltale.store.Consents;
 import telltale.store.Persons;
 import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
@@ -311,8 +311,7 @@ final class GatedStore implements Store {
     }
 
     @Override
-    public void insertExternal(
-            Delivery delivery, boolean pixel, List<String> links, PrivacyProfile profile) {
+    public void insertExternal(Delivery delivery, boolean pixel, List<String> links, PrivacyProfile profile) {
         throw new UnsupportedOperationException();
     }
 

@@ -154,7 +154,8 @@ class SpoolTransferTest {
                 random,
                 1_000,
                 Duration.ofSeconds(20),
-                Duration.ofMillis(20), PrivacyProfile.INDIVIDUAL);
+                Duration.ofMillis(20),
+                PrivacyProfile.INDIVIDUAL);
         log.start();
         return log;
     }

@@ -122,7 +122,8 @@ public abstract class ConsentsContract {
     @EnumSource(value = ConsentDecision.class, names = "GIVEN", mode = EnumSource.Mode.EXCLUDE)
     void aRefusalOrWithdrawalReachesMailAlreadySentForItsPurposeOnly(ConsentDecision decision) {
         DeliveryId delivery = delivery();
-        assertEquals(2, store.append(List.of(open(delivery, 1), click(delivery, 1))).stored());
+        assertEquals(
+                2, store.append(List.of(open(delivery, 1), click(delivery, 1))).stored());
         record(of(new Consent(ConsentPurpose.OPEN_MEASUREMENT, decision, NOON, null, null, null)));
         Event open = open(delivery, 2);
         AppendResult result = store.append(List.of(open, click(delivery, 2)));
@@ -180,19 +181,20 @@ public abstract class ConsentsContract {
     @Test
     void aRecipientDecidesByADelivery() {
         DeliveryId delivery = delivery();
-        assertTrue(store.consents()
-                .record(delivery, List.of(opens(ConsentDecision.GIVEN, 0)), Consents.RECIPIENT, NOON));
+        assertTrue(
+                store.consents().record(delivery, List.of(opens(ConsentDecision.GIVEN, 0)), Consents.RECIPIENT, NOON));
         assertEquals(1, store.consents().inForce(delivery).orElseThrow().size());
         DeliveryId unknown = new DeliveryId(Uuid7.at(NOON, random));
-        assertFalse(store.consents()
-                .record(unknown, List.of(opens(ConsentDecision.GIVEN, 0)), Consents.RECIPIENT, NOON));
+        assertFalse(
+                store.consents().record(unknown, List.of(opens(ConsentDecision.GIVEN, 0)), Consents.RECIPIENT, NOON));
         assertEquals(Optional.empty(), store.consents().inForce(unknown));
     }
 
     @Test
     void aCampaignHasTheProfilesOfItsMails() {
         delivery();
-        assertEquals(profiles("spring", PrivacyProfile.INDIVIDUAL), store.messages().profiles(List.of("spring", "new")));
+        assertEquals(
+                profiles("spring", PrivacyProfile.INDIVIDUAL), store.messages().profiles(List.of("spring", "new")));
         for (String campaign : List.of("spring", "autumn")) {
             DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
             store.insertExternal(
@@ -201,7 +203,8 @@ public abstract class ConsentsContract {
                     List.of(),
                     PrivacyProfile.CONSENT);
         }
-        assertEquals(profiles("autumn", PrivacyProfile.CONSENT), store.messages().profiles(List.of("autumn")));
+        assertEquals(
+                profiles("autumn", PrivacyProfile.CONSENT), store.messages().profiles(List.of("autumn")));
         assertEquals(
                 profiles("spring", PrivacyProfile.INDIVIDUAL, PrivacyProfile.CONSENT),
                 store.messages().profiles(List.of("spring")));
@@ -216,8 +219,8 @@ public abstract class ConsentsContract {
         record(of(opens(ConsentDecision.REFUSED, 0)));
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
-            SQLException refused = assertThrows(
-                    SQLException.class, () -> statement.executeUpdate("update consents set decision = 1"));
+            SQLException refused =
+                    assertThrows(SQLException.class, () -> statement.executeUpdate("update consents set decision = 1"));
             assertTrue(refused.getMessage().contains("never changed"), refused.getMessage());
         }
     }

@@ -60,7 +60,11 @@ public abstract class DeliverySearchContract extends JudgementsFixture {
 
     private DeliveryId sent(@Nullable String campaign, String subject, List<String> links) {
         DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
-        store.insertExternal(new Delivery(id, ANN, campaign, subject, DeliveryState.SENDING, null, null), true, links, PrivacyProfile.INDIVIDUAL);
+        store.insertExternal(
+                new Delivery(id, ANN, campaign, subject, DeliveryState.SENDING, null, null),
+                true,
+                links,
+                PrivacyProfile.INDIVIDUAL);
         return id;
     }
 

@@ -36,8 +36,7 @@ public final class MigratedConsents {
         assertEquals(
                 Map.of("spring", Set.of(PrivacyProfile.INDIVIDUAL)),
                 store.messages().profiles(List.of("spring")));
-        Consent refused =
-                new Consent(ConsentPurpose.OPEN_MEASUREMENT, ConsentDecision.REFUSED, NOON, null, null, null);
+        Consent refused = new Consent(ConsentPurpose.OPEN_MEASUREMENT, ConsentDecision.REFUSED, NOON, null, null, null);
         assertEquals(1, store.consents().record(List.of(new Decided(ANN, refused)), Consents.RECIPIENT, NOON));
         assertFalse(store.persons().person(ANN).allows(PrivacyProfile.INDIVIDUAL, EventKind.OPEN));
         assertEquals(List.of(), store.recount().differences());

@@ -26,7 +26,8 @@ public abstract class ViewsContract extends OutboxFixture {
         outbox.enqueue(message, 0, deliveries);
         for (NewDelivery delivery : deliveries) {
             assertEquals(
-                    Optional.of(new StoredView(new StoredCopy(message.id(), delivery.data()), null, null, MeasurementConsent.NONE, false)),
+                    Optional.of(new StoredView(
+                            new StoredCopy(message.id(), delivery.data()), null, null, MeasurementConsent.NONE, false)),
                     store.messageViews().find(delivery.id()));
         }
         assertEquals(Optional.of(message), messages.message(message.id()));

@@ -87,7 +87,8 @@ class LinkTokensTest {
     void aLinkOnTheWebPageIsToldApartFromTheOneInTheMail() {
         Link link = anyLink();
         String token = tokens.forViewLink(delivery, link, PrivacyProfile.INDIVIDUAL);
-        assertEquals(Optional.of(new SignedLink(delivery, link, true, PrivacyProfile.INDIVIDUAL)), tokens.readLink(token));
+        assertEquals(
+                Optional.of(new SignedLink(delivery, link, true, PrivacyProfile.INDIVIDUAL)), tokens.readLink(token));
         assertEquals(tokens.forLink(delivery, link).length(), token.length());
     }
 

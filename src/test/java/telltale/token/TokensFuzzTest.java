@@ -26,14 +26,14 @@ class TokensFuzzTest {
                         opened(
                                 text,
                                 tokens.readPixel(text),
-                                signer -> pixel -> isOld(text)
-                                        ? text
-                                        : signer.forPixel(pixel.delivery(), pixel.profile())),
+                                signer -> pixel ->
+                                        isOld(text) ? text : signer.forPixel(pixel.delivery(), pixel.profile())),
                         opened(
                                 text,
                                 tokens.readLink(text),
-                                signer -> link ->
-                                        isOld(text) ? text : signer.forLink(link.delivery(), link.link(), link.profile())),
+                                signer -> link -> isOld(text)
+                                        ? text
+                                        : signer.forLink(link.delivery(), link.link(), link.profile())),
                         opened(text, tokens.readUnsubscribe(text), signer -> signer::forUnsubscribe),
                         opened(text, tokens.readPreferences(text), signer -> signer::forPreferences),
                         opened(text, tokens.readComplaint(text), signer -> signer::forComplaint))

@@ -29,7 +29,10 @@ class TokensTest {
     void aTokenRoundTripsItsDelivery() {
         for (int i = 0; i < ROUNDS; i++) {
             DeliveryId any = anyDelivery();
-            assertEquals(Optional.of(new SignedPixel(any, PrivacyProfile.INDIVIDUAL)), tokens.readPixel(tokens.forPixel(any)), () -> "seed " + seed);
+            assertEquals(
+                    Optional.of(new SignedPixel(any, PrivacyProfile.INDIVIDUAL)),
+                    tokens.readPixel(tokens.forPixel(any)),
+                    () -> "seed " + seed);
         }
     }
 
@@ -60,7 +63,9 @@ class TokensTest {
                 ")._-"
             })
     void charactersAppendedByScannersAndClientsAreIgnored(String added) {
-        assertEquals(Optional.of(new SignedPixel(delivery, PrivacyProfile.INDIVIDUAL)), tokens.readPixel(tokens.forPixel(delivery) + added));
+        assertEquals(
+                Optional.of(new SignedPixel(delivery, PrivacyProfile.INDIVIDUAL)),
+                tokens.readPixel(tokens.forPixel(delivery) + added));
     }
 
     @Test
@@ -119,7 +124,9 @@ class TokensTest {
     @Test
     void oldKeysStillVerifyAfterANewOneIsAdded() {
         Tokens rotated = new Tokens(new KeyRing(Map.of(1, key(1), 2, key(2))));
-        assertEquals(Optional.of(new SignedPixel(delivery, PrivacyProfile.INDIVIDUAL)), rotated.readPixel(tokens.forPixel(delivery)));
+        assertEquals(
+                Optional.of(new SignedPixel(delivery, PrivacyProfile.INDIVIDUAL)),
+                rotated.readPixel(tokens.forPixel(delivery)));
         assertNotEquals(tokens.forPixel(delivery), rotated.forPixel(delivery));
         assertEquals(Optional.empty(), tokens.readPixel(rotated.forPixel(delivery)));
     }

@@ -29,14 +29,15 @@ final class ConsentTable {
     private static final Sql PAGE = Sql.of(SELECT + "where number > :after order by number limit :limit");
     private static final Sql PAGE_OF_PERSON =
             Sql.of(SELECT + "where hash = :hash and number > :after order by number limit :limit");
-    private static final Sql IN_FORCE = Sql.of(SELECT
-            + "where hash = :hash and purpose = :purpose order by decided_at desc, number desc limit 1");
+    private static final Sql IN_FORCE =
+            Sql.of(SELECT + "where hash = :hash and purpose = :purpose order by decided_at desc, number desc limit 1");
     private static final Sql DELETE =
             Sql.of("delete from consents where hash = (select hash from persons where number = :person)");
     private static final Sql SET_TIMES = Sql.of("""
             update persons set opens_from = :opens, clicks_from = :clicks, changed = :version
             where number = :person""");
-    private static final Sql TIMES = Sql.of("select hash, masked, opens_from, clicks_from from persons where number = :person");
+    private static final Sql TIMES =
+            Sql.of("select hash, masked, opens_from, clicks_from from persons where number = :person");
     private static final Sql RESTORE = Sql.of("""
             insert into persons (hash, masked, opens_from, clicks_from) values (:hash, :masked, :opens, :clicks)""");
 
@@ -77,8 +78,7 @@ final class ConsentTable {
 
     /** Withdraws the consents to be measured that a person gave, who has opted out of all tracking. */
     void withdraw(Connection connection, Subject subject, Instant at) throws SQLException {
-        for (ConsentPurpose purpose :
-                List.of(ConsentPurpose.OPEN_MEASUREMENT, ConsentPurpose.CLICK_MEASUREMENT)) {
+        for (ConsentPurpose purpose : List.of(ConsentPurpose.OPEN_MEASUREMENT, ConsentPurpose.CLICK_MEASUREMENT)) {
             boolean isGiven = inForce(connection, subject.key(), purpose)
                     .filter(entry -> entry.consent().decision() == ConsentDecision.GIVEN)
                     .isPresent();
@@ -120,8 +120,7 @@ final class ConsentTable {
     /** The entry of a purpose that is in force. */
     Optional<Consents.Entry> inForce(Connection connection, PersonKey person, ConsentPurpose purpose)
             throws SQLException {
-        return IN_FORCE
-                .on(connection, database)
+        return IN_FORCE.on(connection, database)
                 .bind("hash", person.toBytes())
                 .bind("purpose", purpose)
                 .first(ConsentTable::entry);

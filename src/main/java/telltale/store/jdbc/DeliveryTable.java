@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
-import telltale.model.PrivacyProfile;
 import telltale.model.EmailAddress;
 import telltale.model.EventKind;
 import telltale.model.FailureReason;
+import telltale.model.PrivacyProfile;
 import telltale.model.StateTransition;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
@@ -82,8 +82,7 @@ final class DeliveryTable {
      * @param destinations the destinations of its links in the order of their numbers
      * @param profile what is recorded of opens and clicks at most
      */
-    void insert(
-            Delivery delivery, UUID sender, boolean pixel, List<String> destinations, PrivacyProfile profile) {
+    void insert(Delivery delivery, UUID sender, boolean pixel, List<String> destinations, PrivacyProfile profile) {
         database.write("storing a delivery", connection -> {
             Long campaign = campaigns.number(connection, delivery.campaign());
             if (campaign != null) {

@@ -93,10 +93,7 @@ public final class KnownDelivery {
     /** Reads the numbers of a delivery, its campaign and its recipient, and the permission, from a position on. */
     public static KnownDelivery read(ResultSet row, int first) throws SQLException {
         return new KnownDelivery(
-                row.getLong(first),
-                row.getLong(first + 1),
-                row.getLong(first + 2),
-                Permission.read(row, first + 3));
+                row.getLong(first), row.getLong(first + 1), row.getLong(first + 2), Permission.read(row, first + 3));
     }
 
     void setPermission(Permission changed) {

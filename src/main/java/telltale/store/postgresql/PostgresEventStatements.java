@@ -54,9 +54,7 @@ final class PostgresEventStatements implements EventStatements {
             PostgresRows.setArray(connection, select, 1, "uuid", List.copyOf(ids), DeliveryId::value);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    found.put(
-                            new DeliveryId(row.getObject(1, UUID.class)),
-                            KnownDelivery.read(row, 2));
+                    found.put(new DeliveryId(row.getObject(1, UUID.class)), KnownDelivery.read(row, 2));
                 }
             }
         }

@@ -56,9 +56,7 @@ final class SqliteEventStatements implements EventStatements {
                 select.setBytes(1, Uuid7.bytes(id.value()));
                 try (ResultSet row = select.executeQuery()) {
                     if (row.next()) {
-                        found.put(
-                                id,
-                                KnownDelivery.read(row, 1));
+                        found.put(id, KnownDelivery.read(row, 1));
                     }
                 }
             }

@@ -21,8 +21,7 @@ import telltale.store.Consents.Decided;
 /** A parser for decisions about consent: one of a request, or a list with proof from another system. */
 final class ConsentImport {
     /** The names of the fields of a decision. */
-    static final Set<String> FIELDS =
-            Set.of("address", "purpose", "decision", "at", "wording", "channel", "evidence");
+    static final Set<String> FIELDS = Set.of("address", "purpose", "decision", "at", "wording", "channel", "evidence");
 
     /** How far a decision may be in the future by the clock of another system. */
     private static final Duration MAX_SKEW = Duration.ofMinutes(1);

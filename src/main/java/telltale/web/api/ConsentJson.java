@@ -16,7 +16,11 @@ import telltale.store.Consents.Entry;
 import telltale.web.http.Unwrapped;
 
 /** The JSON of an entry of the consent ledger. */
-record ConsentJson(long number, String person, String address, @Unwrapped DecisionJson decided) {
+record ConsentJson(
+        long number,
+        String person,
+        String address,
+        @Unwrapped DecisionJson decided) {
     /** The time after a refusal or withdrawal in which a person is not asked again (CNIL, deliberation 2026-042). */
     private static final Period LOCK = Period.ofMonths(6);
 

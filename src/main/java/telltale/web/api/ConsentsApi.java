@@ -56,8 +56,7 @@ public final class ConsentsApi {
         List<Entry> found =
                 address == null ? consents.page(after, limit + 1) : consents.page(address, after, limit + 1);
         Slice<Entry> page = Slice.begin(found, limit, entry -> String.valueOf(entry.number()));
-        return Response.json(
-                new Page(page.items().stream().map(ConsentJson::of).toList(), page.next()));
+        return Response.json(new Page(page.items().stream().map(ConsentJson::of).toList(), page.next()));
     }
 
     private static long number(String cursor) {
@@ -136,5 +135,6 @@ public final class ConsentsApi {
         return Identity.of(request.http()).actor();
     }
 
-    private record Page(List<ConsentJson> consents, @Nullable String next) {}
+    private record Page(
+            List<ConsentJson> consents, @Nullable String next) {}
 }

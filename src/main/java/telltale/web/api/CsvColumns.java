@@ -28,7 +28,11 @@ record CsvColumns<F extends Enum<F>>(Format<F> format, List<F> fields, List<Stri
      * @param known the names for messages
      */
     record Format<F extends Enum<F>>(
-            List<F> order, Map<F, Set<String>> names, F address, @Nullable F unused, String known) {
+            List<F> order,
+            Map<F, Set<String>> names,
+            F address,
+            @Nullable F unused,
+            String known) {
         Format {
             order = List.copyOf(order);
             names = Map.copyOf(names);
@@ -79,7 +83,9 @@ record CsvColumns<F extends Enum<F>>(Format<F> format, List<F> fields, List<Stri
         }
         requireOne(format, fields);
         List<String> unused = cells.stream()
-                .filter(cell -> format.field(cell).filter(field -> field == format.unused()).isPresent())
+                .filter(cell -> format.field(cell)
+                        .filter(field -> field == format.unused())
+                        .isPresent())
                 .toList();
         return Optional.of(new CsvColumns<>(format, fields, unused));
     }

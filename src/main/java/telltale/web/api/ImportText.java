@@ -35,9 +35,7 @@ final class ImportText {
      * @param csv parses CSV
      */
     static <T> ImportedList<T> read(
-            HttpServletRequest request,
-            Function<String, ImportedList<T>> json,
-            Function<String, ImportedList<T>> csv)
+            HttpServletRequest request, Function<String, ImportedList<T>> json, Function<String, ImportedList<T>> csv)
             throws IOException, ProblemException {
         return switch (Fields.mediaType(request)) {
             case "application/x-ndjson" -> json.apply(Fields.body(request));

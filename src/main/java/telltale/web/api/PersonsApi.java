@@ -71,8 +71,7 @@ public final class PersonsApi {
         request.query();
         Fields body = request.body("address", "keepConsents");
         Persons.ErasureResult erased = store.persons().erase(address(request, body), body.isTrue("keepConsents"));
-        return Response.json(
-                new Erased(erased.person(), erased.deliveries(), erased.events(), erased.consents()));
+        return Response.json(new Erased(erased.person(), erased.deliveries(), erased.events(), erased.consents()));
     }
 
     private static EmailAddress address(RoutedRequest request, Fields body) {

@@ -96,8 +96,9 @@ final class SuppressionImport {
         EmailAddress parsedAddress = ImportText.address(address);
         String parsedTopic = topic == null || topic.isBlank() ? null : topic.strip();
         Scope defaultScope = parsedTopic == null ? Scope.ALL : Scope.TOPIC;
-        Scope parsedScope =
-                scope == null || scope.isBlank() ? defaultScope : ImportText.checked(SCOPE, () -> Scope.ofWireName(scope.strip()));
+        Scope parsedScope = scope == null || scope.isBlank()
+                ? defaultScope
+                : ImportText.checked(SCOPE, () -> Scope.ofWireName(scope.strip()));
         String text = reason == null || reason.isBlank() ? DEFAULT_REASON : reason.strip();
         return new Suppressed(parsedAddress, new Suppression(parsedScope, parsedTopic, text, now));
     }

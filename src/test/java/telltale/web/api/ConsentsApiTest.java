@@ -51,7 +51,11 @@ class ConsentsApiTest {
         assertEquals("2026-11-22T12:00:00.000Z", entry.getString("at"));
         assertEquals("home-key", entry.getJsonObject("recordedBy").getString("kind"));
         assertEquals(listed, api.json(CONSENTS + "?address=Ann@example.com").getJsonArray("consents"));
-        assertEquals(0, api.json(CONSENTS + "?address=b@example.com").getJsonArray("consents").size());
+        assertEquals(
+                0,
+                api.json(CONSENTS + "?address=b@example.com")
+                        .getJsonArray("consents")
+                        .size());
     }
 
     @Test
@@ -124,7 +128,9 @@ class ConsentsApiTest {
         HttpResponse<String> imported = api.sendBody("POST", CONSENTS + "/import", type, body);
         assertEquals(200, imported.statusCode(), imported.body());
         assertEquals(1, object(imported).getInt("added"));
-        assertEquals(1, object(api.sendBody("POST", CONSENTS + "/import", type, body)).getInt("unchanged"));
+        assertEquals(
+                1,
+                object(api.sendBody("POST", CONSENTS + "/import", type, body)).getInt("unchanged"));
         JsonObject entry = api.json(CONSENTS).getJsonArray("consents").getJsonObject(0);
         assertEquals("2026-01-02T03:04:05.000Z", entry.getString("at"));
         assertEquals("row 1", entry.getString("evidence"));
@@ -134,7 +140,8 @@ class ConsentsApiTest {
     @Test
     void anImportWithoutATimeOrProofImportsNothing() throws Exception {
         String valid = "ann@example.com,hygiene,refused,2026-01-02T03:04:05Z\n";
-        for (String line : List.of("ann@example.com,hygiene,refused", "ann@example.com,hygiene,given,2026-01-02T03:04:05Z")) {
+        for (String line :
+                List.of("ann@example.com,hygiene,refused", "ann@example.com,hygiene,given,2026-01-02T03:04:05Z")) {
             HttpResponse<String> refused = api.sendBody("POST", CONSENTS + "/import", "text/csv", valid + line);
             assertEquals(400, refused.statusCode());
             assertTrue(refused.body().contains("line 2 is invalid"), refused.body());
@@ -157,13 +164,16 @@ class ConsentsApiTest {
         record(GIVEN);
         String address = "{\"address\":\"ann@example.com\"}";
         JsonObject exported = object(api.sendBody("POST", "api/v1/persons/export", JSON, address));
-        assertEquals(
-                "given", exported.getJsonArray("consents").getJsonObject(0).getString("decision"));
+        assertEquals("given", exported.getJsonArray("consents").getJsonObject(0).getString("decision"));
         String keeping = "{\"address\":\"ann@example.com\",\"keepConsents\":true}";
         assertEquals(
-                0, object(api.sendBody("POST", "api/v1/persons/erase", JSON, keeping)).getInt("consents"));
+                0,
+                object(api.sendBody("POST", "api/v1/persons/erase", JSON, keeping))
+                        .getInt("consents"));
         assertEquals(
-                1, object(api.sendBody("POST", "api/v1/persons/erase", JSON, address)).getInt("consents"));
+                1,
+                object(api.sendBody("POST", "api/v1/persons/erase", JSON, address))
+                        .getInt("consents"));
         assertEquals(List.of(), api.store.consents().page(ANN, 0, 10));
         assertEquals(JsonValue.NULL, api.json(CONSENTS).get("next"));
     }

@@ -200,7 +200,15 @@ public final class ServedApi implements AutoCloseable {
                 store.eventFeed(), eventVerdicts, judged -> EventsApi.line(judged, eventVerdicts), times);
         spool = Spool.open(folder.resolve("spool"));
         events = new EventLog(
-                supervisor, store, spool, networks, random, 100, Duration.ofSeconds(1), Duration.ofMillis(20), PrivacyProfile.INDIVIDUAL);
+                supervisor,
+                store,
+                spool,
+                networks,
+                random,
+                100,
+                Duration.ofSeconds(1),
+                Duration.ofMillis(20),
+                PrivacyProfile.INDIVIDUAL);
         events.start();
         Path webapp = Files.createDirectories(folder.resolve("webapp"));
         tomcat.setBaseDir(folder.toString());

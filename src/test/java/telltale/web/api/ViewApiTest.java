@@ -31,9 +31,9 @@ import telltale.model.DeliveryState;
 import telltale.model.Destination;
 import telltale.model.EmailAddress;
 import telltale.model.Link;
-import telltale.model.PrivacyProfile;
 import telltale.model.MailMessage;
 import telltale.model.Person;
+import telltale.model.PrivacyProfile;
 import telltale.store.AttemptResult;
 import telltale.store.ClaimedDelivery;
 import telltale.store.PurgeCutoffs;
@@ -132,7 +132,9 @@ class ViewApiTest {
             Link link = new Link(number, new Destination("https://shop.example/" + (number == 1 ? "a" : "b")));
             String token = api.tokens.forViewLink(delivery, link, PrivacyProfile.INDIVIDUAL);
             assertTrue(page.contains("href=\"" + ServedApi.BASE + "/click/" + token + "\""), page);
-            assertEquals(Optional.of(new SignedLink(delivery, link, true, PrivacyProfile.INDIVIDUAL)), api.tokens.readLink(token));
+            assertEquals(
+                    Optional.of(new SignedLink(delivery, link, true, PrivacyProfile.INDIVIDUAL)),
+                    api.tokens.readLink(token));
         }
         assertTrue(page.contains("href=\"https://shop.example/x\""), page);
     }
@@ -155,8 +157,10 @@ class ViewApiTest {
     @CsvSource({"Barracuda Sentinel, scanner", "curl/8.5.0, bot", "'', bot"})
     void aMachinesClickOnThePageIsAMachines(String agent, String type) throws Exception {
         DeliveryId delivery = submit(MESSAGE).get(0);
-        click(api.tokens.forViewLink(
-                        delivery, new Link(1, new Destination("https://shop.example/a")), PrivacyProfile.INDIVIDUAL), agent);
+        click(
+                api.tokens.forViewLink(
+                        delivery, new Link(1, new Destination("https://shop.example/a")), PrivacyProfile.INDIVIDUAL),
+                agent);
         JsonObject event =
                 api.json("api/v1/deliveries/" + delivery).getJsonArray("events").getJsonObject(0);
         assertEquals(type, event.getString("class"));
