@@ -48,7 +48,7 @@ final class TokenSigner {
 
     /** Signs a token by which no more is recorded than a profile allows. */
     String sign(PrivacyProfile profile, Purpose purpose, DeliveryId delivery, byte... payload) {
-        return sign((byte) (profile.number() << PROFILE_SHIFT | VERSION_WITH_PROFILE), purpose, delivery, payload);
+        return sign((byte) ((profile.number() << PROFILE_SHIFT) | VERSION_WITH_PROFILE), purpose, delivery, payload);
     }
 
     private String sign(byte version, Purpose purpose, DeliveryId delivery, byte... payload) {

@@ -38,7 +38,7 @@ record CampaignState(boolean isHeld, int profiles) {
     static Set<PrivacyProfile> profiles(int bits) {
         Set<PrivacyProfile> found = EnumSet.noneOf(PrivacyProfile.class);
         for (PrivacyProfile profile : PrivacyProfile.values()) {
-            if ((bits & 1 << profile.number()) != 0) {
+            if ((bits & (1 << profile.number())) != 0) {
                 found.add(profile);
             }
         }
