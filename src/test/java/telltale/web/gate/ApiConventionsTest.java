@@ -50,6 +50,11 @@ class ApiConventionsTest {
         api.sendBody("PUT", "api/v1/templates/welcome", "application/json", "{\"html\": \"x\"}");
         api.sendBody("PUT", "api/v1/topics/news", "application/json", "{\"title\": \"News\"}");
         api.sendBody("POST", "api/v1/suppressions", "application/json", "{\"address\": \"eve@example.com\"}");
+        api.sendBody(
+                "POST",
+                "api/v1/consents",
+                "application/json",
+                "{\"address\": \"eve@example.com\", \"purpose\": \"hygiene\", \"decision\": \"refused\"}");
         api.sendBody("POST", "api/v1/keys", "application/json", "{\"name\": \"shop\", \"role\": \"send\"}");
         api.sendBody("PUT", "api/v1/domains/example.com", "application/json", "{}");
         String message =
