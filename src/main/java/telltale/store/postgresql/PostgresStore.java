@@ -40,7 +40,7 @@ public final class PostgresStore {
                     "026-domains.sql",
                     "027-tests.sql",
                     "028-webhooks.sql",
-                    "031-consents.sql"));
+                    "029-consents.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

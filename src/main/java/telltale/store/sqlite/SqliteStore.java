@@ -37,7 +37,7 @@ public final class SqliteStore {
                     "026-domains.sql",
                     "027-tests.sql",
                     "028-webhooks.sql",
-                    "031-consents.sql"));
+                    "029-consents.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

@@ -96,7 +96,7 @@ class PostgresMigrationsTest {
     @Test
     void aDatabaseFromBeforeTheConsentLedgerKeepsItsPersonsAndCampaigns() throws Exception {
         try (PostgresDatabase database = new PostgresDatabase(connections())) {
-            PostgresStore.MIGRATIONS.before("031-consents.sql").run(database);
+            PostgresStore.MIGRATIONS.before("029-consents.sql").run(database);
         }
         try (Connection connection = PostgresServer.connect(url)) {
             PostgresDatabase.execute(connection, "set search_path to telltale");

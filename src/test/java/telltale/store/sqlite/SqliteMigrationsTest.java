@@ -194,7 +194,7 @@ class SqliteMigrationsTest {
 
     @Test
     void aDatabaseFromBeforeTheConsentLedgerKeepsItsPersonsAndCampaigns() throws Exception {
-        run(SqliteStore.MIGRATIONS.before("031-consents.sql"));
+        run(SqliteStore.MIGRATIONS.before("029-consents.sql"));
         for (String statement : MigratedConsents.STATEMENTS) {
             execute(statement.formatted("x'" + KEYS.keyOf(MigratedConsents.ANN).hex() + "'"));
         }
