@@ -21,8 +21,8 @@ class OutgoingMailTest {
         DkimSigner signer = new DkimSigner(DkimKey.parse(privateKey()), "mail", "example.org", Clock.systemUTC());
         ComposedMessage mail = TestMessages.hello();
 
-        String sent = TestMessages.wire(
-                OutgoingMail.change("smtp.postmarkapp.com", domain -> List.of(signer)).apply(mail));
+        String sent = TestMessages.wire(OutgoingMail.change("smtp.postmarkapp.com", domain -> List.of(signer))
+                .apply(mail));
 
         String field = "\r\nX-PM-Metadata-telltale: " + mail.envelope().id() + "\r\n";
         assertTrue(sent.startsWith("DKIM-Signature: "), sent);
@@ -33,11 +33,17 @@ class OutgoingMailTest {
     @Test
     void mailThroughAnotherServerStaysAsItIs() {
         ComposedMessage mail = TestMessages.hello();
-        assertSame(mail, OutgoingMail.change("smtp.example.org", domain -> List.of()).apply(mail));
+        assertSame(
+                mail,
+                OutgoingMail.change("smtp.example.org", domain -> List.of()).apply(mail));
     }
 
     private static String privateKey() throws NoSuchAlgorithmException {
-        byte[] key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded();
-        return "-----BEGIN PRIVATE KEY-----\n" + Base64.getEncoder().encodeToString(key) + "\n-----END PRIVATE KEY-----\n";
+        byte[] key = KeyPairGenerator.getInstance("Ed25519")
+                .generateKeyPair()
+                .getPrivate()
+                .getEncoded();
+        return "-----BEGIN PRIVATE KEY-----\n" + Base64.getEncoder().encodeToString(key)
+                + "\n-----END PRIVATE KEY-----\n";
     }
 }
