@@ -13,8 +13,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +38,8 @@ class PrivacyProfilesTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private ScriptedSmtpServer mailServer;
-    private ServedApplication application;
-    private String key;
+    private @Nullable ServedApplication application;
+    private String key = "";
 
     @BeforeEach
     void startMailServer() throws IOException {
@@ -52,8 +54,18 @@ class PrivacyProfilesTest {
 
     @AfterEach
     void stop() throws Exception {
-        application.close();
+        close();
         mailServer.close();
+    }
+
+    private void close() throws Exception {
+        if (application != null) {
+            application.close();
+        }
+    }
+
+    private String url() {
+        return Objects.requireNonNull(application).url();
     }
 
     @Test
@@ -110,14 +122,14 @@ class PrivacyProfilesTest {
         open(individual);
         assertEquals(1, events());
 
-        application.close();
+        close();
         start("consent");
         open(individual);
         click(individual);
         open(consent);
         assertEquals(2, events());
 
-        application.close();
+        close();
         start("individual");
         decide("ben@example.com", "open-measurement", "withdrawn");
         open(consent);
@@ -162,7 +174,7 @@ class PrivacyProfilesTest {
 
     private int fetch(String path) throws IOException, InterruptedException {
         return client.send(
-                        HttpRequest.newBuilder(URI.create(application.url() + path))
+                        HttpRequest.newBuilder(URI.create(url() + path))
                                 .build(),
                         HttpResponse.BodyHandlers.discarding())
                 .statusCode();
@@ -192,7 +204,7 @@ class PrivacyProfilesTest {
     }
 
     private URI api(String path) {
-        return URI.create(application.url() + "/api/v1/" + path);
+        return URI.create(url() + "/api/v1/" + path);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

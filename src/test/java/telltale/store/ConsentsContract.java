@@ -221,7 +221,7 @@ public abstract class ConsentsContract {
                 Statement statement = connection.createStatement()) {
             SQLException refused =
                     assertThrows(SQLException.class, () -> statement.executeUpdate("update consents set decision = 1"));
-            assertTrue(refused.getMessage().contains("never changed"), refused.getMessage());
+            assertTrue(String.valueOf(refused.getMessage()).contains("never changed"), refused.getMessage());
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,7 +179,7 @@ class ConsentsApiTest {
         assertEquals(JsonValue.NULL, api.json(CONSENTS).get("next"));
     }
 
-    private static String decision(String purpose, String decision, String at) {
+    private static String decision(String purpose, String decision, @Nullable String at) {
         return "{\"address\":\"ann@example.com\",\"purpose\":\"" + purpose + "\",\"decision\":\"" + decision + "\""
                 + (at == null ? "" : ",\"at\":\"" + at + "\"") + "}";
     }
