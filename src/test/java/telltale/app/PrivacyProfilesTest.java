@@ -174,8 +174,7 @@ class PrivacyProfilesTest {
 
     private int fetch(String path) throws IOException, InterruptedException {
         return client.send(
-                        HttpRequest.newBuilder(URI.create(url() + path))
-                                .build(),
+                        HttpRequest.newBuilder(URI.create(url() + path)).build(),
                         HttpResponse.BodyHandlers.discarding())
                 .statusCode();
     }
