@@ -1,5 +1,6 @@
 package telltale.web.api;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.servlet.http.HttpServletRequest;
@@ -85,9 +86,8 @@ final class SourceSubmission {
 
     /** Reads all recipients, so that a program learns at once which are invalid. */
     private List<Recipient> recipients(JsonBody body) throws ProblemException {
-        List<JsonValue> all = body.list(TO);
-        if (all.isEmpty()) {
-            throw new InvalidInputException(TO, "to is missing; at least one recipient is required");
+        if (!(body.value(TO) instanceof JsonArray all) || all.isEmpty()) {
+            throw new InvalidInputException(TO, "to must be an array with at least one recipient");
         }
         if (all.size() > limits.recipients()) {
             throw new ProblemException(api.tooManyRecipients());

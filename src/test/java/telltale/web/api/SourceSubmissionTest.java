@@ -88,26 +88,27 @@ class SourceSubmissionTest {
     void aMailThatIsNotTrackedSaysWhy() throws Exception {
         assertEquals(
                 "no-html",
-                accepted(null, body("\"ann@example.org\"", HEAD + "\r\nHello\r\n"))
+                accepted(null, body("[\"ann@example.org\"]", HEAD + "\r\nHello\r\n"))
                         .getString("notTracked"));
     }
 
     @Test
     void aRepeatedMailIsQueuedOnceAlsoIfItsDateDiffers() throws Exception {
-        String first = accepted("one", body("\"ann@example.org\"", "Date: 1\r\n" + MAIL))
+        String first = accepted("one", body("[\"ann@example.org\"]", "Date: 1\r\n" + MAIL))
                 .getString("id");
 
         assertEquals(
                 first,
-                accepted("one", body("\"ann@example.org\"", "Date: 2\r\n" + MAIL))
+                accepted("one", body("[\"ann@example.org\"]", "Date: 2\r\n" + MAIL))
                         .getString("id"));
         String own = "X-Telltale-Idempotency-Key: two\r\n" + MAIL;
-        String second = accepted("three", body("\"ann@example.org\"", own)).getString("id");
-        assertEquals(second, accepted("four", body("\"ann@example.org\"", own)).getString("id"));
+        String second = accepted("three", body("[\"ann@example.org\"]", own)).getString("id");
+        assertEquals(
+                second, accepted("four", body("[\"ann@example.org\"]", own)).getString("id"));
         assertEquals(2, stored());
         assertEquals(
                 409,
-                api.postKeyed(TARGET, "application/json", "one", body("\"ben@example.org\"", MAIL))
+                api.postKeyed(TARGET, "application/json", "one", body("[\"ben@example.org\"]", MAIL))
                         .statusCode());
     }
 
@@ -123,7 +124,7 @@ class SourceSubmissionTest {
             },
             delimiter = '|')
     void anInvalidMailNamesWhatIsWrong(String line, String field) throws Exception {
-        JsonObject problem = refused(400, body("\"ann@example.org\"", line.translateEscapes() + "\r\n" + MAIL));
+        JsonObject problem = refused(400, body("[\"ann@example.org\"]", line.translateEscapes() + "\r\n" + MAIL));
 
         assertEquals(field, problem.getString("field"));
         assertEquals(0, stored());
@@ -134,13 +135,15 @@ class SourceSubmissionTest {
             value = {
                 "{} | sender",
                 "{'sender': 'nobody'} | sender",
-                "{'sender': 'boss@example.net', 'to': 'ann@example.org', 'source':"
+                "{'sender': 'boss@example.net', 'to': ['ann@example.org'], 'source':"
                         + " 'RnJvbTogc2hvcEBleGFtcGxlLmNvbQ0KDQo='} | sender",
                 "{'sender': 'shop@example.com'} | to",
+                "{'sender': 'shop@example.com', 'to': 'ann@example.org'} | to",
+                "{'sender': 'shop@example.com', 'to': []} | to",
                 "{'sender': 'shop@example.com', 'to': ['ann@example.org', 1]} | to[1]",
-                "{'sender': 'shop@example.com', 'to': 'ann@example.org'} | source",
-                "{'sender': 'shop@example.com', 'to': 'ann@example.org', 'source': '%'} | source",
-                "{'sender': 'shop@example.com', 'to': 'ann@example.org', 'html': 'x'} | html"
+                "{'sender': 'shop@example.com', 'to': ['ann@example.org']} | source",
+                "{'sender': 'shop@example.com', 'to': ['ann@example.org'], 'source': '%'} | source",
+                "{'sender': 'shop@example.com', 'to': ['ann@example.org'], 'html': 'x'} | html"
             },
             delimiter = '|',
             quoteCharacter = '"')
@@ -160,9 +163,9 @@ class SourceSubmissionTest {
     @Test
     void theLimitOfAMailCountsItsOctetsAndNotTheirEncoding() throws Exception {
         int limit = 100_000;
-        accepted(null, body("\"ann@example.org\"", MAIL + "x".repeat(limit - MAIL.length())));
+        accepted(null, body("[\"ann@example.org\"]", MAIL + "x".repeat(limit - MAIL.length())));
 
-        JsonObject problem = refused(413, body("\"ann@example.org\"", MAIL + "x".repeat(limit - MAIL.length() + 1)));
+        JsonObject problem = refused(413, body("[\"ann@example.org\"]", MAIL + "x".repeat(limit - MAIL.length() + 1)));
         assertEquals("TELLTALE_MAX_MESSAGE_SIZE", problem.getString("limit"));
     }
 
@@ -179,7 +182,7 @@ class SourceSubmissionTest {
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + "/app/" + TARGET))
                                 .header("Authorization", "Bearer " + key)
                                 .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(body("\"ann@example.org\"", MAIL)))
+                                .POST(HttpRequest.BodyPublishers.ofString(body("[\"ann@example.org\"]", MAIL)))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
 
