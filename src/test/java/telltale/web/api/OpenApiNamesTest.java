@@ -105,8 +105,9 @@ class OpenApiNamesTest {
     }
 
     private static void operations(BiConsumer<String, JsonObject> action) {
-        DOCUMENT.getJsonObject("paths").forEach((path, item) -> item.asJsonObject()
-                .forEach((method, operation) -> action.accept(method + " " + path, operation.asJsonObject())));
+        DOCUMENT.getJsonObject("paths")
+                .forEach((path, item) -> item.asJsonObject()
+                        .forEach((method, operation) -> action.accept(method + " " + path, operation.asJsonObject())));
     }
 
     /** The JSON schemas of requests and answers. */
