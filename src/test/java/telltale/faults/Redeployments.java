@@ -158,13 +158,13 @@ public final class Redeployments {
 
     /** Fills the memory once: what is only softly reachable, such as the JDK's caches of resource bundles, is no leak. */
     private static void clearSoftReferences() {
-        List<byte[]> blocks = new ArrayList<>();
         try {
+            Object[] filled = {};
             while (true) {
-                blocks.add(new byte[BLOCK]);
+                filled = new Object[] {filled, new byte[BLOCK]};
             }
         } catch (OutOfMemoryError full) {
-            blocks.clear();
+            // Thrown after the JVM has cleared all soft references.
         }
     }
 
