@@ -117,7 +117,7 @@ abstract class LoginProviderContract extends NotificationFixture {
     void fieldsOfTheFutureAreKept() throws Exception {
         String event = sample(bounce()).replaceFirst("\"rcpt_to\"|\"email\"|\"Email\"", "\"of the future\":[{}],$0");
         assertOutcome(send(event), 1, 0, 0, 0);
-        assertEquals("[{}]", raw().get("of the future").toString());
+        assertEquals("[{}]", String.valueOf(raw().get("of the future")));
     }
 
     /** A signature cannot be guessed, so only the provider of a mail can name it. */
