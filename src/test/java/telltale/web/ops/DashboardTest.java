@@ -39,6 +39,7 @@ import telltale.stream.StreamMetrics;
 import telltale.submission.SubmissionCounts;
 import telltale.submission.SubmissionMetrics;
 import telltale.web.api.ServedApi;
+import telltale.web.notifications.NotificationMetrics;
 import telltale.webhooks.WebhookMetrics;
 
 /** Compares the Grafana dashboard and the document of the metrics with the metrics that are exported. */
@@ -128,6 +129,7 @@ class DashboardTest {
                     new ListenerCounts());
             SubmissionMetrics.register(api.registry, new SubmissionCounts());
             var unusedPace = new PaceMetrics(api.registry);
+            new NotificationMetrics(api.registry).expect("ses");
             new WebhookMetrics(api.registry).attempted(true, Duration.ZERO);
             new BacklogMetrics(api.registry, api.store.outbox(), api.store.judgements(), Clock.systemUTC()).step();
             return Scrape.parse(api.get("metrics").body());
