@@ -210,6 +210,7 @@ test('every field of the API is in the message of a draft', async () => {
     opens: false,
     receipt: true,
     repeats: true,
+    privacy: 'consent',
     campaign: 'c',
     topic: 't',
     later: true,
@@ -237,6 +238,7 @@ test('every field of the API is in the message of a draft', async () => {
     calendar: 'BEGIN:VCALENDAR',
     receipt: true,
     duplicates: 'send',
+    privacy: 'consent',
   });
   const list = { ...draft, mode: 'list', isTemplate: false };
   const batch = JSON.parse(requestOf(list, [], []).body);

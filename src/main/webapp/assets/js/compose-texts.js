@@ -70,12 +70,15 @@ export const COMPOSE = {
     receipt: 'Ask for a receipt when the mail is displayed',
     repeats: 'Send another copy to an address that is named again',
     isTemplate: 'Texts have merge fields: {{name}}',
+    privacy: 'Privacy',
+    profiles: { '': 'As set for all mail', consent: 'Track those who consented', none: 'Track nobody' },
     hints: {
       from: 'If it is empty, the sender of the settings.',
       replyTo: 'Several addresses are separated by commas.',
       headers: 'One in each line.',
       metadata: 'Stored with the message, not in the mail.',
       domains: 'Besides that of the sender.',
+      privacy: 'Can only be stricter than TELLTALE_PRIVACY.',
     },
     examples: { headers: 'X-Order: 4711', metadata: 'order: 4711', parameters: 'ref: mail' },
     utm: {

@@ -36,6 +36,7 @@ export function newDraft(to = '') {
     opens: true,
     clicks: true,
     receipt: false,
+    privacy: '', // a stricter profile than the setting's
     repeats: false, // whether an address that is named again gets another copy
     event: newEvent(),
     later: false,
@@ -117,6 +118,7 @@ export function messageOf(draft, attachments = []) {
     track: opens && clicks ? {} : { opens, clicks },
     utm: utmOf(draft.utm),
     duplicates: draft.repeats ? 'send' : '',
+    privacy: draft.privacy,
   };
   return { ...given(message), ...(draft.isTemplate ? {} : { template: false }) };
 }

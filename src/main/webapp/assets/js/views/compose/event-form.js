@@ -2,7 +2,7 @@ import { COMPOSE } from '../../compose-texts.js';
 import { html } from '../../ui.js';
 import { newKey } from './draft.js';
 import { SOURCE, calendarOf } from './event.js';
-import { ADDRESS, Check, Field, TextField, ZoneField } from './fields.js';
+import { ADDRESS, Check, SelectField, TextField, ZoneField } from './fields.js';
 
 const TEXTS = COMPOSE.event;
 
@@ -16,11 +16,7 @@ export function EventForm({ event, attendees, edit, errors }) {
   return html`
     <details class="compose-part">
       <summary>${TEXTS.title} <span class="optional">${event.kind !== '' && TEXTS.kinds[event.kind]}</span></summary>
-      <${Field} id="compose-calendar" label=${TEXTS.kind} error=${errors.calendar} hint=${TEXTS.kindHints[event.kind]}>${(attributes) => html`
-        <select ...${attributes} value=${event.kind} onChange=${({ target }) => choose(target.value)}>
-          ${Object.entries(TEXTS.kinds).map(([kind, text]) => html`<option key=${kind} value=${kind}>${text}</option>`)}
-        </select>
-      `}</${Field}>
+      <${SelectField} field="calendar" label=${TEXTS.kind} error=${errors.calendar} hint=${TEXTS.kindHints[event.kind]} options=${TEXTS.kinds} value=${event.kind} onChange=${choose} />
       ${event.kind === SOURCE && html`
         <${TextField} field="calendar.source" label=${TEXTS.source} error=${errors['calendar.source']} rows="10" class="compose-code" dir="ltr" spellcheck=${false} value=${event.source} onInput=${(source) => change({ source })} />
       `}

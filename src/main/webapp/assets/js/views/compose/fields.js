@@ -41,16 +41,21 @@ export function Check({ field, label, error, checked, onChange }) {
   `;
 }
 
-/** A choice of a time zone. */
-export function ZoneField({ field, zone, onChange }) {
-  const names = useMemo(() => [...new Set([...zones(), zone])], [zone]);
+/** A choice of one of several options, such as `{'': 'None', source: 'Written as iCalendar'}`. */
+export function SelectField({ field, options, value, onChange, ...texts }) {
   return html`
-    <${Field} id=${idOf(field)} label=${COMPOSE.zone}>${(attributes) => html`
-      <select ...${attributes} value=${zone} onChange=${({ target }) => onChange(target.value)}>
-        ${names.map((name) => html`<option key=${name} value=${name}>${name.replaceAll('_', ' ')}</option>`)}
+    <${Field} id=${idOf(field)} ...${texts}>${(attributes) => html`
+      <select ...${attributes} value=${value} onChange=${({ target }) => onChange(target.value)}>
+        ${Object.entries(options).map(([key, text]) => html`<option key=${key} value=${key}>${text}</option>`)}
       </select>
     `}</${Field}>
   `;
+}
+
+/** A choice of a time zone. */
+export function ZoneField({ field, zone, onChange }) {
+  const options = useMemo(() => Object.fromEntries([...zones(), zone].map((name) => [name, name.replaceAll('_', ' ')])), [zone]);
+  return html`<${SelectField} field=${field} label=${COMPOSE.zone} options=${options} value=${zone} onChange=${onChange} />`;
 }
 
 /** A choice between a few alternatives, such as `{one: 'One', list: 'A list'}`. */

@@ -1,7 +1,7 @@
 import { COMPOSE } from '../../compose-texts.js';
 import { html } from '../../ui.js';
 import { UTM, isBulk } from './draft.js';
-import { ADDRESS, Check, TextField, ZoneField } from './fields.js';
+import { ADDRESS, Check, SelectField, TextField, ZoneField } from './fields.js';
 import { Bulk } from './form.js';
 
 const TEXTS = COMPOSE.more;
@@ -29,6 +29,7 @@ export function MoreFields({ draft, edit, errors }) {
         ${check('repeats')}
         ${check('isTemplate')}
       </div>
+      <${SelectField} field="privacy" label=${TEXTS.privacy} hint=${TEXTS.hints.privacy} error=${errors.privacy} options=${TEXTS.profiles} value=${draft.privacy} onChange=${(privacy) => edit({ privacy })} />
     </details>
   `;
 }

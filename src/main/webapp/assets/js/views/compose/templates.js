@@ -4,7 +4,7 @@ import { announce } from '../../notices.js';
 import { may } from '../../session.js';
 import { fullTime } from '../../time.js';
 import { html, useEffect, useState } from '../../ui.js';
-import { Field } from './fields.js';
+import { Field, SelectField } from './fields.js';
 
 const TEXTS = COMPOSE.templates;
 const STARTER = 'starter'; // the built-in template, which is in no list until it is stored
@@ -69,12 +69,8 @@ export function Templates({ wanted, draft, edit, onProblem }) {
   return html`
     <details class="compose-part" open=${Boolean(wanted)}>
       <summary>${TEXTS.title}</summary>
-      <${Field} id="compose-template" label=${TEXTS.from}>${(attributes) => html`
-        <select ...${attributes} value=${draft.template} onChange=${({ target }) => target.value && take(target.value, undefined, TEXTS.replaced)}>
-          <option value="">${TEXTS.none}</option>
-          ${[...new Set([...names, STARTER])].map((one) => html`<option key=${one} value=${one}>${one}</option>`)}
-        </select>
-      `}</${Field}>
+      <${SelectField} field="template" label=${TEXTS.from} options=${{ '': TEXTS.none, ...Object.fromEntries([...names, STARTER].map((one) => [one, one])) }}
+        value=${draft.template} onChange=${(name) => name && take(name, undefined, TEXTS.replaced)} />
       ${may('operate') && html`
         <${Field} id="compose-save-as" label=${TEXTS.saveAs} hint=${TEXTS.nameHint} error=${error}>${(attributes) => html`
           <div class="compose-line">
