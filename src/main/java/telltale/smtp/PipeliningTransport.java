@@ -57,8 +57,8 @@ final class PipeliningTransport extends SMTPTransport {
     private List<String> pipelinedWithMail = List.of();
     /** What follows the address in the last MAIL command of Angus, and will follow it in that of an announced message. */
     private String mailParameters = "";
-    /** The parameters that are added to the commands of Angus. */
-    private DsnParameters dsn = DsnParameters.OMITTED;
+    /** Whether the server is asked for reports. */
+    private boolean requestsReports;
     /** The envelope of the message that is being transferred, or null before the first. */
     private @Nullable Envelope current;
     /** The envelope of the message whose commands are sent together with the end of this one. */
@@ -141,7 +141,7 @@ final class PipeliningTransport extends SMTPTransport {
             throw new MessagingException("a different message was announced to the server");
         }
         current = envelope;
-        dsn = requestsReports() && envelope.sender() != null ? DsnParameters.REQUESTED : DsnParameters.OMITTED;
+        requestsReports = supportsExtension("DSN") && !hasProperty("dsn.notify") && !hasProperty("dsn.ret");
         boolean canPipeline = canPipeline();
         pipelinedWithMail = canPipeline ? recipientAndData(envelope) : List.of();
         // The MAIL command of the next message repeats the parameters of this one.
@@ -155,12 +155,18 @@ final class PipeliningTransport extends SMTPTransport {
     }
 
     private List<String> recipientAndData(Envelope envelope) {
-        return List.of("RCPT TO:<" + envelope.recipient().wireForm() + ">" + dsn.ofRecipient(envelope), "DATA");
+        return List.of(
+                "RCPT TO:<" + envelope.recipient().wireForm() + ">"
+                        + dsn(envelope).ofRecipient(envelope),
+                "DATA");
     }
 
-    /** Whether to request reports: not if a container's session does. */
-    private boolean requestsReports() {
-        return supportsExtension("DSN") && !hasProperty("dsn.notify") && !hasProperty("dsn.ret");
+    /**
+     * The parameters that are added to the commands of Angus: none if a container's session has its own, or if there is no
+     * sender to report to. Of an announced message they may differ from those of the current one.
+     */
+    private DsnParameters dsn(Envelope envelope) {
+        return requestsReports && envelope.sender() != null ? DsnParameters.REQUESTED : DsnParameters.OMITTED;
     }
 
     /** Whether to pipeline: not if a container's session requests DSNs, whose RCPT parameters are not reproduced here. */
@@ -301,15 +307,16 @@ final class PipeliningTransport extends SMTPTransport {
             return command;
         }
         return switch (stage) {
-            case MAIL -> command + dsn.ofMail(envelope);
-            case RCPT -> command + dsn.ofRecipient(envelope);
+            case MAIL -> command + dsn(envelope).ofMail(envelope);
+            case RCPT -> command + dsn(envelope).ofRecipient(envelope);
             default -> command;
         };
     }
 
     /** The MAIL command that will be that of an announced message, which needs the same extensions as the current one. */
     private String mailCommand(Envelope envelope) {
-        return "MAIL FROM:<" + envelope.reversePath() + ">" + mailParameters + dsn.ofMail(envelope);
+        return "MAIL FROM:<" + envelope.reversePath() + ">" + mailParameters
+                + dsn(envelope).ofMail(envelope);
     }
 
     private void sendAhead(List<String> commands) throws MessagingException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import jakarta.mail.Session;
 import java.util.List;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +104,27 @@ class SmtpReportsTest extends ScriptedServerTest {
                         .count());
     }
 
+    /** What is announced ahead of a mail without a return path must be the commands that are sent with it. */
+    @Test
+    void mailsWithAndWithoutReturnPathAreAnnouncedToEachOther() {
+        server.offer("PIPELINING").offer("DSN");
+        ComposedMessage first = from("bounces+1@example.org", "ann@example.com");
+        ComposedMessage second = message(null, "ben@example.com", "id2");
+        ComposedMessage third = from("bounces+3@example.org", "cem@example.com");
+        try (SmtpConnection connection = connection()) {
+            assertInstanceOf(Accepted.class, connection.send(first, second.envelope()));
+            assertInstanceOf(Accepted.class, connection.send(second, third.envelope()));
+            assertInstanceOf(Accepted.class, connection.send(third, null));
+        }
+        assertEquals(2, server.announcements());
+        assertEquals(
+                List.of(TestMessages.wire(first), TestMessages.wire(second), TestMessages.wire(third)),
+                server.messages());
+        assertEquals(
+                List.of("MAIL FROM:<>", "RCPT TO:<ben@example.com>", "DATA"),
+                server.commands().subList(4, 7));
+    }
+
     @Test
     void aRejectedReturnPathAffectsOneMailOnly() {
         server.offer("PIPELINING").reply(Step.MAIL, "550 5.1.8 no such sender");
@@ -134,9 +156,12 @@ class SmtpReportsTest extends ScriptedServerTest {
     }
 
     private static ComposedMessage from(String sender, String recipient) {
-        String id = "id+of=" + sender.substring(0, sender.indexOf('@'));
+        return message(EmailAddress.parse(sender), recipient, "id+of=" + sender.substring(0, sender.indexOf('@')));
+    }
+
+    private static ComposedMessage message(@Nullable EmailAddress sender, String recipient, String id) {
         return new ComposedMessage(
-                new Envelope(EmailAddress.parse(sender), EmailAddress.parse(recipient), id),
+                new Envelope(sender, EmailAddress.parse(recipient), id),
                 TestMessages.bytes(TestMessages.to(recipient)));
     }
 
