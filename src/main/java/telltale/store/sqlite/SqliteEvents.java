@@ -103,7 +103,8 @@ public final class SqliteEvents implements EventTable {
 
     @Override
     public PurgeResult deleteBefore(Instant cutoff) {
-        return database.write("deleting old events", connection -> retention.step(connection, cutoff));
+        return database.write(
+                "deleting old events", connection -> retention.step(connection, cutoff), retention::restart);
     }
 
     @Override

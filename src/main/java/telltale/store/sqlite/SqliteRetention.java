@@ -17,6 +17,11 @@ final class SqliteRetention {
 
     private long reached;
 
+    /** Begins the pass again, after a rollback of a step. */
+    void restart() {
+        reached = 0;
+    }
+
     /** Runs the next step of a pass. */
     PurgeResult step(Connection connection, Instant cutoff) throws SQLException {
         long before = cutoff.toEpochMilli();

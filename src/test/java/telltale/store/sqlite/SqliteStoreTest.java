@@ -25,6 +25,7 @@ import telltale.model.EventKind;
 import telltale.model.Network;
 import telltale.model.Uuid7;
 import telltale.store.EventsRejectedException;
+import telltale.store.PurgeResult;
 import telltale.store.Store;
 import telltale.store.StoreContract;
 import telltale.store.StoreUnavailableException;
@@ -86,6 +87,23 @@ class SqliteStoreTest extends StoreContract {
             assertEquals(0, store.recount().events(), "nothing of the batch was kept");
             assertEquals(1, store.append(List.of(event("agent"))).stored());
             assertEquals(0, store.recount().different());
+        }
+    }
+
+    @Test
+    void oldEventsWhoseDeletionWasRolledBackAreDeletedByTheNextStep() throws Exception {
+        Instant cutoff = Instant.parse("2026-11-23T00:00:00Z");
+        try (Store store = open();
+                Connection other = connect();
+                Statement statement = other.createStatement()) {
+            assertEquals(2, store.append(List.of(event("one"), event("two"))).stored());
+            statement.execute("create table parents (id integer primary key)");
+            statement.execute("create table children (id integer references parents (id) deferrable initially deferred)");
+            statement.execute("create trigger orphan after delete on events begin insert into children values (1); end");
+            assertThrows(StoreUnavailableException.class, () -> store.deleteEventsBefore(cutoff));
+            statement.execute("drop trigger orphan");
+            assertEquals(new PurgeResult(2, false), store.deleteEventsBefore(cutoff));
+            assertEquals(new PurgeResult(0, true), store.deleteEventsBefore(cutoff));
         }
     }
 
