@@ -100,8 +100,9 @@ final class BodyParts {
         return disposition.is("attachment") || (follows && isNamed);
     }
 
+    /** An empty part is not kept as HTML: it may end with its header, to which the pixel would be added. */
     private void keep(ContentField type, HeaderBlock header, int end) {
-        if (type.is("text/html")) {
+        if (type.is("text/html") && header.bodyStart() < end) {
             main = main < 0 ? html.size() : main;
             html.add(TextPart.of(octets, header, type, end));
         } else if (type.is("text/plain") && text == null) {

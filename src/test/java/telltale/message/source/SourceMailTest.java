@@ -228,6 +228,15 @@ class SourceMailTest {
         assertTracked(expected, mail);
     }
 
+    /** The line end before a delimiter belongs to it (RFC 2046 section 5.1.1), so that an empty part may end with its header. */
+    @Test
+    void anEmptyPartStaysAsItIs() {
+        String header = "Content-Type: text/html\n";
+        String mail = multipart("mixed", header, htmlPart("P"));
+        assertTracked(mail.replace("P</body>", "P" + PIXEL + "</body>"), mail);
+        assertEquals(Obstacle.NO_HTML, mail("From: a@example.com\n" + header).obstacle());
+    }
+
     @Test
     void thePixelIsInTheLastAlternative() {
         String mail = multipart(
