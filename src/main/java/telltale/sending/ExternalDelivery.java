@@ -82,7 +82,7 @@ public final class ExternalDelivery {
         Optional<String> refusal = person.refusal(mail);
         if (refusal.isPresent()) {
             Delivery suppressed = delivery(mail, id, DeliveryState.SUPPRESSED, refusal.get());
-            store.insert(suppressed);
+            store.insertExternal(suppressed, true, List.of(), personalizer.profile());
             throw new SuppressedRecipientException(suppressed);
         }
         Personalizer.PersonalizedMessage personalized = personalizer.personalize(mail, person, id);
