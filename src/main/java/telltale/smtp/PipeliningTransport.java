@@ -290,6 +290,10 @@ final class PipeliningTransport extends SMTPTransport {
             sentAhead.remove();
             return;
         }
+        if (!sentAhead.isEmpty()) {
+            // The server waits for the content of the announced message, of which this command would become a part.
+            throw new MessagingException("a different command was announced to the server", new IOException());
+        }
         reply = null;
         write(extended);
         if (stage == SmtpStage.MAIL) {

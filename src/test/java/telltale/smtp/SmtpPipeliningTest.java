@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import telltale.message.TestMessages;
+import telltale.message.mime.ByteSink;
+import telltale.message.mime.ComposedMessage;
 import telltale.model.Outcome.Accepted;
 import telltale.model.Outcome.Refused;
 import telltale.model.Outcome.SmtpStage;
@@ -89,6 +92,25 @@ class SmtpPipeliningTest extends ScriptedServerTest {
         assertEquals(
                 List.of(TestMessages.wire(TestMessages.hello()), TestMessages.wire(TestMessages.to("bo@example.com"))),
                 server.messages());
+    }
+
+    /** Its MAIL command has another parameter; after that of the announcement, it would be read as content. */
+    @Test
+    void aMessageThatIsNotAsItWasAnnouncedIsSentOverANewConnection() {
+        server.offer("PIPELINING").offer("8BITMIME");
+        String text = "Subject: Hi\r\n\r\nGr\u00fc\u00dfe\r\n";
+        ByteSink octets = new ByteSink();
+        octets.add(text.getBytes(StandardCharsets.UTF_8));
+        ComposedMessage second =
+                ComposedMessage.unchanged(TestMessages.to("bo@example.com").envelope(), octets);
+        SmtpConnection connection = connection();
+
+        assertInstanceOf(Accepted.class, connection.send(TestMessages.hello(), second.envelope()));
+        assertInstanceOf(Accepted.class, connection.send(second, null));
+
+        assertEquals(1, server.announcements());
+        assertEquals(2, server.connections());
+        assertEquals(List.of(TestMessages.wire(TestMessages.hello()), text), server.messages());
     }
 
     private SmtpConnection connection() {
