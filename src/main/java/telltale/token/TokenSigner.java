@@ -11,9 +11,9 @@ import telltale.model.DeliveryId;
 import telltale.model.PrivacyProfile;
 
 /**
- * Signs and verifies tokens: {@code base64url(version ‖ key number ‖ purpose ‖ delivery ‖ payload ‖ MAC)}. The version of a
- * token that a person's open or click is recorded by is {@code profile · 16 + 2}, so that a later change of the settings cannot
- * widen what a mail records. The version before, 1, has no profile: each open and click is recorded.
+ * Signs and verifies tokens: {@code base64url(version ‖ key number ‖ purpose ‖ delivery ‖ payload ‖ MAC)}. In version 1 each open
+ * and click is recorded. The version of a token under a stricter profile is {@code profile · 16 + 2}, so that a later change of
+ * the settings cannot widen what a mail records.
  *
  * <p>The MAC is HMAC-SHA256 over all preceding bytes, truncated to 17 bytes or 136 bits (RFC 2104 section 5). That is at
  * least the required 128 bits, and makes a token without payload 36 bytes long, which base64url (RFC 4648 section 5)
@@ -48,7 +48,14 @@ final class TokenSigner {
 
     /** Signs a token by which no more is recorded than a profile allows. */
     String sign(PrivacyProfile profile, Purpose purpose, DeliveryId delivery, byte... payload) {
-        return sign((byte) ((profile.number() << PROFILE_SHIFT) | VERSION_WITH_PROFILE), purpose, delivery, payload);
+        return sign(version(profile), purpose, delivery, payload);
+    }
+
+    /** Nodes from before there were profiles read the tokens of mail without restrictions, too. */
+    private static byte version(PrivacyProfile profile) {
+        return profile == PrivacyProfile.INDIVIDUAL
+                ? VERSION
+                : (byte) ((profile.number() << PROFILE_SHIFT) | VERSION_WITH_PROFILE);
     }
 
     private String sign(byte version, Purpose purpose, DeliveryId delivery, byte... payload) {

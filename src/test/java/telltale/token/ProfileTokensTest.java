@@ -41,11 +41,14 @@ class ProfileTokensTest {
                 tokens.readPixel(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)));
     }
 
+    /** Nodes of the version before serve the mails of newer ones during a rolling upgrade. */
     @Test
-    void aTokenOfTheVersionBeforeAllowsToRecordEachHit() {
+    void aTokenUnderIndividualIsOneOfTheVersionBefore() {
         String old = new TokenSigner(keys).sign(Purpose.PIXEL, delivery);
         assertEquals(1, Base64.getUrlDecoder().decode(old)[0]);
         assertEquals(Optional.of(new SignedPixel(delivery, PrivacyProfile.INDIVIDUAL)), tokens.readPixel(old));
+        assertEquals(old, tokens.forPixel(delivery, PrivacyProfile.INDIVIDUAL));
+        assertEquals(0x22, Base64.getUrlDecoder().decode(tokens.forPixel(delivery, PrivacyProfile.CONSENT))[0]);
     }
 
     @ParameterizedTest

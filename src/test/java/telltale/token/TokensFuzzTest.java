@@ -3,7 +3,6 @@ package telltale.token;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,14 +25,11 @@ class TokensFuzzTest {
                         opened(
                                 text,
                                 tokens.readPixel(text),
-                                signer -> pixel ->
-                                        isOld(text) ? text : signer.forPixel(pixel.delivery(), pixel.profile())),
+                                signer -> pixel -> signer.forPixel(pixel.delivery(), pixel.profile())),
                         opened(
                                 text,
                                 tokens.readLink(text),
-                                signer -> link -> isOld(text)
-                                        ? text
-                                        : signer.forLink(link.delivery(), link.link(), link.profile())),
+                                signer -> link -> signer.forLink(link.delivery(), link.link(), link.profile())),
                         opened(text, tokens.readUnsubscribe(text), signer -> signer::forUnsubscribe),
                         opened(text, tokens.readPreferences(text), signer -> signer::forPreferences),
                         opened(text, tokens.readComplaint(text), signer -> signer::forComplaint))
@@ -47,11 +43,6 @@ class TokensFuzzTest {
                         .anyMatch(each -> text.startsWith(signer.apply(each).apply(what))),
                 text));
         return read.isPresent() ? 1 : 0;
-    }
-
-    /** Whether a valid token is of the version before profiles, which is not signed any more. */
-    private static boolean isOld(String text) {
-        return Base64.getUrlDecoder().decode(text.substring(0, 4))[0] == 1;
     }
 
     private static byte[] key() {
