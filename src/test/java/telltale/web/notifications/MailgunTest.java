@@ -107,6 +107,17 @@ class MailgunTest extends NotificationFixture {
         assertOutcome(post("mailgun", both), 1, 0, 0, 0);
     }
 
+    /** The signature covers time and token without a mark between them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"f", "d", "0", "e0", "."})
+    void theBeginOfATokenIsNoPartOfTheTime(String begin) throws Exception {
+        String signed = SignedByMailgun.at(NOW, begin + "t1", event("complained", ""), KEY);
+        String moved = signed.replace("\"token\": \"" + begin, "\"token\": \"")
+                .replace(NOW.getEpochSecond() + "\"", NOW.getEpochSecond() + begin + "\"");
+        assertEquals(403, post("mailgun", moved).statusCode());
+        assertOutcome(post("mailgun", signed), 1, 0, 0, 0);
+    }
+
     @ParameterizedTest
     @CsvSource({"PT-26H, 403", "PT-24H, 200", "PT5M, 200", "PT1H, 403"})
     void anOldSignatureIsRefused(Duration age, int status) throws Exception {
