@@ -36,13 +36,17 @@ public final class AmazonSns {
     }
 
     /**
-     * Verifies that Amazon SNS signed a message of a configured topic. Nothing is fetched for other topics.
+     * Verifies that Amazon SNS signed a message of a configured topic. Nothing is fetched for other topics. The signature covers
+     * lines, so that the text of a message of any topic may contain the fields of another one, whose type then is many lines.
      *
      * @throws SnsRefusedException if it did not
      * @throws IOException if the certificate cannot be fetched at present
      */
     public void verify(SnsMessage message) throws SnsRefusedException, IOException {
         SnsTopic topic = topic(message);
+        if (!message.isOfKnownType()) {
+            throw new SnsRefusedException("It has no type of Amazon SNS.");
+        }
         String algorithm = ALGORITHMS.get(message.text("SignatureVersion"));
         if (algorithm == null) {
             throw new SnsRefusedException("It has no signature of version 1 or 2. Raw message delivery must be off.");

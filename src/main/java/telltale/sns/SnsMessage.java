@@ -3,6 +3,7 @@ package telltale.sns;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A message that Amazon SNS sends to an endpoint.
@@ -14,6 +15,8 @@ public record SnsMessage(Map<String, String> fields) {
     public static final String NOTIFICATION = "Notification";
     /** The type of messages that ask for a confirmation of a subscription. */
     public static final String SUBSCRIPTION = "SubscriptionConfirmation";
+
+    private static final Set<String> TYPES = Set.of(NOTIFICATION, SUBSCRIPTION, "UnsubscribeConfirmation");
 
     private static final List<String> NOTIFICATION_FIELDS =
             List.of("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type");
@@ -27,6 +30,11 @@ public record SnsMessage(Map<String, String> fields) {
     /** A member, or an empty text. */
     public String text(String name) {
         return fields.getOrDefault(name, "");
+    }
+
+    /** Whether its type is one of Amazon SNS. */
+    boolean isOfKnownType() {
+        return TYPES.contains(text("Type"));
     }
 
     /**

@@ -84,6 +84,26 @@ class AmazonSnsTest {
         assertEquals(List.of(), host.requests);
     }
 
+    /** Lines in the text of a message of another customer, which Amazon SNS signs, are read as fields of a message. */
+    @Test
+    void aMessageInTheTextOfAnotherIsRefused() throws Exception {
+        Map<String, String> fields = host.notification("{}");
+        fields.remove("Subject");
+        String time = String.valueOf(fields.get("Timestamp"));
+        fields.put("Message", "a\nMessageId\nb\nTimestamp\n" + time + "\nTopicArn\n" + SnsHost.TOPIC + "\nType\nc");
+        fields.put("TopicArn", "arn:aws:sns:eu-west-1:999999999999:mail");
+        host.sign(fields, "2");
+        fields.put(
+                "Type",
+                "c\nMessageId\n" + fields.get("MessageId") + "\nTimestamp\n" + time
+                        + "\nTopicArn\narn:aws:sns:eu-west-1:999999999999:mail\nType\nNotification");
+        fields.put("Message", "a");
+        fields.put("MessageId", "b");
+        fields.put("TopicArn", SnsHost.TOPIC);
+        assertRefused(fields, "It has no type of Amazon SNS.");
+        assertEquals(List.of(), host.requests);
+    }
+
     @Test
     void anotherVersionAndARawMessageAreRefused() throws Exception {
         Map<String, String> fields = host.notification("{}");
