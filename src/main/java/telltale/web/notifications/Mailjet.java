@@ -59,11 +59,11 @@ final class Mailjet {
 
     private static @Nullable FailureReason reason(EventFields event) {
         return switch (event.text("error")) {
-            case "user unknown", "typofix" -> FailureReason.MAILBOX_GONE;
-            case "mailbox inactive" -> isPermanent(event) ? FailureReason.MAILBOX_GONE : FailureReason.MAILBOX_BUSY;
+            case "user unknown", "typofix", "mailbox inactive" ->
+                isPermanent(event) ? FailureReason.MAILBOX_GONE : FailureReason.MAILBOX_BUSY;
             case "quota exceeded" -> FailureReason.MAILBOX_FULL;
-            case "invalid domain" -> FailureReason.DOMAIN_GONE;
-            case "no mail host" -> isPermanent(event) ? FailureReason.DOMAIN_GONE : FailureReason.NETWORK;
+            case "invalid domain", "no mail host" ->
+                isPermanent(event) ? FailureReason.DOMAIN_GONE : FailureReason.NETWORK;
             case "greylisted", "connection issue" -> FailureReason.NETWORK;
             case "sender blocked" -> FailureReason.REPUTATION;
             case "content blocked", "bad or empty template", "error in template language" -> FailureReason.CONTENT;

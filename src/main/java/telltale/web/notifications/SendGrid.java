@@ -99,11 +99,20 @@ final class SendGrid implements Provider {
         return dot < 0 ? messageId : messageId.substring(0, dot);
     }
 
-    /** Mail is dropped that SendGrid did not try to deliver, such as to an address on its suppression lists. */
+    /**
+     * Mail is dropped that SendGrid did not try to deliver, such as to an address on its suppression lists. A bounce of the type
+     * blocked is not about the address.
+     */
     private static Failure failure(EventFields event) {
         FailureReason stated = event.text("event").equals("dropped") ? FailureReason.POLICY : null;
         String said = event.anyText("reason", "response");
-        return new Failure(event.text("status"), said, stated, ofClass(event.text("bounce_classification")));
+        FailureReason likely = ofClass(event.text("bounce_classification"));
+        boolean isBlocked = event.text("type").equals("blocked");
+        return new Failure(
+                event.text("status"),
+                said,
+                stated,
+                isBlocked && (likely == null || likely == FailureReason.MAILBOX_GONE) ? FailureReason.POLICY : likely);
     }
 
     /** Its classes of bounces (SendGrid, "Bounce Classifications"). */

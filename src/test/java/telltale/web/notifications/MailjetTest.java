@@ -25,6 +25,9 @@ class MailjetTest {
     @ParameterizedTest
     @CsvSource({
         "true, user unknown, bounce mailbox-gone",
+        "false, user unknown, bounce mailbox-busy",
+        "false, typofix, bounce mailbox-busy",
+        "false, invalid domain, bounce network",
         "true, mailbox inactive, bounce mailbox-gone",
         "false, mailbox inactive, bounce mailbox-busy",
         "false, quota exceeded, bounce mailbox-full",

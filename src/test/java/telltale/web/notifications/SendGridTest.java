@@ -101,6 +101,9 @@ class SendGridTest extends NotificationFixture {
             "event":"bounce","type":"blocked","status":"5.7.1","reason":"550 5.7.1 Blocked by a blocklist" | bounce reputation message-id ["bounced"] not-about-the-mailbox
             "event":"dropped","reason":"Bounced Address" | bounce policy message-id ["bounced"] not-about-the-mailbox
             "event":"bounce","bounce_classification":"Invalid Address" | bounce mailbox-gone message-id ["bounced","suppressed"] no-such-mailbox
+            "event":"bounce","type":"blocked","bounce_classification":"Invalid Address" | bounce policy message-id ["bounced"] not-about-the-mailbox
+            "event":"bounce","type":"blocked","reason":"" | bounce policy message-id ["bounced"] not-about-the-mailbox
+            "event":"bounce","type":"blocked","bounce_classification":"Technical" | bounce network message-id ["bounced"] not-about-the-mailbox
             "event":"bounce","bounce_classification":"Reputation" | bounce reputation message-id ["bounced"] not-about-the-mailbox
             "event":"deferred","response":"452 4.2.2 Mailbox full","attempt":"3" | delay mailbox-full message-id [] delay
             "event":"delivered","response":"250 2.0.0 OK" | success - message-id ["delivered"] delivered
