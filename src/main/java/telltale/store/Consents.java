@@ -10,8 +10,8 @@ import telltale.model.PersonKey;
 
 /**
  * The consent ledger: what persons decided about each purpose. Entries are added and never changed; of a person's entries
- * about one purpose the one with the latest time of decision is in force, and of two with the same time the one recorded
- * later. Writes are durable, and throw as in {@link Store}.
+ * about one purpose the one with the latest time of decision is in force, and of two with the same time a refusal or
+ * withdrawal. Writes are durable, and throw as in {@link Store}.
  */
 public interface Consents {
     /** A recipient who decides by a link in a mail. */

@@ -107,8 +107,8 @@ public interface Persons {
      * outbox, and messages without any other recipient. Queued deliveries are not sent. Counters are reduced by the events that have a row;
      * events without one stay in the sums of their campaign.
      *
-     * @param keepsConsents whether the entries of the consent ledger stay as a proof (GDPR article 17(3)(e)); what they forbid
-     *     holds for later mail then
+     * @param keepsConsents whether the entries of the consent ledger stay as a proof (GDPR article 17(3)(e)); what they forbid,
+     *     and an objection to all tracking, hold for later mail then
      */
     ErasureResult erase(EmailAddress address, boolean keepsConsents);
 }

@@ -105,6 +105,28 @@ public abstract class ConsentsContract {
                 store.persons().person(ANN).consent());
     }
 
+    /** A system may know the time of decisions by the second only, and repeat one. */
+    @Test
+    void ofDecisionsAtTheSameTimeTheStricterOneHolds() {
+        record(of(opens(ConsentDecision.WITHDRAWN, 0)));
+        record(of(opens(ConsentDecision.GIVEN, 0)));
+        assertEquals(0, record(of(opens(ConsentDecision.WITHDRAWN, 0))));
+        assertFalse(store.persons().person(ANN).allows(PrivacyProfile.INDIVIDUAL, EventKind.OPEN));
+    }
+
+    @Test
+    void aDecisionHoldsForMailFromBeforeThereWerePersons() {
+        store.close();
+        store = open(address -> Optional.empty());
+        DeliveryId old = delivery();
+        store.close();
+        openStore();
+        assertEquals(1, store.append(List.of(open(old, 1))).stored());
+        record(of(opens(ConsentDecision.REFUSED, 0)));
+        assertEquals(1, store.append(List.of(open(old, 2))).withdrawn().size());
+        assertEquals(List.of(old), store.persons().deliveries(ANN));
+    }
+
     @Test
     void pagesFollowTheOrderOfRecording() {
         for (int i = 0; i < 5; i++) {
@@ -168,14 +190,19 @@ public abstract class ConsentsContract {
     void optingOutOfTrackingWithdrawsTheConsentsThatWereGiven() {
         DeliveryId delivery = delivery();
         record(of(opens(ConsentDecision.GIVEN, -60)));
+        record(of(new Consent(
+                ConsentPurpose.CLICK_MEASUREMENT, ConsentDecision.GIVEN, NOON.plusMillis(5), "v1", "form", "order 17")));
         store.persons().setTracked(delivery, false, NOON);
         List<Entry> entries = store.consents().page(ANN, 0, 10);
-        assertEquals(2, entries.size());
-        assertEquals(ConsentDecision.WITHDRAWN, entries.get(1).consent().decision());
-        assertEquals(Consents.RECIPIENT, entries.get(1).actor());
+        assertEquals(4, entries.size());
+        assertEquals(ConsentDecision.WITHDRAWN, entries.get(2).consent().decision());
+        assertEquals(Consents.RECIPIENT, entries.get(2).actor());
         store.persons().setTracked(delivery, true, NOON.plusSeconds(1));
-        assertEquals(1, store.append(List.of(open(delivery, 2))).withdrawn().size());
-        assertEquals(1, store.append(List.of(click(delivery, 2))).stored());
+        assertEquals(
+                2,
+                store.append(List.of(open(delivery, 2), click(delivery, 2)))
+                        .withdrawn()
+                        .size());
     }
 
     @Test
@@ -246,6 +273,25 @@ public abstract class ConsentsContract {
         DeliveryId later = delivery();
         assertEquals(1, store.append(List.of(open(later, 2))).withdrawn().size());
         assertEquals(List.of(), store.recount().differences());
+    }
+
+    @Test
+    void theObjectionToAllTrackingOutlivesThePersonWithTheProof() {
+        store.persons().setTracked(delivery(), false, NOON);
+        store.persons().erase(ANN, true);
+        assertFalse(store.persons().person(ANN).tracked());
+        assertEquals(
+                1, store.append(List.of(open(delivery(), 2))).withdrawn().size());
+        store.persons().erase(ANN);
+        assertTrue(store.persons().person(ANN).tracked());
+    }
+
+    @Test
+    void aProofThatOutlivedItsPersonCanBeErased() {
+        record(of(new Consent(ConsentPurpose.HYGIENE, ConsentDecision.REFUSED, NOON, null, null, null)));
+        store.persons().erase(ANN, true);
+        assertEquals(1, store.consents().page(ANN, 0, 10).size());
+        assertEquals(new Persons.ErasureResult(true, 0, 0, 0, 1), store.persons().erase(ANN));
     }
 
     protected final int record(Decided... decided) {

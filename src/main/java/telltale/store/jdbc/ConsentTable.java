@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import telltale.model.Consent;
 import telltale.model.ConsentDecision;
 import telltale.model.ConsentPurpose;
@@ -29,17 +30,19 @@ final class ConsentTable {
     private static final Sql PAGE = Sql.of(SELECT + "where number > :after order by number limit :limit");
     private static final Sql PAGE_OF_PERSON =
             Sql.of(SELECT + "where hash = :hash and number > :after order by number limit :limit");
-    private static final Sql IN_FORCE =
-            Sql.of(SELECT + "where hash = :hash and purpose = :purpose order by decided_at desc, number desc limit 1");
+    /** At the same time, the numbers of refusals and withdrawals are higher than that of a consent. */
+    private static final Sql IN_FORCE = Sql.of(SELECT + """
+            where hash = :hash and purpose = :purpose order by decided_at desc, decision desc, number desc limit 1""");
     private static final Sql DELETE =
             Sql.of("delete from consents where hash = (select hash from persons where number = :person)");
     private static final Sql SET_TIMES = Sql.of("""
             update persons set opens_from = :opens, clicks_from = :clicks, changed = :version
             where number = :person""");
     private static final Sql TIMES =
-            Sql.of("select hash, masked, opens_from, clicks_from from persons where number = :person");
+            Sql.of("select hash, masked, withdrawn_at, opens_from, clicks_from from persons where number = :person");
     private static final Sql RESTORE = Sql.of("""
-            insert into persons (hash, masked, opens_from, clicks_from) values (:hash, :masked, :opens, :clicks)""");
+            insert into persons (hash, masked, withdrawn_at, opens_from, clicks_from)
+            values (:hash, :masked, :withdrawnAt, :opens, :clicks)""");
 
     private static final String PREFERENCES = "preference page";
 
@@ -79,14 +82,21 @@ final class ConsentTable {
     /** Withdraws the consents to be measured that a person gave, who has opted out of all tracking. */
     void withdraw(Connection connection, Subject subject, Instant at) throws SQLException {
         for (ConsentPurpose purpose : List.of(ConsentPurpose.OPEN_MEASUREMENT, ConsentPurpose.CLICK_MEASUREMENT)) {
-            boolean isGiven = inForce(connection, subject.key(), purpose)
-                    .filter(entry -> entry.consent().decision() == ConsentDecision.GIVEN)
-                    .isPresent();
-            if (isGiven) {
-                Consent withdrawn = new Consent(purpose, ConsentDecision.WITHDRAWN, at, null, PREFERENCES, null);
+            Optional<Instant> given = inForce(connection, subject.key(), purpose)
+                    .map(Consents.Entry::consent)
+                    .filter(consent -> consent.decision() == ConsentDecision.GIVEN)
+                    .map(Consent::at);
+            if (given.isPresent()) {
+                Instant time = later(at, given.get());
+                Consent withdrawn = new Consent(purpose, ConsentDecision.WITHDRAWN, time, null, PREFERENCES, null);
                 add(connection, subject, withdrawn, new Recording(Consents.RECIPIENT, at));
             }
         }
+    }
+
+    /** The clock of the node that recorded a consent may be ahead. */
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private boolean has(Connection connection, Subject subject, Consent consent) throws SQLException {
@@ -147,8 +157,17 @@ final class ConsentTable {
         return DELETE.on(connection, database).bind("person", person).update();
     }
 
-    /** A person's row without anything but what follows from the ledger. */
-    record Remainder(PersonKey key, String masked, MeasurementConsent consent) {}
+    /**
+     * A person's row without anything but what forbids or allows to record opens and clicks.
+     *
+     * @param withdrawnAt since when the person has opted out of all tracking, or null
+     */
+    record Remainder(
+            PersonKey key, String masked, @Nullable Instant withdrawnAt, MeasurementConsent consent) {
+        boolean isEmpty() {
+            return withdrawnAt == null && consent.equals(MeasurementConsent.NONE);
+        }
+    }
 
     /** What stays of a person whose entries are kept; empty if the person decided nothing. */
     Optional<Remainder> remainder(Connection connection, long person) throws SQLException {
@@ -157,8 +176,9 @@ final class ConsentTable {
                 .first(row -> new Remainder(
                         PersonKey.ofBytes(row.bytes("hash")),
                         row.text("masked"),
+                        row.nullableInstant("withdrawn_at"),
                         new MeasurementConsent(row.number("opens_from"), row.number("clicks_from"))))
-                .filter(any -> !any.consent().equals(MeasurementConsent.NONE));
+                .filter(any -> !any.isEmpty());
     }
 
     /** Adds the row of a person again, whose deliveries and preferences were erased. */
@@ -166,6 +186,7 @@ final class ConsentTable {
         RESTORE.on(connection, database)
                 .bind("hash", remainder.key().toBytes())
                 .bind("masked", remainder.masked())
+                .bind("withdrawnAt", remainder.withdrawnAt())
                 .bind("opens", remainder.consent().opensFrom())
                 .bind("clicks", remainder.consent().clicksFrom())
                 .update();

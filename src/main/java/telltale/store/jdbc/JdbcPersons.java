@@ -313,8 +313,7 @@ final class JdbcPersons implements Persons {
 
     private void setTracked(Connection connection, EmailAddress recipient, boolean tracked, Instant at)
             throws SQLException {
-        ConsentTable.Subject subject = locked(connection, key(recipient), recipient);
-        assignOldDeliveries(connection, subject.number(), recipient);
+        ConsentTable.Subject subject = lockedWithOldDeliveries(connection, key(recipient), recipient);
         long version = nextVersion(connection);
         SET_WITHDRAWN
                 .on(connection, database)
@@ -328,11 +327,16 @@ final class JdbcPersons implements Persons {
         }
     }
 
-    /** A person whose row is locked, and inserted if it is new. */
-    ConsentTable.Subject locked(Connection connection, PersonKey key, EmailAddress address) throws SQLException {
+    /**
+     * A person whose row is locked, and inserted if it is new. What the person decides holds for the deliveries from before there
+     * were persons, too.
+     */
+    ConsentTable.Subject lockedWithOldDeliveries(Connection connection, PersonKey key, EmailAddress address)
+            throws SQLException {
         while (true) {
             long person = number(connection, key, address);
             if (lock(connection, person)) {
+                assignOldDeliveries(connection, person, address);
                 return new ConsentTable.Subject(person, key, address.masked());
             }
         }
@@ -365,7 +369,7 @@ final class JdbcPersons implements Persons {
             boolean unused = lock(connection, person);
             assignOldDeliveries(connection, person, address);
             ErasureResult erased = erasure.erase(connection, person, keepsConsents);
-            boolean wasKnown = known != null || erased.deliveries() > 0;
+            boolean wasKnown = known != null || erased.deliveries() > 0 || erased.consents() > 0;
             return new ErasureResult(
                     wasKnown, erased.deliveries(), erased.events(), erased.reports(), erased.consents());
         });

@@ -119,7 +119,7 @@ final class ConsentImport {
 
     private Instant time(@Nullable String text) {
         Instant at = text == null ? now : parsed(text);
-        if (at.isAfter(now.plus(MAX_SKEW)) || at.isBefore(Instant.EPOCH)) {
+        if (at.isAfter(now.plus(MAX_SKEW)) || !at.isAfter(Instant.EPOCH)) {
             throw new InvalidInputException("at", "at must be a time between 1970 and now");
         }
         return at.isAfter(now) ? now : at;

@@ -107,6 +107,7 @@ class ConsentsApiTest {
                 "evidence | \"purpose\":\"hygiene\",\"decision\":\"given\",\"wording\":\"1\",\"channel\":\"x\"",
                 "at | \"purpose\":\"hygiene\",\"decision\":\"refused\",\"at\":\"2026-11-22T12:02:00Z\"",
                 "at | \"purpose\":\"hygiene\",\"decision\":\"refused\",\"at\":\"yesterday\"",
+                "at | \"purpose\":\"hygiene\",\"decision\":\"refused\",\"at\":\"1970-01-01T00:00:00Z\"",
                 "evidence | \"purpose\":\"hygiene\",\"decision\":\"refused\",\"evidence\":\"two\\nlines\"",
             })
     void anInvalidDecisionIsRefusedByItsField(String field, String fields) throws Exception {
