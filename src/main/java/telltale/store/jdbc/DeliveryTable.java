@@ -85,7 +85,8 @@ final class DeliveryTable {
     void insert(Delivery delivery, UUID sender, boolean pixel, List<String> destinations, PrivacyProfile profile) {
         database.write("storing a delivery", connection -> {
             Long campaign = campaigns.number(connection, delivery.campaign());
-            if (campaign != null) {
+            // A suppressed delivery has no mail that could be recorded.
+            if (campaign != null && delivery.state() != DeliveryState.SUPPRESSED) {
                 CampaignState.of(connection, database, campaign, profile);
             }
             NewRecipients.Recipient recipient =
