@@ -25,6 +25,12 @@ record Endpoint(URI base, String key, int connectTimeout, int readTimeout) {
     /** From this size on, the server is asked before the body is sent, because it does not read one that is too large. */
     private static final int ASK_FIRST = 256 * 1024;
 
+    /** Without the key, which the default text of a record would contain. */
+    @Override
+    public String toString() {
+        return "Endpoint[" + base + "]";
+    }
+
     /** Returns who Telltale says that the owner of the key is. */
     Answer identity() throws IOException {
         HttpURLConnection connection = open("/api/v1/session");

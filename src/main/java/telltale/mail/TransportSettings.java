@@ -1,15 +1,19 @@
 package telltale.mail;
 
+import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The properties {@code mail.telltale.*} of a session, or {@code mail.telltales.*}. */
 final class TransportSettings {
     private static final int CONNECTION_TIMEOUT = 30_000;
     private static final int TIMEOUT = 120_000;
+    /** A line break would end the field of the request, and be in the message of an exception with the key. */
+    private static final Pattern KEY = Pattern.compile("[!-~]*");
 
     private final Session session;
     private final String protocol;
@@ -44,8 +48,12 @@ final class TransportSettings {
      *
      * @param host of the program, unless there is an address in the properties
      * @param port -1 for that in the properties
+     * @throws AuthenticationFailedException if the key has characters that none has, which are not sent
      */
     Endpoint endpoint(@Nullable String host, int port, String key) throws MessagingException {
+        if (!KEY.matcher(key).matches()) {
+            throw new AuthenticationFailedException("the key has characters that no key of Telltale has");
+        }
         return new Endpoint(
                 base(host, port), key, number("connectiontimeout", CONNECTION_TIMEOUT), number("timeout", TIMEOUT));
     }
@@ -58,11 +66,13 @@ final class TransportSettings {
                 return new URI(scheme, null, host, port < 0 ? number("port", -1) : port, "/app", null, null);
             }
             URI base = new URI(url == null ? "" : url.strip().replaceFirst("/+$", ""));
-            if (base.getHost() != null && String.valueOf(base.getScheme()).matches("(?i)https?")) {
+            if (base.getHost() != null
+                    && base.getRawUserInfo() == null
+                    && String.valueOf(base.getScheme()).matches("(?i)https?")) {
                 return base;
             }
         } catch (URISyntaxException invalid) {
-            throw new MessagingException(name("url") + " is no address", invalid);
+            throw new MessagingException(name("url") + " is no address: " + invalid.getReason());
         }
         throw new MessagingException(
                 name("url") + " must be the address of Telltale, such as https://t.example.com/app");

@@ -1,14 +1,18 @@
 package telltale.mail;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TransportSettingsTest {
     private final Properties properties = new Properties();
@@ -43,6 +47,29 @@ class TransportSettingsTest {
         properties.put("mail.telltale.url", "https://t.example.com/mail/");
 
         assertEquals("https://t.example.com/mail", base("telltale", "smtp.example.com", 587));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tt_live_secret\r\nX-Other: 1", "tt_live_secret\n folded", "tt_live_secr\u00e9t"})
+    void aKeyThatIsNoneIsNotInAnyText(String key) {
+        TransportSettings settings = new TransportSettings(Session.getInstance(properties), "telltale");
+        AuthenticationFailedException refused =
+                assertThrows(AuthenticationFailedException.class, () -> settings.endpoint("localhost", -1, key));
+        assertFalse(refused.toString().contains("secr"), refused::toString);
+    }
+
+    @Test
+    void neitherTheKeyNorAPasswordInTheAddressIsInAnyText() throws Exception {
+        TransportSettings settings = new TransportSettings(Session.getInstance(properties), "telltale");
+        assertEquals(
+                "Endpoint[http://localhost/app]",
+                settings.endpoint("localhost", -1, "tt_live_secret").toString());
+        for (String url : List.of("https://user:secret@t.example.com/app", "https://user:secret@t.example.com/a b")) {
+            properties.put("mail.telltale.url", url);
+            MessagingException refused =
+                    assertThrows(MessagingException.class, () -> base("telltale", "localhost", -1));
+            assertFalse(refused.toString().contains("secret"), refused::toString);
+        }
     }
 
     @Test
