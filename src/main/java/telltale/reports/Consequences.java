@@ -75,9 +75,20 @@ public final class Consequences implements Decider {
 
         private boolean isMatchProbable() {
             return report.match()
-                    .confidence()
-                    .filter(confidence -> confidence == Confidence.PROBABLE)
-                    .isPresent();
+                            .confidence()
+                            .filter(confidence -> confidence == Confidence.PROBABLE)
+                            .isPresent()
+                    && !isOfAnotherRecipient();
+        }
+
+        /**
+         * A mail of another program may have further recipients that Telltale does not know. The provider accepts it for all of them
+         * with one identifier, and says which one its notification is about.
+         */
+        private boolean isOfAnotherRecipient() {
+            return report.source() == ReportSource.PROVIDER
+                    && report.match() == ReportMatch.QUEUE_ID
+                    && namesAnother();
         }
 
         private ReportDecision engagement(ReportEffect effect, boolean counts, String otherwise) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.json.JsonValue;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -142,6 +143,23 @@ class SendGridTest extends NotificationFixture {
         assertOutcome(send(event), 1, 0, 0, 0);
         assertEquals("complaint - queue-id [\"suppressed\"] complaint", summary(report()));
         assertEquals(other.id().toString(), report().getString("delivery"));
+    }
+
+    /** A mail of another program with a further recipient in Cc, which the provider accepted with one identifier. */
+    @Test
+    void whatAnotherRecipientDidDoesNotConcernTheDelivery() throws Exception {
+        queued("Lli-03HcQ5-JLybO9fXsJg");
+        for (String event : List.of("spamreport", "unsubscribe", "bounce", "delivered")) {
+            String request = """
+                    [{"event": "%s", "email": "carl@example.com", "sg_event_id": "%s", "status": "5.1.1",
+                      "sg_message_id": "Lli-03HcQ5-JLybO9fXsJg.filter0077p1las1.21536.5717FC482.0"}]
+                    """.formatted(event, event);
+            assertOutcome(send(request), 1, 0, 0, 0);
+        }
+        for (JsonValue report : api.json("api/v1/inbound").getJsonArray("reports")) {
+            assertEquals(List.of(), report.asJsonObject().getJsonArray("effects"), report::toString);
+        }
+        assertFalse(api.isUnsubscribed(delivery.id()));
     }
 
     /** A delivery that the provider accepted with an identifier. */
