@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,8 @@ public final class PendingRequests {
     private final Map<Lane, Admission> admissions = new EnumMap<>(Lane.class);
     private final GateLimits limits;
     private final BodyBudget budget;
-    /** A part of its own for callers without a key: theirs must not use up that of callers with one. */
-    private final BodyBudget openBudget;
+    /** A part of its own for bodies that anyone may send and that are not small: they must not use up that of all others. */
+    private final BodyBudget notificationBudget;
 
     private final boolean isTomcat;
     private final Deadlines deadlines;
@@ -37,7 +38,7 @@ public final class PendingRequests {
         this.limits = limits;
         this.deadlines = deadlines;
         budget = new BodyBudget(limits.bodyBytes());
-        openBudget = new BodyBudget(limits.bodyBytes() / 4);
+        notificationBudget = new BodyBudget(limits.bodyBytes() / 4);
         isTomcat = context.getServerInfo().startsWith("Apache Tomcat");
         for (Lane lane : Lane.values()) {
             admissions.put(lane, new Admission(lane.permits(permits), limits.maxWaiting()));
@@ -59,17 +60,13 @@ public final class PendingRequests {
     /**
      * Reads the body of a request, and then lets it wait for a permit.
      *
-     * @param isOpen whether its caller needs no key
+     * @param lane any but the one without limit
      * @return false if the memory for bodies is exhausted
      */
-    boolean read(
-            Admission admission,
-            BodyRule rule,
-            boolean isOpen,
-            HttpServletRequest request,
-            HttpServletResponse response)
+    boolean read(Lane lane, BodyRule rule, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        BodyBuffer body = new BodyBuffer(isOpen ? openBudget : budget, rule.maxBytes());
+        Admission admission = Objects.requireNonNull(admission(lane));
+        BodyBuffer body = new BodyBuffer(lane == Lane.NOTIFICATIONS ? notificationBudget : budget, rule.maxBytes());
         if (!body.reserve((int) Math.max(0, request.getContentLengthLong()))) {
             return false;
         }
@@ -114,7 +111,7 @@ public final class PendingRequests {
     }
 
     long bodyBytes() {
-        return budget.used() + openBudget.used();
+        return budget.used() + notificationBudget.used();
     }
 
     GateLimits limits() {

@@ -83,7 +83,7 @@ public final class RequestGate extends HttpFilter {
         if (route == null || refusal != null) {
             refuse(Objects.requireNonNull(refusal), request, response, hasBody);
         } else if (hasBody) {
-            withBody(endpoint, route, request, response, chain);
+            withBody(endpoint, route.body(), request, response, chain);
         } else {
             admit(endpoint.lane(), request, response, chain);
         }
@@ -114,10 +114,12 @@ public final class RequestGate extends HttpFilter {
     }
 
     private void withBody(
-            Endpoint endpoint, Route route, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            Endpoint endpoint,
+            BodyRule rule,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
             throws IOException, ServletException {
-        BodyRule rule = route.body();
-        boolean isOpen = route.caller() == Caller.EVERYONE;
         if (endpoint.lane() == Lane.RESERVED) {
             run(request, response, (same, answer) -> pending().answerUnread(request, response, chain));
             return;
@@ -127,7 +129,7 @@ public final class RequestGate extends HttpFilter {
             refuse(refusal, request, response, true);
         } else if (rule.isStreamed(request)) {
             admit(endpoint.lane(), request, response, chain);
-        } else if (!pending().read(admission(endpoint.lane()), rule, isOpen, request, response)) {
+        } else if (!pending().read(endpoint.lane(), rule, request, response)) {
             refuse(BodyBudget.exhausted(), request, response, true);
         }
     }

@@ -1,6 +1,7 @@
 package telltale.web.gate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -360,7 +361,7 @@ class RequestGateTest {
     }
 
     @Test
-    void bodiesOfCallersWithoutAKeyDoNotTakeTheMemoryOfOthers() throws Exception {
+    void bodiesOfNotificationsDoNotTakeTheMemoryOfOthers() throws Exception {
         String notification = "POST /app/inbound/mailgun";
         try (Connection slow = connection()) {
             slow.send(GatedServer.head(notification, "Content-Length: 1000000\r\n") + "\r\n{");
@@ -369,6 +370,9 @@ class RequestGateTest {
             assertTrue(refused.startsWith("HTTP/1.1 503"), refused);
             String template = GatedServer.head(TEMPLATE, GatedServer.KEY, CLOSE, "Content-Length: 900000\r\n");
             assertTrue(server.ask(template + "\r\n" + "x".repeat(900_000)).contains("read 900000"));
+            String signIn = server.ask(
+                    GatedServer.head("POST /app/api/v1/session", CLOSE, "Content-Length: 2\r\n") + "\r\n{}");
+            assertFalse(signIn.startsWith("HTTP/1.1 503"), signIn);
         }
     }
 
