@@ -176,7 +176,7 @@ export const RULES = {
   applyTitle: 'Judge stored events again',
   applyText: (number) => `${count(number)} deliveries get verdicts by the current rules, and figures follow. Corrections by people stay. It continues in the background.`,
   announce: 'Webhooks',
-  announceOptions: (events) => [['false', 'are not told'], ['true', `get ${events} events about changed verdicts`]],
+  announceOptions: (events) => [['false', 'get no events'], ['true', `get ${events} events about changed verdicts`]],
   applied: ({ deliveries }) => `${count(deliveries)} deliveries are being judged again.`,
   readTitle: 'Mail that came back',
   outdated: (number) => (number === 0 ? 'All returned mail was read by the current rules.' : `Older rules read ${count(number)} returned mails.`),

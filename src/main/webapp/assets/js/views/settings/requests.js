@@ -32,7 +32,7 @@ export const sendText = (method, path, type, body) => request(`api/v1/${path}`, 
 /** A request to the API without a body. */
 export const sendEmpty = (method, path) => request(`api/v1/${path}`, { method });
 
-/** Repeats a request with the cursor of each answer, `send(query)`, until nothing is left; returns the total of what answers count as `name`. */
+/** Calls `send(query)` with the cursor of each answer until there is no next one; returns the sum of the answers' member `name`. */
 export async function totalOf(name, send) {
   let total = 0;
   let query = '';
