@@ -64,7 +64,7 @@ public final class RejudgeService {
 
             @Override
             public void announce(List<Long> deliveries) {
-                // Nobody is told.
+                // There are no receivers.
             }
         };
 
@@ -86,7 +86,7 @@ public final class RejudgeService {
     /**
      * Computes the difference without changing anything.
      *
-     * @param announcer counts its events
+     * @param announcer counts the events that it would send
      * @param progress is called periodically with the number of deliveries compared so far
      */
     public Difference difference(Announcer announcer, LongConsumer progress) {
@@ -116,7 +116,7 @@ public final class RejudgeService {
      * Queues every delivery that was judged by another ruleset to be judged again. It can be interrupted and repeated:
      * deliveries that have been judged again are not queued twice.
      *
-     * @param announcer is told of them, or {@link Announcer#NONE}
+     * @param announcer announces the changes, or {@link Announcer#NONE}
      * @param progress is called periodically with the number of deliveries queued so far
      * @return the number of deliveries queued
      */
@@ -125,7 +125,7 @@ public final class RejudgeService {
         long place = 0;
         for (List<Outdated> batch = batch(place); !batch.isEmpty(); batch = batch(place)) {
             List<Long> places = numbers(batch);
-            // First, since a delivery that was judged is not found again after an interruption.
+            // Before marking: a delivery that was judged is not found again after an interruption.
             announcer.announce(places);
             judgements.markForJudgement(places);
             place = places.get(places.size() - 1);

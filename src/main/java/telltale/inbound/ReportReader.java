@@ -59,7 +59,7 @@ public final class ReportReader {
     }
 
     /**
-     * What a provider says about one recipient, with the reason that follows from it.
+     * Classifies the failure of one recipient that a provider reports.
      *
      * @param status the enhanced status code, or an empty text
      * @param diagnostic the reply of the recipient's server or an explanation, also as a field {@code Diagnostic-Code}

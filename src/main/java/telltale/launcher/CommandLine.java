@@ -53,7 +53,8 @@ public final class CommandLine {
           keys list|add|rotate|revoke
                     API keys, each with a role; keys --help explains it; with or without a running server
           rejudge   show how the current rules change older verdicts; with --apply, change them,
-                    and read mails that came back again; with --apply --announce, tell webhooks, too;
+                    and classify returned mails again; with --apply --announce, also send
+                    changed verdicts to webhooks;
                     with or without a running server
           sign-in   print a link that signs a browser in to the dashboard once; sign-in --help explains it;
                     with or without a running server

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answer to a request.
  *
- * @param status the status of HTTP
- * @param body JSON, if Telltale answered and not a proxy
+ * @param status the HTTP status
+ * @param body JSON, unless a proxy answered
  */
 record Answer(int status, String body) {
-    /** A member with a string. No such text is inside of another string, because quotes in it are escaped. */
+    /** A member with a string. It does not match inside another string, where quotes are escaped. */
     private static final Pattern MEMBER = Pattern.compile("\"(\\w+)\":\"((?:[^\"\\\\]++|\\\\.)*+)\"");
-    /** The begin of a string about a recipient, by its position in the request. */
+    /** The start of a string about a recipient, by its position in the request. */
     private static final Pattern RECIPIENT = Pattern.compile("\"to\\[(\\d{1,9})\\]");
 
     private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|(.))");
@@ -65,7 +65,7 @@ record Answer(int status, String body) {
         return positions;
     }
 
-    /** What is wrong, in words. */
+    /** A sentence about an error. */
     String explanation() {
         String detail = member("detail");
         return "Telltale answered " + status + (detail == null ? "" : ": " + detail);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param readTimeout the milliseconds for the next bytes of an answer; 0 for no limit
  */
 record Endpoint(URI base, String key, int connectTimeout, int readTimeout) {
-    /** What is read of an answer. */
+    /** The bytes that are read of an answer. */
     private static final int MAX_ANSWER = 4 * 1024 * 1024;
     /** From this size on, the server is asked before the body is sent, because it does not read one that is too large. */
     private static final int ASK_FIRST = 256 * 1024;
@@ -31,16 +31,16 @@ record Endpoint(URI base, String key, int connectTimeout, int readTimeout) {
         return "Endpoint[" + base + "]";
     }
 
-    /** Returns who Telltale says that the owner of the key is. */
+    /** Requests the role of the key. */
     Answer identity() throws IOException {
         HttpURLConnection connection = open("/api/v1/session");
         return read(connection);
     }
 
     /**
-     * Submits a mail; once again if the connection breaks, which submits it only once because of the key of the request.
+     * Submits a mail, and again if the connection breaks; because of the idempotency key, it is queued once.
      *
-     * @param idempotencyKey what no other mail has
+     * @param idempotencyKey a text that no other mail has
      */
     Answer submit(SubmissionBody body, String idempotencyKey) throws IOException {
         try {

@@ -7,7 +7,7 @@ import java.io.IOException;
 
 /** The octets of a mail as it is sent: with CRLF at the end of each line, which {@link MimeMessage} does not guarantee. */
 final class MailOctets extends ByteArrayOutputStream {
-    /** What does not belong into a sent mail: hidden recipients, and a length that changes. */
+    /** The fields that a sent mail must not have: hidden recipients, and a length that changes. */
     private static final String[] LEFT_OUT = {"Bcc", "Resent-Bcc", "Content-Length"};
 
     private int last = '\n';

@@ -91,7 +91,7 @@ final class Recipients {
     }
 
     /**
-     * The failure of the mail, which nobody gets.
+     * The exception for a mail that is not sent to any recipient.
      *
      * @param refused the positions of the addresses that are not valid
      */

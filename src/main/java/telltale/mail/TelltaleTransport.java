@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends mails through Telltale, which tracks them: the protocol {@code telltale} of Jakarta Mail.
  *
- * <p>These properties of the session, in which {@code telltales} may stand instead of {@code telltale}, are read:
+ * <p>The properties of the session ({@code telltales} has the same, with its own name):
  *
  * <ul>
  *   <li>{@code mail.telltale.url}: the address of the dashboard, such as {@code https://t.example.com/app}. Without it, the address is
@@ -48,7 +48,7 @@ public class TelltaleTransport extends Transport {
         this(session, url, HTTP);
     }
 
-    /** @param protocol what the names of the properties contain */
+    /** @param protocol the part of the property names after {@code mail.} */
     TelltaleTransport(Session session, URLName url, String protocol) {
         super(session, url);
         settings = new TransportSettings(session, protocol);
@@ -96,7 +96,7 @@ public class TelltaleTransport extends Transport {
      * Submits a mail. It is stored durably when this returns, and is sent by Telltale in the background. A recipient on the
      * suppression list gets no mail, which is reported to listeners and is no failure.
      *
-     * @throws SendFailedException if Telltale refuses the mail or a recipient; then nobody gets it
+     * @throws SendFailedException if Telltale refuses the mail or a recipient; then it is not sent at all
      * @throws AuthenticationFailedException if Telltale does not accept the key any more
      */
     @Override

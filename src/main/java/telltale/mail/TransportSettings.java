@@ -27,7 +27,7 @@ final class TransportSettings {
         return "mail." + protocol + "." + property;
     }
 
-    /** A property, which is a text or a number; null if it is not set. */
+    /** The text of a property; null if it is not set. */
     @Nullable
     String get(String property) {
         Object value = session.getProperties().get(name(property));
@@ -72,7 +72,7 @@ final class TransportSettings {
                 return base;
             }
         } catch (URISyntaxException invalid) {
-            throw new MessagingException(name("url") + " is no address: " + invalid.getReason());
+            throw new MessagingException(name("url") + " is not a valid URL: " + invalid.getReason());
         }
         throw new MessagingException(
                 name("url") + " must be the address of Telltale, such as https://t.example.com/app");

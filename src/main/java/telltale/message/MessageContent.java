@@ -35,7 +35,7 @@ import telltale.model.Topic;
  * @param receipt whether to request a receipt from the recipient's mail client (RFC 8098); not of bulk mail
  * @param source the mail as another program composed it; {@code html} and {@code text} are its parts. Null if the
  *     mail is composed from them
- * @param privacy what is recorded of opens and clicks at most; null if the message does not restrict it
+ * @param privacy limits the recording of opens and clicks; null if the message does not
  */
 public record MessageContent(
         Mailbox from,

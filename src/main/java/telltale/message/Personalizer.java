@@ -76,7 +76,7 @@ public final class Personalizer {
      * @param addresses those of the other senders
      * @param senders returns the addresses of a sender by the domain of the author, in ASCII
      * @param footer HTML for each part of bulk mail without an unsubscribe link, or null for none
-     * @param privacy what is tracked at most, whatever a message asks for
+     * @param privacy limits what is tracked, whatever a message asks for
      */
     public Personalizer(
             SenderAddresses addresses,

@@ -9,12 +9,12 @@ import telltale.model.InvalidInputException;
 import telltale.model.PrivacyProfile;
 
 /**
- * What the settings add to a message when it is submitted: header fields, of which those of the message itself take precedence,
- * and the privacy profile, which the message can only make stricter.
+ * What the settings add to a message when it is submitted: header fields, unless the message has them, and the privacy profile,
+ * unless the message has a stricter one.
  *
  * @param byDomain the fields of mail from each domain, in ASCII and lower case
  * @param feedbackSender the sender's identifier in Feedback-ID, or null if bulk mail does not get that field
- * @param privacy what is recorded of opens and clicks at most
+ * @param privacy limits the recording of opens and clicks
  */
 public record SenderFields(
         Map<String, List<HeaderField>> byDomain, @Nullable String feedbackSender, PrivacyProfile privacy) {

@@ -15,7 +15,7 @@ import telltale.model.PrivacyProfile;
  * @param opens whether opens are tracked
  * @param clicks whether clicks are tracked
  * @param parameters the parameters that links get, tracked or not
- * @param profile what is tracked at most
+ * @param profile limits what is tracked
  */
 public record TrackingOptions(boolean opens, boolean clicks, LinkParameters parameters, PrivacyProfile profile) {
     /** Opens and clicks, without parameters. */

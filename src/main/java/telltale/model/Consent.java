@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A person's decision about a purpose, with what proves it. A consent that was given needs its wording, channel and evidence,
- * because a controller must be able to demonstrate it (GDPR article 7(1)); a refusal or withdrawal needs no form.
+ * because a controller must be able to demonstrate it (GDPR article 7(1)); a refusal or withdrawal needs none of them.
  *
  * @param at when the person decided
  * @param wording the version of the text that the person saw, or null
  * @param channel where the person decided, such as a form, or null
- * @param evidence by which the decision can be proved, in one line, or null
+ * @param evidence the proof of the decision, in one line, or null
  */
 public record Consent(
         ConsentPurpose purpose,

@@ -1,7 +1,7 @@
 package telltale.model;
 
 /**
- * The times since when opens and clicks of a person may be recorded, by what the person decided.
+ * The times since when opens and clicks of a person may be recorded, as the person decided.
  *
  * @param opensFrom milliseconds since 1970; {@link #NOT_ASKED}, or {@link #DENIED}
  * @param clicksFrom the same for clicks
@@ -12,7 +12,7 @@ public record MeasurementConsent(long opensFrom, long clicksFrom) {
     /** The person refused, or withdrew. */
     public static final long DENIED = Long.MAX_VALUE;
 
-    /** Of a person who has decided nothing. */
+    /** The value for a person without decisions. */
     public static final MeasurementConsent NONE = new MeasurementConsent(NOT_ASKED, NOT_ASKED);
 
     /** Whether an event may be recorded under a profile. */

@@ -25,7 +25,7 @@ public record Person(
         topics = List.copyOf(topics);
     }
 
-    /** A person who has decided nothing about the recording of opens and clicks but whether to be tracked at all. */
+    /** A person without decisions in the consent ledger. */
     public Person(
             PersonKey key,
             String masked,

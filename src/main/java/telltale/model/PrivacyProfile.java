@@ -23,7 +23,7 @@ public enum PrivacyProfile implements StoredConstant, WireConstant {
         return number;
     }
 
-    /** The profile with a number; of a number that a newer Telltale wrote the one that records nothing. */
+    /** The profile with a number; {@link #NONE} for an unknown number, which a newer version wrote. */
     public static PrivacyProfile ofNumber(int number) {
         for (PrivacyProfile profile : values()) {
             if (profile.number == number) {
@@ -33,7 +33,7 @@ public enum PrivacyProfile implements StoredConstant, WireConstant {
         return NONE;
     }
 
-    /** The profile with a name; of a name that a newer Telltale wrote the one that records nothing. */
+    /** The profile with a name; {@link #NONE} for an unknown name, which a newer version wrote. */
     public static PrivacyProfile named(String wireName) {
         for (PrivacyProfile profile : values()) {
             if (profile.wireName().equals(wireName)) {
@@ -48,7 +48,7 @@ public enum PrivacyProfile implements StoredConstant, WireConstant {
         return compareTo(other) >= 0 ? this : other;
     }
 
-    /** Whether events of a kind may be recorded at all. An open without a token is of no person, who could consent. */
+    /** Whether events of a kind may be recorded at all. An open without a token belongs to no person who could consent. */
     public boolean records(EventKind kind) {
         return this == INDIVIDUAL || (this == CONSENT && kind != EventKind.ANONYMOUS_OPEN);
     }

@@ -75,7 +75,7 @@ public final class EventLog implements AutoCloseable {
      * @param capacity the number of hits that may wait; each takes up to 2 kB of memory, as its user agent is bounded
      * @param deadline the maximum time that an answer waits for its event
      * @param retryInterval the time after which an unavailable database is tried again
-     * @param profile what is recorded at most, whatever a token allows
+     * @param profile limits what is recorded, whatever a token allows
      */
     public EventLog(
             Supervisor supervisor,

@@ -60,8 +60,8 @@ public final class Consequences implements Decider {
         }
 
         /**
-         * Whether a signed address, or a person, says which delivery the report is about; or a provider whose notification is
-         * verified, which nobody else can write, by any identifier that the mail has.
+         * Whether the delivery is certain: by a signed address, by a person's confirmation, or by any identifier in a verified
+         * notification, which only the provider can send.
          */
         private boolean isCertain() {
             return isConfirmed

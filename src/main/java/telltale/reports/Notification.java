@@ -7,14 +7,14 @@ import telltale.model.ImmutableBytes;
 import telltale.model.ReportKind;
 
 /**
- * What a mail provider says about one mail to one recipient. It is created only after it is verified that the provider says so.
+ * A verified event of a mail provider about one mail to one recipient.
  *
- * @param id the provider's id of the event, by which one that comes in twice is stored once; if it is empty, its octets are
- * @param kind {@code BOUNCE} (failed for good, whatever the reason), {@code DELAY}, {@code SUCCESS}, {@code COMPLAINT} or
+ * @param id the provider's id of the event, by which a repeated event is recognized; if it is empty, the event's octets are used
+ * @param kind {@code BOUNCE} (failed permanently, whatever the reason), {@code DELAY}, {@code SUCCESS}, {@code COMPLAINT} or
  *     {@code UNSUBSCRIBE}
  * @param recipient its address, or an empty text
  * @param identifiers texts that may contain an identifier that Telltale gave the mail: the Message-ID with or without brackets,
- *     the return address, or a field that the provider echoes; the most reliable first
+ *     the return address, or a field that the provider returns; the most reliable first
  * @param queueId the identifier with which the provider accepted the mail, or an empty text
  * @param failure why the mail failed or is delayed
  * @param raw the event as JSON, with the fields that Telltale does not know
@@ -32,7 +32,7 @@ public record Notification(
     }
 
     /**
-     * Why a mail failed or is delayed, as far as the provider says it.
+     * Why a mail failed or is delayed, as far as the provider states it.
      *
      * @param status the enhanced status code (RFC 3463), or an empty text
      * @param diagnostic the reply of the recipient's server, or an explanation; or an empty text
@@ -51,12 +51,12 @@ public record Notification(
             this(status, diagnostic, reason, null);
         }
 
-        /** A failure of a class that the provider names, unless another reason follows from what was said. */
+        /** A failure whose reason follows from the reply or, without one, from the provider's class. */
         public static Failure likely(String diagnostic, @Nullable FailureReason otherwise) {
             return new Failure("", diagnostic, null, otherwise);
         }
 
-        /** A failure whose reason follows from what was said. */
+        /** A failure whose reason follows from the reply. */
         public static Failure said(String status, String diagnostic) {
             return new Failure(status, diagnostic, null);
         }

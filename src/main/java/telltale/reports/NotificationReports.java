@@ -19,9 +19,9 @@ import telltale.reports.Notification.Failure;
 import telltale.store.NewReport;
 import telltale.store.ReportFacts;
 
-/** Makes reports of what mail providers say. */
+/** Converts notifications of mail providers to reports. */
 final class NotificationReports {
-    /** The rule of a reason that the provider gave itself. */
+    /** The rule for a reason that the provider states. */
     private static final String BY_PROVIDER = "provider";
 
     private final ReportMatcher matcher;
@@ -32,7 +32,7 @@ final class NotificationReports {
         this.random = random;
     }
 
-    /** The report of a notification; empty if it is about no mail of Telltale. */
+    /** The report of a notification; empty if it is not about mail of Telltale. */
     Optional<NewReport> report(String provider, Notification notification, Instant now) {
         ReportMatcher.Found found = matcher.find(notification, now);
         if (found.delivery() == null) {
@@ -74,7 +74,7 @@ final class NotificationReports {
                 reader().version());
     }
 
-    /** The reason that the provider gives itself; null if what was said decides. */
+    /** The reason that the provider states; null if the reply decides. */
     private static @Nullable FailureReason stated(Failure failure, RecipientReport read) {
         return failure.reason() != null || read.reason() != FailureReason.UNKNOWN
                 ? failure.reason()
@@ -92,7 +92,7 @@ final class NotificationReports {
         };
     }
 
-    /** What was stored of a notification, read by the present rules. */
+    /** The stored facts of a notification by the current rules. */
     static ReportFacts reread(ReportFacts before) {
         boolean isStated = before.reason() == null || before.rules().contains(BY_PROVIDER);
         if (isStated) {

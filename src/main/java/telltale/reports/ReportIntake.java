@@ -101,8 +101,8 @@ public final class ReportIntake {
     }
 
     /**
-     * Stores what a provider says about mails, and carries out what follows, in one transaction. What is about no mail of
-     * Telltale is not stored: other programs may send by the same account.
+     * Stores a provider's events, and carries out what follows, in one transaction. Events about mail that Telltale did not send
+     * are not stored: other programs may use the same account.
      *
      * @param provider its name, to which the ids of its events belong
      * @return a result for each notification about a mail of Telltale

@@ -68,8 +68,8 @@ final class ReportMatcher {
     }
 
     /**
-     * Finds the delivery of a notification, by an identifier of ours or the one that the provider gave the mail. How old it is
-     * does not matter, since the provider is known.
+     * Finds the delivery of a notification, by a signed identifier or by that of the provider. Its age does not matter, because
+     * the notification is verified.
      */
     Found find(Notification notification, Instant now) {
         return notification.identifiers().stream()

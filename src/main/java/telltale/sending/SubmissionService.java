@@ -96,7 +96,7 @@ public final class SubmissionService {
     /**
      * Requires that a sender is allowed by the settings.
      *
-     * @param field where it stands
+     * @param field the field that has it, for the exception
      * @throws InvalidInputException if it is not allowed
      */
     public void requireAllowed(String field, Mailbox sender) {

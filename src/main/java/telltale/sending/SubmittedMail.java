@@ -18,11 +18,11 @@ import telltale.model.Mailbox;
 import telltale.store.EnqueueResult;
 import telltale.store.NewDelivery;
 
-/** A whole mail that another program composed, with the header fields by which it controls what is done with the mail. */
+/** A mail as another program composed it, with its header fields for Telltale. */
 public final class SubmittedMail {
-    /** The metadata that says why a mail is not tracked. */
+    /** The metadata with the reason for which a mail is not tracked. */
     private static final String NOT_TRACKED = "not-tracked";
-    /** The number of servers that a mail passed, from which on it is in a loop (RFC 5321 section 6.3). */
+    /** The most servers that a mail may have passed; more mean a loop (RFC 5321 section 6.3). */
     private static final int MAX_RECEIVED = 100;
 
     private final SourceMail mail;
@@ -49,7 +49,7 @@ public final class SubmittedMail {
         return new SubmittedMail(mail, SubmittedFields.of(mail));
     }
 
-    /** Whether it passed so many servers that it is in a loop. */
+    /** Whether it passed more servers than a mail that is not in a loop. */
     public boolean isInLoop() {
         return mail.values("Received").size() > MAX_RECEIVED;
     }

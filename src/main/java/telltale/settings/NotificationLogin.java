@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * @param isBasic whether it is user and password
  */
 public record NotificationLogin(Secret credentials, boolean isBasic) {
-    /** The password or token is all that protects a public address, so nobody must be able to guess it. */
+    /** Only the password or token protects a public address, so it must be too long to guess. */
     private static final int MIN_LENGTH = 16;
 
     private static final Pattern USER = Pattern.compile("[!-~&&[^:]]+:");

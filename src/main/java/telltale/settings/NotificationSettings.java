@@ -75,7 +75,7 @@ public record NotificationSettings(
             return KeyFactory.getInstance("EC")
                     .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
         } catch (GeneralSecurityException noKey) {
-            throw new IllegalArgumentException("it is no public key of an elliptic curve", noKey);
+            throw new IllegalArgumentException("it is not a public key of an elliptic curve", noKey);
         }
     }
 }

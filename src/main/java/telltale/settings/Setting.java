@@ -172,7 +172,7 @@ public enum Setting {
         private static final String MAILBOX = "a mailbox such as imaps://bounces%40example.com@imap.example.com/INBOX";
 
         private static final String LOGIN =
-                "user:password with a password of at least 16 characters, or such a token for Authorization: Bearer";
+                "user:password, or a token for Authorization: Bearer; password and token have at least 16 characters";
 
         private static final String SERVER =
                 "a name and the URL of a mail server, such as relay smtp://user@relay.example.com weight=2";

@@ -43,8 +43,7 @@ import telltale.model.WireConstant;
  * @param pixelImage a custom image, null for the invisible one
  * @param pixelSize the size of the custom image in messages, null for its natural size
  * @param footer HTML appended to bulk messages without an unsubscribe link, null for none
- * @param privacy what is recorded of opens and clicks at most
- * @param privacy what is recorded of opens and clicks at most
+ * @param privacy limits the recording of opens and clicks
  * @param outbox the limits of submission and the sending rates
  * @param servers the mail servers beside the first
  * @param inbound the settings of mail that comes back

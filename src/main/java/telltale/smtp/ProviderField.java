@@ -9,13 +9,13 @@ import telltale.message.mime.ComposedMessage;
 import telltale.message.mime.EncodedHeader;
 
 /**
- * The header field that makes an email provider repeat the identifier of a message in its notifications. These providers replace
- * the return path, and what they report does not contain the Message-ID.
+ * The header field with the identifier of a message that a provider returns in its notifications. These providers replace the
+ * return path, and do not report the Message-ID.
  *
  * @param value its value in words, with {@code %s} for the identifier
  */
 public record ProviderField(String name, String value) {
-    /** The name of the identifier in what Postmark and SparkPost report. */
+    /** The name of the identifier in notifications of Postmark and SparkPost. */
     public static final String KEY = "telltale";
 
     /**

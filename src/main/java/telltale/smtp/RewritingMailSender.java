@@ -6,7 +6,7 @@ import telltale.message.mime.ComposedMessage;
 import telltale.message.mime.Envelope;
 import telltale.model.Outcome;
 
-/** Changes each message before another sender submits it, such as by a signature. */
+/** Changes each message, such as by signing it, before another sender submits it. */
 public final class RewritingMailSender implements MailSender {
     private final MailSender sender;
     private final UnaryOperator<ComposedMessage> change;

@@ -36,7 +36,7 @@ public final class SnsHttp {
 
     /**
      * @param secure decides which authorities are trusted
-     * @param place returns the URL that a request goes to
+     * @param place returns the URL that is requested instead; for tests
      */
     SnsHttp(AddressGuard guard, SSLSocketFactory secure, UnaryOperator<URI> place) {
         this.guard = guard;

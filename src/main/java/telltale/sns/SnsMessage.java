@@ -38,8 +38,8 @@ public record SnsMessage(Map<String, String> fields) {
     }
 
     /**
-     * What the signature covers: names and values in lines, in the order of their names, without those that are missing (Amazon
-     * SNS, "Verifying the signatures of Amazon SNS messages").
+     * The octets that the signature covers: names and values in lines, in the order of the names, without missing ones (Amazon SNS,
+     * "Verifying the signatures of Amazon SNS messages").
      */
     byte[] signedOctets() {
         StringBuilder text = new StringBuilder();

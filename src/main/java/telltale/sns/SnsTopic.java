@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A topic of Amazon SNS. Its region decides the host of certificates and confirmations, so no message does.
+ * A topic of Amazon SNS. The host of certificates and confirmations follows from its region, not from messages.
  *
  * @param arn such as {@code arn:aws:sns:eu-west-1:123456789012:mail}
  */

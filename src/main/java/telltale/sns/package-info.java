@@ -1,4 +1,4 @@
-/** Messages of Amazon SNS: verifies who signed them, and confirms the subscription to configured topics. It has no JSON. */
+/** Messages of Amazon SNS: verifies their signatures, and confirms subscriptions to configured topics. Independent of JSON. */
 @NullMarked
 package telltale.sns;
 

@@ -10,7 +10,7 @@ import telltale.model.PrivacyProfile;
 /**
  * The progress of a message.
  *
- * @param privacy what is recorded of opens and clicks at most
+ * @param privacy limits the recording of opens and clicks
  * @param deliveries the number of deliveries in each state
  */
 public record MessageProgress(

@@ -19,7 +19,7 @@ import telltale.model.PrivacyProfile;
  * @param links the destinations of the links in its copies, as they are written in the message, in the order of their numbers;
  *     empty if they are not the same in all copies
  * @param sender the domain of its From field in lower case, or null for that of the default sender
- * @param privacy what is recorded of opens and clicks at most
+ * @param privacy limits the recording of opens and clicks
  */
 public record StoredMessage(
         UUID id,

@@ -17,7 +17,7 @@ public record EndpointSecrets(List<TimedKey> keys, List<RequestField> headers) {
     public static final String PURPOSE = "webhook";
 
     private static final String NO_END = "-";
-    /** So that a key that is replaced often does not make the header field of signatures longer than receivers take. */
+    /** Limits the length of the header field of signatures if keys are replaced often. */
     private static final int MAX_OLD_KEYS = 4;
 
     public EndpointSecrets {
@@ -50,7 +50,7 @@ public record EndpointSecrets(List<TimedKey> keys, List<RequestField> headers) {
         return SigningKey.parse(keys.get(keys.size() - 1).text());
     }
 
-    /** These secrets with a new key; the last ones so far sign, too, until a time. */
+    /** These secrets with a new key; the last old ones also sign until a time. */
     public EndpointSecrets rotated(SigningKey key, Instant until, Instant now) {
         List<TimedKey> kept = new ArrayList<>();
         for (TimedKey old : keys.subList(Math.max(0, keys.size() - MAX_OLD_KEYS), keys.size())) {

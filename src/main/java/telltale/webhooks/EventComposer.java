@@ -20,7 +20,7 @@ import telltale.store.WebhookEvents.SentVerdict;
 
 /**
  * Composes events: what happened as it was noted, and opens and clicks by their verdicts. A verdict that changes because of new facts, such as
- * further hits or a correction, is sent; one that changes only because the rules did is sent if that was asked for, since rejudging
+ * further hits or a correction, is sent; one that changes only because the rules did is sent only on request, since rejudging
  * concerns all mail at once.
  */
 public final class EventComposer implements WebhookEvents.Composer {

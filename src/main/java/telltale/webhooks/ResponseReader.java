@@ -119,7 +119,7 @@ final class ResponseReader {
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         String length = fields.get("content-length");
         if (status == 204 || status == 304) {
-            // There is no body, whatever the fields say (RFC 9112 section 6.3).
+            // There is no body, whatever the fields (RFC 9112 section 6.3).
             return "";
         }
         if (fields.containsKey("transfer-encoding")) {

@@ -26,8 +26,8 @@ final class RetryAfter {
      * The delay.
      *
      * @param field the value of {@code Retry-After}, or null
-     * @param date the value of {@code Date}: counted from it, a date means the same whatever the clock here says
-     * @param now the time here, which counts without a {@code Date}
+     * @param date the value of {@code Date}, or null: a delay counted from it is independent of the clock here
+     * @param now the time here, used without a {@code Date}
      * @return null if the field is missing or invalid
      */
     static @Nullable Duration delay(@Nullable String field, @Nullable String date, Instant now) {

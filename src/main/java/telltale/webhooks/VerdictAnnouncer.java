@@ -9,7 +9,7 @@ import telltale.assessment.RejudgeService;
 import telltale.assessment.RejudgeService.Receiver;
 import telltale.store.WebhookEvents;
 
-/** Sends events about verdicts that other rules changed: {@code verdict.changed}, to the endpoints that want it. */
+/** Sends {@code verdict.changed} about verdicts that newer rules changed, to the endpoints that subscribe to it. */
 public final class VerdictAnnouncer implements RejudgeService.Announcer {
     private final WebhookEvents events;
     private final WebhookEvents.Composer composer;

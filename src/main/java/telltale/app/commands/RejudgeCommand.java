@@ -51,7 +51,7 @@ public final class RejudgeCommand {
 
     /**
      * Prints what would change, or with {@code --apply} changes it: in the database, or in the running server if there is
-     * one. With {@code --announce}, webhooks are told of changed verdicts.
+     * one. With {@code --announce}, webhooks get events about changed verdicts.
      *
      * @param defaults settings with the lowest precedence
      * @param envFile the {@code .env} file, which need not exist

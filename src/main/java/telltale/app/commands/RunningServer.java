@@ -88,7 +88,7 @@ record RunningServer(URI application, String adminKey) {
     /**
      * Requests rejudging.
      *
-     * @param isAnnounced whether webhooks are told of changed verdicts
+     * @param isAnnounced whether webhooks get events about changed verdicts
      * @return the number of deliveries concerned
      */
     long rejudge(boolean isAnnounced) {

@@ -92,7 +92,7 @@ final class HtmlParts {
         return splices;
     }
 
-    /** Whether the pixel, the only insertion, stands between the main part and another one. */
+    /** Whether an edit is the pixel, the only insertion, at the border of the main part and another one. */
     private boolean isPixelOfMain(TextEdit edit, Located other) {
         return edit.start() == edit.end() && !other.equals(main) && main.contains(edit);
     }

@@ -2,7 +2,7 @@ package telltale.message.source;
 
 import org.jspecify.annotations.Nullable;
 
-/** Looks for octets in a mail that another server may take for the end of the mail, or cannot pass on. */
+/** Looks for octets that another server may take for the end of a mail, or cannot relay. */
 public final class OctetCheck {
     private int last = -1;
     private boolean hasBareLineEnd;
@@ -19,7 +19,7 @@ public final class OctetCheck {
         }
     }
 
-    /** What is wrong with the mail, of which all octets were read; null if nothing is. */
+    /** The fault of the mail, once all its octets were read; null if there is none. */
     public @Nullable String fault() {
         if (hasBareLineEnd || last == '\r') {
             return "a line of the mail does not end with CRLF";

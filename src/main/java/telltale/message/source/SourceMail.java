@@ -104,7 +104,7 @@ public final class SourceMail {
         return isUtf8;
     }
 
-    /** Whether all octets are ASCII, which is then true of its copies, too. */
+    /** Whether all octets are ASCII; then those of its copies are, too. */
     public boolean isSevenBit() {
         return !Octets.hasEightBit(mail, 0, mail.length);
     }

@@ -20,7 +20,7 @@ final class TextPart {
 
     private static final int BASE64_LINE_LENGTH = 76;
     private static final String ENCODING = "Content-Transfer-Encoding";
-    /** What mail clients read in place of a charset (WHATWG Encoding section 4.2), because programs state the smaller one. */
+    /** The charsets by which mail clients read stated ones (WHATWG Encoding section 4.2), because programs often state a subset. */
     private static final Map<String, String> SUPERSETS = Map.of(
             "gb2312", "gb18030",
             "shift_jis", "windows-31j",

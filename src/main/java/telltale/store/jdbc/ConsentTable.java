@@ -52,7 +52,7 @@ final class ConsentTable {
         this.database = database;
     }
 
-    /** The person that a decision is of. */
+    /** The person who decided. */
     record Subject(long number, PersonKey key, String masked) {}
 
     /** Who records decisions, and when. */
@@ -79,7 +79,7 @@ final class ConsentTable {
         return true;
     }
 
-    /** Withdraws the consents to be measured that a person gave, who has opted out of all tracking. */
+    /** Withdraws the consents to measurement of a person who has opted out of all tracking. */
     void withdraw(Connection connection, Subject subject, Instant at) throws SQLException {
         for (ConsentPurpose purpose : List.of(ConsentPurpose.OPEN_MEASUREMENT, ConsentPurpose.CLICK_MEASUREMENT)) {
             Optional<Instant> given = inForce(connection, subject.key(), purpose)
@@ -158,7 +158,7 @@ final class ConsentTable {
     }
 
     /**
-     * A person's row without anything but what forbids or allows to record opens and clicks.
+     * The part of a person's row that decides whether opens and clicks are recorded.
      *
      * @param withdrawnAt since when the person has opted out of all tracking, or null
      */
@@ -181,7 +181,7 @@ final class ConsentTable {
                 .filter(any -> !any.isEmpty());
     }
 
-    /** Adds the row of a person again, whose deliveries and preferences were erased. */
+    /** Inserts the row of an erased person again. */
     void restore(Connection connection, Remainder remainder) throws SQLException {
         RESTORE.on(connection, database)
                 .bind("hash", remainder.key().toBytes())

@@ -80,7 +80,7 @@ final class DeliveryTable {
 
     /**
      * @param destinations the destinations of its links in the order of their numbers
-     * @param profile what is recorded of opens and clicks at most
+     * @param profile limits the recording of opens and clicks
      */
     void insert(Delivery delivery, UUID sender, boolean pixel, List<String> destinations, PrivacyProfile profile) {
         database.write("storing a delivery", connection -> {

@@ -18,7 +18,7 @@ import telltale.store.jdbc.KnownDelivery.KindCounters;
 
 /**
  * What becomes of the events of a batch: each is stored with a row or aggregated, and counted; or it belongs to no known
- * delivery, to a test delivery, or its recipient does not allow it.
+ * delivery or to a test delivery, or its recipient does not allow storing it.
  */
 final class EventBatch {
     private final List<EventRow> rows = new ArrayList<>();

@@ -31,7 +31,7 @@ final class JdbcWebhookEvents implements WebhookEvents {
     /** The cause that a delivery was judged; its events follow from the verdicts. */
     private static final String JUDGED = "judged";
 
-    /** The cause that the verdicts of a delivery are to be sent if they differ from those that were. */
+    /** The cause by which the verdicts of a delivery are sent if they differ from those that were sent. */
     private static final String ANNOUNCED = "announced";
 
     private static final Sql ANY_CAUSE = Sql.of("select number from webhook_causes limit 1");

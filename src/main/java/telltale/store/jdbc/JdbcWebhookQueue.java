@@ -46,7 +46,7 @@ final class JdbcWebhookQueue implements WebhookQueue {
     private static final Sql ALL_ATTEMPTS = Sql.of(ATTEMPTS.formatted(ENDPOINT, ""));
     private static final Sql FAILED_ATTEMPTS =
             Sql.of(ATTEMPTS.formatted(ENDPOINT, "and (a.status is null or a.status < 200 or a.status > 299)"));
-    /** The plus keeps the index of times from being used, so that the events are read in their order, and no further than to the limit. */
+    /** The plus prevents the use of the index of times, so that the events are read in their order up to the limit. */
     private static final String REPLAYABLE = """
             select q.event from webhook_queue q join webhook_events e on e.number = q.event
             where q.endpoint = %s and q.due_at is null and q.event > :after and +e.at >= :from and +e.at < :to and %s

@@ -100,7 +100,7 @@ public final class KnownDelivery {
         permission = changed;
     }
 
-    /** Whether the recipient allows that an event is stored. */
+    /** Whether the recipient allows storing an event. */
     boolean allows(Event event) {
         return !permission.isWithdrawn()
                 && permission

@@ -18,7 +18,7 @@ import telltale.model.InvalidInputException;
 import telltale.model.WireConstant;
 import telltale.store.Consents.Decided;
 
-/** A parser for decisions about consent: one of a request, or a list with proof from another system. */
+/** A parser for decisions about consent: a single one of a request, or a list from another system. */
 final class ConsentImport {
     /** The names of the fields of a decision. */
     static final Set<String> FIELDS = Set.of("address", "purpose", "decision", "at", "wording", "channel", "evidence");
@@ -58,7 +58,7 @@ final class ConsentImport {
     }
 
     /**
-     * Parses NDJSON with the fields of {@link #FIELDS}, of which {@code at} is required, too.
+     * Parses NDJSON with the fields of {@link #FIELDS}; {@code at} is required.
      *
      * @throws InvalidInputException naming the first invalid lines
      */
@@ -79,7 +79,7 @@ final class ConsentImport {
         return Field.valueOf(name.toUpperCase(Locale.ROOT));
     }
 
-    /** A decision of another system, made at a time of which it knows. */
+    /** A decision that another system recorded, with its time. */
     private Decided imported(Function<String, @Nullable String> fields) {
         if (text(fields, "at") == null) {
             throw new InvalidInputException("at", "at is missing; the time of an imported decision is required");

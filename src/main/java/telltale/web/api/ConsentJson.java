@@ -27,7 +27,7 @@ record ConsentJson(
     /**
      * A decision without its person.
      *
-     * @param evidence by which it can be proved
+     * @param evidence its proof
      */
     record DecisionJson(
             String purpose,
@@ -87,9 +87,9 @@ record ConsentJson(
     }
 
     /**
-     * What a person's consent is.
+     * The decisions of a person that are in force.
      *
-     * @param tracked false if the person has opted out of all tracking, whatever the purposes say
+     * @param tracked false if the person has opted out of all tracking, regardless of the purposes
      */
     record Current(String person, String address, boolean tracked, List<PurposeJson> purposes) {
         static Current of(Person person, List<Entry> inForce, Instant now) {

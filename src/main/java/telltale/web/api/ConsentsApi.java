@@ -66,7 +66,7 @@ public final class ConsentsApi {
         return Long.parseLong(cursor);
     }
 
-    /** Records a decision; the answer is what is in force then. */
+    /** Records a decision, and returns the decisions that are then in force. */
     public Response record(RoutedRequest request) throws IOException, ProblemException {
         request.query();
         Decided decided = new ConsentImport(clock.instant()).decided(request.body(ConsentImport.FIELDS)::get);
@@ -85,7 +85,7 @@ public final class ConsentsApi {
         return Response.json(list.result(consents.record(list.entries(), actor(request), clock.instant())));
     }
 
-    /** What a person's consent is now. */
+    /** The decisions of a person that are in force. */
     public Response current(RoutedRequest request) throws IOException, ProblemException {
         request.query();
         EmailAddress address = request.body("address").read("address", EmailAddress::parse);

@@ -38,7 +38,7 @@ record ImportedList<T>(List<T> entries, List<SkippedLine> skipped, List<String> 
     /** The answer to an import. */
     record Result(int added, int unchanged, List<SkippedLine> skipped, List<String> ignoredColumns) {}
 
-    /** The answer to an import of this list, of which some entries were new. */
+    /** The answer to an import of this list; {@code added} entries were new. */
     Result result(int added) {
         return new Result(added, entries.size() - added, skipped, ignoredColumns);
     }

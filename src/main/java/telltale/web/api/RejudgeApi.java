@@ -22,7 +22,7 @@ public final class RejudgeApi {
     private final RejudgeService.Announcer announcer;
     private final AtomicBoolean running = new AtomicBoolean();
 
-    /** @param announcer tells webhooks of changed verdicts when that is asked for */
+    /** @param announcer sends changed verdicts to webhooks, if that is requested */
     public RejudgeApi(RejudgeService rejudging, RejudgeService.Announcer announcer) {
         this.rejudging = rejudging;
         this.announcer = announcer;
@@ -34,7 +34,7 @@ public final class RejudgeApi {
         return runExclusively(() -> DifferenceJson.of(rejudging.difference(announcer, progress -> {})));
     }
 
-    /** Starts rejudging, and announces the changes if that is asked for. */
+    /** Starts rejudging, and announces the changes if that is requested. */
     public Response rejudge(RoutedRequest request) {
         boolean isAnnounced = request.query("announce").isTrue("announce");
         return runExclusively(() ->

@@ -84,7 +84,7 @@ final class SourceSubmission {
         return octets;
     }
 
-    /** Reads all recipients, so that a program learns at once which are invalid. */
+    /** Reads all recipients, so that one answer names all invalid ones. */
     private List<Recipient> recipients(JsonBody body) throws ProblemException {
         if (!(body.value(TO) instanceof JsonArray all) || all.isEmpty()) {
             throw new InvalidInputException(TO, "to must be an array with at least one recipient");

@@ -212,7 +212,7 @@ public final class RouteTable {
                 get("/api/v1/inbound/{id}", READ, inbound::get).with(Audit.LOOK));
     }
 
-    /** What mail providers say. */
+    /** Notifications of mail providers. */
     public static List<Route> notifications(NotificationHandler notifications) {
         return List.of(Route.open(
                 "POST", "/inbound/{provider}", NOTIFICATIONS, EVERYONE, BodyRule.NOTIFICATION, notifications));

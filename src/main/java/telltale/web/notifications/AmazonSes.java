@@ -39,7 +39,7 @@ final class AmazonSes implements Provider {
         } catch (SnsRefusedException refused) {
             throw Provider.forged(String.valueOf(refused.getMessage()));
         } catch (DateTimeException noTime) {
-            throw Provider.forged("Its time is none.");
+            throw Provider.forged("The signed time is not a time.");
         } catch (IOException unreachable) {
             log.warn("Amazon SNS cannot be reached: {}", unreachable.getMessage());
             throw new ProblemException(
@@ -61,7 +61,7 @@ final class AmazonSes implements Provider {
         try {
             return SesEvents.read(EventFields.one(message.text("Message")), message.text("MessageId"));
         } catch (InvalidInputException noJson) {
-            // Such as the confirmation that the topic was chosen, which is a sentence.
+            // Amazon SES publishes a sentence when the topic is configured.
             return new Events(List.of(), 1);
         }
     }

@@ -43,7 +43,7 @@ final class Brevo {
         };
     }
 
-    /** Brevo itself blocks mail to a recipient on its own list, whatever the reason for that was. */
+    /** Blocked mail was not sent, because the recipient is on a list of Brevo, for an unknown reason. */
     private static Failure failure(EventFields event) {
         String said = event.text("reason").strip();
         return switch (event.text("event")) {

@@ -12,8 +12,8 @@ import telltale.reports.Notification;
 /**
  * The events of a request.
  *
- * @param notifications those that mean something to Telltale
- * @param ignored how many others there were, such as opens, and kinds that are unknown
+ * @param notifications those that Telltale uses
+ * @param ignored the number of others, such as opens and unknown kinds
  */
 public record Events(List<Notification> notifications, int ignored) {
     /** A request without events. */

@@ -9,7 +9,7 @@ import telltale.web.http.ProblemException;
  * @param reader reads the events of a request that has the login
  */
 record LoginProvider(String name, Login login, Function<String, Events> reader) implements Provider {
-    /** More than that of other providers, since a body is read only with the login: SparkPost sends 350 events or more. */
+    /** More than for other providers, because the login is checked first: SparkPost sends 350 events or more. */
     @Override
     public int maxBytes() {
         return NotificationHandler.MAX_BYTES;

@@ -19,7 +19,7 @@ import telltale.web.http.ProblemException;
 
 /**
  * Mailgun. Its signature covers a time and a token, and nothing of the event (Mailgun, "Securing Webhooks"). Therefore the token is
- * the id of the event: with the signature of another request nothing can be stored.
+ * the id of the event, so that a signature cannot be reused for another event.
  */
 final class Mailgun implements Provider {
     private static final String ALGORITHM = "HmacSHA256";

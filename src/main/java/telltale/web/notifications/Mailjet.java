@@ -41,7 +41,7 @@ final class Mailjet {
         };
     }
 
-    /** The only error after which Mailjet says that it tries again. */
+    /** According to its documentation, Mailjet tries again after this error only. */
     private static boolean isTriedAgain(EventFields event) {
         return event.text("error").equals("greylisted") && !isPermanent(event);
     }
@@ -50,7 +50,7 @@ final class Mailjet {
         return event.text("hard_bounce").equals("true");
     }
 
-    /** A comment quotes the recipient's server; without one, Mailjet's own error is all that is known. */
+    /** A comment quotes the recipient's server; without one, only Mailjet's own error is known. */
     private static Failure failure(EventFields event) {
         String quoted = event.anyText("comment", "smtp_reply");
         FailureReason reason = reason(event);

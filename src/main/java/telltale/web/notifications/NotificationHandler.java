@@ -21,8 +21,8 @@ import telltale.web.http.RoutedRequest;
 import telltale.web.notifications.NotificationMetrics.Result;
 
 /**
- * {@code POST /inbound/{provider}}: stores what a mail provider says about mail that it sent. Only configured providers may call it,
- * and each proves that it is itself. 200 means that all events are stored; providers repeat a request with another answer.
+ * {@code POST /inbound/{provider}}: stores the events of a mail provider. Only configured providers may call it, and each is
+ * authenticated. 200 means that all events are stored; after other answers, providers repeat the request.
  */
 public final class NotificationHandler implements Handler {
     /** The octets that a request of any provider may have. */
@@ -51,12 +51,12 @@ public final class NotificationHandler implements Handler {
     }
 
     /**
-     * What became of the events of a request.
+     * The results of the events of a request.
      *
      * @param stored those that are new
-     * @param repeated those that had been stored
-     * @param unmatched those about mail that is not of Telltale
-     * @param ignored those that mean nothing to Telltale
+     * @param repeated those that were stored before
+     * @param unmatched those about mail that Telltale did not send
+     * @param ignored those that Telltale does not use
      */
     public record Outcome(int stored, int repeated, int unmatched, int ignored) {}
 
@@ -121,7 +121,7 @@ public final class NotificationHandler implements Handler {
         }
     }
 
-    /** The detail has nothing of the request but the place of an error. */
+    /** Logs the detail, which has nothing of the request except the place of an error. */
     private Problem refused(String provider, Problem problem) {
         metrics.add(provider, Result.REFUSED, 1);
         log.warn("A request to /inbound/{} was refused: {}", provider, problem.detail());

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** The notifications of mail providers. */
 public final class NotificationMetrics {
-    /** What became of an event; of a request if it is refused. */
+    /** The result of an event, or of a refused request. */
     enum Result {
         STORED,
         REPEATED,
@@ -24,7 +24,7 @@ public final class NotificationMetrics {
     public NotificationMetrics(PrometheusRegistry registry) {
         events = Counter.builder()
                 .name("telltale_notifications_total")
-                .help("Events that mail providers notified, and refused requests, by result.")
+                .help("Events in notifications of mail providers, and refused requests, by result.")
                 .labelNames("provider", "result")
                 .withoutExemplars()
                 .register(registry);

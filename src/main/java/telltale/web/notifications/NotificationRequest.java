@@ -11,7 +11,7 @@ import telltale.model.ImmutableBytes;
  * @param receivedAt when it came in
  */
 public record NotificationRequest(NotificationHeader header, ImmutableBytes body, Instant receivedAt) {
-    /** The body as a text; octets that are no UTF-8 are replaced, as a remote server may write anything into a diagnostic. */
+    /** The body as a text; octets that are not UTF-8 are replaced, because a diagnostic may contain any octets. */
     public String text() {
         return new String(body.toBytes(), StandardCharsets.UTF_8);
     }

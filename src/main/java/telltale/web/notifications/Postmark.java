@@ -9,7 +9,7 @@ import telltale.reports.Notification.Failure;
 import telltale.smtp.ProviderField;
 
 /**
- * The events of Postmark, one in each request. Its own number of a bounce type is not read, only its name.
+ * The events of Postmark, one in each request. A bounce type is read by its name, not by its number.
  *
  * @see <a href="https://postmarkapp.com/developer/webhooks/webhooks-overview">Postmark: webhooks</a>
  * @see <a href="https://postmarkapp.com/developer/api/bounce-api#bounce-types">Postmark: bounce types</a>
@@ -48,7 +48,7 @@ final class Postmark {
         };
     }
 
-    /** Postmark keeps trying after the first two. Automatic replies and the like say nothing about the delivery. */
+    /** Postmark keeps trying after the first two. Automatic replies and the like are ignored. */
     private static @Nullable ReportKind ofType(String type) {
         return switch (type) {
             case "Transient", "DnsError" -> ReportKind.DELAY;
@@ -69,7 +69,7 @@ final class Postmark {
         };
     }
 
-    /** A change by the account's owner is not the recipient's wish. */
+    /** Changes by the account's owner are ignored. */
     private static @Nullable ReportKind ofSuppression(EventFields event) {
         if (!event.text("SuppressSending").equals("true")) {
             return null;

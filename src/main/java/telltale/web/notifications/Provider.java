@@ -3,7 +3,7 @@ package telltale.web.notifications;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
 
-/** A mail provider that notifies Telltale. Its settings are given to its constructor. */
+/** A mail provider that sends notifications. */
 public interface Provider {
     /** The name in the path, in lower case. */
     String name();
@@ -14,7 +14,7 @@ public interface Provider {
     }
 
     /**
-     * Checks what the header of a request shows, such as a password, before its body is read.
+     * Checks the header of a request, such as a login, before the body is read.
      *
      * @throws ProblemException if the provider did not send it
      */
@@ -24,12 +24,12 @@ public interface Provider {
      * Verifies a request and reads its events. What is verified is never taken from the request itself, except identifiers and
      * times that a signature covers.
      *
-     * @throws ProblemException if the provider did not send it, it is too old ({@link SignedTime}), or it is no JSON
-     * @throws telltale.model.InvalidInputException if it is no JSON
+     * @throws ProblemException if the provider did not send it, or it is too old ({@link SignedTime})
+     * @throws telltale.model.InvalidInputException if it is not JSON
      */
     Events read(NotificationRequest request) throws ProblemException;
 
-    /** The refusal of a request that the provider did not send. Those that repeat it for hours let the owner correct a setting. */
+    /** The refusal of a request that the provider did not send. Most providers repeat it, so a wrong setting can be corrected. */
     static ProblemException forged(String detail) {
         return new ProblemException(new Problem(Problem.Type.PERMISSION_DENIED, detail));
     }

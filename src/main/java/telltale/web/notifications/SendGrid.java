@@ -93,15 +93,15 @@ final class SendGrid implements Provider {
         };
     }
 
-    /** The id in the reply to the mail ({@code 250 Ok: queued as ID}) is the beginning, up to the first dot. */
+    /** The id in the reply to the mail ({@code 250 Ok: queued as ID}): the part before the first dot. */
     private static String queueId(String messageId) {
         int dot = messageId.indexOf('.');
         return dot < 0 ? messageId : messageId.substring(0, dot);
     }
 
     /**
-     * Mail is dropped that SendGrid did not try to deliver, such as to an address on its suppression lists. A bounce of the type
-     * blocked is not about the address.
+     * Dropped mail was not sent, for example because the recipient is on a suppression list. A bounce of the type blocked is not
+     * about the address.
      */
     private static Failure failure(EventFields event) {
         FailureReason stated = event.text("event").equals("dropped") ? FailureReason.POLICY : null;
@@ -115,7 +115,7 @@ final class SendGrid implements Provider {
                 isBlocked && (likely == null || likely == FailureReason.MAILBOX_GONE) ? FailureReason.POLICY : likely);
     }
 
-    /** Its classes of bounces (SendGrid, "Bounce Classifications"). */
+    /** The reason of a class of bounces (SendGrid, "Bounce Classifications"). */
     private static @Nullable FailureReason ofClass(String bounceClass) {
         return switch (bounceClass) {
             case "Invalid Address" -> FailureReason.MAILBOX_GONE;

@@ -15,10 +15,10 @@ import telltale.reports.Notification.Failure;
  * feedback, which differ in the name of their type).
  */
 final class SesEvents {
-    /** Kinds of complaints that are none, or about the sender (RFC 5965 section 7.3, RFC 6591). */
+    /** Feedback types that are not complaints of recipients (RFC 5965 section 7.3, RFC 6591). */
     private static final Set<String> NO_COMPLAINTS = Set.of("not-spam", "auth-failure");
 
-    /** What Amazon SES is certain of. Mail to addresses of its suppression lists is not sent. */
+    /** The certain reasons. Mail to addresses on its suppression lists is not sent. */
     private static final Map<String, FailureReason> REASONS = Map.of(
             "Suppressed", FailureReason.POLICY,
             "OnAccountSuppressionList", FailureReason.POLICY,

@@ -22,11 +22,11 @@ public final class SignedTime {
      * Checks a time.
      *
      * @param seconds since 1970
-     * @throws ProblemException if it is none, too old or in the future
+     * @throws ProblemException if it is not a number, too old or in the future
      */
     public static void check(String seconds, Instant now) throws ProblemException {
         if (!SECONDS.matcher(seconds).matches()) {
-            throw Provider.forged("The signed time is no number of seconds.");
+            throw Provider.forged("The signed time is not a number of seconds.");
         }
         check(Instant.ofEpochSecond(Long.parseLong(seconds)), now);
     }
@@ -35,7 +35,7 @@ public final class SignedTime {
     public static void check(Instant time, Instant now) throws ProblemException {
         if (time.isBefore(now.minus(MAX_AGE)) || time.isAfter(now.plus(MAX_AHEAD))) {
             throw Provider.forged("The signed time is not within the last " + MAX_AGE.toHours()
-                    + " hours. Compare the clock of this machine with the right time.");
+                    + " hours. Check the clock of this machine.");
         }
     }
 }

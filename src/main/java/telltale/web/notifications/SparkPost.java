@@ -9,7 +9,7 @@ import telltale.reports.Notification.Failure;
 import telltale.smtp.ProviderField;
 
 /**
- * The events of SparkPost, in batches. A batch whose only event is empty tests the address.
+ * The events of SparkPost, in batches. A batch with a single empty event is a test of the address.
  *
  * @see <a href="https://developers.sparkpost.com/api/webhooks/">SparkPost: webhooks</a>
  * @see <a href="https://support.sparkpost.com/docs/deliverability/bounce-classification-codes">SparkPost: bounce classification
@@ -48,7 +48,7 @@ final class SparkPost {
         };
     }
 
-    /** What a mail that came back is; automatic replies, subscriptions and challenges say nothing about the delivery. */
+    /** The kind of a mail that came back; automatic replies, subscriptions and challenges are ignored. */
     private static @Nullable ReportKind ofReturnedMail(String bounceClass) {
         return switch (bounceClass) {
             case "60", "80", "100" -> null;

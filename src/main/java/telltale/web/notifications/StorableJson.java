@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Replaces the characters in JSON that no database stores as text, U+0000 and unpaired surrogates: a recipient's server may write
- * them into its replies, and must not be able to have a whole request refused.
+ * Replaces the characters in JSON that databases cannot store as text, U+0000 and unpaired surrogates: a recipient's server may
+ * write them into a reply, and must not cause the refusal of a whole request.
  */
 final class StorableJson {
     private static final String REPLACEMENT = "\ufffd";

@@ -1,4 +1,4 @@
-/** Notifications of mail providers about mail that they sent: who may send them, and what each of them means. */
+/** Notifications of mail providers: their verification, and the meaning of their events. */
 @NullMarked
 package telltale.web.notifications;
 
