@@ -54,8 +54,7 @@ public final class CommandLine {
                     API keys, each with a role; keys --help explains it; with or without a running server
           rejudge   show how the current rules change older verdicts; with --apply, change them,
                     and classify returned mails again; with --apply --announce, also send
-                    changed verdicts to webhooks;
-                    with or without a running server
+                    changed verdicts to webhooks; with or without a running server
           sign-in   print a link that signs a browser in to the dashboard once; sign-in --help explains it;
                     with or without a running server
           help      show this help
