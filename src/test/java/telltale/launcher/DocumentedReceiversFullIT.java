@@ -20,16 +20,16 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.build.DocumentedCode;
 import telltale.postgres.PostgresServer;
 import telltale.webhooks.EndpointClient;
 
 /**
- * The receivers in docs/WEBHOOKS.md as they are there: they verify what Telltale sends, and refuse what it did not. Two of them use libraries of
- * the specification: for Node, the packages of npm with their published checksums.
+ * The receivers in docs/WEBHOOKS.md: they accept the events of Telltale, and refuse forged ones. Two of them use libraries of the
+ * specification: for Node, the packages of npm with their published checksums.
  */
 class DocumentedReceiversFullIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -42,7 +42,7 @@ class DocumentedReceiversFullIT {
     private final int port = PostgresServer.freePort();
 
     @Test
-    void thatForNode() throws Exception {
+    void node() throws Exception {
         install(
                 "standardwebhooks-1.1.1.tgz",
                 "standardwebhooks",
@@ -59,7 +59,7 @@ class DocumentedReceiversFullIT {
     }
 
     @Test
-    void thatForJava() throws Exception {
+    void java() throws Exception {
         Path library = Path.of(Webhook.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -70,11 +70,11 @@ class DocumentedReceiversFullIT {
     }
 
     @Test
-    void thatForPython() throws Exception {
+    void python() throws Exception {
         verifiesWhatIsSent("python", "receiver.py", "/usr/bin/python3");
     }
 
-    /** Unpacks a package of npm, whose checksum is that which npm publishes as its integrity. */
+    /** Unpacks a package of npm after comparing it with the checksum that npm publishes. */
     private void install(String archive, String name, String sha512) throws Exception {
         Path packed = Path.of("src/test/resources/telltale/launcher/npm", archive);
         byte[] digest = MessageDigest.getInstance("SHA-512").digest(Files.readAllBytes(packed));
@@ -124,10 +124,7 @@ class DocumentedReceiversFullIT {
     }
 
     private String documented(String language) throws IOException {
-        Matcher block = Pattern.compile("(?s)\n```" + language + "\n(.*?\n)```\n")
-                .matcher(Files.readString(Path.of("docs/WEBHOOKS.md")));
-        assertTrue(block.find(), language);
-        String program = block.group(1);
+        String program = DocumentedCode.first("WEBHOOKS.md", language);
         assertTrue(program.contains(DOCUMENTED_PORT));
         return program.replace(DOCUMENTED_PORT, String.valueOf(port));
     }

@@ -41,14 +41,14 @@ import org.simplejavamail.mailer.MailerBuilder;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 import org.springframework.mail.javamail.MimeMessageHelper;
+import telltale.build.DocumentedCode;
 
-/** Mail that Java programs send through the transport is, except for pixel and links, what they sent. */
+/** Mail of Java programs arrives through the transport unchanged, except for pixel and links. */
 @Timeout(120)
 class MailClientsTest {
     private static final String LINK = "https://shop.example/?order=4711";
     private static final String HTML = "<html><body><p>Grüße, <a href=\"" + LINK + "\">order</a></p></body></html>";
     private static final byte[] FILE = {0, 1, 2, '\n', '\r', -1, -128};
-    private static final Path GUIDE = Path.of("docs/JAVA-MAIL.md");
 
     @TempDir
     private Path folder;
@@ -168,9 +168,8 @@ class MailClientsTest {
 
     @Test
     void theExampleInTheGuide() throws Exception {
-        Matcher example = Pattern.compile("(?s)```java\n(.*?)```").matcher(Files.readString(GUIDE));
-        assertTrue(example.find());
-        Path source = Files.writeString(folder.resolve("SendMail.java"), example.group(1));
+        String example = DocumentedCode.first("JAVA-MAIL.md", "java");
+        Path source = Files.writeString(folder.resolve("SendMail.java"), example);
         int failed = ToolProvider.getSystemJavaCompiler()
                 .run(null, null, null, "-cp", System.getProperty("java.class.path"), source.toString());
         assertEquals(0, failed);
@@ -194,7 +193,7 @@ class MailClientsTest {
                 .toList();
     }
 
-    /** Requires that a copy is, except for pixel and link, what a program sent; only soft line breaks are not compared. */
+    /** Requires that a copy differs from what was sent only in pixel, link and soft line breaks. */
     private static void assertArrived(MimeMessage mail, String copy) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         mail.writeTo(out, new String[] {"Bcc"});

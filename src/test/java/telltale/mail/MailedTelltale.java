@@ -24,7 +24,7 @@ import org.apache.catalina.LifecycleException;
 import telltale.openapi.ServedApplication;
 import telltale.smtp.ScriptedSmtpServer;
 
-/** The whole application, to which programs send through the transport, and the mail server that it sends to. */
+/** The whole application, for programs that send through the transport, and the mail server that it sends to. */
 final class MailedTelltale implements AutoCloseable {
     final ScriptedSmtpServer next = ScriptedSmtpServer.start();
     final ServedApplication application;
@@ -62,7 +62,7 @@ final class MailedTelltale implements AutoCloseable {
         return Session.getInstance(properties);
     }
 
-    /** A mail as it stands in a file. */
+    /** A mail from its text. */
     static MimeMessage mail(Session session, String text) throws Exception {
         return new MimeMessage(session, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     }

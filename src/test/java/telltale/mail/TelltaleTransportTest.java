@@ -64,7 +64,7 @@ class TelltaleTransportTest {
     }
 
     private final BlockingQueue<TransportEvent> events = new LinkedBlockingQueue<>();
-    /** What listeners were told about the last mail. */
+    /** The event about the last mail that listeners got. */
     private @Nullable TransportEvent event;
 
     private void send(Session session, String mail, String... addresses) throws Exception {

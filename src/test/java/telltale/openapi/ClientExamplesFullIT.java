@@ -26,13 +26,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import telltale.openapi.DocumentedCode.Result;
+import telltale.build.DocumentedCode;
+import telltale.openapi.CommandRunner.Result;
 import telltale.webhooks.Receiver;
 
-/** The programs in {@code docs/CLIENTS.md}, as they are written there. */
+/** Runs the programs in {@code docs/CLIENTS.md}. */
 @Timeout(600)
 class ClientExamplesFullIT {
-    private static final Path DOCUMENT = Path.of("docs", "CLIENTS.md");
     /** More than one page. */
     private static final int LOADS = 25;
 
@@ -47,7 +47,7 @@ class ClientExamplesFullIT {
 
     private enum Program {
         CURL("curl", "bash", "send.sh", "bash"),
-        JAVA("Java", "java", "Send.java", DocumentedCode.jdk("java")),
+        JAVA("Java", "java", "Send.java", CommandRunner.jdk("java")),
         PYTHON("Python", "python", "send.py", "python3"),
         NODE("Node", "js", "send.mjs", "node"),
         PHP("PHP", "php", "send.php", "php");
@@ -65,8 +65,9 @@ class ClientExamplesFullIT {
         }
 
         Result run(String url, String recipient) throws IOException, InterruptedException {
-            Files.writeString(folder.resolve(file), DocumentedCode.block(DOCUMENT, heading, language));
-            return new DocumentedCode(folder)
+            String code = DocumentedCode.after("\n## " + heading + "\n", "CLIENTS.md", language);
+            Files.writeString(folder.resolve(file), code);
+            return new CommandRunner(folder)
                     .run(
                             Map.of("TELLTALE_URL", url, "TELLTALE_KEY", application.adminKey),
                             List.of(interpreter, file, recipient, "welcome-" + file));

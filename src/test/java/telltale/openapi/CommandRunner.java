@@ -9,35 +9,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Programs and commands in a document, and what they print when they are run. */
-final class DocumentedCode {
+/** Runs commands in a folder. */
+final class CommandRunner {
     private static final long TIMEOUT_SECONDS = 240;
 
     private final Path folder;
 
     /** @param folder the working folder of the commands */
-    DocumentedCode(Path folder) {
+    CommandRunner(Path folder) {
         this.folder = folder;
     }
 
     /** What a command did. */
     record Result(int exit, String output, String errors) {}
-
-    /**
-     * The first block of code in a document below a heading.
-     *
-     * @param language as written after the fence
-     */
-    static String block(Path document, String heading, String language) throws IOException {
-        Matcher block = Pattern.compile(
-                        "(?ms)^## " + Pattern.quote(heading) + "$.*?^```" + Pattern.quote(language) + "$\n(.*?)^```$")
-                .matcher(Files.readString(document));
-        assertTrue(block.find(), () -> document + " has no " + language + " below " + heading);
-        return block.group(1);
-    }
 
     /** Runs a command in the folder, with the settings in its environment. */
     Result run(Map<String, String> settings, List<String> command) throws IOException, InterruptedException {

@@ -15,13 +15,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import telltale.openapi.DocumentedCode.Result;
+import telltale.build.DocumentedCode;
+import telltale.openapi.CommandRunner.Result;
 
-/** Clients that a generator makes from the document, by the command in {@code docs/API.md}. */
+/** Generates clients by the command in {@code docs/API.md}, and runs the Java client. */
 @Timeout(600)
 class GeneratedClientFullIT {
-    private static final Path DOCUMENT = Path.of("docs", "API.md");
-    private static final String HEADING = "Generated clients";
     /** The generator and the libraries of the Java client, which Maven copies there with -Pfull. */
     private static final Path LIBRARIES = Path.of("target", "openapi-generator").toAbsolutePath();
 
@@ -30,25 +29,25 @@ class GeneratedClientFullIT {
     @TempDir
     private Path folder;
 
-    private DocumentedCode commands;
+    private CommandRunner commands;
 
     @BeforeEach
     void prepare() throws IOException {
-        commands = new DocumentedCode(folder);
+        commands = new CommandRunner(folder);
         Files.createSymbolicLink(folder.resolve(GENERATOR), LIBRARIES.resolve(GENERATOR));
         Files.copy(Path.of("src/main/resources/telltale/web/api/openapi.json"), folder.resolve("openapi.json"));
     }
 
     @Test
     void theJavaClientCompilesSendsAndLists() throws Exception {
-        generate(DocumentedCode.block(DOCUMENT, HEADING, "shell"));
-        Files.writeString(folder.resolve("Send.java"), DocumentedCode.block(DOCUMENT, HEADING, "java"));
+        generate(code("shell"));
+        Files.writeString(folder.resolve("Send.java"), code("java"));
         run(compiler());
         try (ServedApplication application = new ServedApplication(folder.resolve("application"), Map.of())) {
             Result sent = commands.run(
                     Map.of("TELLTALE_URL", application.url(), "TELLTALE_KEY", application.adminKey),
                     List.of(
-                            DocumentedCode.jdk("java"),
+                            CommandRunner.jdk("java"),
                             "-cp",
                             "classes" + File.pathSeparator + LIBRARIES.resolve("*"),
                             "Send",
@@ -66,9 +65,13 @@ class GeneratedClientFullIT {
         run(List.of("python3", "-m", "compileall", "-q", "client"));
     }
 
+    private static String code(String language) throws IOException {
+        return DocumentedCode.after("\n## Generated clients\n", "API.md", language);
+    }
+
     /** Runs a command of the generator, which checks the document first. */
     private void generate(String command) throws Exception {
-        Path java = Path.of(DocumentedCode.jdk("java")).getParent();
+        Path java = Path.of(CommandRunner.jdk("java")).getParent();
         Result result = commands.run(
                 Map.of(
                         "PATH",
@@ -81,7 +84,7 @@ class GeneratedClientFullIT {
 
     private List<String> compiler() throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                DocumentedCode.jdk("javac"),
+                CommandRunner.jdk("javac"),
                 "-J-XX:TieredStopAtLevel=1",
                 "-nowarn",
                 "-d",

@@ -27,7 +27,7 @@ public final class SnsHost implements AutoCloseable {
     public static final String URL = "https://sns.eu-west-1.amazonaws.com";
     public static final String CERTIFICATE = URL + "/SimpleNotificationService-01d088a6f77103d0fe307c0069e40ed6.pem";
 
-    /** What it was asked for, with the query. */
+    /** The requested paths, with their queries. */
     public final List<String> requests = new CopyOnWriteArrayList<>();
 
     private final Map<String, String> pages = new ConcurrentHashMap<>();
@@ -61,7 +61,7 @@ public final class SnsHost implements AutoCloseable {
         pages.put(path, content);
     }
 
-    /** Answers nothing any more. */
+    /** Stops answering. */
     public void stop() {
         server.stop(0);
     }

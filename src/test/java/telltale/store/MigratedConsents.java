@@ -17,7 +17,7 @@ import telltale.model.Person;
 import telltale.model.PrivacyProfile;
 import telltale.store.Consents.Decided;
 
-/** A database from before the consent ledger: what it had, and what becomes of it. */
+/** The migration of a database from before the consent ledger. */
 public final class MigratedConsents {
     public static final EmailAddress ANN = EmailAddress.parse("ann@example.com");
     /** A campaign, and a person whose key is 32 bytes in the place of {@code %s}, who has not opted out. */
@@ -29,7 +29,7 @@ public final class MigratedConsents {
 
     private MigratedConsents() {}
 
-    /** Asserts that the person has decided nothing and can, and that the campaign has the profile that was the only one. */
+    /** Asserts that the person has no decisions and can make one, and that the campaign has the only profile of that time. */
     public static void assertKept(Store store) {
         Person person = store.persons().person(ANN);
         assertEquals(MeasurementConsent.NONE, person.consent());

@@ -8,9 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,8 +15,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import telltale.build.DocumentedCode;
 
-/** The programs in docs/SMTP.md submit mails, as they stand there, with another port. */
+/** Runs the programs in docs/SMTP.md, with another port. */
 @Timeout(120)
 class DocumentedProgramsFullIT {
     private static final String HTML = "<html><body><a href='http://example.com/a'>Gr\u00fc\u00dfe</a></body></html>";
@@ -36,11 +34,8 @@ class DocumentedProgramsFullIT {
     }
 
     /** The first code after the bold name of a program. */
-    private String code(String program) throws IOException {
-        Matcher code = Pattern.compile("\\*\\*" + program + "\\*\\*.*?```\\w+\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of("docs", "SMTP.md")));
-        assertTrue(code.find(), program);
-        String found = Objects.requireNonNull(code.group(1));
+    private String code(String program, String language) throws IOException {
+        String found = DocumentedCode.after("**" + program + "**", "SMTP.md", language);
         assertTrue(found.contains("2587"), found);
         return found.replace("2587", String.valueOf(submission.port()));
     }
@@ -65,7 +60,7 @@ class DocumentedProgramsFullIT {
                 message["From"], message["To"], message["Subject"] = "shop@example.com", "ann@example.org", "Grüße"
                 message.set_content("plain")
                 message.add_alternative(sys.argv[2], subtype="html")
-                """ + code("Python")), SubmissionFixture.KEY, HTML);
+                """ + code("Python", "python")), SubmissionFixture.KEY, HTML);
         assertArrived("http://example.com/a");
     }
 
@@ -73,15 +68,15 @@ class DocumentedProgramsFullIT {
     void nodemailer() throws Exception {
         String program =
                 "const nodemailer = require('nodemailer');\nconst [key, html] = process.argv.slice(2);\n(async () => {\n"
-                        + code("nodemailer") + "transport.close();\n})();\n";
+                        + code("nodemailer", "js") + "transport.close();\n})();\n";
         MailProgram.run("nodejs node-nodemailer", "node", file("send.cjs", program), SubmissionFixture.KEY, HTML);
         assertArrived("http://example.com/a");
     }
 
     @Test
     void phpMailer() throws Exception {
-        String program =
-                "<?php\nrequire 'libphp-phpmailer/autoload.php';\n[, $key, $html] = $argv;\n" + code("PHPMailer");
+        String program = "<?php\nrequire 'libphp-phpmailer/autoload.php';\n[, $key, $html] = $argv;\n"
+                + code("PHPMailer", "php");
         MailProgram.run("php-cli libphp-phpmailer", "php", file("send.php", program), SubmissionFixture.KEY, HTML);
         assertArrived("http://example.com/a");
     }
@@ -90,7 +85,7 @@ class DocumentedProgramsFullIT {
     void jakartaMail() throws Exception {
         String program = "import jakarta.mail.*;\nimport jakarta.mail.internet.*;\nimport java.util.*;\n"
                 + "class Send {\npublic static void main(String[] args) throws Exception {\n"
-                + "String key = args[0];\nString html = args[1];\n" + code("Jakarta Mail") + "}\n}\n";
+                + "String key = args[0];\nString html = args[1];\n" + code("Jakarta Mail", "java") + "}\n}\n";
         MailProgram.run(
                 "openjdk-17-jdk-headless",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -102,7 +97,7 @@ class DocumentedProgramsFullIT {
         assertArrived("http://example.com/a");
     }
 
-    /** With each mechanism for the login that PHPMailer has, chosen or not, and with a password of special characters. */
+    /** Each mechanism of PHPMailer for the login, and its default, with special characters in the password. */
     @ParameterizedTest
     @ValueSource(strings = {"", "LOGIN", "PLAIN", "CRAM-MD5"})
     void wordPress(String mechanism) throws Exception {
@@ -130,7 +125,7 @@ class DocumentedProgramsFullIT {
                 "php-cli libphp-phpmailer",
                 "php",
                 MailProgram.file("wordpress.php"),
-                file("telltale.php", code("WordPress")),
+                file("telltale.php", code("WordPress", "php")),
                 submission.telltale.key,
                 mechanism,
                 shape);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Mails that Jakarta Mail composes and submits are, except for pixel and links, what it sent. */
+/** Mails that Jakarta Mail submits arrive unchanged, except for pixel and links. */
 @Timeout(60)
 class JakartaMailTest {
     private static final String LINK = "http://example.com/a?b=1&amp;c=2";

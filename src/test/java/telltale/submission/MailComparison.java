@@ -46,7 +46,7 @@ final class MailComparison {
     /**
      * Requires that a copy has a pixel and equals, but for pixel, links and header fields, what was sent.
      *
-     * @return the links that are tracked in the copy, as they stood in the mail
+     * @return the links that are tracked in the copy, as in the mail
      */
     static List<String> linksOf(String sent, String copy) {
         MailComparison comparison = new MailComparison();
@@ -202,7 +202,7 @@ final class MailComparison {
         }
     }
 
-    /** Requires that a part is equal but for pixel and links, and that quoted-printable was not written anew. */
+    /** Requires that a part is equal but for pixel and links, and that quoted-printable is not encoded again. */
     private void compareHtml(Part before, Part after) {
         String html = decoded(after);
         StringBuilder expected = new StringBuilder();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Mails of all the shapes that nodemailer and PHPMailer compose are, except for pixel and links, what they sent. */
+/** Mails of all shapes that nodemailer and PHPMailer compose arrive unchanged, except for pixel and links. */
 @Timeout(120)
 class MailLibrariesFullIT {
     private static final List<String> LINK = List.of("http://example.com/a?b=1&amp;c=2");

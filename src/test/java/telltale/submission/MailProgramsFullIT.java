@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import telltale.postfix.PostfixServer;
 import telltale.postgres.PostgresServer;
 
-/** Mail that real programs submit is, except for pixel and links, what they sent. */
+/** Mail that real programs submit arrives unchanged, except for pixel and links. */
 @Timeout(120)
 class MailProgramsFullIT {
     private static final String MAIL = """

@@ -44,7 +44,7 @@ final class SubmissionFixture implements AutoCloseable, Submitters {
         this(home, maxSize, IntUnaryOperator.identity());
     }
 
-    /** @param route gives the port to which mail is sent for that of the scripted server */
+    /** @param route returns the port to which mail is sent, from that of the scripted server */
     SubmissionFixture(Path home, int maxSize, IntUnaryOperator route) throws IOException {
         this(home, maxSize, null, false, true, route);
     }

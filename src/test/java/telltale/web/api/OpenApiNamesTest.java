@@ -18,7 +18,7 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * What generators of clients make of the document: methods have the names of the operations, types those of the schemas, and
+ * The names in generated clients: methods have the names of the operations, types those of the schemas, and
  * the type of a method is that of the success answer with the lowest status.
  */
 class OpenApiNamesTest {

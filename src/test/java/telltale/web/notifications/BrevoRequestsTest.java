@@ -17,7 +17,7 @@ class BrevoRequestsTest extends LoginProviderContract {
         return "hard_bounce";
     }
 
-    /** As observed: Brevo defers some mail that the recipient's server refused for good. */
+    /** As observed: Brevo defers some mail that the recipient's server refused permanently. */
     @Test
     void aDelayStaysADelayWhateverTheServerSaid() throws Exception {
         assertReport(

@@ -21,7 +21,7 @@ import telltale.sns.SnsHttp;
 import telltale.web.http.Json;
 import telltale.web.http.JsonBody;
 
-/** What holds for each provider that sends a login. */
+/** The contract of providers that send a login. */
 abstract class LoginProviderContract extends NotificationFixture {
     private final String provider;
     private final Samples samples;
@@ -67,7 +67,7 @@ abstract class LoginProviderContract extends NotificationFixture {
         return post(provider, body, "Authorization", basic(login(provider)));
     }
 
-    /** Requires the only report to say this after a request with one event. */
+    /** Requires the only report to be this after a request with one event. */
     void assertReport(String event, String expected) throws Exception {
         assertOutcome(send(event), 1, 0, 0, 0);
         assertEquals(expected, summary(report()), event);
@@ -120,7 +120,7 @@ abstract class LoginProviderContract extends NotificationFixture {
         assertEquals("[{}]", String.valueOf(raw().get("of the future")));
     }
 
-    /** A signature cannot be guessed, so only the provider of a mail can name it. */
+    /** The signed identifier is known to the provider of the mail only. */
     @Test
     void eventsAboutOtherMailAreNotStored() throws Exception {
         for (String other : List.of("of another program", delivery.id() + ".ABCDEFGHIJKLMNO")) {
@@ -151,7 +151,7 @@ abstract class LoginProviderContract extends NotificationFixture {
                 send("[\"" + "x".repeat(NotificationHandler.MAX_BYTES) + "\"]").statusCode());
     }
 
-    /** None of these is refused: a provider would repeat it in vain, or discard what else is in the request. */
+    /** None of these is refused: a provider would repeat it in vain, or discard the other events of the request. */
     @Test
     void membersOfOtherTypesAreTakenForMissingOnes() throws Exception {
         JsonObject event = object(bounce());

@@ -17,7 +17,7 @@ import telltale.model.Delivery;
 import telltale.web.api.ServedApi;
 import telltale.web.http.JsonBody;
 
-/** The served API with one accepted delivery, which providers notify about. */
+/** The served API with one accepted delivery, for notifications about it. */
 abstract class NotificationFixture {
     static final Instant NOW = Instant.parse("2026-12-01T12:00:00Z");
 
@@ -71,7 +71,7 @@ abstract class NotificationFixture {
         return api.json("api/v1/inbound").getJsonArray("reports").size();
     }
 
-    /** What a report says, in one line: kind, reason, match, effects and explanation. */
+    /** A report in one line: kind, reason, match, effects and explanation. */
     static String summary(JsonObject report) {
         return String.join(
                 " ",

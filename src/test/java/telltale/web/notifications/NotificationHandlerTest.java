@@ -13,7 +13,7 @@ import telltale.reports.Consequences;
 import telltale.settings.Secret;
 import telltale.store.StoredReport;
 
-/** What holds for every provider, shown with one. */
+/** The handling that all providers share, tested with one. */
 class NotificationHandlerTest extends NotificationFixture {
     private static final String KEY = "a-key-of-this-test";
 

@@ -38,8 +38,8 @@ final class Samples {
     }
 
     /**
-     * The kinds of events and their reasons. A question mark follows a reason that holds unless what the recipient's server said
-     * has another; a dash stands for none.
+     * The kinds of events and their reasons. A question mark follows a reason that holds unless the reply of the recipient's
+     * server has another one; a dash stands for none.
      */
     static String meaning(Events events) {
         Stream<String> ignored = Stream.of("ignored").limit(events.ignored());

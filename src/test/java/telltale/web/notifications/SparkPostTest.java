@@ -42,7 +42,7 @@ class SparkPostTest {
         assertEquals("", meaning("[{\"msys\":{}}]"));
     }
 
-    /** Automatic replies, subscriptions and challenges say nothing about the delivery. */
+    /** Automatic replies, subscriptions and challenges are ignored. */
     @ParameterizedTest
     @CsvSource({
         "1, bounce -",
