@@ -21,7 +21,7 @@ import java.util.Map;
  * and when they are sent: then the time includes the queue that is left when the programs stop.
  */
 public final class Submissions {
-    /** So many mails until the code is compiled; a busy machine needs longer for them. */
+    /** The mails by which the code is compiled; a busy machine needs longer for them. */
     private static final int WARM_UP_MAILS = 60_000;
     private static final int WARM_UP_SECONDS = 30;
     private static final int MAX_WARM_UPS = 8;
