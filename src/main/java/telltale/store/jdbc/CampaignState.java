@@ -18,7 +18,7 @@ record CampaignState(boolean isHeld, int profiles) {
             update campaigns set profiles = profiles | :profile
             where number = :campaign and profiles & :profile = 0""");
 
-    /** The state of a campaign, which gets mail under a profile. */
+    /** Reads the state of a campaign, and adds the profile of new mail to it. */
     static CampaignState of(Connection connection, Database database, long campaign, PrivacyProfile profile)
             throws SQLException {
         CampaignState state = READ.on(connection, database)
