@@ -86,9 +86,7 @@ public final class Consequences implements Decider {
          * with one identifier, and says which one its notification is about.
          */
         private boolean isOfAnotherRecipient() {
-            return report.source() == ReportSource.PROVIDER
-                    && report.match() == ReportMatch.QUEUE_ID
-                    && namesAnother();
+            return report.source() == ReportSource.PROVIDER && report.match() == ReportMatch.QUEUE_ID && namesAnother();
         }
 
         private ReportDecision engagement(ReportEffect effect, boolean counts, String otherwise) {

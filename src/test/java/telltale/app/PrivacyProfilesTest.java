@@ -90,11 +90,12 @@ class PrivacyProfilesTest {
     @Test
     void aCampaignHasTheProfileOfMailsThatAreNotSentEither() throws Exception {
         start("consent");
-        assertEquals(201, post("suppressions", "{\"address\": \"ann@example.com\"}").statusCode());
-        HttpResponse<String> refused =
-                post("deliveries", message("ann@example.com", ", \"campaign\": \"spring\""));
+        assertEquals(
+                201, post("suppressions", "{\"address\": \"ann@example.com\"}").statusCode());
+        HttpResponse<String> refused = post("deliveries", message("ann@example.com", ", \"campaign\": \"spring\""));
         assertEquals(409, refused.statusCode(), refused.body());
-        assertEquals("[\"consent\"]", get("campaigns/spring").getJsonArray("privacy").toString());
+        assertEquals(
+                "[\"consent\"]", get("campaigns/spring").getJsonArray("privacy").toString());
     }
 
     @Test

@@ -191,7 +191,12 @@ public abstract class ConsentsContract {
         DeliveryId delivery = delivery();
         record(of(opens(ConsentDecision.GIVEN, -60)));
         record(of(new Consent(
-                ConsentPurpose.CLICK_MEASUREMENT, ConsentDecision.GIVEN, NOON.plusMillis(5), "v1", "form", "order 17")));
+                ConsentPurpose.CLICK_MEASUREMENT,
+                ConsentDecision.GIVEN,
+                NOON.plusMillis(5),
+                "v1",
+                "form",
+                "order 17")));
         store.persons().setTracked(delivery, false, NOON);
         List<Entry> entries = store.consents().page(ANN, 0, 10);
         assertEquals(4, entries.size());
@@ -284,8 +289,7 @@ public abstract class ConsentsContract {
         store.persons().setTracked(delivery(), false, NOON);
         store.persons().erase(ANN, true);
         assertFalse(store.persons().person(ANN).tracked());
-        assertEquals(
-                1, store.append(List.of(open(delivery(), 2))).withdrawn().size());
+        assertEquals(1, store.append(List.of(open(delivery(), 2))).withdrawn().size());
         store.persons().erase(ANN);
         assertTrue(store.persons().person(ANN).tracked());
     }
@@ -295,7 +299,8 @@ public abstract class ConsentsContract {
         record(of(new Consent(ConsentPurpose.HYGIENE, ConsentDecision.REFUSED, NOON, null, null, null)));
         store.persons().erase(ANN, true);
         assertEquals(1, store.consents().page(ANN, 0, 10).size());
-        assertEquals(new Persons.ErasureResult(true, 0, 0, 0, 1), store.persons().erase(ANN));
+        assertEquals(
+                new Persons.ErasureResult(true, 0, 0, 0, 1), store.persons().erase(ANN));
     }
 
     protected final int record(Decided... decided) {

@@ -53,7 +53,8 @@ class DocumentedProgramsFullIT {
 
     @Test
     void python() throws Exception {
-        MailProgram.run("python3", "python3", file("send.py", """
+        MailProgram.run(
+                "python3", "python3", file("send.py", """
                 import email.message, smtplib, sys
                 key = sys.argv[1]
                 message = email.message.EmailMessage()

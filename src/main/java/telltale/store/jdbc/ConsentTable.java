@@ -33,6 +33,7 @@ final class ConsentTable {
     /** At the same time, the numbers of refusals and withdrawals are higher than that of a consent. */
     private static final Sql IN_FORCE = Sql.of(SELECT + """
             where hash = :hash and purpose = :purpose order by decided_at desc, decision desc, number desc limit 1""");
+
     private static final Sql DELETE =
             Sql.of("delete from consents where hash = (select hash from persons where number = :person)");
     private static final Sql SET_TIMES = Sql.of("""
@@ -162,8 +163,7 @@ final class ConsentTable {
      *
      * @param withdrawnAt since when the person has opted out of all tracking, or null
      */
-    record Remainder(
-            PersonKey key, String masked, @Nullable Instant withdrawnAt, MeasurementConsent consent) {
+    record Remainder(PersonKey key, String masked, @Nullable Instant withdrawnAt, MeasurementConsent consent) {
         boolean isEmpty() {
             return withdrawnAt == null && consent.equals(MeasurementConsent.NONE);
         }

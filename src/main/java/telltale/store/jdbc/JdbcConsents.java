@@ -60,8 +60,8 @@ final class JdbcConsents implements Consents {
         List<ConsentTable.Subject> changed = new ArrayList<>();
         for (Map.Entry<PersonKey, Decisions> entry : byPerson(decided).entrySet()) {
             Decisions decisions = entry.getValue();
-            ConsentTable.Subject subject = persons.lockedWithOldDeliveries(
-                    connection, entry.getKey(), decisions.address());
+            ConsentTable.Subject subject =
+                    persons.lockedWithOldDeliveries(connection, entry.getKey(), decisions.address());
             int before = added;
             for (Consent consent : decisions.consents()) {
                 added += table.add(connection, subject, consent, recording) ? 1 : 0;

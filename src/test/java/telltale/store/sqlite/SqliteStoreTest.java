@@ -98,8 +98,10 @@ class SqliteStoreTest extends StoreContract {
                 Statement statement = other.createStatement()) {
             assertEquals(2, store.append(List.of(event("one"), event("two"))).stored());
             statement.execute("create table parents (id integer primary key)");
-            statement.execute("create table children (id integer references parents (id) deferrable initially deferred)");
-            statement.execute("create trigger orphan after delete on events begin insert into children values (1); end");
+            statement.execute(
+                    "create table children (id integer references parents (id) deferrable initially deferred)");
+            statement.execute(
+                    "create trigger orphan after delete on events begin insert into children values (1); end");
             assertThrows(StoreUnavailableException.class, () -> store.deleteEventsBefore(cutoff));
             statement.execute("drop trigger orphan");
             assertEquals(new PurgeResult(2, false), store.deleteEventsBefore(cutoff));

@@ -370,8 +370,8 @@ class RequestGateTest {
             assertTrue(refused.startsWith("HTTP/1.1 503"), refused);
             String template = GatedServer.head(TEMPLATE, GatedServer.KEY, CLOSE, "Content-Length: 900000\r\n");
             assertTrue(server.ask(template + "\r\n" + "x".repeat(900_000)).contains("read 900000"));
-            String signIn = server.ask(
-                    GatedServer.head("POST /app/api/v1/session", CLOSE, "Content-Length: 2\r\n") + "\r\n{}");
+            String signIn =
+                    server.ask(GatedServer.head("POST /app/api/v1/session", CLOSE, "Content-Length: 2\r\n") + "\r\n{}");
             assertFalse(signIn.startsWith("HTTP/1.1 503"), signIn);
         }
     }
