@@ -77,6 +77,19 @@ class OpenApiNamesTest {
         assertEquals(List.of(), wrong);
     }
 
+    /** Generators write code for one type, and for null beside it. */
+    @Test
+    void aTypeIsOneAndPerhapsNull() {
+        List<String> several = new ArrayList<>();
+        everySchema((place, schema) -> {
+            if (schema.get("type") instanceof JsonArray types
+                    && (types.size() != 2 || !types.toString().contains("\"null\""))) {
+                several.add(place);
+            }
+        });
+        assertEquals(List.of(), several);
+    }
+
     /** A generator that has no type for such a value can be told one by the name of the component. */
     @Test
     void aValueThatMayBeAnArrayIsAComponent() {
