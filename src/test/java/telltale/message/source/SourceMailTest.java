@@ -362,7 +362,7 @@ class SourceMailTest {
         assertEquals(Obstacle.STRUCTURE, mail(nested.toString()).obstacle());
         String many = "Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\n".repeat(5_000);
         assertEquals(Obstacle.STRUCTURE, mail(many).obstacle());
-        assertNull(mail("Content-Type: text/html" + "; a=\"\\".repeat(50_000) + "\n\n")
+        assertNull(mail("Content-Type: text/html" + "; a=\"\\".repeat(50_000) + "\n\n<p>Hi</p>")
                 .obstacle());
     }
 }
