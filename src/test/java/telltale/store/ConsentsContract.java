@@ -240,10 +240,6 @@ public abstract class ConsentsContract {
         assertEquals(
                 profiles("spring", PrivacyProfile.INDIVIDUAL, PrivacyProfile.CONSENT),
                 store.messages().profiles(List.of("spring")));
-        DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
-        store.insert(new Delivery(id, ANN, "autumn", "Hi", DeliveryState.SUPPRESSED, null, null));
-        assertEquals(
-                profiles("autumn", PrivacyProfile.CONSENT), store.messages().profiles(List.of("autumn")));
     }
 
     private static Map<String, Set<PrivacyProfile>> profiles(String campaign, PrivacyProfile... profiles) {

@@ -85,8 +85,7 @@ final class DeliveryTable {
     void insert(Delivery delivery, UUID sender, boolean pixel, List<String> destinations, PrivacyProfile profile) {
         database.write("storing a delivery", connection -> {
             Long campaign = campaigns.number(connection, delivery.campaign());
-            // A suppressed delivery has no mail that could be recorded.
-            if (campaign != null && delivery.state() != DeliveryState.SUPPRESSED) {
+            if (campaign != null) {
                 CampaignState.of(connection, database, campaign, profile);
             }
             NewRecipients.Recipient recipient =
