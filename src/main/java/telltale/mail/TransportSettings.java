@@ -48,11 +48,11 @@ final class TransportSettings {
      *
      * @param host of the program, unless there is an address in the properties
      * @param port -1 for that in the properties
-     * @throws AuthenticationFailedException if the key has characters that none has, which are not sent
+     * @throws AuthenticationFailedException if the key has characters that do not occur in keys; it is not sent
      */
     Endpoint endpoint(@Nullable String host, int port, String key) throws MessagingException {
         if (!KEY.matcher(key).matches()) {
-            throw new AuthenticationFailedException("the key has characters that no key of Telltale has");
+            throw new AuthenticationFailedException("the key has characters that do not occur in keys of Telltale");
         }
         return new Endpoint(
                 base(host, port), key, number("connectiontimeout", CONNECTION_TIMEOUT), number("timeout", TIMEOUT));

@@ -83,7 +83,7 @@ public final class Consequences implements Decider {
 
         /**
          * A mail of another program may have further recipients that Telltale does not know. The provider accepts it for all of them
-         * with one identifier, and says which one its notification is about.
+         * with one identifier, and states which one its notification is about.
          */
         private boolean isOfAnotherRecipient() {
             return report.source() == ReportSource.PROVIDER && report.match() == ReportMatch.QUEUE_ID && namesAnother();

@@ -37,7 +37,7 @@ public final class AmazonSns {
 
     /**
      * Verifies that Amazon SNS signed a message of a configured topic. Nothing is fetched for other topics. The signature covers
-     * lines, so that the text of a message of any topic may contain the fields of another one, whose type then is many lines.
+     * lines, so the text of a message of any topic could imitate the fields of another one; then its type would have several lines.
      *
      * @throws SnsRefusedException if it did not
      * @throws IOException if the certificate cannot be fetched at present

@@ -328,8 +328,8 @@ final class JdbcPersons implements Persons {
     }
 
     /**
-     * A person whose row is locked, and inserted if it is new. What the person decides holds for the deliveries from before there
-     * were persons, too.
+     * A person whose row is locked, and inserted if it is new. What the person decides also applies to deliveries from before
+     * there were persons.
      */
     ConsentTable.Subject lockedWithOldDeliveries(Connection connection, PersonKey key, EmailAddress address)
             throws SQLException {

@@ -25,7 +25,7 @@ public final class PendingRequests {
     private final Map<Lane, Admission> admissions = new EnumMap<>(Lane.class);
     private final GateLimits limits;
     private final BodyBudget budget;
-    /** A part of its own for bodies that anyone may send and that are not small: they must not use up that of all others. */
+    /** Separate memory for large bodies that anyone may send, so that they cannot use up that of other requests. */
     private final BodyBudget notificationBudget;
 
     private final boolean isTomcat;

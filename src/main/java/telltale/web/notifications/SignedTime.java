@@ -13,7 +13,7 @@ public final class SignedTime {
     static final Duration MAX_AGE = Duration.ofHours(25);
     static final Duration MAX_AHEAD = Duration.ofMinutes(10);
 
-    /** Nothing but digits: what follows a time in a signed text, such as a token, must not pass as a part of it. */
+    /** Only digits: the token that follows the time in a signed text must not be taken for a part of it. */
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
 
     private SignedTime() {}
