@@ -31,7 +31,7 @@ public final class NotificationMetrics {
     }
 
     /** Shows a provider before it sends anything. */
-    public void expect(String provider) {
+    void expect(String provider) {
         for (Result result : Result.values()) {
             events.initLabelValues(provider, result.label());
         }

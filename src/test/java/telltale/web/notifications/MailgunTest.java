@@ -24,7 +24,7 @@ class MailgunTest extends NotificationFixture {
     }
 
     @Test
-    void aFailureForGoodSuppressesAMissingMailbox() throws Exception {
+    void aPermanentFailureSuppressesAMissingMailbox() throws Exception {
         String status = "{\"code\": 550, \"enhanced-code\": \"5.1.1\", \"message\": \"5.1.1 No such user\"}";
 
         assertOutcome(send("t1", failed("permanent", "bounce", status)), 1, 0, 0, 0);

@@ -33,13 +33,16 @@ import telltale.model.DeliveryState;
 import telltale.model.Uuid7;
 import telltale.pace.PaceMetrics;
 import telltale.sending.SendingMetrics;
+import telltale.settings.NotificationSettings;
+import telltale.settings.Secret;
 import telltale.smtp.SmtpMetrics;
+import telltale.sns.SnsHttp;
 import telltale.store.AttemptResult;
 import telltale.stream.StreamMetrics;
 import telltale.submission.SubmissionCounts;
 import telltale.submission.SubmissionMetrics;
 import telltale.web.api.ServedApi;
-import telltale.web.notifications.NotificationMetrics;
+import telltale.web.notifications.Providers;
 import telltale.webhooks.WebhookMetrics;
 
 /** Compares the Grafana dashboard and the document of the metrics with the metrics that are exported. */
@@ -117,7 +120,10 @@ class DashboardTest {
 
     /** The metrics of all parts, each with at least one sample. */
     private static Scrape exposition(Path folder) throws Exception {
-        try (ServedApi api = new ServedApi(folder, Instant.EPOCH)) {
+        NotificationSettings notifications =
+                new NotificationSettings(null, null, new Secret("key"), NotificationSettings.Logins.NONE);
+        Providers providers = Providers.of(notifications, new SnsHttp(), Clock.systemUTC());
+        try (ServedApi api = new ServedApi(folder, Instant.EPOCH, providers)) {
             var unused = new SmtpMetrics(api.registry);
             StreamMetrics.register(api.registry, api.streams);
             DeliveryId id = new DeliveryId(Uuid7.at(Instant.EPOCH, new Random(42)));
@@ -129,7 +135,6 @@ class DashboardTest {
                     new ListenerCounts());
             SubmissionMetrics.register(api.registry, new SubmissionCounts());
             var unusedPace = new PaceMetrics(api.registry);
-            new NotificationMetrics(api.registry).expect("ses");
             new WebhookMetrics(api.registry).attempted(true, Duration.ZERO);
             new BacklogMetrics(api.registry, api.store.outbox(), api.store.judgements(), Clock.systemUTC()).step();
             return Scrape.parse(api.get("metrics").body());
