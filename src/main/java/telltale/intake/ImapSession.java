@@ -8,6 +8,8 @@ import jakarta.mail.UIDFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.eclipse.angus.mail.imap.IMAPFolder;
@@ -82,7 +84,7 @@ final class ImapSession implements MailboxSession {
         long first = completion.removesAll() ? 1 : reached + 1;
         MailBatch batch = new MailBatch(skipped);
         long last = reached;
-        for (Message message : folder.getMessagesByUID(first, UIDFolder.LASTUID)) {
+        for (Message message : messagesFrom(first)) {
             long uid = folder.getUID(message);
             // The last mail is in any range that ends with *, also one that begins after it (RFC 9051 section 9,
             // seq-range).
@@ -102,6 +104,25 @@ final class ImapSession implements MailboxSession {
         if (!batch.isEmpty() || last > reached) {
             complete(batch, last);
         }
+    }
+
+    /**
+     * The mails from a UID on, and the last mail of the folder.
+     *
+     * @throws MessagingException if the server never reported one of them by EXISTS (RFC 9051 section 7.4.1), so that only a new
+     *     session can read it
+     */
+    private List<Message> messagesFrom(long first) throws MessagingException {
+        long[] uids = (long[]) folder.doCommand(protocol -> protocol.fetchSequenceNumbers(first, UIDFolder.LASTUID));
+        List<Message> messages = new ArrayList<>(uids.length);
+        for (long uid : uids) {
+            Message message = folder.getMessageByUID(uid);
+            if (message == null) {
+                throw new MessagingException("the server did not report all mails of the folder");
+            }
+            messages.add(message);
+        }
+        return messages;
     }
 
     /** The beginning of a mail; empty if it was deleted meanwhile, or is skipped from now on. */
