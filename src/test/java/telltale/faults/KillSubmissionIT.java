@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.launcher.RunningWar;
@@ -47,7 +48,7 @@ class KillSubmissionIT {
     private static final int MIN_MAILS = 50;
 
     private static final int MAX_MAILS = 500;
-    private static final Duration TIMEOUT = Duration.ofMinutes(4);
+    private static final Duration TIMEOUT = Duration.ofMinutes(8);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final Random random = new Random(SEED);
@@ -159,11 +160,26 @@ class KillSubmissionIT {
             }
             duplicates += came > 1 ? 1 : 0;
         }
-        assertEquals(Set.of(), unsent, what);
+        assertEquals(Set.of(), unsent, () -> what + unsentDeliveries(api, unsent));
         assertEquals(Set.of(), unexplained, what);
         System.out.printf(
                 "%s: %d mails got a reply of success; %d are stored, each once, and were sent, %d of them more than once%n",
                 what, accepted.size(), stored.size(), duplicates);
+    }
+
+    /** What the API returns about mails that were not sent. */
+    private static String unsentDeliveries(AdminApi api, Set<String> recipients) {
+        try {
+            return api.all("/api/v1/deliveries", "deliveries").stream()
+                    .filter(delivery -> recipients.contains(delivery.getString("to")))
+                    .map(delivery -> "\n" + delivery)
+                    .collect(Collectors.joining());
+        } catch (IOException failed) {
+            return "\n" + failed;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
     }
 
     /** The recipients of all deliveries, by the ids; each has one. */
