@@ -140,10 +140,8 @@ public final class ServedApi implements AutoCloseable {
 
     private final int requestsPerMinute;
     final Providers providers;
-
     /** The DNS of the domains of senders. */
     volatile Dns dns = new Zone();
-
     /** The checks of the self-test. */
     volatile List<Check> checks = List.of();
 
@@ -385,27 +383,20 @@ public final class ServedApi implements AutoCloseable {
 
     /** Sends a changing request with the admin key. */
     HttpResponse<String> change(String method, String target, String json) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/app/" + target))
-                .headers("Authorization", "Bearer " + ADMIN_KEY, "Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(json))
-                .build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+        return sendBody(method, target, "application/json", json);
     }
 
     public HttpResponse<String> post(String target, String contentType, String body)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + port() + "/app/" + target))
-                .header("Content-Type", contentType)
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+        HttpRequest.Builder request = request(target).header("Content-Type", contentType);
+        return HttpClient.newHttpClient()
+                .send(request.POST(HttpRequest.BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }
 
     /** Adds the admin key, and an Idempotency-Key if given. */
     HttpResponse<String> postKeyed(String target, String contentType, @Nullable String key, String body)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + port() + "/app/" + target))
+        HttpRequest.Builder request = request(target)
                 .header("Content-Type", contentType)
                 .header("Authorization", "Bearer " + ADMIN_KEY)
                 .POST(HttpRequest.BodyPublishers.ofString(body));
@@ -417,8 +408,7 @@ public final class ServedApi implements AutoCloseable {
 
     private HttpResponse<String> send(String method, String target, String... fields)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/app/" + target))
+        HttpRequest.Builder request = request(target)
                 // No browser offers HTTP/2 without encryption, as this client does by default.
                 .version(HttpClient.Version.HTTP_1_1)
                 .method(method, HttpRequest.BodyPublishers.noBody());
@@ -431,12 +421,16 @@ public final class ServedApi implements AutoCloseable {
     /** Sends a body with the admin key. */
     public HttpResponse<String> sendBody(String method, String target, String contentType, String body)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + port() + "/app/" + target))
+        HttpRequest request = request(target)
                 .header("Authorization", "Bearer " + ADMIN_KEY)
                 .header("Content-Type", contentType)
-                .method(method, HttpRequest.BodyPublishers.ofString(body));
-        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String target) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/app/" + target));
     }
 
     public int port() {
