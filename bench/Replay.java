@@ -1,6 +1,7 @@
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import telltale.model.PrivacyProfile;
 import telltale.judging.Networks;
 import telltale.recording.EventLog;
 import telltale.spool.Spool;
@@ -37,7 +38,7 @@ public final class Replay {
             try (Store store = Homes.open(home);
                     Spool spool = Spool.open(home.resolve("spool"))) {
                 double opened = (System.nanoTime() - start) / 1e9;
-                try (EventLog log = new EventLog(Supervisor.withoutExit(), store, spool, Networks::builtIn, random, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(1))) {
+                try (EventLog log = new EventLog(Supervisor.withoutExit(), store, spool, Networks::builtIn, random, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(1), PrivacyProfile.INDIVIDUAL)) {
                     log.start();
                     if (!log.awaitStored(Duration.ofMinutes(30))) {
                         throw new BenchmarkException("The spooled events were not stored within half an hour.");
