@@ -1,8 +1,8 @@
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
-import telltale.model.PrivacyProfile;
 import telltale.judging.Networks;
+import telltale.model.PrivacyProfile;
 import telltale.recording.EventLog;
 import telltale.spool.Spool;
 import telltale.store.RecountResult;
