@@ -2,10 +2,9 @@ package telltale.web.api;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import telltale.model.EmailAddress;
 import telltale.model.InvalidInputException;
@@ -14,12 +13,10 @@ import telltale.store.Consents;
 import telltale.store.Consents.Decided;
 import telltale.store.Consents.Entry;
 import telltale.store.Persons;
-import telltale.web.http.ExportSource;
 import telltale.web.http.Exports;
 import telltale.web.http.Fields;
 import telltale.web.http.Identity;
 import telltale.web.http.ProblemException;
-import telltale.web.http.RecordJson;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
 
@@ -103,32 +100,12 @@ public final class ConsentsApi {
     /** All entries as NDJSON; addresses are masked, because full addresses are not stored. */
     public Response export(RoutedRequest request) {
         request.query();
-        Export source = new Export(consents.page(0, EXPORT_PAGE_SIZE));
-        return response -> {
-            response.setContentType("application/x-ndjson");
-            exports.send(request.http(), response, source);
-        };
-    }
-
-    /** The pages of the ledger, each read when the one before was sent. */
-    private final class Export implements ExportSource {
-        private List<Entry> page;
-
-        Export(List<Entry> first) {
-            page = first;
-        }
-
-        @Override
-        public byte @Nullable [] next() {
-            if (page.isEmpty()) {
-                return null;
-            }
-            String lines = page.stream()
-                    .map(entry -> RecordJson.object(ConsentJson.of(entry)) + "\n")
-                    .collect(Collectors.joining());
-            page = consents.page(page.get(page.size() - 1).number(), EXPORT_PAGE_SIZE);
-            return lines.getBytes(StandardCharsets.UTF_8);
-        }
+        return NdjsonExport.response(
+                request,
+                exports,
+                consents.page(0, EXPORT_PAGE_SIZE),
+                entry -> Stream.of(ConsentJson.of(entry)),
+                page -> consents.page(page.get(page.size() - 1).number(), EXPORT_PAGE_SIZE));
     }
 
     private static AuditEntry.Actor actor(RoutedRequest request) {

@@ -2,11 +2,9 @@ package telltale.web.api;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import telltale.model.EmailAddress;
@@ -18,12 +16,10 @@ import telltale.model.Topic;
 import telltale.store.DeliveryQuery;
 import telltale.store.Persons;
 import telltale.store.Persons.Suppressed;
-import telltale.web.http.ExportSource;
 import telltale.web.http.Exports;
 import telltale.web.http.Fields;
 import telltale.web.http.Problem;
 import telltale.web.http.ProblemException;
-import telltale.web.http.RecordJson;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
 
@@ -86,33 +82,8 @@ public final class SuppressionsApi {
     /** All suppressions as NDJSON; addresses are masked, because full addresses are not stored. */
     public Response export(RoutedRequest request) {
         request.query();
-        Export source = new Export(persons.suppressed(null, EXPORT_PAGE_SIZE));
-        return response -> {
-            response.setContentType("application/x-ndjson");
-            exports.send(request.http(), response, source);
-        };
-    }
-
-    /** The pages of the list, each read when the one before was sent. */
-    private final class Export implements ExportSource {
-        private List<Person> page;
-
-        Export(List<Person> first) {
-            page = first;
-        }
-
-        @Override
-        public byte @Nullable [] next() {
-            if (page.isEmpty()) {
-                return null;
-            }
-            String lines = page.stream()
-                    .flatMap(SuppressionsApi::entries)
-                    .map(entry -> RecordJson.object(entry) + "\n")
-                    .collect(Collectors.joining());
-            page = after(page);
-            return lines.getBytes(StandardCharsets.UTF_8);
-        }
+        return NdjsonExport.response(
+                request, exports, persons.suppressed(null, EXPORT_PAGE_SIZE), SuppressionsApi::entries, this::after);
     }
 
     private List<Person> after(List<Person> page) {
