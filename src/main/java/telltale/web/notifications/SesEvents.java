@@ -3,7 +3,6 @@ package telltale.web.notifications;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import telltale.model.FailureReason;
 import telltale.model.ReportKind;
@@ -15,9 +14,6 @@ import telltale.reports.Notification.Failure;
  * feedback, which differ in the name of their type).
  */
 final class SesEvents {
-    /** Feedback types that are not complaints of recipients (RFC 5965 section 7.3, RFC 6591). */
-    private static final Set<String> NO_COMPLAINTS = Set.of("not-spam", "auth-failure");
-
     /** The certain reasons. Mail to addresses on its suppression lists is not sent. */
     private static final Map<String, FailureReason> REASONS = Map.of(
             "Suppressed", FailureReason.POLICY,
@@ -92,7 +88,7 @@ final class SesEvents {
 
     private void complaint(EventFields complaint) {
         boolean isNotSent = REASONS.containsKey(complaint.text("complaintSubType"));
-        if (NO_COMPLAINTS.contains(complaint.text("complaintFeedbackType"))) {
+        if (!FeedbackTypes.isComplaint(complaint.text("complaintFeedbackType"))) {
             return;
         }
         for (EventFields recipient : complaint.list("complainedRecipients")) {

@@ -42,7 +42,7 @@ final class SparkPost {
             case "delay" -> ReportKind.DELAY;
             case "bounce", "policy_rejection", "generation_failure", "generation_rejection" -> ReportKind.BOUNCE;
             case "out_of_band" -> ofReturnedMail(event.text("bounce_class"));
-            case "spam_complaint" -> ofComplaint(event.text("fbtype"));
+            case "spam_complaint" -> FeedbackTypes.isComplaint(event.text("fbtype")) ? ReportKind.COMPLAINT : null;
             case "list_unsubscribe", "link_unsubscribe" -> ReportKind.UNSUBSCRIBE;
             default -> null;
         };
@@ -55,14 +55,6 @@ final class SparkPost {
             case "70" -> ReportKind.DELAY;
             case "90" -> ReportKind.UNSUBSCRIBE;
             default -> ReportKind.BOUNCE;
-        };
-    }
-
-    /** Not every feedback type is a complaint (RFC 5965 section 7.3, RFC 6430, RFC 6591). */
-    private static @Nullable ReportKind ofComplaint(String feedbackType) {
-        return switch (feedbackType) {
-            case "not-spam", "auth-failure" -> null;
-            default -> ReportKind.COMPLAINT;
         };
     }
 
