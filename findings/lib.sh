@@ -207,6 +207,36 @@ rspamd_score() {
     | python3 -c 'import json, sys; print(json.load(sys.stdin)["symbols"].get(sys.argv[1], {}).get("score", 0))' "$1"
 }
 
+# smtp_server: writes server.mjs. Its function lets client(port) send mail to an SMTP server, and returns how many mails arrived.
+# reply(line) may return another reply than the usual one to a command, or to the dot that ends a mail.
+smtp_server() {
+  cat > server.mjs << 'END'
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+
+export async function received(client, reply) {
+  let mails = 0;
+  const server = createServer(async (socket) => {
+    socket.on('error', () => {});
+    const say = (line) => socket.write(`${line}\r\n`);
+    let inMessage = false;
+    say('220 mx.example.net ESMTP');
+    for await (const line of createInterface({ input: socket })) {
+      if (inMessage && line !== '.') continue;
+      inMessage = /^data$/i.test(line);
+      mails += line === '.' ? 1 : 0;
+      say(reply(line) ?? (inMessage ? '354 go ahead' : /^quit/i.test(line) ? '221 bye' : '250 ok'));
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  await client(server.address().port);
+  server.close();
+  return mails;
+}
+END
+}
+
 # verdict ACTUAL < EXPECTED: prints the actual behavior, compares it with the expected one, and exits.
 verdict() {
   local expected

@@ -29,12 +29,11 @@ $mail->Body = 'Hello';
 $mail->send();
 END
 
+smtp_server
 cat > run.mjs << 'END'
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { createInterface } from 'node:readline';
 import nodemailer from 'nodemailer';
+import { received } from './server.mjs';
 
 const host = '127.0.0.1';
 const mail = { from: 'ann@example.com', to: 'ben@example.net', subject: 'Hello', text: 'Hello', dsn: { notify: 'failure' } };
@@ -46,35 +45,14 @@ const clients = {
 
 /** Lets a client send one mail; returns its RCPT command and how many mails arrived. */
 async function send(client, offersDsn) {
-  let received = 0;
   let rcpt = '';
-  const server = createServer(async (socket) => {
-    socket.on('error', () => {});
-    const say = (line) => socket.write(`${line}\r\n`);
-    let inMessage = false;
-    say('220 mx.example.net ESMTP');
-    for await (const line of createInterface({ input: socket })) {
-      if (inMessage) {
-        inMessage = line !== '.';
-        received += inMessage ? 0 : 1;
-        if (!inMessage) say('250 2.0.0 queued');
-      } else if (/^ehlo/i.test(line)) {
-        say(offersDsn ? '250-mx.example.net\r\n250 DSN' : '250 mx.example.net');
-      } else if (/^data$/i.test(line)) {
-        inMessage = true;
-        say('354 go ahead');
-      } else if (/^rcpt/i.test(line)) {
-        rcpt = line;
-        say(/NOTIFY/.test(line) && !offersDsn ? '555 5.5.4 unknown parameter' : '250 2.1.5 ok');
-      } else {
-        say(/^quit/i.test(line) ? '221 bye' : '250 ok');
-      }
-    }
-  }).listen(0, host);
-  await once(server, 'listening');
-  await client(server.address().port);
-  server.close();
-  return `${rcpt}, mails received: ${received}`;
+  const mails = await received(client, (line) => {
+    if (/^ehlo/i.test(line)) return offersDsn ? '250-mx.example.net\r\n250 DSN' : '250 mx.example.net';
+    if (!/^rcpt/i.test(line)) return undefined;
+    rcpt = line;
+    return /NOTIFY/.test(line) && !offersDsn ? '555 5.5.4 unknown parameter' : '250 2.1.5 ok';
+  });
+  return `${rcpt}, mails received: ${mails}`;
 }
 
 for (const offersDsn of [true, false]) {

@@ -17,13 +17,12 @@ with smtplib.SMTP("127.0.0.1", int(sys.argv[1]), local_hostname="client.example.
     server.sendmail("ann@example.com", ["ben@example.net"], "Subject: Hello\r\n\r\nHello\r\n")
 END
 
+smtp_server
 cat > run.mjs << 'END'
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { createInterface } from 'node:readline';
 import { SMTPClient } from 'emailjs';
 import nodemailer from 'nodemailer';
+import { received } from './server.mjs';
 
 const mail = { from: 'ann@example.com', to: 'ben@example.net', subject: 'Hello', text: 'Hello' };
 const host = '127.0.0.1';
@@ -46,30 +45,11 @@ const clients = {
 
 /** Lets a client send one mail to a server that answers the message with a reply. */
 async function send(client, reply) {
-  let accepted = 0;
-  const server = createServer(async (socket) => {
-    socket.on('error', () => {});
-    const say = (line) => socket.write(`${line}\r\n`);
-    let inMessage = false;
-    say('220 mx.example.net ESMTP');
-    for await (const line of createInterface({ input: socket })) {
-      if (inMessage) {
-        if (line === '.') {
-          inMessage = false;
-          accepted++;
-          say(reply);
-        }
-      } else if (/^data$/i.test(line)) {
-        inMessage = true;
-        say('354 go ahead');
-      } else {
-        say(/^quit/i.test(line) ? '221 bye' : '250 ok');
-      }
-    }
-  }).listen(0, host);
-  await once(server, 'listening');
-  const result = await client(server.address().port).then(() => 'sent', (error) => `failed (${error.message})`);
-  server.close();
+  let result = 'sent';
+  const failed = (error) => {
+    result = `failed (${error.message})`;
+  };
+  const accepted = await received((port) => client(port).catch(failed), (line) => (line === '.' ? reply : undefined));
   return `${result}, accepted by the server: ${accepted}`;
 }
 
