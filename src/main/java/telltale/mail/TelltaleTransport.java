@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends mails through Telltale, which tracks them: the protocol {@code telltale} of Jakarta Mail.
  *
- * <p>The properties of the session ({@code telltales} has the same, with its own name):
+ * <p>The properties of the session. Those of the protocol {@code telltales} begin with {@code mail.telltales} instead:
  *
  * <ul>
  *   <li>{@code mail.telltale.url}: the address of the dashboard, such as {@code https://t.example.com/app}. Without it, the address is

@@ -291,7 +291,8 @@ final class PipeliningTransport extends SMTPTransport {
             return;
         }
         if (!sentAhead.isEmpty()) {
-            // The server waits for the content of the announced message, of which this command would become a part.
+            // The server waits for the content of the announced message, and would take this command for its first
+            // line.
             throw new MessagingException("a different command was announced to the server", new IOException());
         }
         reply = null;
