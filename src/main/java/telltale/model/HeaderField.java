@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * its body is decoded are permitted.
  */
 public record HeaderField(String name, String value) {
-    private static final int MAX_VALUE_LENGTH = 900;
+    public static final int MAX_VALUE_LENGTH = 900;
     private static final Pattern CUSTOM = Pattern.compile("X-[A-Za-z0-9-]{1,60}");
     /** Fields of RFC 5322 section 3.6, RFC 2919, RFC 2369, RFC 8058, RFC 3834 and RFC 2076, in lower case. */
     private static final Set<String> STRUCTURED = Set.of(

@@ -125,13 +125,14 @@ class EncodedHeaderTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 3_000; i++) {
-            String name = random.nextInt(10) == 0 ? "X-" + "N".repeat(1 + random.nextInt(60)) : "Subject";
             String text = text(random, 30);
-            String wire = name.equals("Subject")
-                    ? EncodedHeader.text(name, text).toWire()
-                    : EncodedHeader.custom(new HeaderField(name, "v" + text)).toWire();
+            boolean isCustom = random.nextInt(10) == 0 && text.length() < HeaderField.MAX_VALUE_LENGTH;
+            String name = isCustom ? "X-" + "N".repeat(1 + random.nextInt(60)) : "Subject";
+            String wire = isCustom
+                    ? EncodedHeader.custom(new HeaderField(name, "v" + text)).toWire()
+                    : EncodedHeader.text(name, text).toWire();
             String value = unfolded(wire);
-            String expected = name.equals("Subject") ? text : "v" + text;
+            String expected = isCustom ? "v" + text : text;
 
             assertLines(wire, "seed " + seed + ", round " + i + "\n" + wire);
             assertEquals(expected, MimeUtility.decodeText(value), "seed " + seed + ", round " + i + "\n" + wire);
