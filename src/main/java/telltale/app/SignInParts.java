@@ -98,7 +98,8 @@ final class SignInParts {
     }
 
     SessionApi sessionApi() {
-        return new SessionApi(sessions, recording.access, ways);
+        return new SessionApi(
+                sessions, recording.access, ways, settings.outbox().maxMessageSize());
     }
 
     SessionsApi sessionsApi() {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 record Answer(int status, String body) {
     /** A member with a string. It does not match inside another string, where quotes are escaped. */
     private static final Pattern MEMBER = Pattern.compile("\"(\\w+)\":\"((?:[^\"\\\\]++|\\\\.)*+)\"");
+
+    private static final Pattern NUMBER = Pattern.compile("\"(\\w+)\":(\\d{1,18})");
     /** The start of a string about a recipient, by its position in the request. */
     private static final Pattern RECIPIENT = Pattern.compile("\"to\\[(\\d{1,9})\\]");
 
@@ -38,6 +40,18 @@ record Answer(int status, String body) {
             }
         }
         return values;
+    }
+
+    /** The first member of a name with a number that is not negative, or null. */
+    @Nullable
+    Long number(String name) {
+        Matcher member = NUMBER.matcher(body);
+        while (member.find()) {
+            if (member.group(1).equals(name)) {
+                return Long.valueOf(member.group(2));
+            }
+        }
+        return null;
     }
 
     private static String unescaped(String text) {

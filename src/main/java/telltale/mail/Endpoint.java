@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
-import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 record Endpoint(URI base, String key, int connectTimeout, int readTimeout) {
     /** The bytes that are read of an answer. */
     private static final int MAX_ANSWER = 4 * 1024 * 1024;
-    /** From this size on, the server is asked before the body is sent, because it does not read one that is too large. */
-    private static final int ASK_FIRST = 256 * 1024;
 
     /** Without the key, which the default text of a record would contain. */
     @Override
@@ -62,16 +59,9 @@ record Endpoint(URI base, String key, int connectTimeout, int readTimeout) {
         connection.setRequestMethod("POST");
         connection.setRequestProperty("Content-Type", "application/json");
         connection.setRequestProperty("Idempotency-Key", idempotencyKey);
-        if (body.length() >= ASK_FIRST) {
-            connection.setRequestProperty("Expect", "100-continue");
-        }
         connection.setDoOutput(true);
         connection.setFixedLengthStreamingMode(body.length());
-        try {
-            body.writeTo(connection.getOutputStream());
-        } catch (ProtocolException refusedBeforeTheBody) {
-            return read(connection);
-        }
+        body.writeTo(connection.getOutputStream());
         return read(connection);
     }
 

@@ -42,6 +42,7 @@ public class TelltaleTransport extends Transport {
 
     private final TransportSettings settings;
     private @Nullable Endpoint endpoint;
+    private long maxMessageBytes = Long.MAX_VALUE;
 
     /** Called by {@link Session#getTransport(String)}. */
     public TelltaleTransport(Session session, URLName url) {
@@ -68,12 +69,13 @@ public class TelltaleTransport extends Transport {
             return false;
         }
         Endpoint opened = settings.endpoint(host, port, key.strip());
-        requireSender(opened);
+        Long max = requireSender(opened).number("maxMessageBytes");
+        maxMessageBytes = max == null ? Long.MAX_VALUE : max;
         endpoint = opened;
         return true;
     }
 
-    private static void requireSender(Endpoint opened) throws MessagingException {
+    private static Answer requireSender(Endpoint opened) throws MessagingException {
         Answer answer;
         try {
             answer = opened.identity();
@@ -90,6 +92,7 @@ public class TelltaleTransport extends Transport {
                             ? "Telltale does not accept the key"
                             : "the key must have the role send; it has the role " + role);
         }
+        return answer;
     }
 
     /**
@@ -129,7 +132,11 @@ public class TelltaleTransport extends Transport {
     private Answer submit(Endpoint connected, MimeMessage message, Recipients recipients) throws MessagingException {
         recipients.requireValid();
         try {
-            SubmissionBody body = new SubmissionBody(sender(message), recipients.texts(), MailOctets.of(message));
+            byte[] mail = MailOctets.of(message);
+            if (mail.length > maxMessageBytes) {
+                throw recipients.failure(tooLarge(mail.length), Set.of());
+            }
+            SubmissionBody body = new SubmissionBody(sender(message), recipients.texts(), mail);
             Answer answer = connected.submit(body, UUID.randomUUID().toString());
             if (answer.status() != 202) {
                 throw refusal(answer, recipients);
@@ -138,6 +145,11 @@ public class TelltaleTransport extends Transport {
         } catch (IOException failed) {
             throw new MessagingException("The mail could not be submitted to Telltale", failed);
         }
+    }
+
+    private String tooLarge(int length) {
+        return "the mail has " + length + " bytes, and Telltale accepts " + maxMessageBytes
+                + " (TELLTALE_MAX_MESSAGE_SIZE)";
     }
 
     private static MessagingException refusal(Answer answer, Recipients recipients) {

@@ -65,6 +65,7 @@ public final class SessionApi {
     private final PageSessions sessions;
     private final Access access;
     private final SignInWays ways;
+    private final int maxMessageBytes;
 
     /**
      * The ways to sign in.
@@ -88,10 +89,12 @@ public final class SessionApi {
             boolean isRealm,
             boolean isOidcOnly) {}
 
-    public SessionApi(PageSessions sessions, Access access, SignInWays ways) {
+    /** @param maxMessageBytes the size of the largest mail that is accepted, which callers are told */
+    public SessionApi(PageSessions sessions, Access access, SignInWays ways, int maxMessageBytes) {
         this.sessions = sessions;
         this.access = access;
         this.ways = ways;
+        this.maxMessageBytes = maxMessageBytes;
     }
 
     /** Who the caller is, and how one can sign in. */
@@ -99,7 +102,8 @@ public final class SessionApi {
         request.query();
         Optional<Identity> identity = identity(request.http());
         if (identity.isEmpty()) {
-            return Response.json(new SessionJson("none", null, null, null, ways.isOidc, ways.isRealm, false));
+            return Response.json(
+                    new SessionJson("none", null, null, null, ways.isOidc, ways.isRealm, false, maxMessageBytes));
         }
         Session session = access.session(request.http()).orElse(null);
         return Response.json(new SessionJson(
@@ -109,7 +113,8 @@ public final class SessionApi {
                 session == null ? null : session.endsAt(),
                 ways.isOidc,
                 ways.isRealm,
-                request.http().getServletContext().getAttribute(LauncherAttributes.DEMO) != null));
+                request.http().getServletContext().getAttribute(LauncherAttributes.DEMO) != null,
+                maxMessageBytes));
     }
 
     /** The identity of the caller; empty if there is none, or its key is not accepted. */
@@ -128,6 +133,8 @@ public final class SessionApi {
      * @param role {@code none} without a session or key
      * @param expiresAt the end of the session; null without one
      * @param demo whether the demo mailbox captures all mail; only told to those who are signed in
+     * @param maxMessageBytes as SIZE tells SMTP clients (RFC 1870 section 4): a body that is too large is not read, and a client
+     *     that still sends it may lose the response
      */
     private record SessionJson(
             String role,
@@ -136,7 +143,8 @@ public final class SessionApi {
             @Nullable Instant expiresAt,
             boolean oidc,
             boolean realm,
-            boolean demo) {}
+            boolean demo,
+            int maxMessageBytes) {}
 
     /** Opens a session. */
     public Response signIn(RoutedRequest request) throws IOException, ProblemException {

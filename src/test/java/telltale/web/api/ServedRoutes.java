@@ -201,7 +201,7 @@ final class ServedRoutes {
                         new CorrectionsApi(api.store),
                         new NetworksApi(api.networks, api.clock),
                         new KeysApi(new KeyIssuer(api.store.apiKeys(), api.clock, api.random), api.keys::refresh),
-                        new SessionApi(pages, api.access, ways),
+                        new SessionApi(pages, api.access, ways, 1_000_000),
                         new SessionsApi(pages, api.access, api.links, null, false),
                         new SettingsApi(settings.effective()),
                         new ServersApi(servers(), api.store.sendingQuota(), api.store.paces(), api.clock),

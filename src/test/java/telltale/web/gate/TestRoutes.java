@@ -109,7 +109,7 @@ final class TestRoutes {
                         new CorrectionsApi(null),
                         new NetworksApi(null, null),
                         new KeysApi(null, null),
-                        new SessionApi(null, null, null),
+                        new SessionApi(null, null, null, MAX_MESSAGE_BYTES),
                         new SessionsApi(null, null, null, null, false),
                         new SettingsApi(List.of()),
                         new ServersApi(List.of(), null, null, null),
