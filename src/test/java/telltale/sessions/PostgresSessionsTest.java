@@ -8,7 +8,7 @@ import telltale.store.postgresql.PostgresConnections;
 import telltale.store.postgresql.PostgresStore;
 
 class PostgresSessionsTest extends SessionsContract {
-    private final String url = PostgresServer.shared().newDatabase();
+    private final String url = PostgresServer.shared().newMigratedDatabase();
 
     @Override
     protected Store open() {

@@ -8,7 +8,7 @@ import telltale.store.AuditTrailContract;
 import telltale.store.Store;
 
 class PostgresAuditTrailTest extends AuditTrailContract {
-    private final String url = PostgresServer.shared().newDatabase();
+    private final String url = PostgresServer.shared().newMigratedDatabase();
 
     @Override
     protected Store open() {

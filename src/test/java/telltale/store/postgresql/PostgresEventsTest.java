@@ -23,7 +23,7 @@ import telltale.token.PersonKeys;
 class PostgresEventsTest extends EventsContract {
     private static final PersonKeys KEYS = new PersonKeys(new byte[32]);
 
-    private final String url = PostgresServer.shared().newDatabase();
+    private final String url = PostgresServer.shared().newMigratedDatabase();
 
     @Override
     protected Store open() {

@@ -6,7 +6,7 @@ import telltale.store.SessionTableContract;
 import telltale.store.Store;
 
 class PostgresSessionTableTest extends SessionTableContract {
-    private final String url = PostgresServer.shared().newDatabase();
+    private final String url = PostgresServer.shared().newMigratedDatabase();
 
     @Override
     protected Store open() {

@@ -8,7 +8,7 @@ import telltale.store.StatisticsContract;
 import telltale.store.Store;
 
 class PostgresStatisticsTest extends StatisticsContract {
-    private final String url = PostgresServer.shared().newDatabase();
+    private final String url = PostgresServer.shared().newMigratedDatabase();
 
     @Override
     protected Store open() {
