@@ -45,6 +45,11 @@ public interface Store extends AutoCloseable {
      */
     boolean acceptExternal(DeliveryId delivery, Instant at, String detail, @Nullable String queueId);
 
+    /** The number of persons that were erased so far, by any node. */
+    default long erasures() {
+        return 0;
+    }
+
     /**
      * Stores events and counts them.
      *

@@ -1,6 +1,7 @@
 package telltale.store.jdbc;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -49,8 +50,8 @@ public interface EventTable {
         }
     }
 
-    /** Keeps other nodes from storing events until the end of the transaction. */
-    default void beginErasing(Connection connection) throws SQLException {}
+    /** Waits for transactions that store events, and keeps new ones waiting until the end of this transaction. */
+    default void holdStoring(Connection connection) throws SQLException {}
 
     /** Deletes and returns all events of a person's deliveries. */
     List<PersonErasure.ErasedEvent> erase(Connection connection, long person) throws SQLException;
@@ -96,6 +97,15 @@ public interface EventTable {
         DeliveryId delivery = new DeliveryId(database.id(row, from + 6));
         return Optional.of(new StoredEvent(
                 event(id, delivery, row, from), EmailAddress.parse(recipient), row.getString(from + 8)));
+    }
+
+    /** The position reached in a spool; 0 for an unknown spool. */
+    static long replayedThrough(Database database, Connection connection, UUID spool) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select through from replays where spool = ?")) {
+            database.setId(select, 1, spool);
+            Long through = RowMapping.first(select);
+            return through == null ? 0 : through;
+        }
     }
 
     /** The number of events in a batch that were stored before, when the spool was read up to {@code read}. */

@@ -81,6 +81,20 @@ public final class EventWriter {
         }
     }
 
+    /** The events that can be stored now. */
+    public List<Event> storable(Connection connection, List<Event> events) throws SQLException {
+        preferences.refresh(connection, deliveries, this::clear);
+        List<@Nullable KnownDelivery> owners = owners(connection, events);
+        List<Event> storable = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            KnownDelivery owner = owners.get(i);
+            if (owner != null && owner.allows(events.get(i))) {
+                storable.add(events.get(i));
+            }
+        }
+        return storable;
+    }
+
     /** Clears the cache after a rollback. */
     public void clear() {
         deliveries.clear();

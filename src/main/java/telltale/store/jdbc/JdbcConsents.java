@@ -80,6 +80,7 @@ final class JdbcConsents implements Consents {
             for (ConsentTable.Subject subject : changed) {
                 table.apply(connection, subject, version);
             }
+            persons.holdStoring(connection);
         }
     }
 

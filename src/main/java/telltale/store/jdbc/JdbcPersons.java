@@ -325,6 +325,7 @@ final class JdbcPersons implements Persons {
             consents.withdraw(connection, subject, at);
             consents.apply(connection, subject, version);
         }
+        holdStoring(connection);
     }
 
     /**
@@ -348,6 +349,14 @@ final class JdbcPersons implements Persons {
                 .on(connection, database)
                 .first(row -> row.number("version"))
                 .orElseThrow();
+    }
+
+    /**
+     * The last step of a change of preferences: no event is stored after the change by a transaction that did not see it, because
+     * the change waits for those that store events now. At the end, so that they wait only for its commit.
+     */
+    void holdStoring(Connection connection) throws SQLException {
+        erasure.holdStoring(connection);
     }
 
     @Override

@@ -2,7 +2,6 @@ package telltale.store.jdbc;
 
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collections;
@@ -198,16 +197,13 @@ public final class JdbcStore implements Store {
     @Override
     public long replayedThrough(UUID spool) {
         return database.read(
-                "reading the position in the spool", connection -> replayedThrough(database, connection, spool));
+                "reading the position in the spool",
+                connection -> EventTable.replayedThrough(database, connection, spool));
     }
 
-    /** The position reached in a spool; 0 for an unknown spool. */
-    public static long replayedThrough(Database database, Connection connection, UUID spool) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select through from replays where spool = ?")) {
-            database.setId(select, 1, spool);
-            Long through = RowMapping.first(select);
-            return through == null ? 0 : through;
-        }
+    @Override
+    public long erasures() {
+        return database.read("reading the number of erasures", PreferenceCache::erasures);
     }
 
     @Override

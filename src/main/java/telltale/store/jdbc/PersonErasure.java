@@ -64,7 +64,11 @@ public final class PersonErasure {
 
     /** Erases a person; see {@link telltale.store.Persons#erase}. */
     ErasureResult erase(Connection connection, long person, boolean keepsConsents) throws SQLException {
-        events.beginErasing(connection);
+        // As in changes of preferences, the row of their version is locked before storing is held.
+        try (PreparedStatement update = connection.prepareStatement("update choices set erasures = erasures + 1")) {
+            update.executeUpdate();
+        }
+        holdStoring(connection);
         List<ErasedEvent> erased = events.erase(connection, person);
         Map<CampaignCounter, Tally.Delta> counters = new TreeMap<>();
         erased.forEach(event -> add(counters, event, new Tally.Delta(Tally.quarter(event.at), -1, 0, 0)));
@@ -81,10 +85,12 @@ public final class PersonErasure {
         int deliveries = eraseDeliveries(connection, person);
         run(connection, "delete from person_topics where person = ?", person);
         int entries = erasePerson(connection, person, keepsConsents);
-        try (PreparedStatement update = connection.prepareStatement("update choices set erasures = erasures + 1")) {
-            update.executeUpdate();
-        }
         return new ErasureResult(true, deliveries, erased.size(), reports, entries);
+    }
+
+    /** Waits for transactions that store events, and keeps new ones waiting until the end of this transaction. */
+    void holdStoring(Connection connection) throws SQLException {
+        events.holdStoring(connection);
     }
 
     /** Deletes a person, and returns the number of deleted entries of the consent ledger. */

@@ -43,6 +43,14 @@ public final class PreferenceCache {
         }
     }
 
+    /** The number of persons that were erased so far. */
+    static long erasures(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select erasures from choices")) {
+            Long erasures = RowMapping.first(select);
+            return erasures == null ? 0 : erasures;
+        }
+    }
+
     /** Applies changes. Deliveries cached without a person are removed, since they may have one now. */
     private void apply(Connection connection, LruCache<DeliveryId, KnownDelivery> cached, Runnable clear)
             throws SQLException {

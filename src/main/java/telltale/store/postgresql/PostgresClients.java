@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import telltale.model.Client;
 import telltale.model.Event;
 import telltale.model.LruCache;
@@ -35,22 +36,34 @@ final class PostgresClients {
         this.database = database;
     }
 
-    /** The numbers of the clients of a batch. Inserts new clients. */
-    Map<Client, Integer> lookUp(List<Event> batch) {
+    /**
+     * The numbers of the clients of a batch. Inserts new clients.
+     *
+     * @param storable selects the events that will be stored; a new client of the others must not be stored either
+     */
+    Map<Client, Integer> lookUp(List<Event> batch, UnaryOperator<List<Event>> storable) {
         Map<Client, Integer> known = new HashMap<>();
-        Map<Client, Instant> missing = new LinkedHashMap<>();
+        List<Event> unknown = new ArrayList<>();
         for (Event event : batch) {
             Integer number = numbers.get(event.client());
             if (number == null) {
-                missing.putIfAbsent(event.client(), event.at());
+                unknown.add(event);
             } else {
                 known.put(event.client(), number);
             }
         }
-        if (!missing.isEmpty()) {
+        if (!unknown.isEmpty()) {
+            Map<Client, Instant> missing = new LinkedHashMap<>();
+            storable.apply(unknown).forEach(event -> missing.putIfAbsent(event.client(), event.at()));
             known.putAll(findOrAdd(missing));
         }
         return known;
+    }
+
+    /** Reads or inserts the clients of events that can be stored only since the batch was looked up. */
+    static Map<Client, Integer> add(Connection connection, List<Client> clients) throws SQLException {
+        boolean unused = insert(connection, Set.copyOf(clients));
+        return find(connection, clients);
     }
 
     /** Reads or inserts clients. Returns them, since a batch may have more clients than the cache. */
@@ -64,7 +77,7 @@ final class PostgresClients {
         });
         if (!storedAs.isEmpty()) {
             Set<Client> wanted = Set.copyOf(storedAs.values());
-            database.write("storing clients", connection -> add(connection, wanted));
+            database.write("storing clients", connection -> insert(connection, wanted));
             Map<Client, Integer> stored = find(wanted);
             storedAs.forEach((client, as) -> found.put(client, stored.getOrDefault(as, 0)));
         }
@@ -73,27 +86,30 @@ final class PostgresClients {
     }
 
     private Map<Client, Integer> find(Collection<Client> clients) {
-        List<Client> wanted = List.copyOf(clients);
-        return database.read("reading clients", connection -> {
-            Map<Client, Integer> found = new HashMap<>();
-            // Matched by position in the list: the database may have changed a text that is not valid Unicode.
-            try (PreparedStatement select = connection.prepareStatement("""
-                    select u.place, c.number
-                    from unnest(?::text[], ?::bigint[]) with ordinality as u (agent, flags, place)
-                    join clients c on c.agent = u.agent and c.flags = u.flags""")) {
-                bind(connection, select, wanted);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        found.put(wanted.get(row.getInt(1) - 1), row.getInt(2));
-                    }
+        return clients.isEmpty()
+                ? Map.of()
+                : database.read("reading clients", connection -> find(connection, List.copyOf(clients)));
+    }
+
+    private static Map<Client, Integer> find(Connection connection, List<Client> wanted) throws SQLException {
+        Map<Client, Integer> found = new HashMap<>();
+        // Matched by position in the list: the database may have changed a text that is not valid Unicode.
+        try (PreparedStatement select = connection.prepareStatement("""
+                select u.place, c.number
+                from unnest(?::text[], ?::bigint[]) with ordinality as u (agent, flags, place)
+                join clients c on c.agent = u.agent and c.flags = u.flags""")) {
+            bind(connection, select, wanted);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.put(wanted.get(row.getInt(1) - 1), row.getInt(2));
                 }
             }
-            return found;
-        });
+        }
+        return found;
     }
 
     /** Inserts clients in one order, so that concurrent nodes do not deadlock. */
-    private static boolean add(Connection connection, Set<Client> clients) throws SQLException {
+    private static boolean insert(Connection connection, Set<Client> clients) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into clients (agent, flags)
                 select u.agent, u.flags from unnest(?::text[], ?::bigint[]) as u (agent, flags)

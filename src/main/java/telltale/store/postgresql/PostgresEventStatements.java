@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import telltale.model.Client;
 import telltale.model.DeliveryId;
@@ -38,9 +39,13 @@ final class PostgresEventStatements implements EventStatements {
         this.clients = new PostgresClients(database);
     }
 
-    /** Looks up the clients of a batch before its transaction, so that it holds no lock meanwhile. */
-    void lookUpClients(List<Event> batch) {
-        clientNumbers = clients.lookUp(batch);
+    /**
+     * Looks up the clients of a batch before its transaction, so that it holds no lock meanwhile.
+     *
+     * @param storable selects the events that will be stored
+     */
+    void lookUpClients(List<Event> batch, UnaryOperator<List<Event>> storable) {
+        clientNumbers = clients.lookUp(batch, storable);
     }
 
     @Override
@@ -83,18 +88,34 @@ final class PostgresEventStatements implements EventStatements {
 
     @Override
     public void insertRows(Connection connection, List<EventRow> rows) throws SQLException {
+        Map<Client, Integer> numbers = withLateClients(connection, rows);
         List<PostgresRows.Row> inserted = new ArrayList<>(rows.size());
         for (EventRow row : rows) {
             inserted.add(new PostgresRows.Row(
                     row.counters().delivery.number,
                     row.event().network().prefix(),
                     row.event().id(),
-                    clientNumbers.getOrDefault(row.event().client(), 0),
+                    numbers.getOrDefault(row.event().client(), 0),
                     row.event().network().kind().number(),
                     row.event().kind().number(),
                     row.event().link()));
         }
         PostgresRows.insert(connection, inserted);
+    }
+
+    /** The numbers of clients, with those of events that became storable since {@link #lookUpClients}, by a consent in between. */
+    private Map<Client, Integer> withLateClients(Connection connection, List<EventRow> rows) throws SQLException {
+        List<Client> late = rows.stream()
+                .map(row -> row.event().client())
+                .filter(client -> !clientNumbers.containsKey(client))
+                .distinct()
+                .toList();
+        if (late.isEmpty()) {
+            return clientNumbers;
+        }
+        Map<Client, Integer> numbers = new HashMap<>(clientNumbers);
+        numbers.putAll(PostgresClients.add(connection, late));
+        return numbers;
     }
 
     /** The key of a delivery counter. */

@@ -71,11 +71,12 @@ public final class PostgresEvents implements EventTable {
 
     /** Looks up the clients and deliveries of a batch before its transaction, so that it holds no lock meanwhile. */
     private void lookUp(List<Event> batch) {
-        statements.lookUpClients(batch);
         Set<DeliveryId> missing = writer.missing(batch);
         if (!missing.isEmpty()) {
             database.read("reading deliveries", connection -> writer.read(connection, missing));
         }
+        statements.lookUpClients(
+                batch, events -> database.read("reading choices", connection -> writer.storable(connection, events)));
     }
 
     /** Stores events that were in no spool, as a batch of this node's. */
@@ -150,8 +151,8 @@ public final class PostgresEvents implements EventTable {
     }
 
     @Override
-    public void beginErasing(Connection connection) throws SQLException {
-        PostgresPersonErasure.begin(connection);
+    public void holdStoring(Connection connection) throws SQLException {
+        PostgresPersonErasure.holdStoring(connection);
     }
 
     @Override

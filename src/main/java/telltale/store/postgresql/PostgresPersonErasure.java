@@ -8,18 +8,18 @@ import telltale.store.jdbc.PersonErasure;
 
 /** The erasure of a person's events in PostgreSQL, where other nodes may be storing more of them. */
 final class PostgresPersonErasure {
-    /** The advisory lock that is shared by transactions that store events, and exclusive to one that erases. */
+    /** The advisory lock that is shared by transactions that store events, and exclusive to one that erases or changes preferences. */
     private static final long LOCK = 0x7e117a1e_0e7a5e00L;
 
     private PostgresPersonErasure() {}
 
-    /** Keeps erasures waiting until the end of this transaction. */
+    /** Keeps erasures and changes of preferences waiting until the end of this transaction. */
     static void lockOut(Connection connection) throws SQLException {
         PostgresDatabase.execute(connection, "select pg_advisory_xact_lock_shared(" + LOCK + ")");
     }
 
     /** Waits for transactions that store events, and keeps new ones waiting until the end of this transaction. */
-    static void begin(Connection connection) throws SQLException {
+    static void holdStoring(Connection connection) throws SQLException {
         PostgresDatabase.execute(connection, "select pg_advisory_xact_lock(" + LOCK + ")");
     }
 

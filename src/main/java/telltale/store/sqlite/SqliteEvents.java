@@ -19,7 +19,6 @@ import telltale.store.jdbc.CounterRecount;
 import telltale.store.jdbc.Database;
 import telltale.store.jdbc.EventTable;
 import telltale.store.jdbc.EventWriter;
-import telltale.store.jdbc.JdbcStore;
 import telltale.store.jdbc.PersonErasure;
 import telltale.store.jdbc.RowMapping;
 
@@ -51,7 +50,7 @@ public final class SqliteEvents implements EventTable {
         return database.write(
                 "storing events",
                 connection -> {
-                    long read = JdbcStore.replayedThrough(database, connection, spool);
+                    long read = EventTable.replayedThrough(database, connection, spool);
                     int stored = EventTable.stored(batch, through, read);
                     AppendResult appended = writer.insert(connection, batch.subList(stored, batch.size()));
                     if (through > read) {
