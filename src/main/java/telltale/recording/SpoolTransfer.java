@@ -45,6 +45,7 @@ final class SpoolTransfer implements AutoCloseable {
     private final Store store;
     private final Spool spool;
     private final HitCounts counts;
+    private final SpoolCleaning cleaning;
     private final DatabaseOutage outage;
     private final Duration retryInterval;
     private final OpenLog openLog = new OpenLog();
@@ -72,6 +73,7 @@ final class SpoolTransfer implements AutoCloseable {
         this.store = store;
         this.spool = spool;
         this.counts = counts;
+        this.cleaning = new SpoolCleaning(store, spool);
         this.outage = new DatabaseOutage(spool::waiting);
         this.retryInterval = retryInterval;
         this.thread = supervisor.prepare("store", this::run);
@@ -138,6 +140,7 @@ final class SpoolTransfer implements AutoCloseable {
             try {
                 resume();
                 checkHealth();
+                cleaning.step();
                 if (transferAll() && last) {
                     break;
                 }
@@ -207,6 +210,7 @@ final class SpoolTransfer implements AutoCloseable {
             openLog.write(batch.events().stream()
                     .filter(event -> !unlogged.contains(event.id()))
                     .toList());
+            cleaning.step();
             if (batch.events().size() >= LOAD_THRESHOLD && spool.waiting() < MAX_BATCH) {
                 gather(began);
             }
@@ -223,6 +227,7 @@ final class SpoolTransfer implements AutoCloseable {
         try {
             AppendResult appended = store.replay(spool.id(), batch.events(), batch.last());
             counts.settle(appended, spool.acknowledge(batch.last()));
+            cleaning.note(appended);
             advance(batch.last());
             failures = 0;
             Set<UUID> unlogged = new HashSet<>(appended.withdrawn());

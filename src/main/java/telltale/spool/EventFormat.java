@@ -20,11 +20,16 @@ import telltale.model.StoredConstant;
  * The binary format of spool records: {@code length(4) checksum(4) first(8) acknowledged(8) version(1) count(4)}, then the
  * events. The checksum is CRC-32C (RFC 3720 section B.4) of the spool's id and of everything after the checksum, so that
  * neither a torn record nor one of another spool is read as valid.
+ *
+ * <p>After all events of a record were acknowledged, they can be overwritten by zeros. Its header remains with the version 0, and
+ * the checksum is that of the header only.
  */
 final class EventFormat {
     static final int HEADER_BYTES = 4 + 4 + 8 + 8 + 1 + 4;
 
     private static final int CHECKED_FROM = 8;
+    private static final int VERSION_AT = 4 + 4 + 8 + 8;
+    private static final byte OVERWRITTEN = 0;
     /** The newest version. Version 2 had no profiles, and version 1 also had flags of four bytes. */
     private static final byte VERSION = 3;
 
@@ -57,7 +62,7 @@ final class EventFormat {
     @Nullable
     SpoolRecord read(UUID spool, ByteBuffer record) {
         if (record.getInt(4) != checksum(spool, record)) {
-            return null;
+            return readOverwritten(spool, record);
         }
         int bytes = record.remaining();
         record.position(CHECKED_FROM);
@@ -73,7 +78,28 @@ final class EventFormat {
         // allocated.
         return count < 0 || count > record.remaining() / MIN_EVENT_BYTES
                 ? null
-                : new SpoolRecord(first, count, acknowledged, bytes, record, version);
+                : new SpoolRecord(first, count, acknowledged, bytes, record, version, true);
+    }
+
+    /** Reads a record whose events were overwritten. After a power failure, either its version or its checksum may be the former one. */
+    private static @Nullable SpoolRecord readOverwritten(UUID spool, ByteBuffer record) {
+        ByteBuffer blank = overwritten(spool, record);
+        boolean isVerified = record.getInt(4) == blank.getInt(4);
+        int count = count(record);
+        boolean isPossible = count > 0 && count <= (record.remaining() - HEADER_BYTES) / MIN_EVENT_BYTES;
+        if (!isPossible || (!isVerified && record.get(VERSION_AT) != OVERWRITTEN)) {
+            return null;
+        }
+        // Only what was acknowledged is overwritten.
+        long acknowledged = last(record);
+        return new SpoolRecord(first(record), count, acknowledged, record.remaining(), blank, OVERWRITTEN, isVerified);
+    }
+
+    /** The bytes of a record after its events were overwritten. */
+    static ByteBuffer overwritten(UUID spool, ByteBuffer record) {
+        ByteBuffer blank = ByteBuffer.allocate(record.remaining());
+        blank.put(0, record, 0, HEADER_BYTES).put(VERSION_AT, OVERWRITTEN);
+        return blank.putInt(4, checksum(spool, blank.slice(0, HEADER_BYTES)));
     }
 
     /**
@@ -97,6 +123,20 @@ final class EventFormat {
     /** The length of the record that begins with this header. */
     static int length(ByteBuffer header) {
         return header.getInt(0);
+    }
+
+    /** The number of the last event of the record that begins with this header. */
+    static long last(ByteBuffer header) {
+        return first(header) + count(header) - 1;
+    }
+
+    /** The number of its first event. */
+    static long first(ByteBuffer header) {
+        return header.getLong(CHECKED_FROM);
+    }
+
+    private static int count(ByteBuffer header) {
+        return header.getInt(VERSION_AT + 1);
     }
 
     private ByteBuffer cleared(List<Event> events) {

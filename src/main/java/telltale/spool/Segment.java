@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class Segment implements AutoCloseable {
     static final int DEFAULT_BYTES = 4 << 20;
 
+    private static final int MAX_BYTES_OVERWRITTEN = 64 * 1024;
+
     private static final Pattern NAME = Pattern.compile("segment-[0-9]{1,9}");
 
     private static final Logger log = LoggerFactory.getLogger(Segment.class);
@@ -30,6 +34,10 @@ final class Segment implements AutoCloseable {
     private volatile long last;
     private volatile long end;
     private long acknowledged;
+    /** The position up to which all records are overwritten. */
+    private long overwritten;
+    /** Whether the bytes behind the records may have events of an earlier use. */
+    private boolean mayHaveRest;
 
     private Segment(Path file) throws IOException {
         this.file = file;
@@ -46,16 +54,23 @@ final class Segment implements AutoCloseable {
     static Segment open(Path file, EventFormat format, UUID spool) throws IOException {
         Segment segment = new Segment(file);
         segment.end = segment.channel.size();
+        segment.mayHaveRest = true;
+        boolean isVerified = false;
         long position = 0;
         SpoolRecord record = segment.read(position, format, spool);
         while (record != null && (segment.last == 0 || record.first() == segment.last + 1)) {
             segment.first = segment.last == 0 ? record.first() : segment.first;
             segment.last = record.last();
-            segment.acknowledged = record.acknowledged();
+            segment.acknowledged = Math.max(segment.acknowledged, record.acknowledged());
+            isVerified |= record.isVerified();
             position += record.bytes();
             record = segment.read(position, format, spool);
         }
         segment.end = position;
+        if (!isVerified) {
+            // Nothing shows that it belongs to this spool.
+            segment.clear();
+        }
         return segment;
     }
 
@@ -102,9 +117,7 @@ final class Segment implements AutoCloseable {
     void append(ByteBuffer record, long firstNumber, long lastNumber) throws IOException {
         long position = end;
         try {
-            while (record.hasRemaining()) {
-                position += channel.write(record, position);
-            }
+            position = write(record, position);
             channel.force(false);
         } catch (IOException | RuntimeException | Error failed) {
             truncateTornRecord();
@@ -120,23 +133,82 @@ final class Segment implements AutoCloseable {
     /** Reads the record at a position; null at the end of the segment. */
     @Nullable
     SpoolRecord read(long position, EventFormat format, UUID spool) throws IOException {
+        ByteBuffer header = header(position);
+        return header == null ? null : format.read(spool, read(position, EventFormat.length(header)));
+    }
+
+    /** The header of the record at a position; null at the end of the segment. */
+    private @Nullable ByteBuffer header(long position) throws IOException {
         long left = end - position;
         if (left < EventFormat.HEADER_BYTES) {
             return null;
         }
         ByteBuffer header = read(position, EventFormat.HEADER_BYTES);
         int length = EventFormat.length(header);
-        if (length < EventFormat.HEADER_BYTES || length > left) {
-            return null;
-        }
-        return format.read(spool, read(position, length));
+        return length < EventFormat.HEADER_BYTES || length > left ? null : header;
     }
 
-    /** Marks the segment as empty, so that it is written from the beginning. */
-    void clear() {
+    /**
+     * Overwrites the events of all records up to a number, which were acknowledged, on disk. The headers are synced first: a
+     * crash meanwhile must not make the records behind unreadable.
+     *
+     * @return false if a record has later events, too, so that it was left
+     */
+    boolean overwrite(long through, UUID spool) throws IOException {
+        Map<Long, ByteBuffer> blanks = new TreeMap<>();
+        long position = overwritten;
+        ByteBuffer header = header(position);
+        while (header != null && EventFormat.last(header) <= through) {
+            ByteBuffer record = read(position, EventFormat.length(header));
+            ByteBuffer blank = EventFormat.overwritten(spool, record);
+            if (!blank.equals(record)) {
+                blanks.put(position, blank);
+            }
+            position += record.remaining();
+            header = header(position);
+        }
+        if (!blanks.isEmpty()) {
+            overwrite(blanks);
+        }
+        overwritten = position;
+        return header == null || EventFormat.first(header) > through;
+    }
+
+    private void overwrite(Map<Long, ByteBuffer> records) throws IOException {
+        for (Map.Entry<Long, ByteBuffer> record : records.entrySet()) {
+            long unused = write(record.getValue().slice(0, EventFormat.HEADER_BYTES), record.getKey());
+        }
+        channel.force(false);
+        for (Map.Entry<Long, ByteBuffer> record : records.entrySet()) {
+            long unused = write(record.getValue(), record.getKey());
+        }
+        channel.force(false);
+    }
+
+    /** Overwrites all events, which were acknowledged, and marks the segment as empty, so that it is written from the beginning. */
+    void erase(UUID spool) throws IOException {
+        if (overwrite(Long.MAX_VALUE, spool) && mayHaveRest) {
+            overwriteRest();
+        }
+        clear();
+    }
+
+    /** Overwrites what an earlier use or a torn record left behind the records. */
+    private void overwriteRest() throws IOException {
+        long size = channel.size();
+        for (long position = end; position < size; position += MAX_BYTES_OVERWRITTEN) {
+            long unused = write(ByteBuffer.allocate((int) Math.min(MAX_BYTES_OVERWRITTEN, size - position)), position);
+        }
+        channel.force(false);
+        mayHaveRest = false;
+    }
+
+    private void clear() {
         first = 0;
         last = 0;
         end = 0;
+        acknowledged = 0;
+        overwritten = 0;
     }
 
     void delete() {
@@ -164,6 +236,15 @@ final class Segment implements AutoCloseable {
         } catch (IOException failed) {
             log.debug("A torn record remains until the next one overwrites it: {}", failed.getMessage());
         }
+    }
+
+    /** Writes bytes, and returns the position behind them. */
+    private long write(ByteBuffer bytes, long position) throws IOException {
+        long next = position;
+        while (bytes.hasRemaining()) {
+            next += channel.write(bytes, next);
+        }
+        return next;
     }
 
     private ByteBuffer read(long position, int bytes) throws IOException {

@@ -29,8 +29,8 @@ import telltale.model.Uuid7;
  * A durable queue of events on this node's disk: answered, but not in the database yet. Each event gets the next number, and
  * is synced when {@link #add} returns.
  *
- * <p>The events are in a few segments that are written sequentially. A segment whose events were all acknowledged is
- * overwritten, not deleted: syncing a file whose length does not change costs half as much, and works on a full disk.
+ * <p>The events are in a few segments that are written sequentially. A segment whose events were all acknowledged is overwritten
+ * by zeros and used again: syncing a file whose length does not change costs half as much, and works on a full disk.
  *
  * <p>One thread adds, another reads and acknowledges; neither waits for the other's disk access.
  */
@@ -350,6 +350,7 @@ public final class Spool implements AutoCloseable {
     }
 
     private void release() {
+        List<Segment> read = new ArrayList<>();
         synchronized (segments) {
             while (segments.size() > 1
                     && segments.element().last() <= acknowledged
@@ -358,19 +359,50 @@ public final class Spool implements AutoCloseable {
                 if (reading != null && reading.segment() == done) {
                     reading = null;
                 }
-                retire(done);
+                read.add(done);
             }
         }
+        read.forEach(this::retire);
     }
 
     private void retire(Segment segment) {
         bytes.addAndGet(-segment.size());
-        segment.clear();
-        if (spare.size() < SPARE_SEGMENTS) {
-            spare.add(segment);
-        } else {
-            segment.delete();
+        boolean isErased = isErased(segment);
+        synchronized (segments) {
+            if (isErased && !closed && spare.size() < SPARE_SEGMENTS) {
+                spare.add(segment);
+                return;
+            }
         }
+        segment.delete();
+    }
+
+    private boolean isErased(Segment segment) {
+        try {
+            segment.erase(id);
+            return true;
+        } catch (IOException failed) {
+            log.warn("A file of the spool could not be overwritten and is deleted: {}", failed.getMessage());
+            return false;
+        }
+    }
+
+    /**
+     * Overwrites the acknowledged events on disk, which otherwise stay there until all of their file were acknowledged. Called
+     * by the thread that reads.
+     *
+     * @return false if one remains, because it was added together with events that still wait
+     */
+    public boolean overwriteAcknowledged() throws IOException {
+        List<Segment> used;
+        synchronized (segments) {
+            used = List.copyOf(segments);
+        }
+        boolean isComplete = true;
+        for (Segment segment : used) {
+            isComplete &= segment.overwrite(acknowledged, id);
+        }
+        return isComplete;
     }
 
     private @Nullable Cursor cursor() {

@@ -241,11 +241,11 @@ class SpoolTest {
     }
 
     @Test
-    void everyEventIsReadOnceAfterAnyMixtureOfAddingAcknowledgingAndRestarting() throws IOException {
+    void everyEventIsReadOnceAfterAnyMixtureOfAddingAcknowledgingOverwritingAndRestarting() throws IOException {
         List<Event> added = new ArrayList<>();
         List<Event> read = new ArrayList<>();
         for (int step = 0; step < 2_000; step++) {
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(9)) {
                 case 0, 1, 2, 3 -> {
                     List<Event> some = events(1 + random.nextInt(12));
                     spool.add(some);
@@ -260,6 +260,7 @@ class SpoolTest {
                         spool.acknowledge(part.last());
                     }
                 }
+                case 7 -> spool.overwriteAcknowledged();
                 default -> {
                     reopen();
                     spool.resumeAfter(read.size());
