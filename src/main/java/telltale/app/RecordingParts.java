@@ -105,6 +105,7 @@ final class RecordingParts {
         domains = new MailDomains(settings.dns().isOn() ? mailServers(settings)::reachability : null, clock);
         assessment = new AssessmentService(Ruleset.builtIn(), networks, failed -> supervisor.report(JUDGE, failed));
         RecordingMetrics.register(registry, events, spool, clock);
+        RecordingMetrics.registerUnknownProfiles(registry, tokens::unknownProfiles);
         BacklogMetrics backlog = new BacklogMetrics(registry, store.outbox(), store.judgements(), clock);
         lifecycle.schedule("metrics", Duration.ZERO, backlog::step);
         schedule(settings, clock, lifecycle);

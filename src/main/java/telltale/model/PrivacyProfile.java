@@ -33,6 +33,11 @@ public enum PrivacyProfile implements StoredConstant, WireConstant {
         return NONE;
     }
 
+    /** Whether a profile has this number. */
+    public static boolean isKnown(int number) {
+        return number == NONE.number || ofNumber(number) != NONE;
+    }
+
     /** The profile with a name; {@link #NONE} for an unknown name, which a newer version wrote. */
     public static PrivacyProfile named(String wireName) {
         for (PrivacyProfile profile : values()) {

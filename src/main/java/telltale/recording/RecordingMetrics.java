@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import telltale.spool.Spool;
 
 /** Metrics of hits, the spool and the database. A scrape reads them from memory, and never waits for disk or database. */
@@ -25,6 +26,19 @@ public final class RecordingMetrics {
         metrics.addHits(events);
         metrics.addSpool(spool, clock);
         metrics.addOutages(events);
+    }
+
+    /**
+     * Registers the count of tokens with unknown profiles.
+     *
+     * @param tokens returns the count
+     */
+    public static void registerUnknownProfiles(PrometheusRegistry registry, LongSupplier tokens) {
+        new RecordingMetrics(registry)
+                .counter(
+                        "telltale_unknown_profile_tokens_total",
+                        "Tokens of pixels and links with a privacy profile that this version does not know; nothing was recorded.",
+                        tokens::getAsLong);
     }
 
     private void addHits(EventLog events) {

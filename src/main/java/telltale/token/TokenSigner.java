@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
 import javax.crypto.Mac;
 import telltale.model.DeliveryId;
 import telltale.model.PrivacyProfile;
@@ -30,6 +31,7 @@ final class TokenSigner {
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     private final KeyRing keys;
+    private final LongAdder unknownProfiles = new LongAdder();
 
     /**
      * The content of a verified token.
@@ -58,7 +60,7 @@ final class TokenSigner {
                 : (byte) ((profile.number() << PROFILE_SHIFT) | VERSION_WITH_PROFILE);
     }
 
-    private String sign(byte version, Purpose purpose, DeliveryId delivery, byte... payload) {
+    String sign(byte version, Purpose purpose, DeliveryId delivery, byte... payload) {
         int key = keys.newest();
         ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES + payload.length + MAC_BYTES)
                 .put(version)
@@ -81,17 +83,27 @@ final class TokenSigner {
     Optional<Verified> verify(Purpose purpose, String text) {
         return decode(text.substring(0, tokenLength(text)))
                 .filter(bytes -> isKnown(bytes[0]) && bytes[2] == purpose.number() && isGenuine(bytes))
-                .flatMap(TokenSigner::content);
+                .flatMap(this::content);
+    }
+
+    /** The number of genuine tokens that were read with a profile that this version does not know. */
+    long unknownProfiles() {
+        return unknownProfiles.sum();
     }
 
     private static boolean isKnown(byte version) {
         return version == VERSION || (version & VERSION_MASK) == VERSION_WITH_PROFILE;
     }
 
-    private static PrivacyProfile profile(byte version) {
-        return version == VERSION
-                ? PrivacyProfile.INDIVIDUAL
-                : PrivacyProfile.ofNumber(Byte.toUnsignedInt(version) >> PROFILE_SHIFT);
+    private PrivacyProfile profile(byte version) {
+        if (version == VERSION) {
+            return PrivacyProfile.INDIVIDUAL;
+        }
+        int number = Byte.toUnsignedInt(version) >> PROFILE_SHIFT;
+        if (!PrivacyProfile.isKnown(number)) {
+            unknownProfiles.increment();
+        }
+        return PrivacyProfile.ofNumber(number);
     }
 
     private static Optional<byte[]> decode(String token) {
@@ -123,7 +135,7 @@ final class TokenSigner {
     }
 
     /** The content; empty if the id is not a valid delivery id, even if it is signed. */
-    private static Optional<Verified> content(byte[] bytes) {
+    private Optional<Verified> content(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, 3, bytes.length - 3 - MAC_BYTES);
         UUID id = new UUID(buffer.getLong(), buffer.getLong());
         try {

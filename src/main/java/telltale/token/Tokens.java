@@ -111,6 +111,14 @@ public final class Tokens {
         return delivery(Purpose.COMPLAINT, text);
     }
 
+    /**
+     * The number of tokens that were read with a privacy profile that this version does not know, as of mail that a newer one sent.
+     * Nothing is recorded by them.
+     */
+    public long unknownProfiles() {
+        return signer.unknownProfiles();
+    }
+
     private Optional<DeliveryId> delivery(Purpose purpose, String text) {
         return signer.verify(purpose, text).map(TokenSigner.Verified::delivery);
     }

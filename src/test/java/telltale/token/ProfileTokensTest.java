@@ -1,6 +1,7 @@
 package telltale.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.Base64;
@@ -39,6 +40,21 @@ class ProfileTokensTest {
         assertEquals(
                 Optional.empty(),
                 tokens.readPixel(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)));
+    }
+
+    /** As after an upgrade was undone. */
+    @Test
+    void aTokenWithAnUnknownProfileRecordsNothingAndIsCounted() {
+        TokenSigner signer = new TokenSigner(keys);
+        assertTrue(signer.verify(Purpose.PIXEL, signer.sign(PrivacyProfile.NONE, Purpose.PIXEL, delivery))
+                .isPresent());
+        assertEquals(0, signer.unknownProfiles());
+        String later = signer.sign((byte) 0xF2, Purpose.PIXEL, delivery, new byte[0]);
+        assertEquals(
+                PrivacyProfile.NONE,
+                signer.verify(Purpose.PIXEL, later).orElseThrow().profile());
+        assertEquals(Optional.empty(), signer.verify(Purpose.CLICK, later));
+        assertEquals(1, signer.unknownProfiles());
     }
 
     /** Nodes of the version before serve the mails of newer ones during a rolling upgrade. */
