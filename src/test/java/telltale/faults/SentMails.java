@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ final class SentMails {
         Path home = folder.resolve("home");
         try (Store store =
                 SqliteStore.open(home.resolve("telltale.db"), folder.resolve("native"), Duration.ofSeconds(5))) {
-            return in(store, home, count, recipient);
+            return in(store, home, Collections.nCopies(count, recipient));
         }
     }
 
@@ -69,10 +70,16 @@ final class SentMails {
     /** Does so with a given recipient. */
     static List<PixelRequests> in(RunningWar node, Path home, String url, int count, String recipient)
             throws IOException, InterruptedException {
+        return in(node, home, url, Collections.nCopies(count, recipient));
+    }
+
+    /** Does so with one delivery for each recipient. */
+    static List<PixelRequests> in(RunningWar node, Path home, String url, List<String> recipients)
+            throws IOException, InterruptedException {
         node.awaitSite();
         PostgresConnections connections = PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(5));
         try (Store store = PostgresStore.open(connections, UUID.randomUUID(), (joined, secrets) -> {})) {
-            return in(store, home, count, recipient);
+            return in(store, home, recipients);
         }
     }
 
@@ -81,11 +88,11 @@ final class SentMails {
         return new Tokens(new KeyRing(signingKeys(home.resolve("secret"))));
     }
 
-    private static List<PixelRequests> in(Store store, Path home, int count, String recipient) throws IOException {
+    private static List<PixelRequests> in(Store store, Path home, List<String> recipients) throws IOException {
         Tokens tokens = tokens(home);
         RandomGenerator random = new SecureRandom();
-        List<PixelRequests> pixels = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
+        List<PixelRequests> pixels = new ArrayList<>(recipients.size());
+        for (String recipient : recipients) {
             DeliveryId id = new DeliveryId(Uuid7.at(Instant.now(), random));
             store.insert(delivered(id, recipient));
             pixels.add(new PixelRequests(id, "/app/pixel/" + tokens.forPixel(id) + ".gif"));
