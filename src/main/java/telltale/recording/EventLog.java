@@ -12,9 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.judging.Networks;
+import telltale.model.Client;
 import telltale.model.Event;
 import telltale.model.Hit;
 import telltale.model.Network;
@@ -108,8 +110,8 @@ public final class EventLog implements AutoCloseable {
     }
 
     /**
-     * Accepts a hit. Its address is reduced to its network before this returns. A hit that its profile or the settings forbid to
-     * record is answered at once, and nothing of it is kept but a count.
+     * Accepts a hit. Its address is reduced to its network before this returns. A hit that its profile, the settings or its own
+     * request forbid to record is answered at once, and nothing of it is kept but a count.
      *
      * @param answer sends the answer to the client; called exactly once, when the event is durable, dropped or past its
      *     deadline, on a thread of the log or the caller's; it must not block
@@ -117,8 +119,9 @@ public final class EventLog implements AutoCloseable {
     public void append(Hit hit, Runnable answer) {
         counts.receive();
         PrivacyProfile effective = profile.or(hit.profile());
-        if (!effective.records(hit.kind())) {
-            counts.add(HitDisposition.UNRECORDED, 1);
+        HitDisposition refusal = refusal(hit, effective);
+        if (refusal != null) {
+            counts.add(refusal, 1);
             answer.run();
             return;
         }
@@ -128,6 +131,17 @@ public final class EventLog implements AutoCloseable {
             drop(1, closed ? "Telltale is stopping" : "the queue is full");
             answer(pending);
         }
+    }
+
+    /** Why a hit may not be recorded, or null. A request that objects to tracking is not recorded under any profile. */
+    private static @Nullable HitDisposition refusal(Hit hit, PrivacyProfile effective) {
+        if (hit.client().has(Client.Flag.GLOBAL_PRIVACY_CONTROL)) {
+            return HitDisposition.GLOBAL_PRIVACY_CONTROL;
+        }
+        if (hit.client().has(Client.Flag.DO_NOT_TRACK)) {
+            return HitDisposition.DO_NOT_TRACK;
+        }
+        return effective.records(hit.kind()) ? null : HitDisposition.UNRECORDED;
     }
 
     /** Counts a hit with an invalid token; nothing else of it is stored. */

@@ -21,6 +21,10 @@ public enum HitDisposition {
     WITHDRAWN,
     /** the privacy profile records no such hit of anyone: answered, nothing stored */
     UNRECORDED,
+    /** its request has Sec-GPC: 1 (Global Privacy Control): answered, nothing stored */
+    GLOBAL_PRIVACY_CONTROL,
+    /** its request has DNT: 1 and not Sec-GPC: 1: answered, nothing stored */
+    DO_NOT_TRACK,
     /** rejected by the database; stored in the quarantine with the reason */
     QUARANTINED,
     /** dropped: answered, but could not be stored anywhere */

@@ -83,7 +83,7 @@ record HostileRequest(Target target, String method, String path, List<String> fi
         addSometimes(fields, random, "Referer: http://example.com/");
         addSometimes(fields, random, "Via: 1.1 example.com");
         addSometimes(fields, random, "Accept: image/*");
-        addSometimes(fields, random, "DNT: 1");
+        addSometimes(fields, random, "DNT: 0");
         addSometimes(fields, random, "X-Padding: " + text(random, MAX_PADDING));
         return fields;
     }
