@@ -292,7 +292,7 @@ final class WebParts {
             Clock clock) {
         Store store = recording.store;
         return new DeliveriesApi(
-                new DeliveryList(store, recording.messageIds, recording.tokens, exports),
+                new DeliveryList(store, recording.messageIds, recording.tokens, privacy, exports),
                 store,
                 store.reports(),
                 recording.assessment,

@@ -53,6 +53,11 @@ public enum PrivacyProfile implements StoredConstant, WireConstant {
         return compareTo(other) >= 0 ? this : other;
     }
 
+    /** Whether single opens and clicks of persons are stored, so that one who did not open a mail may be told from others. */
+    public boolean storesEventsOfPersons() {
+        return this == INDIVIDUAL || this == CONSENT;
+    }
+
     /** Whether events of a kind may be recorded at all. An open without a token belongs to no person who could consent. */
     public boolean records(EventKind kind) {
         return this == INDIVIDUAL || (this == CONSENT && kind != EventKind.ANONYMOUS_OPEN);

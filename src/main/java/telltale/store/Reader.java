@@ -10,6 +10,8 @@ public enum Reader implements WireConstant {
     MACHINES,
     /** no certain person, but not programs only either, or it was not judged yet */
     UNKNOWN,
-    /** it was never opened */
-    NOBODY
+    /** none, although an open would have been noticed: it was delivered with a pixel, and nothing prevents its measurement */
+    NOBODY,
+    /** it has no recorded open, and this says nothing about the recipient, because an open could not have been measured */
+    UNMEASURED
 }

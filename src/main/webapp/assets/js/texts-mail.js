@@ -18,7 +18,7 @@ export const DELIVERIES = {
     from: 'Created from',
     to: 'Created to',
   },
-  readers: { people: 'people', machines: 'machines only', unknown: 'unknown', nobody: 'nobody' },
+  readers: { people: 'people', machines: 'machines only', unknown: 'unknown', nobody: 'nobody, if measurable', unmeasured: 'cannot be measured' },
   bounces: { hard: 'hard: no such mailbox', soft: 'soft: not this time', policy: 'policy: refused', infrastructure: 'infrastructure: a server failed' },
   columns: { message: 'Message', state: 'State', opens: 'Opens', clicks: 'Clicks', created: 'Created' },
   opens: (number) => (number === 1 ? ' open' : ' opens'),

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -165,6 +166,26 @@ public abstract class DeliverySearchContract extends JudgementsFixture {
         assertEquals(List.of(machine), found(new OpenedBy(Reader.MACHINES), new Campaign("spring")));
         assertEquals(List.of(unknown), found(new OpenedBy(Reader.UNKNOWN)));
         assertEquals(List.of(nobody), found(new OpenedBy(Reader.NOBODY)));
+    }
+
+    @Test
+    void silenceIsEvidenceOnlyWhereAnOpenWouldBeMeasured() {
+        DeliveryId nobody = accepted("spring", "ben@example.com", NOON);
+        DeliveryId clicked = accepted("spring", "cem@example.com", NOON);
+        DeliveryId clickedByMachine = accepted("spring", "dan@example.com", NOON);
+        DeliveryId notDelivered = made("spring");
+        DeliveryId withoutPixel = new DeliveryId(Uuid7.at(NOON, random));
+        store.insertExternal(new Delivery(withoutPixel, ANN, "spring", "Hi", DeliveryState.SENDING, null, null), false);
+        store.acceptExternal(withoutPixel, NOON, "250 ok", null);
+        store.append(List.of(
+                click(clicked, CHROME, Duration.ofHours(1)),
+                click(clickedByMachine, "curl/8.4.0", Duration.ofHours(1))));
+        assertEquals(List.of(), found(new OpenedBy(Reader.NOBODY)), "before they are judged");
+        judgeAll(NEWEST);
+        assertEquals(List.of(nobody), found(new OpenedBy(Reader.NOBODY)));
+        assertEquals(
+                Set.of(clicked, clickedByMachine, notDelivered, withoutPixel),
+                Set.copyOf(found(new OpenedBy(Reader.UNMEASURED))));
     }
 
     @Test

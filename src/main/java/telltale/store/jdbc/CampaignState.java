@@ -2,6 +2,7 @@ package telltale.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import telltale.model.PrivacyProfile;
@@ -15,8 +16,9 @@ import telltale.model.PrivacyProfile;
 record CampaignState(boolean isHeld, int profiles) {
     private static final Sql READ = Sql.of("select held_at, profiles from campaigns where number = :campaign");
     private static final Sql ADD = Sql.of("""
-            update campaigns set profiles = profiles | :profile
-            where number = :campaign and profiles & :profile = 0""");
+        update campaigns set profiles = profiles | :profile
+        where number = :campaign and profiles & :profile = 0\
+        """);
 
     /** Reads the state of a campaign, and adds the profile of new mail to it. */
     static CampaignState of(Connection connection, Database database, long campaign, PrivacyProfile profile)
@@ -28,17 +30,24 @@ record CampaignState(boolean isHeld, int profiles) {
         if (!profiles(state.profiles).contains(profile)) {
             ADD.on(connection, database)
                     .bind("campaign", campaign)
-                    .bind("profile", 1 << profile.number())
+                    .bind("profile", bits(profile))
                     .update();
         }
         return state;
+    }
+
+    /** The bits of some profiles. */
+    static int bits(PrivacyProfile... profiles) {
+        return Arrays.stream(profiles)
+                .mapToInt(profile -> 1 << profile.number())
+                .sum();
     }
 
     /** The profiles of some bits. */
     static Set<PrivacyProfile> profiles(int bits) {
         Set<PrivacyProfile> found = EnumSet.noneOf(PrivacyProfile.class);
         for (PrivacyProfile profile : PrivacyProfile.values()) {
-            if ((bits & (1 << profile.number())) != 0) {
+            if ((bits & bits(profile)) != 0) {
                 found.add(profile);
             }
         }

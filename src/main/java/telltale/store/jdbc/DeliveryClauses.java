@@ -20,6 +20,8 @@ import telltale.model.EmailAddress;
 import telltale.model.EventKind;
 import telltale.model.FailureClass;
 import telltale.model.FailureReason;
+import telltale.model.MeasurementConsent;
+import telltale.model.PrivacyProfile;
 import telltale.model.Provider;
 import telltale.model.Uuid7;
 import telltale.model.VerdictClass;
@@ -52,14 +54,28 @@ final class DeliveryClauses {
     private static final String BY_MACHINES =
             JUDGED + "j.first_open is null and j.opens <> '' and ' ' || j.opens not like '% "
                     + VerdictClass.UNKNOWN.number() + "=%')";
+    /** What has the bits of a measurement bucket for a pixel, and none of those for events, an answer or a scanner. */
+    private static final String UNSEEN = JUDGED + "(j.cell & %d) = %d)".formatted(1 << 17 | 1 << 16 | 0x1f, 1 << 4);
+    /** A person who has objected to the measurement since it was sent. */
+    private static final String OBJECTED = "exists (select 1 from persons p where p.number = d.person"
+            + " and (p.withdrawn_at is not null or p.opens_from = " + MeasurementConsent.DENIED + "))";
+    /** A campaign with a profile that records no single opens of mail that has a pixel. */
+    private static final String UNRECORDED =
+            "exists (select 1 from campaigns s where s.number = d.campaign and (s.profiles | %1$d) <> %1$d)"
+                    .formatted(
+                            CampaignState.bits(PrivacyProfile.INDIVIDUAL, PrivacyProfile.CONSENT, PrivacyProfile.NONE));
+
+    private static final String BY_NOBODY =
+            "not " + OPENED + " and " + UNSEEN + " and not " + OBJECTED + " and not " + UNRECORDED;
     private static final String FAILED = "d.state in ('" + DeliveryState.BOUNCED.wireName() + "', '"
             + DeliveryState.REFUSED.wireName() + "', '" + DeliveryState.FAILED.wireName() + "')";
 
     private static final Sql EXISTS = Sql.of("select 1 from deliveries d where d.id = :id");
 
     private static final String OF_MESSAGE = """
-            select d.id from outbox o join deliveries d on d.number = o.delivery
-            where o.message = (select number from messages where id = :id) order by o.position\040""";
+        select d.id from outbox o join deliveries d on d.number = o.delivery
+        where o.message = (select number from messages where id = :id) order by o.position\040\
+        """;
     private static final Sql FIRST_OF_MESSAGE = Sql.of(OF_MESSAGE + "limit 1");
     private static final Sql LAST_OF_MESSAGE = Sql.of(OF_MESSAGE + "desc limit 1");
     /** How far the ids of a message's deliveries may be from the order of its recipients, because clocks are set. */
@@ -249,7 +265,8 @@ final class DeliveryClauses {
             case PEOPLE -> BY_PERSON;
             case MACHINES -> BY_MACHINES;
             case UNKNOWN -> OPENED + " and not " + BY_PERSON + " and not " + BY_MACHINES;
-            case NOBODY -> "not " + OPENED;
+            case NOBODY -> BY_NOBODY;
+            case UNMEASURED -> "not " + OPENED + " and not (" + BY_NOBODY + ")";
         };
     }
 

@@ -11,6 +11,7 @@ import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.FailureClass;
 import telltale.model.InvalidInputException;
+import telltale.model.PrivacyProfile;
 import telltale.model.Provider;
 import telltale.model.WireConstant;
 import telltale.store.DeliveryCondition;
@@ -38,9 +39,12 @@ final class DeliveryFilters {
             Set.of("q", "to", "from", "campaign", "topic", "state", "queueId", "provider", "reader", "bounce");
 
     private final SearchText search;
+    private final PrivacyProfile privacy;
 
-    DeliveryFilters(SearchText search) {
+    /** @param privacy limits what is recorded */
+    DeliveryFilters(SearchText search, PrivacyProfile privacy) {
         this.search = search;
+        this.privacy = privacy;
     }
 
     /**
@@ -58,7 +62,7 @@ final class DeliveryFilters {
         add(conditions, query.read("state", name -> new State(DeliveryState.ofWireName(name))));
         add(conditions, text(query, "queueId", id -> new QueueIds(List.of(id))));
         add(conditions, query.read("provider", name -> new MailboxProvider(WireConstant.of(Provider.class, name))));
-        add(conditions, query.read("reader", name -> new OpenedBy(WireConstant.of(Reader.class, name))));
+        add(conditions, query.read("reader", this::openedBy));
         add(conditions, query.read("bounce", name -> new FailedBecause(WireConstant.of(FailureClass.class, name))));
         requireRange(conditions);
         return conditions;
@@ -78,6 +82,18 @@ final class DeliveryFilters {
             throw new InvalidInputException(name, name + " contains U+0000");
         }
         return text == null ? null : condition.apply(text);
+    }
+
+    /** Without recorded opens, all recipients would seem not to have opened their mail. */
+    private DeliveryCondition openedBy(String name) {
+        Reader reader = WireConstant.of(Reader.class, name);
+        if (reader == Reader.NOBODY && !privacy.storesEventsOfPersons()) {
+            throw new InvalidInputException(
+                    "reader",
+                    "reader=nobody is refused: under the privacy profile " + privacy.wireName()
+                            + " no single opens are recorded, so it is unknown who did not open a mail");
+        }
+        return new OpenedBy(reader);
     }
 
     /** Only an address has an at sign. */

@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.EngagementLevel;
+import telltale.model.PrivacyProfile;
 import telltale.store.DeliveryCondition;
+import telltale.store.DeliveryCondition.OpenedBy;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.Judgement;
 import telltale.store.Judgement.VerdictCounts;
 import telltale.store.OpenCounts;
+import telltale.store.Reader;
 import telltale.store.Store;
 import telltale.token.MessageIds;
 import telltale.token.Tokens;
@@ -67,13 +70,16 @@ public final class DeliveryList {
                     "clicks_firstPersonAt"),
             RecordJson::object);
 
+    private static final DeliveryCondition UNOPENED = new OpenedBy(Reader.NOBODY);
+
     private final Store store;
     private final DeliveryFilters filters;
     private final Exports exports;
 
-    public DeliveryList(Store store, MessageIds messageIds, Tokens tokens, Exports exports) {
+    /** @param privacy limits what is recorded */
+    public DeliveryList(Store store, MessageIds messageIds, Tokens tokens, PrivacyProfile privacy, Exports exports) {
         this.store = store;
-        this.filters = new DeliveryFilters(new SearchText(messageIds, tokens));
+        this.filters = new DeliveryFilters(new SearchText(messageIds, tokens), privacy);
         this.exports = exports;
     }
 
@@ -102,7 +108,21 @@ public final class DeliveryList {
         return Response.json(new Page(
                 listed(page.deliveries(), identity),
                 next == null ? null : next.toString(),
-                next == null ? null : next.createdAt()));
+                next == null ? null : next.createdAt(),
+                unmeasured(query.conditions())));
+    }
+
+    /** The number of deliveries, up to a page, about which a query for those that nobody opened says nothing; null for others. */
+    private @Nullable Integer unmeasured(List<DeliveryCondition> conditions) {
+        if (!conditions.contains(UNOPENED)) {
+            return null;
+        }
+        List<DeliveryCondition> others = conditions.stream()
+                .map(condition -> condition.equals(UNOPENED) ? new OpenedBy(Reader.UNMEASURED) : condition)
+                .toList();
+        return store.deliveries(new DeliveryQuery(others, null, DeliveryQuery.MAX_LIMIT))
+                .deliveries()
+                .size();
     }
 
     private List<ListedDelivery> listed(List<Delivery> deliveries, Identity identity) {
@@ -120,11 +140,15 @@ public final class DeliveryList {
         return new ListExport.Page<>(listed(page.deliveries(), identity), last == null ? null : query.after(last));
     }
 
-    /** @param searchedTo when the last delivery that was looked at was created; null if all were */
+    /**
+     * @param searchedTo when the last delivery that was looked at was created; null if all were
+     * @param unmeasured with {@code reader=nobody}, deliveries that would be among them if silence were evidence, up to a page
+     */
     private record Page(
             List<ListedDelivery> deliveries,
             @Nullable String next,
-            @Nullable Instant searchedTo) {}
+            @Nullable Instant searchedTo,
+            @Nullable Integer unmeasured) {}
 
     private record ListedDelivery(
             @Unwrapped DeliveryJson delivery,

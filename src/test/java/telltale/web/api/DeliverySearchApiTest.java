@@ -134,6 +134,21 @@ class DeliverySearchApiTest {
     }
 
     @Test
+    void mailThatNobodyOpenedIsListedWithTheNumberOfThoseThatCannotBeMeasured() throws Exception {
+        assertTrue(page("").isNull("unmeasured"));
+        assertEquals(2, page("reader=nobody").getInt("unmeasured"), "before they are judged");
+        api.judge();
+        assertEquals(2, page("reader=nobody").getJsonArray("deliveries").size());
+        assertEquals(0, page("reader=nobody").getInt("unmeasured"));
+
+        api.store.persons().setTracked(bob, false, NOW);
+        assertEquals(ids(ann), found("spring", "&reader=nobody"));
+        assertEquals(1, page("reader=nobody").getInt("unmeasured"));
+        assertEquals(0, page("reader=nobody&to=ann@example.com").getInt("unmeasured"));
+        assertEquals(ids(bob), found("@mail.example", "&reader=unmeasured"));
+    }
+
+    @Test
     void aPageStatesHowFarWasSearched() throws Exception {
         JsonObject first = page("limit=1");
         assertEquals(bob.toString(), first.getString("next"));

@@ -159,7 +159,12 @@ final class ServedRoutes {
                 RouteTable.reports(
                         api::awaitStored,
                         new DeliveriesApi(
-                                new DeliveryList(api.store, new MessageIds(api.signing), api.tokens, api.exports),
+                                new DeliveryList(
+                                        api.store,
+                                        new MessageIds(api.signing),
+                                        api.tokens,
+                                        settings.privacy(),
+                                        api.exports),
                                 api.store,
                                 api.store.reports(),
                                 api.verdicts,
