@@ -83,6 +83,7 @@ import telltale.web.recipient.ClickHandler;
 import telltale.web.recipient.PixelHandler;
 import telltale.web.recipient.PixelMetrics;
 import telltale.web.recipient.PreferencesHandler;
+import telltale.web.recipient.PrivacyNotice;
 import telltale.web.recipient.UnsubscribeHandler;
 import telltale.web.recipient.ViewHandler;
 
@@ -225,7 +226,8 @@ final class WebParts {
                 new ClickHandler(events, tokens, hits),
                 new UnsubscribeHandler(tokens, choices),
                 new PreferencesHandler(tokens, choices),
-                new ViewHandler(tokens, views(settings, recording, domains, sending), archive::page));
+                new ViewHandler(tokens, views(settings, recording, domains, sending), archive::page),
+                PrivacyNotice.of(settings));
     }
 
     private static Function<DeliveryId, ViewResult> views(

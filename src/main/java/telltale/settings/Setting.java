@@ -32,8 +32,8 @@ public enum Setting {
     EMAIL_BOUNCES(
             null,
             Visibility.HINT,
-            "an email address whose mailbox accepts sub-addresses, such as bounces@example.com, or a domain that accepts"
-                    + " every local part, such as bounces.example.com"),
+            "an email address whose mailbox accepts sub-addresses, such as bounces@example.com, or a domain that"
+                    + " accepts every local part, such as bounces.example.com"),
     EMAIL_CONNECTIONS(null, Visibility.WHOLE, "a number from 1 to 500"),
     EMAIL_PER_SECOND("0", Visibility.WHOLE, "a number of messages up to 100000; 0 for no limit"),
     EMAIL_PER_DAY(null, Visibility.WHOLE, "a number of messages up to 100000000; 0 for no limit"),
@@ -127,6 +127,15 @@ public enum Setting {
             Visibility.WHOLE,
             "a line of HTML that contains {{unsubscribe}}, or none"),
     TELLTALE_PRIVACY("individual", Visibility.WHOLE, "individual, consent or none"),
+    TELLTALE_PRIVACY_FOOTER(
+            "off", Visibility.WHOLE, "off, or the language of mail that does not state its own: en, de, fr, es or ar"),
+    TELLTALE_CONTROLLER(
+            null,
+            Visibility.WHOLE,
+            "the name and the contact of the controller in one line, such as Example Ltd, privacy@example.com"),
+    TELLTALE_REGION(null, Visibility.WHOLE, "where the data is hosted, such as Frankfurt, Germany"),
+    TELLTALE_PROCESSORS(
+            null, Visibility.WHOLE, "companies separated by semicolons, such as Example Hosting GmbH (servers)"),
     TELLTALE_SPOOL(null, Visibility.WHOLE, "the path of a folder, preferably on another disk than the database"),
     TELLTALE_RETENTION("395", Visibility.WHOLE, "a number of days from 1 to 36500"),
     TELLTALE_QUEUE_LIFETIME("4", Visibility.WHOLE, "a number of days from 1 to 36500"),

@@ -44,6 +44,7 @@ import telltale.model.WireConstant;
  * @param pixelSize the size of the custom image in messages, null for its natural size
  * @param footer HTML appended to bulk messages without an unsubscribe link, null for none
  * @param privacy limits the recording of opens and clicks
+ * @param notice how recipients and authorities are informed about that
  * @param outbox the limits of submission and the sending rates
  * @param servers the mail servers beside the first
  * @param inbound the settings of mail that comes back
@@ -81,6 +82,7 @@ public record Settings(
         @Nullable PixelSize pixelSize,
         @Nullable String footer,
         PrivacyProfile privacy,
+        NoticeSettings notice,
         OutboxSettings outbox,
         ServersSettings servers,
         InboundSettings inbound,
@@ -131,6 +133,7 @@ public record Settings(
         String footer = reader.orDefault(TELLTALE_FOOTER, Parsers::footer);
         PrivacyProfile privacy =
                 reader.orDefault(TELLTALE_PRIVACY, text -> WireConstant.of(PrivacyProfile.class, text));
+        NoticeSettings notice = NoticeSettings.read(reader);
         DatabaseSettings database = DatabaseReader.read(reader, home.folder(), sources.resources());
         Path spool = reader.optional(TELLTALE_SPOOL, Parsers::path);
         int days = reader.orDefault(TELLTALE_RETENTION, Parsers::days);
@@ -169,6 +172,7 @@ public record Settings(
                 size,
                 footer.isEmpty() ? null : footer,
                 privacy,
+                notice,
                 outbox,
                 servers,
                 inbound,

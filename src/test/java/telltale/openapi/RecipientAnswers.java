@@ -33,6 +33,7 @@ final class RecipientAnswers {
         client.send("GET", data.link("view"), "");
         client.send("GET", "/view/wrong", "");
         client.send("GET", "/archive/wrong", "");
+        client.send("GET", "/privacy", "");
         client.send("GET", "/archive/3q2-7wAAECAwQFBgcICQoL", "");
         client.admin("DELETE", "/api/v1/messages/" + data.message() + "/view");
         client.send("GET", data.link("view"), "");

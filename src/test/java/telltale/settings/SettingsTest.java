@@ -16,8 +16,6 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import telltale.model.ComplaintAddress;
 import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
@@ -76,6 +74,14 @@ class SettingsTest {
             "<a href='{{unsubscribe}}'>No more</a>",
             "TELLTALE_PRIVACY",
             "consent",
+            "TELLTALE_PRIVACY_FOOTER",
+            "de",
+            "TELLTALE_CONTROLLER",
+            "Example Ltd, privacy@example.com",
+            "TELLTALE_REGION",
+            "Frankfurt, Germany",
+            "TELLTALE_PROCESSORS",
+            "Example Hosting GmbH (servers); Example Backup AG",
             "TELLTALE_SPOOL",
             "/data2/spool",
             "TELLTALE_RETENTION",
@@ -416,32 +422,5 @@ class SettingsTest {
         assertEquals(
                 Path.of(System.getProperty("user.home"), "mail"),
                 Given.settings("TELLTALE_HOME", "~/mail").home());
-    }
-
-    @Test
-    void aDatabaseFileIsRelativeToTheHome() {
-        assertAll(
-                () -> assertEquals(new Embedded(Path.of("/data/mail.db")), database("jdbc:sqlite:/data/mail.db")),
-                () -> assertEquals(new Embedded(Path.of(Given.HOME, "a/b.db")), database("jdbc:sqlite:a/b.db")),
-                () -> assertEquals(new Embedded(Path.of(Given.HOME, "telltale.db")), database("jdbc:sqlite:")),
-                () -> assertEquals(
-                        new Embedded(Path.of(System.getProperty("user.home"), "b.db")),
-                        database("jdbc:sqlite:~/b.db")));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "jdbc:postgresql://localhost/telltale",
-                "jdbc:postgresql://db.example.com:5433/mail",
-                "jdbc:postgresql://[2001:db8::1]:5432,db2/mail?targetServerType=primary",
-                "jdbc:postgresql://db/m%C3%BCller?sslmode=verify-full&sslrootcert=/etc/ssl/a.pem&connectTimeout=3"
-            })
-    void aDatabaseMayBeOnAServer(String url) {
-        assertEquals(new PostgreSql(url, null, null), database(url));
-    }
-
-    private static DatabaseSettings database(String value) {
-        return Given.settings("TELLTALE_DATABASE_URL", value).database();
     }
 }

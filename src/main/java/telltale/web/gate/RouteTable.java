@@ -68,6 +68,7 @@ import telltale.web.ops.MetricsHandler;
 import telltale.web.recipient.ClickHandler;
 import telltale.web.recipient.PixelHandler;
 import telltale.web.recipient.PreferencesHandler;
+import telltale.web.recipient.PrivacyNotice;
 import telltale.web.recipient.UnsubscribeHandler;
 import telltale.web.recipient.ViewHandler;
 
@@ -75,13 +76,14 @@ import telltale.web.recipient.ViewHandler;
 public final class RouteTable {
     private RouteTable() {}
 
-    /** The addresses in mails, and of published messages. */
+    /** The addresses in mails, of published messages, and of the privacy notice. */
     public static List<Route> recipients(
             PixelHandler pixel,
             ClickHandler click,
             UnsubscribeHandler unsubscribe,
             PreferencesHandler preferences,
-            ViewHandler view) {
+            ViewHandler view,
+            PrivacyNotice notice) {
         return List.of(
                 Route.open("GET", "/pixel", RESERVED, EVERYONE, NONE, pixel::get),
                 Route.open("HEAD", "/pixel", RESERVED, EVERYONE, NONE, pixel::head),
@@ -96,7 +98,8 @@ public final class RouteTable {
                 Route.open("POST", "/preferences/{token}", RECIPIENT, PREFERENCES_TOKEN, FORM, preferences::change),
                 Route.open("GET", "/view/{token}", RECIPIENT, VIEW_TOKEN, NONE, view::view),
                 // Without a token, so in another lane: a flood must not delay a recipient who unsubscribes.
-                Route.open("GET", "/archive/{id}", PUBLIC, EVERYONE, NONE, view::archive));
+                Route.open("GET", "/archive/{id}", PUBLIC, EVERYONE, NONE, view::archive),
+                Route.open("GET", "/privacy", PUBLIC, EVERYONE, NONE, notice::show));
     }
 
     /** Health, metrics and the self-test. */

@@ -26,7 +26,8 @@ final class PreferencesPage {
     }
 
     private String mail() {
-        return section("mail", texts.get("preferences.mail"), RecipientPage.paragraph(bulkText()) + topics() + bulk());
+        return RecipientPage.section(
+                "mail", texts.get("preferences.mail"), RecipientPage.paragraph(bulkText()) + topics() + bulk());
     }
 
     private String bulkText() {
@@ -80,12 +81,7 @@ final class PreferencesPage {
         String state = choices.tracked() ? "tracked" : "untracked";
         String form =
                 RecipientPage.form("", "tracking", choices.tracked() ? "off" : "on", texts.get(state + ".button"));
-        return section(
+        return RecipientPage.section(
                 "tracking", texts.get(state + ".title"), RecipientPage.paragraph(texts.get(state + ".text")) + form);
-    }
-
-    private static String section(String id, String heading, String content) {
-        return "<section aria-labelledby=\"%1$s\">\n<h2 id=\"%1$s\">%2$s</h2>\n%3$s</section>\n"
-                .formatted(id, heading, content);
     }
 }

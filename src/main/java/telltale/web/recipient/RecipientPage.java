@@ -3,6 +3,7 @@ package telltale.web.recipient;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -74,14 +75,27 @@ public final class RecipientPage {
                 paragraph(RecipientTexts.of(language).get(name, topic)));
     }
 
+    /**
+     * The privacy notice, to which all other pages link.
+     *
+     * @param content the HTML below the title, in which no placeholder is left
+     */
+    static RecipientPage notice(Language language, String content) {
+        return of(language, "notice.title", content, "");
+    }
+
     /** Sends the page. */
     public void send(HttpServletResponse response, int status) throws IOException {
+        send(response, status, "no-store");
+    }
+
+    private void send(HttpServletResponse response, int status, String caching) throws IOException {
         response.setStatus(status);
         response.setContentType("text/html;charset=UTF-8");
         response.setContentLength(bytes.length);
         response.setHeader("Content-Language", language.tag());
         response.setHeader("Content-Security-Policy", POLICY);
-        response.setHeader("Cache-Control", "no-store");
+        response.setHeader("Cache-Control", caching);
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("X-Robots-Tag", "noindex");
@@ -92,6 +106,12 @@ public final class RecipientPage {
     /** A response with this page. */
     Response with(int status) {
         return response -> send(response, status);
+    }
+
+    /** A response with this page, which everyone may cache for a time. */
+    Response cached(Duration maxAge) {
+        String caching = "public, max-age=" + maxAge.toSeconds();
+        return response -> send(response, HttpServletResponse.SC_OK, caching);
     }
 
     /** A response with this page, 503 and Retry-After, so that mail clients retry automatically. */
@@ -118,12 +138,20 @@ public final class RecipientPage {
      * @param content the HTML below the title, in which no placeholder is left
      */
     static RecipientPage of(Language language, String title, String content) {
+        // Every page is one level below the application.
+        String link = "<footer><a href=\"../privacy?lang=%s\">%s</a></footer>\n"
+                .formatted(language.tag(), RecipientTexts.of(language).get("notice.title"));
+        return of(language, title, content, link);
+    }
+
+    private static RecipientPage of(Language language, String title, String content, String footer) {
         RecipientTexts texts = RecipientTexts.of(language);
         String html = TEMPLATE.replace("{{lang}}", language.tag())
                 .replace("{{dir}}", language.direction())
                 .replace("{{style}}", STYLE)
                 .replace("{{title}}", texts.get(title))
                 .replace("{{content}}", content)
+                .replace("{{footer}}", footer)
                 .replace("{{languages}}", texts.get("languages"))
                 .replace("{{others}}", others(language));
         return new RecipientPage(language, html);
@@ -131,6 +159,11 @@ public final class RecipientPage {
 
     static String paragraph(String text) {
         return "<p>" + text + "</p>\n";
+    }
+
+    static String section(String id, String heading, String content) {
+        return "<section aria-labelledby=\"%1$s\">\n<h2 id=\"%1$s\">%2$s</h2>\n%3$s</section>\n"
+                .formatted(id, heading, content);
     }
 
     /**

@@ -76,6 +76,7 @@ import telltale.web.recipient.PixelHandler;
 import telltale.web.recipient.PixelImage;
 import telltale.web.recipient.PixelMetrics;
 import telltale.web.recipient.PreferencesHandler;
+import telltale.web.recipient.PrivacyNotice;
 import telltale.web.recipient.UnsubscribeHandler;
 import telltale.web.recipient.ViewHandler;
 import telltale.webhooks.EndpointSecrets;
@@ -105,7 +106,8 @@ final class ServedRoutes {
                         new ClickHandler(api.events, api.tokens, hits),
                         new UnsubscribeHandler(api.tokens, new RecipientPreferences(api.store, api.clock)),
                         new PreferencesHandler(api.tokens, new RecipientPreferences(api.store, api.clock)),
-                        new ViewHandler(api.tokens, views()::page, archive::page)),
+                        new ViewHandler(api.tokens, views()::page, archive::page),
+                        PrivacyNotice.of(settings)),
                 RouteTable.operations(
                         new HealthHandler(
                                 api.events,

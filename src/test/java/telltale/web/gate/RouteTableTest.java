@@ -178,6 +178,7 @@ class RouteTableTest {
                         "/preferences/*",
                         "/view/*",
                         "/archive/*",
+                        "/privacy/*",
                         "/inbound/*",
                         "/health/*",
                         "/metrics/*",

@@ -2,8 +2,10 @@ package telltale.web.gate;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
+import telltale.model.PrivacyProfile;
 import telltale.settings.NotificationSettings;
 import telltale.settings.Secret;
 import telltale.sns.SnsHttp;
@@ -48,6 +50,7 @@ import telltale.web.ops.MetricsHandler;
 import telltale.web.recipient.ClickHandler;
 import telltale.web.recipient.PixelHandler;
 import telltale.web.recipient.PreferencesHandler;
+import telltale.web.recipient.PrivacyNotice;
 import telltale.web.recipient.UnsubscribeHandler;
 import telltale.web.recipient.ViewHandler;
 
@@ -65,7 +68,8 @@ final class TestRoutes {
                         new ClickHandler(null, null, null),
                         new UnsubscribeHandler(null, null),
                         new PreferencesHandler(null, null),
-                        new ViewHandler(null, null, null)),
+                        new ViewHandler(null, null, null),
+                        new PrivacyNotice(new PrivacyNotice.Facts(PrivacyProfile.NONE, Duration.ZERO, null))),
                 RouteTable.operations(
                         new HealthHandler(null, null, null, null, null, null, null, null),
                         new MetricsHandler(new PrometheusRegistry(), null),
