@@ -79,7 +79,8 @@ final class DomainParts {
         return new SenderAddresses(
                 appearance.tracking(pixelUrl, recording.tokens),
                 PixelAppearance.recipientLinks(pixelUrl, recording.tokens),
-                returnPath);
+                returnPath,
+                pixelUrl.base() + "/privacy");
     }
 
     /** The tracked links in the mail of an author. */

@@ -18,6 +18,7 @@ import telltale.message.Personalizer;
 import telltale.message.SenderFields;
 import telltale.message.check.MessageChecks;
 import telltale.message.check.SenderChecks;
+import telltale.message.html.NoticeFooter;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.oauth.AccessTokens;
@@ -146,8 +147,13 @@ final class SendingParts {
     }
 
     private Personalizer personalizer(PixelUrl pixelUrl) {
+        String footer = settings.notice().footer();
         return new Personalizer(
-                domains.defaultAddresses(pixelUrl), domains.addresses(pixelUrl), settings.footer(), settings.privacy());
+                domains.defaultAddresses(pixelUrl),
+                domains.addresses(pixelUrl),
+                settings.footer(),
+                footer == null ? null : new NoticeFooter(footer),
+                settings.privacy());
     }
 
     private MailSubmission submission(OutgoingMail.Ready mail, Personalizer personalizer) {

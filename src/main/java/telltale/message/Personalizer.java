@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.message.html.HtmlLimits;
 import telltale.message.html.LinkParameters;
+import telltale.message.html.NoticeFooter;
 import telltale.message.html.Placeholders;
 import telltale.message.html.PreparedTemplate;
 import telltale.message.html.RecipientLinks;
@@ -48,6 +49,7 @@ public final class Personalizer {
     private final SenderAddresses addresses;
     private final Function<String, Optional<SenderAddresses>> senders;
     private final @Nullable UnsubscribeFooter footer;
+    private final @Nullable NoticeFooter notice;
     private final PrivacyProfile privacy;
 
     /**
@@ -64,9 +66,10 @@ public final class Personalizer {
             ReturnPath returnPath,
             @Nullable String footer) {
         this(
-                new SenderAddresses((id, profile) -> tracking.apply(id), recipientLinks, returnPath),
+                new SenderAddresses((id, profile) -> tracking.apply(id), recipientLinks, returnPath, ""),
                 domain -> Optional.empty(),
                 footer,
+                null,
                 PrivacyProfile.INDIVIDUAL);
     }
 
@@ -76,24 +79,28 @@ public final class Personalizer {
      * @param addresses those of the other senders
      * @param senders returns the addresses of a sender by the domain of the author, in ASCII
      * @param footer HTML for each part of bulk mail without an unsubscribe link, or null for none
+     * @param notice the footer of each mail that is measured, or null for none
      * @param privacy limits what is tracked, whatever a message asks for
      */
     public Personalizer(
             SenderAddresses addresses,
             Function<String, Optional<SenderAddresses>> senders,
             @Nullable String footer,
+            @Nullable NoticeFooter notice,
             PrivacyProfile privacy) {
-        this(addresses, senders, footer == null ? null : new UnsubscribeFooter(footer), privacy);
+        this(addresses, senders, footer == null ? null : new UnsubscribeFooter(footer), notice, privacy);
     }
 
     private Personalizer(
             SenderAddresses addresses,
             Function<String, Optional<SenderAddresses>> senders,
             @Nullable UnsubscribeFooter footer,
+            @Nullable NoticeFooter notice,
             PrivacyProfile privacy) {
         this.addresses = addresses;
         this.senders = senders;
         this.footer = footer;
+        this.notice = notice;
         this.privacy = privacy;
     }
 
@@ -114,7 +121,7 @@ public final class Personalizer {
     /** The personalizer of an author's mails, with the addresses that hold for the domain now. */
     public Personalizer of(Mailbox author) {
         return senders.apply(author.address().asciiDomain())
-                .map(own -> new Personalizer(own, senders, footer, privacy))
+                .map(own -> new Personalizer(own, senders, footer, notice, privacy))
                 .orElse(this);
     }
 
@@ -157,7 +164,7 @@ public final class Personalizer {
         TrackingOptions options = asked.under(privacy);
         RecipientLinks links = addresses.recipientLinks().apply(id);
         List<String> warnings = new ArrayList<>();
-        MailMessage filled = fillIn(withFooter(mail, warnings), links);
+        MailMessage filled = fillIn(withNotice(withFooter(mail, warnings), options), links);
         unfilledField(filled.html()).map(Finding::message).ifPresent(warnings::add);
         TrackedHtml html = TrackedHtml.of(MessageComposer.html(filled), options.of(addresses.tracking(), id, person));
         return personalized(
@@ -194,18 +201,24 @@ public final class Personalizer {
      * @param html the HTML for one of them
      * @param bulk whether the footer is added if there is no unsubscribe link
      * @param topic the topic that the footer names, or null
+     * @param asked the tracking that the sender asks for
      * @param id the delivery to that recipient; the recipient's links of all deliveries have the same form
      * @return empty if each copy must be parsed separately
      */
-    public Optional<PreparedTemplate> prepare(Placeholders html, boolean bulk, @Nullable Topic topic, DeliveryId id) {
+    public Optional<PreparedTemplate> prepare(
+            Placeholders html, boolean bulk, @Nullable Topic topic, TrackingOptions asked, DeliveryId id) {
         if (!addresses.recipientLinks().apply(id).needNoEscaping()) {
             return Optional.empty();
         }
         Optional<PreparedTemplate> template = PreparedTemplate.of(html);
-        return footer == null || !lacksUnsubscribeLink(bulk, html.markedHtml())
+        String marked = html.markedHtml();
+        String footed = footer == null || !lacksUnsubscribeLink(bulk, marked) ? marked : footer.addTo(marked, topic);
+        String complete = notice(asked)
+                .map(line -> line.addTo(footed, line.language(marked), addresses.notice()))
+                .orElse(footed);
+        return complete.equals(marked)
                 ? template
-                : template.flatMap(any -> PreparedTemplate.of(
-                        new Placeholders(List.of(footer.addTo(html.markedHtml(), topic)), html.values())));
+                : template.flatMap(any -> PreparedTemplate.of(new Placeholders(List.of(complete), html.values())));
     }
 
     /**
@@ -226,9 +239,7 @@ public final class Personalizer {
         List<String> warnings = new ArrayList<>();
         return personalized(
                 null,
-                text == null
-                        ? filled.text()
-                        : EncodedText.of(links.fillIn(withFooter(content.bulk(), content.topic(), text))),
+                text == null ? filled.text() : EncodedText.of(links.fillIn(footed(text, template, content))),
                 filled.tracked(options(content).of(addresses.tracking(), id, person)),
                 unsubscribe(content.bulk(), links, id, warnings),
                 addresses.returnPath().complaints(id).orElse(null),
@@ -329,6 +340,25 @@ public final class Personalizer {
                 text == null ? null : withFooter(mail.bulk(), mail.topic(), text));
     }
 
+    /** The footer about the measurement of a message; empty if it is not measured. */
+    private Optional<NoticeFooter> notice(TrackingOptions asked) {
+        return asked.under(privacy).measures() ? Optional.ofNullable(notice) : Optional.empty();
+    }
+
+    private MailMessage withNotice(MailMessage mail, TrackingOptions asked) {
+        return notice(asked).map(line -> withNotice(mail, line)).orElse(mail);
+    }
+
+    private MailMessage withNotice(MailMessage mail, NoticeFooter line) {
+        String html = MessageComposer.html(mail);
+        String text = mail.text();
+        String language = line.language(html);
+        return with(
+                mail,
+                line.addTo(html, language, addresses.notice()),
+                text == null ? null : line.addToText(text, language, addresses.notice()));
+    }
+
     private static Optional<Finding> missingLink(boolean bulk, String html, @Nullable String text) {
         if (lacksUnsubscribeLink(bulk, html)) {
             return Optional.of(new Finding("unsubscribe-link-missing", "html", NO_UNSUBSCRIBE_LINK));
@@ -336,6 +366,14 @@ public final class Personalizer {
         return text != null && lacksUnsubscribeLink(bulk, text)
                 ? Optional.of(new Finding("unsubscribe-link-missing", "text", NO_UNSUBSCRIBE_LINK_IN_TEXT))
                 : Optional.empty();
+    }
+
+    /** A text part of a prepared message with its footers. */
+    private String footed(String text, PreparedTemplate template, MessageContent content) {
+        String footed = withFooter(content.bulk(), content.topic(), text);
+        return notice(content.tracking())
+                .map(line -> line.addToText(footed, line.supported(template.language()), addresses.notice()))
+                .orElse(footed);
     }
 
     private String withFooter(boolean bulk, @Nullable Topic topic, String text) {

@@ -13,8 +13,10 @@ import telltale.model.PrivacyProfile;
  * @param tracking returns the tracking of a delivery under a profile
  * @param recipientLinks returns the recipient's links of a delivery
  * @param returnPath names the identifiers by which what comes back is recognized
+ * @param notice the address of the privacy notice
  */
 public record SenderAddresses(
         BiFunction<DeliveryId, PrivacyProfile, Tracking> tracking,
         Function<DeliveryId, RecipientLinks> recipientLinks,
-        ReturnPath returnPath) {}
+        ReturnPath returnPath,
+        String notice) {}

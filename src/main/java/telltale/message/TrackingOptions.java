@@ -32,6 +32,11 @@ public record TrackingOptions(boolean opens, boolean clicks, LinkParameters para
         return new TrackingOptions(opens, clicks, parameters, profile.or(other));
     }
 
+    /** Whether opens or clicks of some recipients are measured. */
+    boolean measures() {
+        return (opens || clicks) && profile != PrivacyProfile.NONE;
+    }
+
     /**
      * Returns what is added to the copy of one person. Parameters are the same for all recipients and identify none, so they
      * are added for a person who is not tracked, too.

@@ -176,7 +176,9 @@ public final class CopyRenderer {
         boolean isPreparable = content.html() != null
                 || !RecipientLinks.hasPlaceholder(String.valueOf(merged.texts().text()));
         return isPreparable
-                ? personalizer.of(content.from()).prepare(merged.html(), content.bulk(), content.topic(), id)
+                ? personalizer
+                        .of(content.from())
+                        .prepare(merged.html(), content.bulk(), content.topic(), content.tracking(), id)
                 : Optional.empty();
     }
 

@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import jakarta.json.JsonObject;
+import java.net.http.HttpRequest;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,5 +95,32 @@ class PrivacyProfilesTest extends PrivacyFixture {
         open(consent);
         open(individual);
         assertEquals(3, events());
+    }
+
+    @Test
+    void withoutRecordedOpensNobodyIsSaidNotToHaveOpenedAMail() throws Exception {
+        start("none");
+        HttpResponse<String> refused =
+                send(HttpRequest.newBuilder(api("deliveries?reader=nobody")).GET());
+        assertEquals(400, refused.statusCode());
+        JsonObject problem = StrictJson.read(refused.body()).asJsonObject();
+        assertEquals("reader", problem.getString("field"));
+        assertTrue(problem.getString("detail").contains("privacy profile none"), refused.body());
+        assertEquals(
+                0,
+                get("deliveries?reader=unmeasured").getJsonArray("deliveries").size());
+    }
+
+    @Test
+    void aMeasuredMailSaysSoIfTheSettingsAskForIt() throws Exception {
+        start(Map.of("TELLTALE_PRIVACY_FOOTER", "en"));
+        String mail = mail("ann@example.com", "");
+        Matcher notice =
+                Pattern.compile("href=\"([^\"]*)(/privacy)\\?lang=en\"").matcher(mail);
+        assertTrue(notice.find(), mail);
+        assertEquals(200, fetch(notice.group(2)));
+        assertTrue(mail.contains(notice.group(1) + "/preferences/"), mail);
+
+        assertFalse(mail("ann@example.com", ", \"privacy\": \"none\"").contains("/privacy"));
     }
 }

@@ -197,7 +197,7 @@ class PreparedTemplateTest {
                 MailMessage mail = mail(new MessageTemplate.RenderedText("Hi", null, text), true);
                 Placeholders html = Placeholders.none(MessageComposer.html(mail));
                 Personalizer personalizer = personalizer(footer);
-                Optional<PreparedTemplate> prepared = personalizer.prepare(html, true, null, ID);
+                Optional<PreparedTemplate> prepared = personalizer.prepare(html, true, null, TrackingOptions.ALL, ID);
                 assertTrue(prepared.isPresent());
                 assertSame(personalizer, mail, html, prepared, random, text);
             }
@@ -218,7 +218,8 @@ class PreparedTemplateTest {
             Placeholders placeholders =
                     placeholders(messageTemplate, Map.of("name", name, "word", "n" + name.length(), "yes", true));
             templates.computeIfAbsent(
-                    placeholders.markedHtml(), template -> personalizer.prepare(placeholders, true, null, ID));
+                    placeholders.markedHtml(),
+                    template -> personalizer.prepare(placeholders, true, null, TrackingOptions.ALL, ID));
         }
         assertEquals(1, templates.size());
         assertTrue(templates.values().iterator().next().isPresent());
@@ -286,7 +287,7 @@ class PreparedTemplateTest {
                     : rendered.placeholders();
             Optional<PreparedTemplate> prepared = templates.computeIfAbsent(
                     placeholders.values().size() + placeholders.markedHtml(),
-                    any -> personalizer.prepare(placeholders, bulk, null, ID));
+                    any -> personalizer.prepare(placeholders, bulk, null, TrackingOptions.ALL, ID));
             assertSame(
                     personalizer,
                     mail,

@@ -13,8 +13,8 @@ import telltale.model.Link;
  */
 public record ClickUrls(String base, Function<Link, String> tokens) {
     private static final List<String> PATHS = List.of("/click/", "/pixel", "/unsubscribe/", "/preferences/");
-    /** The path of a view link, which is too common on other sites to decide without the token. */
-    private static final Pattern VIEW = Pattern.compile("/view/[A-Za-z0-9_-]{48}");
+    /** A view link, and the link of a footer to the privacy notice: paths that are too common on other sites to decide without the rest. */
+    private static final Pattern COMMON = Pattern.compile("/view/[A-Za-z0-9_-]{48}|/privacy\\?lang=[a-z]{2}$");
 
     String urlFor(Link link) {
         return base + "/click/" + tokens.apply(link);
@@ -24,6 +24,6 @@ public record ClickUrls(String base, Function<Link, String> tokens) {
     boolean isTelltaleUrl(String url) {
         return url.regionMatches(true, 0, base, 0, base.length())
                 && (PATHS.stream().anyMatch(path -> url.startsWith(path, base.length()))
-                        || VIEW.matcher(url).region(base.length(), url.length()).lookingAt());
+                        || COMMON.matcher(url).region(base.length(), url.length()).lookingAt());
     }
 }

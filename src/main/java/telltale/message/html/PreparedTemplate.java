@@ -144,6 +144,11 @@ public final class PreparedTemplate {
                 : Optional.empty();
     }
 
+    /** The language tag that the HTML states; empty for none. */
+    public String language() {
+        return document.expectFirst("html").attr("lang");
+    }
+
     /** The approximate memory use in bytes. */
     public long weight() {
         return html.length() * BYTES_PER_CHARACTER + document.nodeStream().count() * BYTES_PER_NODE;

@@ -30,7 +30,16 @@ public final class UnsubscribeFooter {
      * @param topic the topic of the mail, or null
      */
     public String addTo(String document, @Nullable Topic topic) {
-        String element = "<div style=\"" + STYLE + "\">" + fillIn(html, topic, UnsubscribeFooter::escape) + "</div>";
+        return insert(document, "", fillIn(html, topic, UnsubscribeFooter::escape));
+    }
+
+    /**
+     * Inserts a line where clients display the end of a mail.
+     *
+     * @param attributes the HTML of attributes of its element, each after a space
+     */
+    static String insert(String document, String attributes, String line) {
+        String element = "<div" + attributes + " style=\"" + STYLE + "\">" + line + "</div>";
         int position = PixelPlacement.find(document, HtmlSource.parse(document), element);
         return document.substring(0, position) + element + document.substring(position);
     }
@@ -41,7 +50,11 @@ public final class UnsubscribeFooter {
      * @param topic the topic of the mail, or null
      */
     public String addToText(String part, @Nullable Topic topic) {
-        String line = fillIn(text, topic, UnaryOperator.identity());
+        return append(part, fillIn(text, topic, UnaryOperator.identity()));
+    }
+
+    /** Appends a line to a plain text part, after an empty one. */
+    static String append(String part, String line) {
         return part.stripTrailing() + (part.isBlank() ? "" : "\n\n") + line + "\n";
     }
 
