@@ -23,7 +23,7 @@ public final class CommandLine {
     private static final String ENDS_WITH_PARENT = "telltale.launcher.ends-with-parent";
 
     private static final Set<String> TAKES_ARGUMENTS =
-            Set.of("audit", "doctor", "inbound", "judge", "keys", "move", "rejudge", "sign-in");
+            Set.of("audit", "doctor", "inbound", "judge", "keys", "move", "privacy-report", "rejudge", "sign-in");
 
     private static final String HELP = """
         Telltale: self-hosted email tracking.
@@ -52,6 +52,9 @@ public final class CommandLine {
                     from standard input, and writes a verdict a line; judge --help explains it
           keys list|add|rotate|revoke
                     API keys, each with a role; keys --help explains it; with or without a running server
+          privacy-report [--to FOLDER]
+                    print drafts of a record of processing, an impact assessment and processor terms (GDPR),
+                    filled from the settings; privacy-report --help explains it
           rejudge   show how the current rules change older verdicts; with --apply, change them,
                     and classify returned mails again; with --apply --announce, also send
                     changed verdicts to webhooks; with or without a running server
@@ -99,6 +102,7 @@ public final class CommandLine {
             case "doctor" -> doctor(arguments.subList(1, arguments.size()));
             case "judge" -> judge(arguments.subList(1, arguments.size()));
             case "keys" -> keys(arguments.subList(1, arguments.size()));
+            case "privacy-report" -> privacyReport(arguments.subList(1, arguments.size()));
             case "rejudge" -> rejudge(arguments.subList(1, arguments.size()));
             case "sign-in" -> signIn(arguments.subList(1, arguments.size()));
             case "help", "-h", "--help" -> print(HELP.stripTrailing());
@@ -163,6 +167,13 @@ public final class CommandLine {
                 SOFTWARE_ERROR,
                 (folder, loaders, atExit) ->
                         loaders.command("telltale.app.commands.SignInCommand", arguments, out, err));
+    }
+
+    private int privacyReport(List<String> arguments) {
+        return fromUnpackedWar(
+                SOFTWARE_ERROR,
+                (folder, loaders, atExit) ->
+                        loaders.command("telltale.app.commands.PrivacyReportCommand", arguments, out, err));
     }
 
     private int rejudge(List<String> arguments) {

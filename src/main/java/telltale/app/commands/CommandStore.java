@@ -35,6 +35,11 @@ final class CommandStore {
         return free.isPresent() ? inDatabase(settings, free.get(), database) : server.apply(running(settings));
     }
 
+    /** Whether Telltale has not been started with these settings yet, so that there are no data. */
+    static boolean isNew(Settings settings) {
+        return settings.database().match(embedded -> !Files.exists(embedded.file()), url -> false, jndi -> false);
+    }
+
     private static boolean requireDatabase(Path database) {
         if (!Files.exists(database)) {
             throw new StartupException("There is no database: " + database

@@ -2,7 +2,6 @@ package telltale.app.commands;
 
 import jakarta.json.JsonObject;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +32,8 @@ public final class DoctorCommand {
         It asks name servers and connects to the mail server, with the login. With or without a running server.
         Exits with 0 if nothing is wrong, 1 if there are warnings, 2 if there are errors, 64 with wrong arguments,
         69 if the server cannot be reached now, 78 if a setting is wrong. What could not be checked changes
-        nothing about the exit status. docs/DOCTOR.md explains each finding.""";
+        nothing about the exit status. docs/DOCTOR.md explains each finding.\
+        """;
 
     private static final int WARNINGS = 1;
     private static final int ERRORS = 2;
@@ -73,9 +73,7 @@ public final class DoctorCommand {
     }
 
     private static JsonObject report(Settings settings) {
-        boolean isNew =
-                settings.database().match(embedded -> !Files.exists(embedded.file()), url -> false, jndi -> false);
-        return isNew
+        return CommandStore.isNew(settings)
                 ? examine(settings, null)
                 : CommandStore.ask(
                         settings,
