@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,6 +65,13 @@ class ViewsFullIT extends ServedPage {
         });
     }
 
+    @Test
+    void noViewAsksAnotherHost() {
+        eachView("-hosts", name -> assertEquals(List.of(), browser.ask(FOREIGN_RESOURCES), name));
+    }
+
+    private static final String FOREIGN_RESOURCES = "return performance.getEntriesByType('resource').map(({ name }) =>"
+            + " name).filter((name) => !name.startsWith('data:') && new URL(name).origin !== location.origin)";
     private static final String RUNNING_ANIMATIONS =
             "return document.getAnimations().filter(({ playState }) => playState === 'running').length";
     private static final String DISPLAY_OF_MENU = "return getComputedStyle(document.getElementById('top')).display";
@@ -102,7 +110,8 @@ class ViewsFullIT extends ServedPage {
 
     private static String send() throws IOException, InterruptedException {
         String json = """
-                {"to": "ann@example.com", "subject": "Spring", "campaign": "%s", "html": "<a href='https://shop.example/a'>a</a>"}""".formatted(CAMPAIGN);
+            {"to": "ann@example.com", "subject": "Spring", "campaign": "%s", "html": "<a href='https://shop.example/a'>a</a>"}\
+            """.formatted(CAMPAIGN);
         HttpRequest request = HttpRequest.newBuilder(site.resolve("/app/track"))
                 .headers("Content-Type", "application/json", "Authorization", "Bearer " + telltale.key())
                 .POST(BodyPublishers.ofString(json))
