@@ -3,6 +3,7 @@ package telltale.web.api;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telltale.judging.OpenRate;
+import telltale.model.FailureReason;
 import telltale.model.InvalidInputException;
 import telltale.model.PrivacyProfile;
 import telltale.store.CampaignCounts;
@@ -58,8 +60,7 @@ public final class CampaignsApi {
         Fields query = Fields.ofQuery(request.http());
         String name = query.get(NAME);
         if (name != null) {
-            return campaign(
-                    name, DayRange.read(request.query(DayRange.fieldsAnd("name")), clock), SmallGroups.of(request));
+            return campaign(name, request, request.query(DayRange.fieldsAnd("name")));
         }
         return NAME.equals(query.get("fields")) ? names(request) : page(request);
     }
@@ -70,16 +71,16 @@ public final class CampaignsApi {
         if (query.get("name") != null) {
             throw new InvalidInputException("name", "name is already given in the path");
         }
-        return campaign(request.variable(), DayRange.read(query, clock), SmallGroups.of(request));
+        return campaign(request.variable(), request, query);
     }
 
     /** Resumes a held campaign, and returns its figures. */
     public Response resume(RoutedRequest request) {
         Fields query = request.query(DayRange.fieldsAnd());
-        DayRange range = DayRange.read(query, clock);
+        DayRange.read(query, clock);
         String name = request.variable();
         boolean isResumed = store.campaignHolds().resume(name);
-        Response figures = campaign(name, range, SmallGroups.of(request));
+        Response figures = campaign(name, request, query);
         return isResumed || figures instanceof Problem
                 ? figures
                 : new Problem(Problem.Type.CAMPAIGN_NOT_HELD, "The campaign is not held, so it cannot be resumed.");
@@ -87,7 +88,8 @@ public final class CampaignsApi {
 
     private Response page(RoutedRequest request) {
         Fields query = request.query(DayRange.fieldsAnd("name", "q", "limit", "cursor"));
-        DayRange range = DayRange.read(query, clock);
+        SmallGroups groups = SmallGroups.of(request);
+        DayRange range = groups.days(DayRange.read(query, clock));
         CampaignPage page = store.campaigns(new CampaignQuery(
                 range.fromQuarter(),
                 range.toQuarter(),
@@ -95,19 +97,18 @@ public final class CampaignsApi {
                 query.read("cursor", Function.identity()),
                 query.limit()));
         List<String> names = page.campaigns().stream().map(Campaign::name).toList();
-        Map<String, OpenRate> rates = OpenRateJson.rates(store.judgements(), names, range);
+        Map<String, OpenRate> rates = OpenRateJson.rates(store.judgements(), names, range, groups, clock);
         Map<String, Hold> holds = store.campaignHolds().holds(names).stream()
                 .collect(Collectors.toMap(Hold::campaign, Function.identity()));
         Map<String, Set<PrivacyProfile>> profiles = store.messages().profiles(names);
-        SmallGroups groups = SmallGroups.of(request);
         List<ListedCampaign> campaigns = page.campaigns().stream()
+                .map(campaign -> shown(campaign, range, groups))
                 .map(campaign -> new ListedCampaign(
                         CampaignJson.of(
                                 campaign, holds.get(campaign.name()), profiles(profiles, campaign.name()), groups),
                         openRate(campaign, rates, profiles(profiles, campaign.name()), groups)))
                 .toList();
-        return Response.json(
-                new Page(range.json(), store.judgements().countPending(MAX_UNJUDGED_COUNT), campaigns, page.next()));
+        return Response.json(new Page(range.json(), unjudged(groups), campaigns, page.next()));
     }
 
     /** Lists names without figures, for which the counters need not be read. */
@@ -127,33 +128,61 @@ public final class CampaignsApi {
         return part == null ? "" : part;
     }
 
-    private Response campaign(String name, DayRange range, SmallGroups groups) {
+    private long unjudged(SmallGroups groups) {
+        return groups.shown(store.judgements().countPending(MAX_UNJUDGED_COUNT));
+    }
+
+    /** What is shown of a campaign: its counts, or those of its days. */
+    private Campaign shown(Campaign campaign, DayRange range, SmallGroups groups) {
+        if (!groups.hidden()) {
+            return campaign;
+        }
+        return store.campaign(campaign.name(), range.bounds())
+                .map(quarters -> new Campaign(
+                        campaign.name(), total(groups.shown(CampaignDay.of(quarters, range.zone()), clock))))
+                .orElse(new Campaign(campaign.name(), CampaignCounts.NONE));
+    }
+
+    private static CampaignCounts total(List<CampaignDay> days) {
+        return days.stream().map(CampaignDay::counts).reduce(CampaignCounts.NONE, CampaignCounts::plus);
+    }
+
+    private Response campaign(String name, RoutedRequest request, Fields query) {
+        SmallGroups groups = SmallGroups.of(request);
+        DayRange range = groups.days(DayRange.read(query, clock));
         Optional<List<CampaignQuarter>> quarters = store.campaign(name, range.bounds());
         if (quarters.isEmpty()) {
             return new Problem(Problem.Type.NOT_FOUND, "There is no campaign with this name.");
         }
-        List<CampaignDay> days = CampaignDay.of(quarters.get(), range.zone());
-        CampaignCounts total = days.stream().map(CampaignDay::counts).reduce(CampaignCounts.NONE, CampaignCounts::plus);
+        List<CampaignDay> days = groups.shown(CampaignDay.of(quarters.get(), range.zone()), clock);
         Hold hold = store.campaignHolds().hold(name).orElse(null);
-        Campaign campaign = new Campaign(name, total);
+        Campaign campaign = new Campaign(name, total(days));
         Set<PrivacyProfile> profiles = profiles(store.messages().profiles(List.of(name)), name);
         return Response.json(new OneCampaign(
                 range.json(),
                 CampaignJson.of(campaign, hold, profiles, groups),
                 failures(name, range, groups),
-                openRate(campaign, OpenRateJson.rates(store.judgements(), List.of(name), range), profiles, groups),
-                store.judgements().countPending(MAX_UNJUDGED_COUNT),
+                openRate(
+                        campaign,
+                        OpenRateJson.rates(store.judgements(), List.of(name), range, groups, clock),
+                        profiles,
+                        groups),
+                unjudged(groups),
                 everyDay(range, days, groups)));
     }
 
     /** The number of failed and bounced deliveries by reason, in the order of the reasons. */
     private Map<String, Long> failures(String name, DayRange range, SmallGroups groups) {
-        Map<String, Long> failures = new LinkedHashMap<>();
-        store.campaignFailures(name, range.fromQuarter(), range.toQuarter())
-                .orElse(Map.of())
-                .forEach((reason, deliveries) -> failures.put(reason.wireName(), deliveries));
+        Map<FailureReason, Long> failures = new EnumMap<>(FailureReason.class);
+        for (List<Long> span : groups.spans(range, clock)) {
+            store.campaignFailures(name, span.get(0), span.get(1))
+                    .orElse(Map.of())
+                    .forEach((reason, deliveries) -> failures.merge(reason, groups.shown(deliveries), Long::sum));
+        }
         failures.values().removeIf(groups::hides);
-        return failures;
+        Map<String, Long> named = new LinkedHashMap<>();
+        failures.forEach((reason, deliveries) -> named.put(reason.wireName(), deliveries));
+        return named;
     }
 
     /** Every day of the range, also those without events, so that clients need no calendar; five years are 200 kB. */
@@ -209,8 +238,10 @@ public final class CampaignsApi {
                 Campaign campaign, @Nullable Hold hold, Set<PrivacyProfile> profiles, SmallGroups groups) {
             return new CampaignJson(
                     campaign.name(),
-                    Figures.of(campaign.counts(), groups.hides(campaign.counts().deliveries())),
-                    hold == null ? null : new HeldJson(hold.heldAt(), hold.failures(), hold.attempts()),
+                    Figures.of(campaign.counts(), groups.hides(campaign.counts())),
+                    hold == null
+                            ? null
+                            : new HeldJson(hold.heldAt(), groups.shown(hold.failures()), groups.shown(hold.attempts())),
                     profiles.stream().sorted().map(PrivacyProfile::wireName).toList());
         }
     }
@@ -220,7 +251,7 @@ public final class CampaignsApi {
 
     private record DayJson(LocalDate day, @Unwrapped Figures counts) {
         static DayJson of(CampaignDay day, SmallGroups groups) {
-            return new DayJson(day.day(), Figures.of(day.counts(), groups.hidesDay(day.counts())));
+            return new DayJson(day.day(), Figures.of(day.counts(), groups.hides(day.counts())));
         }
     }
 

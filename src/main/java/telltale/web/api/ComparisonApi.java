@@ -28,17 +28,18 @@ public final class ComparisonApi {
     /** Compares two campaigns. */
     public Response compare(RoutedRequest request) {
         Fields query = request.query(DayRange.fieldsAnd("first", "second"));
-        DayRange range = DayRange.read(query, clock);
+        SmallGroups groups = SmallGroups.of(request);
+        DayRange range = groups.days(DayRange.read(query, clock));
         String first = required("first", query.get("first"));
         String second = required("second", query.get("second"));
-        Map<String, OpenRate> rates = OpenRateJson.rates(store.judgements(), List.of(first, second), range);
+        Map<String, OpenRate> rates =
+                OpenRateJson.rates(store.judgements(), List.of(first, second), range, groups, clock);
         OpenRate firstRate = rates.get(first);
         OpenRate secondRate = rates.get(second);
         if (firstRate == null || secondRate == null) {
             String missing = firstRate == null ? "first" : "second";
             return new Problem(Problem.Type.NOT_FOUND, "The campaign named by \"" + missing + "\" does not exist.");
         }
-        SmallGroups groups = SmallGroups.of(request);
         if (groups.hides(firstRate.seen().of())
                 || groups.hides(secondRate.seen().of())) {
             return new Problem(

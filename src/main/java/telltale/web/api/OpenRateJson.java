@@ -2,6 +2,7 @@ package telltale.web.api;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,10 +80,10 @@ record OpenRateJson(
     record Causes(ProportionJson prefetched, ProportionJson scanned) {}
 
     /** Returns the open rates of deliveries created in a range of days, for each of these campaigns that exists. */
-    static Map<String, OpenRate> rates(Judgements judgements, List<String> campaigns, DayRange range) {
+    static Map<String, OpenRate> rates(
+            Judgements judgements, List<String> campaigns, DayRange range, SmallGroups groups, Clock clock) {
         Map<String, OpenRate> rates = new HashMap<>();
-        judgements
-                .bucketCounts(campaigns, range.fromQuarter(), range.toQuarter())
+        groups.buckets(judgements, campaigns, range, clock)
                 .forEach((campaign, buckets) -> rates.put(campaign, rate(buckets)));
         return rates;
     }

@@ -57,7 +57,7 @@ public final class StatsApi {
         return query.table(
                 List.of(),
                 StatsRow.Whole::of,
-                range -> store.statistics().spans(query.campaign, query.bounds(range)),
+                range -> query.statistics.spans(query.campaign, query.bounds(range)),
                 (now, before, shape) -> List.of(query.row(Map.of(), now.get(0), first(before), shape)));
     }
 
@@ -78,7 +78,7 @@ public final class StatsApi {
         return query.table(
                 List.of("from", "to"),
                 StatsRow.Whole::of,
-                range -> store.statistics().spans(query.campaign, quarters(granularity, range)),
+                range -> query.statistics.spans(query.campaign, quarters(granularity, range)),
                 (now, before, shape) -> IntStream.range(0, now.size())
                         .mapToObj(i -> query.row(
                                 query.span(bounds.get(i), bounds.get(i + 1)), now.get(i), at(before, i), shape))
@@ -137,8 +137,7 @@ public final class StatsApi {
     public Response links(RoutedRequest request) {
         Query query = query(request, "limit", "cursor");
         String campaign = query.campaign;
-        Map<String, String> urls =
-                campaign == null ? Map.of() : store.statistics().destinations(campaign);
+        Map<String, String> urls = campaign == null ? Map.of() : query.statistics.destinations(campaign);
         return pageByKey(
                 query,
                 campaign == null ? List.of("host") : List.of("link", "url"),
@@ -150,11 +149,12 @@ public final class StatsApi {
 
     /** The figures of each of the newest campaigns. */
     public Response campaigns(RoutedRequest request) {
+        Query query = query(request, FIELDS_OF_CAMPAIGNS);
         return pageByKey(
-                query(request, FIELDS_OF_CAMPAIGNS),
+                query,
                 List.of("campaign"),
                 StatsRow.Whole::of,
-                range -> Optional.of(store.statistics().campaigns(range.fromQuarter(), range.toQuarter())),
+                range -> Optional.of(query.statistics.campaigns(range.fromQuarter(), range.toQuarter())),
                 Metric.SEEN,
                 name -> Map.of("campaign", name));
     }
@@ -203,7 +203,7 @@ public final class StatsApi {
         return query.table(
                 List.of("class", "by"),
                 figures -> new StatsRow.OfClass(0, 0),
-                range -> store.statistics().spans(query.campaign, query.bounds(range)),
+                range -> query.statistics.spans(query.campaign, query.bounds(range)),
                 (now, before, shape) -> classes(query, now.get(0), first(before)));
     }
 
@@ -227,7 +227,7 @@ public final class StatsApi {
         return query.table(
                 List.of("weekday", "hour"),
                 StatsRow.OfHour::of,
-                range -> store.statistics().hoursOfWeek(query.campaign, range.periods(), StatsRow.OfHour.METRICS),
+                range -> query.statistics.hoursOfWeek(query.campaign, range.periods(), StatsRow.OfHour.METRICS),
                 (now, before, shape) -> IntStream.range(0, HOURS_PER_WEEK)
                         .mapToObj(hour -> query.row(
                                 hour(hour), ofHour(now, hour), before == null ? null : ofHour(before, hour), shape))
@@ -253,14 +253,10 @@ public final class StatsApi {
 
     private Query query(RoutedRequest request, Set<String> known) {
         Fields fields = request.query(known);
-        StatsRange range = StatsRange.read(fields, clock);
+        SmallGroups groups = SmallGroups.of(request);
+        StatsRange range = StatsRange.read(fields, clock, groups.onlyZone());
         return new Query(
-                request,
-                fields,
-                range,
-                range.compared(fields),
-                fields.read("campaign", Function.identity()),
-                SmallGroups.of(request));
+                request, fields, range, range.compared(fields), fields.read("campaign", Function.identity()), groups);
     }
 
     /** The rows of a page, and the cursor of the next one. */
@@ -280,6 +276,7 @@ public final class StatsApi {
         private final @Nullable StatsRange previous;
         private final @Nullable String campaign;
         private final SmallGroups groups;
+        private final Statistics statistics;
 
         private Query(
                 RoutedRequest request,
@@ -294,6 +291,7 @@ public final class StatsApi {
             this.previous = previous;
             this.campaign = campaign;
             this.groups = groups;
+            this.statistics = groups.of(store.statistics(), clock);
         }
 
         private List<Long> bounds(StatsRange of) {
@@ -301,7 +299,6 @@ public final class StatsApi {
         }
 
         private Function<StatsRange, Optional<Map<String, Figures>>> reader(Dimension dimension) {
-            Statistics statistics = store.statistics();
             return of -> statistics.keys(campaign, dimension, of.fromQuarter(), of.toQuarter());
         }
 
@@ -347,12 +344,12 @@ public final class StatsApi {
             StatsRange compared = previous;
             T before = compared == null ? null : read.apply(compared).orElse(null);
             Rows rows = maker.rows(now.get(), before, shape);
-            long uncounted = store.statistics().countUncounted(MAX_UNCOUNTED);
+            long uncounted = statistics.countUncounted(MAX_UNCOUNTED);
             return new StatsTable(
                             range.json(),
                             campaign,
                             compared == null ? Optional.empty() : Optional.of(compared.json()),
-                            store.judgements().countPending(MAX_UNCOUNTED),
+                            groups.shown(store.judgements().countPending(MAX_UNCOUNTED)),
                             uncounted == 0 ? Optional.empty() : Optional.of(uncounted),
                             rows.rows,
                             Optional.ofNullable(rows.next),

@@ -37,11 +37,12 @@ record StatsRange(Instant from, Instant to, ZoneId zone) {
      * Reads {@code from}, {@code to} and {@code zone}. A date stands for the whole day, also at the end; an instant at the end is
      * exclusive. Defaults: thirty days that end with {@code to}, today, and UTC.
      *
+     * @param only the zone in place of the one that is given, or null
      * @throws InvalidInputException naming the invalid field
      */
-    static StatsRange read(Fields query, Clock clock) {
+    static StatsRange read(Fields query, Clock clock, @Nullable ZoneId only) {
         ZoneId given = query.read("zone", DayRange::zone);
-        ZoneId zone = given == null ? ZoneId.of("UTC") : given;
+        ZoneId zone = only != null ? only : given == null ? ZoneId.of("UTC") : given;
         Instant end = query.read("to", text -> time(text, day -> day.plusDays(1), zone));
         Instant to = end == null ? startOf(LocalDate.now(clock.withZone(zone)).plusDays(1), zone) : end;
         Instant start = query.read("from", text -> time(text, Function.identity(), zone));
