@@ -15,6 +15,7 @@ import telltale.settings.Secret;
 import telltale.store.SharedSecrets;
 import telltale.store.SharedSecrets.SharedSecret;
 import telltale.token.AuditMac;
+import telltale.token.CertificateMac;
 import telltale.token.KeyRing;
 import telltale.token.PersonKeys;
 import telltale.web.http.Access;
@@ -37,6 +38,7 @@ public final class NodeKeys {
     private final KeyRing pepper = new KeyRing();
     private final PersonKeys persons = new PersonKeys(pepper);
     private final AuditMac auditMac = new AuditMac(pepper);
+    private final CertificateMac certificateMac = new CertificateMac(pepper);
     private final Access access = new Access();
 
     /**
@@ -63,6 +65,11 @@ public final class NodeKeys {
     /** Computes the hashes of the audit log; unusable until keys are loaded. */
     AuditMac auditMac() {
         return auditMac;
+    }
+
+    /** Signs certificates of erasures; unusable until keys are loaded. */
+    CertificateMac certificateMac() {
+        return certificateMac;
     }
 
     /** The API keys; access is refused until keys are loaded. */

@@ -2,6 +2,7 @@ package telltale.app;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import telltale.assessment.MailDomains;
 import telltale.assessment.MxLookup;
 import telltale.assessment.ProviderLookup;
 import telltale.dns.JndiDns;
+import telltale.erasure.ErasureFile;
+import telltale.erasure.ErasureLedger;
 import telltale.judging.Ruleset;
 import telltale.keys.KeyDirectory;
 import telltale.keys.KeyUses;
@@ -28,7 +31,9 @@ import telltale.spool.DamagedSpoolException;
 import telltale.spool.Spool;
 import telltale.spool.SpoolInUseException;
 import telltale.store.Store;
+import telltale.store.StoreUnavailableException;
 import telltale.supervision.Supervisor;
+import telltale.token.CertificateMac;
 import telltale.token.KeyRing;
 import telltale.token.MessageIds;
 import telltale.token.ReturnTokens;
@@ -65,6 +70,8 @@ final class RecordingParts {
     final Store store;
     final ActiveNetworks networks;
     final EventLog events;
+    final CertificateMac certificates;
+    final ErasureLedger erasures;
     final AssessmentService assessment;
     /** Which domains can receive mail. */
     final MailDomains domains;
@@ -90,6 +97,10 @@ final class RecordingParts {
                 settings.access().auditRetention(),
                 clock,
                 lifecycle);
+        certificates = nodeKeys.certificateMac();
+        erasures = new ErasureLedger(store.persons().rights(), new ErasureFile(home.file("erasures")));
+        lifecycle.startLater(this::eraseAgain);
+        lifecycle.schedule("erasures", Duration.ZERO, erasures::step);
         networks = new ActiveNetworks(store.adoptedLists());
         events = lifecycle.closeLater(new EventLog(
                 supervisor,
@@ -109,6 +120,17 @@ final class RecordingParts {
         BacklogMetrics backlog = new BacklogMetrics(registry, store.outbox(), store.judgements(), clock);
         lifecycle.schedule("metrics", Duration.ZERO, backlog::step);
         schedule(settings, clock, lifecycle);
+    }
+
+    /** Before anything of a restored database is sent or shown. While the database is away, nothing is; then it is done later. */
+    private void eraseAgain() {
+        try {
+            Duration unused = erasures.step();
+        } catch (StoreUnavailableException away) {
+            log.warn("The ledger of erasures is compared when the database is available: {}", away.getMessage());
+        } catch (UncheckedIOException failed) {
+            throw new StartupException("The ledger of erasures: " + failed.getMessage(), failed);
+        }
     }
 
     private void schedule(Settings settings, Clock clock, Lifecycle lifecycle) {

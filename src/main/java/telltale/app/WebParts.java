@@ -176,7 +176,8 @@ final class WebParts {
                         new SuppressionsApi(store.persons(), exports, clock),
                         new ConsentsApi(store.consents(), store.persons(), exports, clock),
                         new TopicsApi(store.topics()),
-                        new PersonsApi(store)),
+                        new PersonsApi(
+                                store, recording.assessment, recording.certificates, recording.erasures::add, clock)),
                 RouteTable.audit(new AuditApi(recording.audit.log, recording.audit.persons, recording.audit::keptHead)),
                 RouteTable.administration(
                         new CorrectionsApi(store),

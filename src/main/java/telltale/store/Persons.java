@@ -111,4 +111,7 @@ public interface Persons {
      *     and an objection to all tracking, hold for later mail then
      */
     ErasureResult erase(EmailAddress address, boolean keepsConsents);
+
+    /** The restriction and the erasure of persons. */
+    PersonRights rights();
 }

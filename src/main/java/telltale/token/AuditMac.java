@@ -19,8 +19,13 @@ public final class AuditMac {
 
     /** The hash of some content. */
     public ImmutableBytes of(byte[] content) {
+        return mac(pepper, PURPOSE, content);
+    }
+
+    /** The hash of some content for a purpose of its own. */
+    static ImmutableBytes mac(KeyRing pepper, byte[] purpose, byte[] content) {
         Mac mac = Objects.requireNonNull(pepper.mac(0), "the keys are loaded when the database is reached");
-        mac.update(PURPOSE);
+        mac.update(purpose);
         return new ImmutableBytes(mac.doFinal(content));
     }
 }

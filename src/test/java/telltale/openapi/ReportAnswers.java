@@ -100,6 +100,22 @@ final class ReportAnswers {
         for (String address : new String[] {"ann@example.com", "flo@example.com"}) {
             client.json("POST", "/api/v1/persons/export", "{\"address\": \"" + address + "\"}");
         }
-        client.json("POST", "/api/v1/persons/erase", "{\"address\": \"flo@example.com\"}");
+        client.json("POST", "/api/v1/persons/export", "{\"address\": \"flo@example.com\", \"format\": \"html\"}");
+        for (String restricted : new String[] {"true", "false"}) {
+            client.json(
+                    "POST",
+                    "/api/v1/persons/restriction",
+                    "{\"address\": \"flo@example.com\", \"restricted\": " + restricted + "}");
+        }
+        String certificate = client.json("POST", "/api/v1/persons/erase", "{\"address\": \"flo@example.com\"}")
+                .json()
+                .getString("certificate");
+        for (String format : new String[] {"json", "html"}) {
+            client.json(
+                    "POST",
+                    "/api/v1/persons/certificate",
+                    "{\"certificate\": \"" + certificate + "\", \"address\": \"flo@example.com\", \"format\": \""
+                            + format + "\"}");
+        }
     }
 }

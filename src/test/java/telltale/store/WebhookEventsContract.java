@@ -285,6 +285,44 @@ public abstract class WebhookEventsContract extends ReportsFixture {
     }
 
     @Test
+    void nothingIsSentAboutARestrictedPerson() {
+        UUID endpoint = endpoint(ALL, false, null);
+        DeliveryId delivery = accepted("spring");
+        compose();
+        assertEquals(1, due(endpoint).size());
+        store.persons().rights().restrict(ANN, now);
+        assertEquals(List.of(), due(endpoint), "what waited is deleted");
+
+        store(report(delivery, ReportKind.REPLY, now));
+        store.persons()
+                .suppress(List.of(new Persons.Suppressed(ANN, new Suppression(Suppression.Scope.ALL, "x", now))));
+        assertEquals(List.of(), payloads(endpoint));
+        store.persons().rights().release(ANN);
+        store(report(delivery, ReportKind.COMPLAINT, now));
+        assertEquals(List.of("complaint"), types(payloads(endpoint)));
+        store.persons().rights().restrict(ANN, now);
+        store.persons().erase(ANN);
+        assertEquals(List.of("recipient.erased"), types(payloads(endpoint)));
+    }
+
+    @Test
+    void anObjectionEndsWhatIsSentAboutOpensAndNothingElse() {
+        UUID endpoint = endpoint(ALL, false, null);
+        DeliveryId delivery = accepted("spring");
+        Event open = load(delivery, EventKind.OPEN);
+        store.append(List.of(open));
+        judgeAll(NEWEST);
+        compose();
+        store.persons().setTracked(delivery, false, now);
+        assertEquals(List.of("delivery.accepted"), types(payloads(endpoint)), "the open waited");
+
+        judgements.correct(delivery, open.id(), VerdictClass.SCANNER);
+        judgeAll(NEWEST);
+        store(report(delivery, ReportKind.REPLY, now));
+        assertEquals(List.of("reply"), types(payloads(endpoint)));
+    }
+
+    @Test
     void attemptsAreListedAndEventsReplayedWithTheSameId() {
         UUID endpoint = endpoint(ALL, false, null);
         accepted("spring");

@@ -66,7 +66,8 @@ final class DeliverySearch {
                     + "where "
                     + and(all.stream()
                             .filter(clause -> !checked.contains(clause))
-                            .toList());
+                            .toList())
+                    + " and " + PersonColumns.NOT_RESTRICTED;
         }
 
         private static String and(List<DeliveryClause> some) {

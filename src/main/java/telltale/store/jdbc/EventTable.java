@@ -53,6 +53,9 @@ public interface EventTable {
     /** Waits for transactions that store events, and keeps new ones waiting until the end of this transaction. */
     default void holdStoring(Connection connection) throws SQLException {}
 
+    /** Begins or ends overwriting on disk what the transaction deletes, if the database can. */
+    default void overwriteDeleted(Connection connection, boolean isOn) throws SQLException {}
+
     /** Deletes and returns all events of a person's deliveries. */
     List<PersonErasure.ErasedEvent> erase(Connection connection, long person) throws SQLException;
 
@@ -81,13 +84,14 @@ public interface EventTable {
 
     /** The tables of {@link #STORED_COLUMNS}, beside the events {@code e}. */
     String STORED_JOINS = "left join clients c on c.number = e.client left join deliveries d on d.number = e.delivery"
+            + " and " + PersonColumns.NOT_RESTRICTED
             + " left join campaigns k on k.number = d.campaign";
 
     /**
      * Reads an event with its mail from {@link #STORED_COLUMNS}.
      *
      * @param from the first of these columns
-     * @return empty if it is an event of no delivery, or erased
+     * @return empty if it is an event of no delivery, or erased, or if its recipient's data is restricted
      */
     static Optional<StoredEvent> stored(Database database, UUID id, ResultSet row, int from) throws SQLException {
         String recipient = row.getString(from + 7);

@@ -20,6 +20,9 @@ final class JdbcEventHistory implements EventHistory {
     private static final Comparator<StoredEvent> BY_TIME =
             Comparator.comparing(stored -> stored.event().id(), Uuids.UNSIGNED);
 
+    private static final Sql SHOWN =
+            Sql.of("select 1 from deliveries d where d.id = :id and " + PersonColumns.NOT_RESTRICTED);
+
     private final Database database;
     private final EventTable events;
     private final DeliveryTable deliveries;
@@ -41,7 +44,9 @@ final class JdbcEventHistory implements EventHistory {
 
     private EventPage ofDelivery(Connection connection, DeliveryId id, EventQuery query) throws SQLException {
         Optional<Delivery> delivery = deliveries.find(connection, id);
-        if (delivery.isEmpty()) {
+        boolean isRestricted =
+                !SHOWN.on(connection, database).bind("id", id.value()).exists();
+        if (delivery.isEmpty() || isRestricted) {
             return new EventPage(List.of(), null);
         }
         List<StoredEvent> found = events.newest(connection, id, MAX_OF_DELIVERY).stream()

@@ -23,7 +23,9 @@ final class JdbcOpenNotices implements OpenNotices {
         this.database = database;
         this.enqueuer = enqueuer;
         this.pending = Sql.of("select " + JudgementRows.COLUMNS + """
-                , d.id, d.recipient, d.subject, c.name as campaign, o.address
+                , d.id, d.recipient, d.subject, c.name as campaign, o.address,
+                    exists (select 1 from persons p where p.number = d.person
+                        and (p.withdrawn_at is not null or p.restricted_at is not null)) as objected
                 from notices o join deliveries d on d.number = o.delivery join judgements j on j.delivery = o.delivery
                     left join campaigns c on c.number = d.campaign
                 where o.owed = 1 order by o.delivery limit :limit""" + dialect.skipLockedQueued());
@@ -39,12 +41,20 @@ final class JdbcOpenNotices implements OpenNotices {
                 : 0;
     }
 
+    /**
+     * A notice that is due.
+     *
+     * @param isObjected whether the recipient objected to the recording of opens since, so that nobody is notified
+     */
+    private record Pending(OpenedDelivery opened, boolean isObjected) {}
+
     private int enqueue(Connection connection, int limit, Function<OpenedDelivery, Optional<Notice>> composer)
             throws SQLException {
-        List<OpenedDelivery> found =
-                pending.on(connection, database).bind("limit", limit).all(JdbcOpenNotices::opened);
-        for (OpenedDelivery opened : found) {
-            Optional<Notice> notice = composer.apply(opened);
+        List<Pending> found = pending.on(connection, database)
+                .bind("limit", limit)
+                .all(row -> new Pending(opened(row), row.columns().getBoolean("objected")));
+        for (Pending one : found) {
+            Optional<Notice> notice = one.isObjected ? Optional.empty() : composer.apply(one.opened);
             if (notice.isPresent()) {
                 enqueuer.enqueue(
                         connection,
@@ -53,7 +63,7 @@ final class JdbcOpenNotices implements OpenNotices {
                         List.of(notice.get().delivery()));
             }
             DELETE.on(connection, database)
-                    .bind("id", opened.delivery().value())
+                    .bind("id", one.opened.delivery().value())
                     .update();
         }
         return found.size();

@@ -22,6 +22,7 @@ import telltale.model.PersonKey;
 import telltale.model.Suppression;
 import telltale.model.TopicSubscription;
 import telltale.store.ClaimedDelivery;
+import telltale.store.PersonRights;
 import telltale.store.PersonSnapshot;
 import telltale.store.Persons;
 
@@ -324,6 +325,7 @@ final class JdbcPersons implements Persons {
         if (!tracked) {
             consents.withdraw(connection, subject, at);
             consents.apply(connection, subject, version);
+            PersonWebhooks.deleteActivity(connection, subject.number());
         }
         holdStoring(connection);
     }
@@ -372,16 +374,19 @@ final class JdbcPersons implements Persons {
 
     @Override
     public ErasureResult erase(EmailAddress address, boolean keepsConsents) {
-        return change("erasing a person", connection -> {
-            Long known = existing(connection, key(address));
-            long person = known != null ? known : number(connection, key(address), address);
-            boolean unused = lock(connection, person);
-            assignOldDeliveries(connection, person, address);
-            ErasureResult erased = erasure.erase(connection, person, keepsConsents);
-            boolean wasKnown = known != null || erased.deliveries() > 0 || erased.consents() > 0;
-            return new ErasureResult(
-                    wasKnown, erased.deliveries(), erased.events(), erased.reports(), erased.consents());
-        });
+        PersonRights.Erased erased =
+                rights().erase(address, new PersonRights.Kept(keepsConsents, false), Instant.now());
+        return new ErasureResult(
+                erased.known(),
+                erased.count(PersonErasure.DELIVERIES),
+                erased.count(PersonErasure.EVENTS),
+                erased.count(PersonErasure.REPORTS),
+                erased.count(PersonErasure.CONSENTS));
+    }
+
+    @Override
+    public PersonRights rights() {
+        return new JdbcPersonRights(database, this, erasure, keys);
     }
 
     /** The key of the person with an address. */
@@ -402,7 +407,8 @@ final class JdbcPersons implements Persons {
         return Objects.requireNonNull(existing(connection, key));
     }
 
-    private @Nullable Long existing(Connection connection, PersonKey key) throws SQLException {
+    @Nullable
+    Long existing(Connection connection, PersonKey key) throws SQLException {
         return NUMBER.on(connection, database)
                 .bind("hash", key.toBytes())
                 .first(row -> row.number("number"))

@@ -38,6 +38,7 @@ final class JdbcWebhookEvents implements WebhookEvents {
     private static final Sql CAUSES = Sql.of("""
             select w.number, w.type, w.at, w.message as submitted, w.status, w.detail, w.erased, w.person as about_person,
                 d.number as delivery, d.id, d.recipient, c.name as campaign, m.id as message, p.hash, p.masked,
+                p.withdrawn_at, p.restricted_at,
                 case when w.person is null then d.number
                     else (select max(n.number) from deliveries n where n.person = w.person) end as addressed
             from webhook_causes w left join deliveries d on d.number = w.delivery
@@ -53,8 +54,8 @@ final class JdbcWebhookEvents implements WebhookEvents {
     private static final Sql REPORTED_DELIVERY = Sql.of("""
             select d.id, d.recipient, c.name as campaign, m.id as message
             from deliveries d left join campaigns c on c.number = d.campaign left join outbox o on o.delivery = d.number
-                left join messages m on m.number = o.message
-            where d.number = :delivery and exists (select 1 from webhook_verdicts v where v.delivery = d.number)""");
+                left join messages m on m.number = o.message left join persons p on p.number = d.person
+            where d.number = :delivery and p.withdrawn_at is null and p.restricted_at is null and exists (select 1 from webhook_verdicts v where v.delivery = d.number)""");
     private static final Sql DELETE_CAUSE = Sql.of("delete from webhook_causes where number = :number");
     private static final Sql ADD_EVENT = Sql.of("""
             insert into webhook_events (id, type, at, delivery, person, payload)
@@ -103,6 +104,8 @@ final class JdbcWebhookEvents implements WebhookEvents {
      * @param delivery the number of the delivery that it is about, or null
      * @param person the number of the person that it is about, or null
      * @param addressed the number of the delivery that has the recipient's address, or null
+     * @param isSilent whether nothing is sent, because the person's data is restricted, or because the person objected to the
+     *     recording of opens and clicks and it is about those
      */
     private record CauseRow(
             long number,
@@ -110,6 +113,7 @@ final class JdbcWebhookEvents implements WebhookEvents {
             @Nullable Long delivery,
             @Nullable Long person,
             @Nullable Long addressed,
+            boolean isSilent,
             Cause cause) {
         /** What events are ordered by: a delivery, or a person. */
         @Nullable
@@ -243,6 +247,8 @@ final class JdbcWebhookEvents implements WebhookEvents {
                 number(row, "delivery"),
                 number(row, "about_person"),
                 number(row, "addressed"),
+                row.nullableInstant("restricted_at") != null
+                        || (isAboutVerdicts(type) && row.nullableInstant("withdrawn_at") != null),
                 cause);
     }
 
@@ -287,6 +293,9 @@ final class JdbcWebhookEvents implements WebhookEvents {
                     .map(CauseRow::delivery)
                     .forEach(announced::add);
             for (CauseRow row : causes) {
+                if (row.isSilent) {
+                    continue;
+                }
                 if (isAboutVerdicts(row.type)) {
                     addJudged(row);
                 } else {

@@ -71,7 +71,7 @@ public final class KnownDelivery {
     /**
      * What a person allows.
      *
-     * @param isWithdrawn whether the person has opted out of all tracking
+     * @param isWithdrawn whether the person has opted out of all tracking, or may not be recorded for another reason
      */
     record Permission(boolean isWithdrawn, MeasurementConsent consent) {
         static final Permission UNKNOWN = new Permission(false, MeasurementConsent.NONE);

@@ -23,7 +23,12 @@ final class PersonColumns {
     /** The columns that {@link #read} reads, followed by a space. */
     static final String ALL =
             "p.hash, p.masked, p.suppressed, p.reason, p.suppressed_at, p.suppressed_until, p.suppressed_by,"
-                    + " p.withdrawn_at is null, " + TOPICS + ", p.opens_from, p.clicks_from ";
+                    + " p.withdrawn_at is null and p.restricted_at is null, " + TOPICS
+                    + ", p.opens_from, p.clicks_from ";
+
+    /** The condition by which lists leave out deliveries {@code d} of persons whose data is only stored. */
+    static final String NOT_RESTRICTED =
+            "coalesce(d.person, 0) not in (select number from persons where restricted_at is not null)";
 
     /** The number of the columns. */
     static final int COUNT = 11;

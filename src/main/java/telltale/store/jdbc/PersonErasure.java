@@ -11,13 +11,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryState;
+import telltale.model.EmailAddress;
 import telltale.store.Figures;
-import telltale.store.Persons.ErasureResult;
+import telltale.store.PersonRights;
 import telltale.store.Tally;
 
 /** The erasure of a person's deliveries, events and reports, which also subtracts them from all counters. */
 public final class PersonErasure {
+    /** Classes of data whose deleted rows are counted. */
+    static final String DELIVERIES = "deliveries";
+
+    static final String EVENTS = "events";
+    static final String REPORTS = "reports";
+    static final String CONSENTS = "consents";
+    private static final String TOPICS = "topics";
+    private static final String WEBHOOK_EVENTS = "webhookEvents";
+
     private static final Sql BUCKETS = Sql.of("""
             select coalesce(d.campaign, 0) as campaign, d.created_at, j.cell
             from judgements j join deliveries d on d.number = j.delivery
@@ -62,13 +73,19 @@ public final class PersonErasure {
     /** An erased event: its campaign (0 for none), kind and time. */
     public record ErasedEvent(long campaign, int kind, Instant at) {}
 
-    /** Erases a person; see {@link telltale.store.Persons#erase}. */
-    ErasureResult erase(Connection connection, long person, boolean keepsConsents) throws SQLException {
-        // As in changes of preferences, the row of their version is locked before storing is held.
-        try (PreparedStatement update = connection.prepareStatement("update choices set erasures = erasures + 1")) {
-            update.executeUpdate();
-        }
+    /**
+     * Erases a person; see {@link telltale.store.Persons#erase}.
+     *
+     * @param address null if it is not known
+     * @return the number of deleted rows by class of data
+     */
+    Map<String, Integer> erase(
+            Connection connection, long person, @Nullable EmailAddress address, PersonRights.Kept kept)
+            throws SQLException {
+        countErasure(connection);
         holdStoring(connection);
+        events.overwriteDeleted(connection, true);
+        int webhookEvents = PersonWebhooks.delete(connection, person);
         List<ErasedEvent> erased = events.erase(connection, person);
         Map<CampaignCounter, Tally.Delta> counters = new TreeMap<>();
         erased.forEach(event -> add(counters, event, new Tally.Delta(Tally.quarter(event.at), -1, 0, 0)));
@@ -83,9 +100,29 @@ public final class PersonErasure {
         MessageTables.erase(connection, person, lockRows);
         int reports = eraseReports(connection, person);
         int deliveries = eraseDeliveries(connection, person);
-        run(connection, "delete from person_topics where person = ?", person);
-        int entries = erasePerson(connection, person, keepsConsents);
-        return new ErasureResult(true, deliveries, erased.size(), reports, entries);
+        KeptSuppressions suppressions =
+                kept.suppressions() ? KeptSuppressions.of(connection, database, person) : KeptSuppressions.NONE;
+        int topics = run(connection, "delete from person_topics where person = ?", person);
+        int entries = erasePerson(connection, person, kept);
+        suppressions.restore(connection, database);
+        Map<String, Integer> counts =
+                new HashMap<>(address == null ? Map.of() : new AddressTraces(database, address).erase(connection));
+        events.overwriteDeleted(connection, false);
+        counts.putAll(Map.of(
+                DELIVERIES, deliveries,
+                EVENTS, erased.size(),
+                REPORTS, reports,
+                CONSENTS, entries,
+                TOPICS, topics,
+                WEBHOOK_EVENTS, webhookEvents));
+        return counts;
+    }
+
+    /** As in changes of preferences, the row of their version is locked before storing is held. */
+    private static void countErasure(Connection connection) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("update choices set erasures = erasures + 1")) {
+            update.executeUpdate();
+        }
     }
 
     /** Waits for transactions that store events, and keeps new ones waiting until the end of this transaction. */
@@ -94,13 +131,13 @@ public final class PersonErasure {
     }
 
     /** Deletes a person, and returns the number of deleted entries of the consent ledger. */
-    private int erasePerson(Connection connection, long person, boolean keepsConsents) throws SQLException {
-        Optional<ConsentTable.Remainder> kept =
-                keepsConsents ? consents.remainder(connection, person) : Optional.empty();
-        int entries = keepsConsents ? 0 : consents.erase(connection, person);
+    private int erasePerson(Connection connection, long person, PersonRights.Kept kept) throws SQLException {
+        Optional<ConsentTable.Remainder> remainder =
+                kept.consents() ? consents.remainder(connection, person) : Optional.empty();
+        int entries = kept.consents() ? 0 : consents.erase(connection, person);
         run(connection, "delete from persons where number = ?", person);
-        if (kept.isPresent()) {
-            consents.restore(connection, kept.get());
+        if (remainder.isPresent()) {
+            consents.restore(connection, remainder.get());
         }
         return entries;
     }
@@ -213,10 +250,12 @@ public final class PersonErasure {
         }
     }
 
-    /** Runs a statement with the number of a person as its parameter. */
-    public static int run(Connection connection, String sql, long person) throws SQLException {
+    /** Runs a statement with numbers, such as that of a person, as its parameters. */
+    public static int run(Connection connection, String sql, long... numbers) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, person);
+            for (int i = 0; i < numbers.length; i++) {
+                statement.setLong(i + 1, numbers[i]);
+            }
             return statement.executeUpdate();
         }
     }

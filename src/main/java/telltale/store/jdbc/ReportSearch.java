@@ -52,9 +52,10 @@ final class ReportSearch {
         if (query.match() != null) {
             where.append(" and r.match = :match");
         }
-        if (query.delivery() != null) {
-            where.append(" and r.delivery = (select number from deliveries where id = :delivery)");
-        }
+        where.append(
+                query.delivery() == null
+                        ? " and " + PersonColumns.NOT_RESTRICTED
+                        : " and r.delivery = (select number from deliveries where id = :delivery)");
         if (query.campaign() != null) {
             where.append(" and c.name = :campaign");
         }

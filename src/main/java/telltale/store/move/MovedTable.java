@@ -57,7 +57,8 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         "number",
                         STEP,
                         "number:n, hash:b, masked:t, suppressed:t, reason:t, suppressed_at:n, withdrawn_at:n, changed:n,"
-                                + " topics:n, suppressed_until:n, suppressed_by:i, opens_from:n, clicks_from:n"),
+                                + " topics:n, suppressed_until:n, suppressed_by:i, opens_from:n, clicks_from:n,"
+                                + " restricted_at:n"),
                 new MovedTable(
                         "consents",
                         "number",
@@ -165,6 +166,7 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         "id:i, chain:i, sequence:n, at:n, actor_kind:t, actor:t, operation:t, target:t, person:b,"
                                 + " network:t, status:n, begun:i, hash:b"),
                 new MovedTable("audit_chains", "rowid", STEP, "chain:i, first:n, before:b, last:n, head:b, seal:b"),
+                new MovedTable("erasures", "rowid", STEP, "hash:b, erased_at:n, keeps:n"),
                 new MovedTable("oauth_tokens", "rowid", STEP, "account:t, tokens:t, changed_at:n"),
                 new MovedTable(
                         "sender_domains",

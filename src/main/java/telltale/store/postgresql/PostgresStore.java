@@ -40,7 +40,8 @@ public final class PostgresStore {
                     "026-domains.sql",
                     "027-tests.sql",
                     "028-webhooks.sql",
-                    "029-consents.sql"));
+                    "029-consents.sql",
+                    "034-rights.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

@@ -107,6 +107,11 @@ public final class SqliteEvents implements EventTable {
     }
 
     @Override
+    public void overwriteDeleted(Connection connection, boolean isOn) throws SQLException {
+        SqliteDatabase.execute(connection, "pragma secure_delete = " + (isOn ? "on" : "off"));
+    }
+
+    @Override
     public List<PersonErasure.ErasedEvent> erase(Connection connection, long person) throws SQLException {
         return SqlitePersonErasure.erase(connection, person);
     }

@@ -37,7 +37,8 @@ public final class SqliteStore {
                     "026-domains.sql",
                     "027-tests.sql",
                     "028-webhooks.sql",
-                    "029-consents.sql"));
+                    "029-consents.sql",
+                    "034-rights.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

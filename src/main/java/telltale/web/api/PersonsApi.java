@@ -1,77 +1,151 @@
 package telltale.web.api;
 
 import jakarta.json.JsonObject;
-import jakarta.json.stream.JsonGenerator;
+import jakarta.json.JsonValue;
 import java.io.IOException;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
-import telltale.model.Delivery;
-import telltale.model.DeliveryId;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import telltale.assessment.AssessmentService;
 import telltale.model.EmailAddress;
 import telltale.model.InvalidInputException;
-import telltale.sending.MessagePreview;
-import telltale.store.Consents.Entry;
-import telltale.store.Persons;
-import telltale.store.ReportQuery;
+import telltale.store.PersonRights;
+import telltale.store.PersonRights.Erased;
+import telltale.store.PersonRights.Erasure;
+import telltale.store.PersonRights.Kept;
 import telltale.store.Store;
+import telltale.token.CertificateMac;
 import telltale.web.http.Fields;
 import telltale.web.http.Identity;
-import telltale.web.http.Json;
 import telltale.web.http.ProblemException;
-import telltale.web.http.RecordJson;
 import telltale.web.http.Response;
 import telltale.web.http.RoutedRequest;
-import telltale.web.http.Unwrapped;
+import telltale.web.recipient.Language;
+import telltale.web.recipient.PersonPage;
 
 /**
- * {@code POST /api/v1/persons/export} and {@code /erase}: exports or erases all data stored about a person (GDPR
- * articles 15, 17 and 20). The address is in the body, so that it does not appear in access logs.
+ * {@code POST /api/v1/persons/export}, {@code /restriction}, {@code /erase} and {@code /certificate}: exports, restricts or
+ * erases all data stored about a person (GDPR articles 15, 17, 18 and 20), and verifies the certificate of an erasure. The
+ * address is in the body, so that it does not appear in access logs.
  */
 public final class PersonsApi {
-    /** More events than a delivery can have in ten days at the aggregation limit. */
-    private static final int MAX_EVENTS = 10_000;
-
-    private static final int MAX_REPORTS = 1_000;
-    private static final int MAX_CONSENTS = 10_000;
+    private static final String CERTIFICATE = "certificate";
+    private static final String RESTRICTED = "restricted";
 
     private final Store store;
+    private final AssessmentService assessment;
+    private final CertificateMac mac;
+    private final Consumer<Erasure> ledger;
+    private final Clock clock;
 
-    public PersonsApi(Store store) {
+    /** @param ledger is passed each erasure, for the ledger outside of the database */
+    public PersonsApi(
+            Store store, AssessmentService assessment, CertificateMac mac, Consumer<Erasure> ledger, Clock clock) {
         this.store = store;
+        this.assessment = assessment;
+        this.mac = mac;
+        this.ledger = ledger;
+        this.clock = clock;
     }
 
-    /** Exports a person's data as a stream: a person may have thousands of deliveries, with thousands of events each. */
+    /** Exports a person's data as JSON, or as a page with {@code format=html}. */
     public Response export(RoutedRequest request) throws IOException, ProblemException {
         request.query();
-        EmailAddress address = address(request, request.body("address"));
-        JsonObject preferences = RecordJson.object(
-                PersonJson.of(store.persons().person(address), store.persons().topics(address)));
-        List<DeliveryId> deliveries = store.persons().deliveries(address);
-        List<Entry> consents = store.consents().page(address, 0, MAX_CONSENTS);
-        Identity identity = Identity.of(request.http());
+        Fields body = request.body("address", "format", "language");
+        EmailAddress address = address(request, body);
+        PersonPage page = page(body);
+        PersonExport export =
+                new PersonExport(store, assessment, address, Identity.of(request.http()), clock.instant());
         return response -> {
-            response.setContentType("application/json");
-            JsonGenerator json = Json.PROVIDER.createGenerator(response.getOutputStream());
-            json.writeStartObject().write("address", address.toString());
-            preferences.forEach(json::write);
-            json.writeStartArray("consents");
-            consents.forEach(entry -> json.write(RecordJson.object(ConsentJson.DecisionJson.of(entry))));
-            json.writeEnd();
-            json.writeStartArray("deliveries");
-            for (DeliveryId id : deliveries) {
-                store.delivery(id).ifPresent(delivery -> json.write(RecordJson.object(exported(delivery, identity))));
+            if (page == null) {
+                response.setContentType("application/json");
+                export.writeJson(response.getOutputStream());
+            } else {
+                page.describe(response, "person.html");
+                export.writePage(response.getOutputStream(), page);
             }
-            // Not in a finally block: a truncated export must not look complete.
-            json.writeEnd().writeEnd().close();
         };
     }
 
-    /** Erases a person's data; with {@code keepConsents=true} not the entries of the consent ledger. */
+    /** Restricts the data of a person to its storage, or ends that. */
+    public Response restrict(RoutedRequest request) throws IOException, ProblemException {
+        request.query();
+        Fields body = request.body("address", RESTRICTED);
+        EmailAddress address = address(request, body);
+        if (body.get(RESTRICTED) == null) {
+            throw new InvalidInputException(RESTRICTED, "restricted is missing; true or false is required");
+        }
+        PersonRights rights = store.persons().rights();
+        boolean isChanged =
+                body.isTrue(RESTRICTED) ? rights.restrict(address, clock.instant()) : rights.release(address);
+        return Response.json(new Restriction(
+                store.persons().person(address).key().hex(),
+                rights.restrictedSince(address).orElse(null),
+                isChanged));
+    }
+
+    /** Erases a person's data, and returns a certificate of it. */
     public Response erase(RoutedRequest request) throws IOException, ProblemException {
         request.query();
-        Fields body = request.body("address", "keepConsents");
-        Persons.ErasureResult erased = store.persons().erase(address(request, body), body.isTrue("keepConsents"));
-        return Response.json(new Erased(erased.person(), erased.deliveries(), erased.events(), erased.consents()));
+        Fields body = request.body("address", "keepConsents", "keepSuppressions");
+        Kept kept = new Kept(body.isTrue("keepConsents"), body.isTrue("keepSuppressions"));
+        Erased erased = store.persons().rights().erase(address(request, body), kept, clock.instant());
+        ledger.accept(erased.erasure());
+        ErasureCertificate certificate =
+                ErasureCertificate.of(erased, Identity.of(request.http()).actor());
+        return Response.json(new ErasureJson(
+                erased.known(),
+                erased.count("deliveries"),
+                erased.count("events"),
+                erased.count("consents"),
+                certificate.signed(mac)));
+    }
+
+    /** Verifies the certificate of an erasure; with {@code format=html} returns it as a page. */
+    public Response verify(RoutedRequest request) throws IOException, ProblemException {
+        request.query();
+        Fields body = request.body(CERTIFICATE, "address", "format", "language");
+        String signed = body.get(CERTIFICATE);
+        if (signed == null || signed.isEmpty()) {
+            throw new InvalidInputException(CERTIFICATE, "certificate is missing");
+        }
+        JsonObject verified = ErasureCertificate.verified(signed, mac);
+        PersonPage page = page(body);
+        if (page == null) {
+            EmailAddress address = body.read("address", EmailAddress::parse);
+            return Response.json(new Verification(
+                    verified != null,
+                    verified == null || address == null ? Optional.empty() : Optional.of(isAbout(verified, address)),
+                    verified));
+        }
+        if (verified == null) {
+            throw new InvalidInputException(CERTIFICATE, "certificate is not one that this installation signed");
+        }
+        String html = page.certificate(verified, signed);
+        return response -> {
+            page.describe(response, "certificate.html");
+            response.getOutputStream().write(html.getBytes(StandardCharsets.UTF_8));
+        };
+    }
+
+    private boolean isAbout(JsonObject certificate, EmailAddress address) {
+        return store.persons().person(address).key().hex().equals(certificate.getString("person"));
+    }
+
+    /** The page that a request asks for; null for JSON. */
+    private static @Nullable PersonPage page(Fields body) {
+        String format = body.get("format");
+        Language language = body.read("language", Language::ofName);
+        if (format == null || format.isEmpty() || format.equals("json")) {
+            return null;
+        }
+        if (!format.equals("html")) {
+            throw new InvalidInputException("format", "format must be json or html");
+        }
+        return new PersonPage(language == null ? Language.ENGLISH : language);
     }
 
     private static EmailAddress address(RoutedRequest request, Fields body) {
@@ -83,25 +157,12 @@ public final class PersonsApi {
         return address;
     }
 
-    private Exported exported(Delivery delivery, Identity identity) {
-        return new Exported(
-                DeliveryJson.of(delivery, identity),
-                store.events(delivery.id(), MAX_EVENTS).stream()
-                        .map(EventJson::of)
-                        .toList(),
-                store.reports().find(ReportQuery.of(delivery.id(), MAX_REPORTS)).stream()
-                        .map(report -> ReportJson.of(report, identity))
-                        .toList(),
-                AttemptJson.of(store.outbox().history(delivery.id()), identity),
-                MessagePreview.recipientDetails(delivery.id(), store.messages()));
-    }
+    private record Restriction(String person, @Nullable Instant restrictedAt, boolean changed) {}
 
-    private record Exported(
-            @Unwrapped DeliveryJson delivery,
-            List<EventJson> events,
-            List<ReportJson> reports,
-            List<AttemptJson> attempts,
-            @Unwrapped Optional<MessagePreview.RecipientDetails> recipient) {}
+    private record ErasureJson(boolean known, int deliveries, int events, int consents, String certificate) {}
 
-    private record Erased(boolean known, int deliveries, int events, int consents) {}
+    private record Verification(
+            boolean valid,
+            Optional<Boolean> matches,
+            @Nullable JsonValue certificate) {}
 }

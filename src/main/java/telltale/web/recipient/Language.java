@@ -42,6 +42,17 @@ public enum Language {
                 HiddenQuery.of(request), String.join(",", Collections.list(request.getHeaders("Accept-Language"))));
     }
 
+    /**
+     * The language with a tag.
+     *
+     * @throws IllegalArgumentException naming the tags
+     */
+    public static Language ofName(String tag) {
+        return ofTag(tag)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("a language must be one of " + String.join(", ", TAGS)));
+    }
+
     static Language choose(@Nullable String query, String accepted) {
         Matcher named = QUERY_PARAMETER.matcher(query == null ? "" : query);
         return (named.find() ? ofTag(named.group(1)) : Optional.<Language>empty()).orElseGet(() -> best(accepted));

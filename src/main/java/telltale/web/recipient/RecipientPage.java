@@ -15,8 +15,8 @@ import telltale.web.http.Response;
  */
 public final class RecipientPage {
     private static final String TEMPLATE = RecipientTexts.file("recipient.html");
-    private static final String STYLE = RecipientTexts.file("recipient.css");
-    private static final String POLICY = "default-src 'none'; style-src 'sha256-" + RecipientTexts.sha256(STYLE)
+    static final String STYLE = RecipientTexts.file("recipient.css");
+    static final String POLICY = "default-src 'none'; style-src 'sha256-" + RecipientTexts.sha256(STYLE)
             + "'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     private final Language language;

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -23,7 +24,9 @@ final class RecipientTexts {
 
     private RecipientTexts(Language language) {
         try {
-            texts.load(new StringReader(file("recipient_" + language.tag() + ".properties")));
+            for (String name : List.of("recipient_", "person_")) {
+                texts.load(new StringReader(file(name + language.tag() + ".properties")));
+            }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

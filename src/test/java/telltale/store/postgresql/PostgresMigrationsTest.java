@@ -30,6 +30,7 @@ import telltale.store.DeliveryQuery;
 import telltale.store.MigratedAttempts;
 import telltale.store.MigratedConsents;
 import telltale.store.MigratedReports;
+import telltale.store.MigratedRights;
 import telltale.store.Store;
 import telltale.store.Templates;
 import telltale.token.PersonKeys;
@@ -107,6 +108,23 @@ class PostgresMigrationsTest {
         }
         try (Store store = open()) {
             MigratedConsents.assertKept(store);
+        }
+    }
+
+    @Test
+    void aDatabaseFromBeforeRestrictionsKeepsItsPersonsUnrestricted() throws Exception {
+        try (PostgresDatabase database = new PostgresDatabase(connections())) {
+            PostgresStore.MIGRATIONS.before("034-rights.sql").run(database);
+        }
+        try (Connection connection = PostgresServer.connect(url)) {
+            PostgresDatabase.execute(connection, "set search_path to telltale");
+            PostgresDatabase.execute(
+                    connection,
+                    MigratedRights.STATEMENT.formatted(
+                            "'\\x" + KEYS.keyOf(MigratedRights.ANN).hex() + "'"));
+        }
+        try (Store store = open()) {
+            MigratedRights.assertKept(store);
         }
     }
 
@@ -230,8 +248,15 @@ class PostgresMigrationsTest {
         statement.execute("alter table campaigns drop column profiles");
     }
 
-    /** Undoes the migrations to consents, webhooks, paces, test deliveries, senders' domains, several mail servers, OAuth tokens and versions of templates. */
+    /** Undoes the migration to the rights of data subjects. */
+    private static void withoutRights(Statement statement) throws SQLException {
+        statement.execute("drop table erasures");
+        statement.execute("alter table persons drop column restricted_at");
+    }
+
+    /** Undoes the migrations to rights, consents, webhooks, paces, test deliveries, senders' domains, several mail servers, OAuth tokens and versions of templates. */
     private static void withoutVersions(Statement statement) throws SQLException {
+        withoutRights(statement);
         withoutConsents(statement);
         withoutWebhooks(statement);
         statement.execute("drop table sender_keys, sender_domains");

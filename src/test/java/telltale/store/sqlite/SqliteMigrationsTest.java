@@ -43,6 +43,7 @@ import telltale.store.Metric;
 import telltale.store.MigratedAttempts;
 import telltale.store.MigratedConsents;
 import telltale.store.MigratedReports;
+import telltale.store.MigratedRights;
 import telltale.store.Store;
 import telltale.store.StoredCopy;
 import telltale.store.StoredMessage;
@@ -200,6 +201,16 @@ class SqliteMigrationsTest {
         }
         try (Store store = open(KEYS)) {
             MigratedConsents.assertKept(store);
+        }
+    }
+
+    @Test
+    void aDatabaseFromBeforeRestrictionsKeepsItsPersonsUnrestricted() throws Exception {
+        run(SqliteStore.MIGRATIONS.before("034-rights.sql"));
+        execute(MigratedRights.STATEMENT.formatted(
+                "x'" + KEYS.keyOf(MigratedRights.ANN).hex() + "'"));
+        try (Store store = open(KEYS)) {
+            MigratedRights.assertKept(store);
         }
     }
 

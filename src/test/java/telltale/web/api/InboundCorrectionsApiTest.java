@@ -137,6 +137,23 @@ class InboundCorrectionsApiTest extends InboundApiFixture {
     }
 
     @Test
+    void aCorrectionIsInTheExportOfThePerson() throws Exception {
+        String id = id(post(bounce("5.1.1", "user unknown")));
+        api.change("PUT", correction(id), "{\"kind\":\"delay\"}");
+
+        HttpResponse<String> export =
+                api.sendBody("POST", "api/v1/persons/export", "application/json", "{\"address\": \"ann@example.com\"}");
+        JsonObject report = JsonBody.parse(export.body())
+                .asJsonObject()
+                .getJsonArray("deliveries")
+                .getJsonObject(0)
+                .getJsonArray("reports")
+                .getJsonObject(0);
+        assertEquals("delay", report.getString("kind"));
+        assertTrue(report.getBoolean("corrected"));
+    }
+
+    @Test
     void aReplyIsShownAtItsDelivery() throws Exception {
         post(
                 "From: ann@example.com\nSubject: Re: Hi\nIn-Reply-To: <x@example.com>\n\nThanks.\n",

@@ -58,6 +58,7 @@ import telltale.settings.TrustedProxies;
 import telltale.store.EnqueueResult;
 import telltale.store.NewDelivery;
 import telltale.store.StoredMessage;
+import telltale.token.CertificateMac;
 import telltale.token.MessageIds;
 import telltale.token.SecretBox;
 import telltale.web.api.SessionApi.SignInWays;
@@ -201,7 +202,8 @@ final class ServedRoutes {
                         new SuppressionsApi(api.store.persons(), api.exports, api.clock),
                         new ConsentsApi(api.store.consents(), api.store.persons(), api.exports, api.clock),
                         new TopicsApi(api.store.topics()),
-                        new PersonsApi(api.store)),
+                        new PersonsApi(
+                                api.store, api.verdicts, new CertificateMac(api.signing), erasure -> {}, api.clock)),
                 RouteTable.audit(
                         new AuditApi(api.audit, address -> Optional.of(api.persons.keyOf(address)), Optional::empty)),
                 RouteTable.administration(

@@ -107,7 +107,7 @@ final class TestRoutes {
                         new SuppressionsApi(null, null, null),
                         new ConsentsApi(null, null, null, null),
                         new TopicsApi(null),
-                        new PersonsApi(null)),
+                        new PersonsApi(null, null, null, null, null)),
                 RouteTable.audit(new AuditApi(null, null, null)),
                 RouteTable.administration(
                         new CorrectionsApi(null),

@@ -121,30 +121,51 @@ function TitleForm({ topic, changed, onProblem }) {
   `;
 }
 
-/** Export and erasure of what is stored about a person. */
+const body = (values) => ({ method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(values) });
+const select = (name, label, options, more) => ({ name, label, kind: 'select', options: Object.entries(options), ...more });
+const saveExport = ({ address, format }) =>
+  format === 'json' ? save('api/v1/persons/export', 'person.json', body({ address })) : save('api/v1/persons/export', 'person.html', body({ address, format: 'html', language: format }));
+
+/** Export, restriction and erasure of what is stored about a person. */
 export function Persons({ onProblem }) {
-  const body = (values) => ({ method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(values) });
   return html`
     <div class="dashboard">
       <h1 tabindex="-1">${PERSONS.title}</h1>
       <section class="card-panel">
         <h2>${PERSONS.exportTitle}</h2>
         <p class="soft">${PERSONS.exportText}</p>
-        <${Form} fields=${[ADDRESS]} submit=${PERSONS.exportAction} act=${(values) => save('api/v1/persons/export', 'person.json', body(values))}
+        <${Form} fields=${[ADDRESS, select('format', PERSONS.format, PERSONS.formats)]} submit=${PERSONS.exportAction} act=${saveExport}
           onDone=${() => announce(PERSONS.exported)} onProblem=${onProblem} />
+      </section>
+      <section class="card-panel">
+        <h2>${PERSONS.restrictTitle}</h2>
+        <p class="soft">${PERSONS.restrictText}</p>
+        <${FormDialog} label=${PERSONS.restrict} title=${PERSONS.restrictDialog} fields=${[ADDRESS, select('restricted', PERSONS.state, PERSONS.states)]} submit=${PERSONS.save}
+          act=${(values) => sendJson('POST', 'persons/restriction', values)} done=${PERSONS.restricted} onProblem=${onProblem} />
       </section>
       ${may('administer') && html`
         <section class="card-panel">
           <h2>${PERSONS.eraseTitle}</h2>
           <p class="soft">${PERSONS.eraseText}</p>
-          <${FormDialog} label=${PERSONS.erase} title=${PERSONS.eraseDialog} text=${html`<${Consequences} />`} fields=${[ADDRESS]} submit=${PERSONS.eraseAction} isDanger
+          <${FormDialog} label=${PERSONS.erase} title=${PERSONS.eraseDialog} text=${html`<${Consequences} />`} fields=${[ADDRESS, select('keepSuppressions', PERSONS.suppression, PERSONS.suppressions, { hint: PERSONS.suppressionHint })]} submit=${PERSONS.eraseAction} isDanger
             act=${(values) => sendJson('POST', 'persons/erase', values)} done=${PERSONS.done} onProblem=${onProblem}>
-            ${(result) => html`<p>${PERSONS.done(result)}</p>`}
+            ${(result) => html`<p>${PERSONS.done(result)}</p><p><button class="button" type="button" onClick=${() => saveCertificate(result, onProblem)}>${PERSONS.certificate}</button></p>`}
           </${FormDialog}>
         </section>
       `}
     </div>
   `;
+}
+
+/** Saves the certificate as a page, which also has the signed text. */
+async function saveCertificate({ certificate }, onProblem) {
+  try {
+    await save('api/v1/persons/certificate', 'certificate.html', body({ certificate, format: 'html' }));
+  } catch (problem) {
+    if (!onProblem(problem)) {
+      announce(problem.message);
+    }
+  }
 }
 
 function Consequences() {
