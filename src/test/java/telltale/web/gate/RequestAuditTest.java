@@ -34,6 +34,7 @@ class RequestAuditTest {
             "POST /api/v1/deliveries",
             "POST /api/v1/inbound",
             "PUT /api/v1/deliveries/{id}/accepted",
+            "POST /api/v1/persons/certificate",
             "POST /api/v1/templates/{name}/preview",
             "GET /track",
             "POST /track");
