@@ -24,6 +24,8 @@ public record ClickUrls(String base, Function<Link, String> tokens) {
     boolean isTelltaleUrl(String url) {
         return url.regionMatches(true, 0, base, 0, base.length())
                 && (PATHS.stream().anyMatch(path -> url.startsWith(path, base.length()))
-                        || COMMON.matcher(url).region(base.length(), url.length()).lookingAt());
+                        || COMMON.matcher(url)
+                                .region(base.length(), url.length())
+                                .lookingAt());
     }
 }

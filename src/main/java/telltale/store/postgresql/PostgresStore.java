@@ -41,7 +41,7 @@ public final class PostgresStore {
                     "027-tests.sql",
                     "028-webhooks.sql",
                     "029-consents.sql",
-                    "034-rights.sql"));
+                    "030-rights.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

@@ -44,8 +44,8 @@ public final class SessionApi {
     private static final Problem LINK_REFUSED = new Problem(
             Problem.Type.PERMISSION_DENIED,
             "The sign-in link is used, expired or incomplete. It works once; the link that Telltale prints when it"
-                + " starts works for ten minutes, in a browser on this machine. \"java -jar app.war sign-in\" prints"
-                + " another one.");
+                    + " starts works for ten minutes, in a browser on this machine. \"java -jar app.war sign-in\" prints"
+                    + " another one.");
     private static final Problem KEY_REFUSED = new Problem(
                     Problem.Type.PERMISSION_DENIED, "There is no such key. Copy the whole line.")
             .with("field", "key");
@@ -58,7 +58,7 @@ public final class SessionApi {
     private static final Problem OIDC_ONLY = new Problem(
             Problem.Type.PERMISSION_DENIED,
             "Sign in at your provider: TELLTALE_OIDC_ONLY is on. The way back in, if the provider fails, is a link by"
-                + " \"java -jar app.war sign-in\", or the admin key of the home folder in a browser on this machine.");
+                    + " \"java -jar app.war sign-in\", or the admin key of the home folder in a browser on this machine.");
     private static final Problem NO_REALM = new Problem(
             Problem.Type.NOT_CONFIGURED, "Users of the server's realm cannot sign in. TELLTALE_REALM=on allows it.");
 

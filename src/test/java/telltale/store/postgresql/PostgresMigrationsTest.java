@@ -114,7 +114,7 @@ class PostgresMigrationsTest {
     @Test
     void aDatabaseFromBeforeRestrictionsKeepsItsPersonsUnrestricted() throws Exception {
         try (PostgresDatabase database = new PostgresDatabase(connections())) {
-            PostgresStore.MIGRATIONS.before("034-rights.sql").run(database);
+            PostgresStore.MIGRATIONS.before("030-rights.sql").run(database);
         }
         try (Connection connection = PostgresServer.connect(url)) {
             PostgresDatabase.execute(connection, "set search_path to telltale");

@@ -206,7 +206,7 @@ class SqliteMigrationsTest {
 
     @Test
     void aDatabaseFromBeforeRestrictionsKeepsItsPersonsUnrestricted() throws Exception {
-        run(SqliteStore.MIGRATIONS.before("034-rights.sql"));
+        run(SqliteStore.MIGRATIONS.before("030-rights.sql"));
         execute(MigratedRights.STATEMENT.formatted(
                 "x'" + KEYS.keyOf(MigratedRights.ANN).hex() + "'"));
         try (Store store = open(KEYS)) {
