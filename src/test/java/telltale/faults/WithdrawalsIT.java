@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -182,7 +183,7 @@ class WithdrawalsIT {
                 ResultSet row = statement.executeQuery(
                         "select d.id, e.id from telltale.events e join telltale.deliveries d on d.number = e.delivery")) {
             while (row.next()) {
-                WithdrawingPerson person = byDelivery.get(row.getObject(1, UUID.class));
+                WithdrawingPerson person = Objects.requireNonNull(byDelivery.get(row.getObject(1, UUID.class)));
                 // The first 48 bits of a UUIDv7 are milliseconds (RFC 9562 section 5.7).
                 long millis = row.getObject(2, UUID.class).getMostSignificantBits() >>> 16;
                 after += person.isAfterWithdrawal(millis) ? 1 : 0;

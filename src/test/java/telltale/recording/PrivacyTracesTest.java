@@ -33,6 +33,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,13 +119,13 @@ class PrivacyTracesTest {
 
     @Test
     void nothingForbiddenIsLeftInTheEmbeddedDatabase() throws Exception {
-        open();
         steps(STEPS);
         check();
     }
 
     @Test
     void nothingForbiddenIsLeftInPostgresql() throws Exception {
+        close();
         url = PostgresServer.shared().newMigratedDatabase();
         open();
         steps(STEPS);
@@ -133,7 +134,6 @@ class PrivacyTracesTest {
 
     @Test
     void nothingForbiddenIsLeftAfterTheDatabaseWasMoved() throws Exception {
-        open();
         steps(STEPS / 2);
         move();
         steps(STEPS / 2);
@@ -265,9 +265,7 @@ class PrivacyTracesTest {
     private void move() throws IOException {
         isCutOff = false;
         settle();
-        log.close();
-        spool.close();
-        store.close();
+        close();
         url = PostgresServer.shared().newMigratedDatabase();
         try (DatabaseMove move =
                 new DatabaseMove(file(), folder.resolve("native"), TIMEOUT, connections(), line -> {})) {
@@ -277,7 +275,8 @@ class PrivacyTracesTest {
         open();
     }
 
-    private void open() throws IOException {
+    @BeforeEach
+    void open() throws IOException {
         spool = Spool.open(folder.resolve("spool"));
         store = url == null
                 ? SqliteStore.open(file(), folder.resolve("native"), TIMEOUT, a -> Optional.of(keys.keyOf(a)))
