@@ -62,6 +62,7 @@ final class JdbcPersons implements Persons {
     private final NewRecipients newRecipients;
     private final PersonSuppressions suppressions;
     private final Sql lock;
+    private final Sql now;
     /** The number of changes of persons by this process. */
     private final AtomicLong changes = new AtomicLong();
 
@@ -83,6 +84,7 @@ final class JdbcPersons implements Persons {
         this.isShared = dialect.isShared();
         this.newRecipients = new NewRecipients(database, keys, this::snapshot);
         this.suppressions = new PersonSuppressions(database, dialect.skipLocked());
+        this.now = Sql.of("select " + dialect.nowMillis() + " as now");
         this.lock = Sql.of("select number from persons where number = :person" + dialect.lockReferenced());
     }
 
@@ -374,8 +376,12 @@ final class JdbcPersons implements Persons {
 
     @Override
     public ErasureResult erase(EmailAddress address, boolean keepsConsents) {
-        PersonRights.Erased erased =
-                rights().erase(address, new PersonRights.Kept(keepsConsents, false), Instant.now());
+        Instant at = database.read(
+                "reading the time of the database",
+                connection -> now.on(connection, database)
+                        .first(row -> row.instant("now"))
+                        .orElseThrow());
+        PersonRights.Erased erased = rights().erase(address, new PersonRights.Kept(keepsConsents, false), at);
         return new ErasureResult(
                 erased.known(),
                 erased.count(PersonErasure.DELIVERIES),
