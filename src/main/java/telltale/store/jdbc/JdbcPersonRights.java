@@ -93,6 +93,7 @@ final class JdbcPersonRights implements PersonRights {
                 .bind("at", at)
                 .bind("version", persons.nextVersion(connection))
                 .update();
+        persons.holdStoring(connection);
     }
 
     @Override
