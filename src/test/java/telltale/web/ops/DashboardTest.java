@@ -32,6 +32,7 @@ import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.Uuid7;
 import telltale.pace.PaceMetrics;
+import telltale.recording.RecordingMetrics;
 import telltale.sending.SendingMetrics;
 import telltale.settings.NotificationSettings;
 import telltale.settings.Secret;
@@ -126,6 +127,7 @@ class DashboardTest {
         try (ServedApi api = new ServedApi(folder, Instant.EPOCH, providers)) {
             var unused = new SmtpMetrics(api.registry);
             StreamMetrics.register(api.registry, api.streams);
+            RecordingMetrics.registerUnknownProfiles(api.registry, () -> 0);
             DeliveryId id = new DeliveryId(Uuid7.at(Instant.EPOCH, new Random(42)));
             new SendingMetrics(api.registry)
                     .count(new AttemptResult(id, 1, DeliveryState.FAILED, Instant.EPOCH, "", null, null), null, "main");
