@@ -322,7 +322,7 @@ class KeysApiTest {
     void theSessionReportsTheRoleOfAKey() throws Exception {
         assertEquals(
                 "{\"role\":\"operator\",\"name\":\"shop\",\"method\":\"key\",\"expiresAt\":null,\"oidc\":false,"
-                        + "\"realm\":false,\"demo\":false}",
+                        + "\"realm\":false,\"demo\":false,\"maxMessageBytes\":1000000}",
                 get("api/v1/session", key("\"role\": \"operator\"")).body());
     }
 }

@@ -29,7 +29,7 @@ class SessionApiTest {
     private static final String[] PAGE = {"Telltale-Page", "1"};
     private static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
     private static final String NONE = "{\"role\":\"none\",\"name\":null,\"method\":null,\"expiresAt\":null,"
-            + "\"oidc\":false,\"realm\":false,\"demo\":false}";
+            + "\"oidc\":false,\"realm\":false,\"demo\":false,\"maxMessageBytes\":1000000}";
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -50,7 +50,7 @@ class SessionApiTest {
 
         assertEquals(
                 "{\"role\":\"admin\",\"name\":\"link\",\"method\":\"link\",\"expiresAt\":\"2026-12-06T12:00:00.000Z\","
-                        + "\"oidc\":false,\"realm\":false,\"demo\":false}",
+                        + "\"oidc\":false,\"realm\":false,\"demo\":false,\"maxMessageBytes\":1000000}",
                 send("GET", "/api/v1/session", "", session).body());
         assertEquals(200, send("GET", "/api/v1/deliveries", "", session).statusCode());
 
