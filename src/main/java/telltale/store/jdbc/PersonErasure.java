@@ -84,6 +84,7 @@ public final class PersonErasure {
             throws SQLException {
         countErasure(connection);
         holdStoring(connection);
+        lockDeliveries(connection, person);
         events.overwriteDeleted(connection, true);
         int webhookEvents = PersonWebhooks.delete(connection, person);
         List<ErasedEvent> erased = events.erase(connection, person);
@@ -116,6 +117,15 @@ public final class PersonErasure {
                 TOPICS, topics,
                 WEBHOOK_EVENTS, webhookEvents));
         return counts;
+    }
+
+    /** Keeps other transactions from adding judgements, reports or attempts to the deliveries until they are deleted. */
+    private void lockDeliveries(Connection connection, long person) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select number from deliveries where person = ? order by number" + lockRows)) {
+            select.setLong(1, person);
+            List<Long> unused = RowMapping.all(select, row -> row.getLong(1));
+        }
     }
 
     /** As in changes of preferences, the row of their version is locked before storing is held. */

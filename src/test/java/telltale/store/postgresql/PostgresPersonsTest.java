@@ -3,6 +3,8 @@ package telltale.store.postgresql;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -95,6 +97,29 @@ class PostgresPersonsTest extends PersonsContract {
             assertEquals(List.of(), here.recount().differences());
         } finally {
             others.shutdownNow();
+        }
+    }
+
+    @Test
+    void aJudgementThatIsBeingStoredIsErasedToo() throws Exception {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (Store store = node();
+                Connection judge = PostgresServer.connect(url);
+                Statement statement = judge.createStatement()) {
+            delivery(store, 1);
+            judge.setAutoCommit(false);
+            statement.execute("insert into telltale.judgements (delivery, ruleset, opens, clicks, rung)"
+                    + " select number, '1', '', '', 'delivered' from telltale.deliveries");
+            Future<ErasureResult> erased = other.submit(() -> store.persons().erase(ANN));
+            while (PostgresStores.number(url, "select count(*) from pg_locks where not granted") == 0) {
+                Thread.onSpinWait();
+            }
+            judge.commit();
+
+            assertEquals(new ErasureResult(true, 1, 0, 0, 0), erased.get());
+            assertEquals(0, PostgresStores.number(url, "select count(*) from judgements"));
+        } finally {
+            other.shutdownNow();
         }
     }
 
