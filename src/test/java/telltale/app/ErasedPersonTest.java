@@ -37,7 +37,7 @@ import telltale.smtp.ScriptedSmtpServer;
 import telltale.web.http.StrictJson;
 import telltale.webhooks.Receiver;
 
-/** The whole application erases a person of whom every part of it has stored something. */
+/** The whole application stores data about a person in each of its parts, and erases them. */
 @Timeout(240)
 class ErasedPersonTest {
     private static final String ADDRESS = "zoe.quibble@erased.example";

@@ -4,20 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,32 +27,9 @@ import telltale.store.Webhooks.Subscription;
 import telltale.store.sqlite.SqliteStore;
 import telltale.web.recipient.PrivacyNotice;
 
-class PrivacyReportCommandTest {
-    @TempDir
-    private Path home;
-
-    private final Map<String, String> settings = new HashMap<>();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-    private int run(String... arguments) {
-        out.reset();
-        err.reset();
-        settings.put("TELLTALE_HOME", home.toString());
-        return PrivacyReportCommand.run(
-                settings,
-                home.resolve(".env"),
-                List.of(arguments),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-    }
-
-    private String printed() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String explained() {
-        return err.toString(StandardCharsets.UTF_8);
+class PrivacyReportCommandTest extends CommandFixture {
+    PrivacyReportCommandTest() {
+        super(PrivacyReportCommand::run);
     }
 
     private void assertHas(String... parts) {

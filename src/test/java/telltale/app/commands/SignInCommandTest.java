@@ -3,21 +3,14 @@ package telltale.app.commands;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import telltale.model.Role;
@@ -27,15 +20,12 @@ import telltale.store.sqlite.SqliteStore;
 import telltale.token.KeyRing;
 import telltale.token.SignedSecrets;
 
-class SignInCommandTest {
+class SignInCommandTest extends CommandFixture {
     private static final byte[] SECRET = new byte[32];
 
-    @TempDir
-    private Path home;
-
-    private final Map<String, String> settings = new HashMap<>();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    SignInCommandTest() {
+        super(SignInCommand::run);
+    }
 
     private Store store() {
         return SqliteStore.open(home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(5));
@@ -45,26 +35,6 @@ class SignInCommandTest {
         store().close();
         String key = Base64.getUrlEncoder().withoutPadding().encodeToString(SECRET);
         Files.writeString(home.resolve("secret"), "signing.1=" + key + "\npepper=" + key + "\n");
-    }
-
-    private int run(String... arguments) {
-        out.reset();
-        err.reset();
-        settings.put("TELLTALE_HOME", home.toString());
-        return SignInCommand.run(
-                settings,
-                home.resolve(".env"),
-                List.of(arguments),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-    }
-
-    private String printed() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String explained() {
-        return err.toString(StandardCharsets.UTF_8);
     }
 
     @Test
