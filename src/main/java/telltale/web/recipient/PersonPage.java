@@ -20,7 +20,6 @@ public final class PersonPage {
     private static final List<String> CLASSES =
             List.of("preferences", "consents", "deliveries", "events", "verdicts", "reports", "webhooks", "audit");
 
-    private static final String TEMPLATE = RecipientTexts.file("person.html");
     private static final String TIME = "at";
     private static final String TEXT = "kept.";
 
@@ -67,7 +66,7 @@ public final class PersonPage {
         String intro = texts.get("person.intro")
                 .replace("{{at}}", time(person.getString("exportedAt")))
                 .replace("{{address}}", data(person.getString("address")));
-        out.write(head("person.title") + RecipientPage.paragraph(intro)
+        out.write(RecipientPage.head(language, "person.title") + RecipientPage.paragraph(intro)
                 + RecipientPage.paragraph(texts.get("person.complete"))
                 + section("person.choices", choices(person))
                 + section("person.consents", consents(person))
@@ -115,17 +114,11 @@ public final class PersonPage {
                         + data(one.getValue().toString()) + "</p></li>\n")
                 .collect(Collectors.joining("", "<ul class=\"topics\">\n", "</ul>\n"));
         String kept = list(certificate.getJsonArray("kept"), one -> texts.get(TEXT + one.getString("class")));
-        return head("certificate.title") + RecipientPage.paragraph(intro) + section("certificate.erased", erased)
+        return RecipientPage.head(language, "certificate.title") + RecipientPage.paragraph(intro)
+                + section("certificate.erased", erased)
                 + section("certificate.kept", kept)
                 + section("certificate.signature", "<p dir=\"ltr\">" + data(signed) + "</p>\n")
                 + "</main>\n</body>\n</html>\n";
-    }
-
-    private String head(String title) {
-        return TEMPLATE.replace("{{lang}}", language.tag())
-                .replace("{{dir}}", language.direction())
-                .replace("{{style}}", RecipientPage.STYLE)
-                .replace("{{title}}", texts.get(title));
     }
 
     private String section(String heading, String content) {

@@ -14,7 +14,10 @@ import telltale.web.http.Response;
  * A page for the recipient of a message: sentences and buttons, which post to the page's own address. It needs no other file, because a proxy may block everything else, and no script.
  */
 public final class RecipientPage {
-    private static final String TEMPLATE = RecipientTexts.file("recipient.html");
+    /** The template before and after the content. */
+    private static final String[] TEMPLATE =
+            RecipientTexts.file("recipient.html").split("\\{\\{content\\}\\}", 2);
+
     static final String STYLE = RecipientTexts.file("recipient.css");
     static final String POLICY = "default-src 'none'; style-src 'sha256-" + RecipientTexts.sha256(STYLE)
             + "'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -146,15 +149,24 @@ public final class RecipientPage {
 
     private static RecipientPage of(Language language, String title, String content, String footer) {
         RecipientTexts texts = RecipientTexts.of(language);
-        String html = TEMPLATE.replace("{{lang}}", language.tag())
-                .replace("{{dir}}", language.direction())
-                .replace("{{style}}", STYLE)
-                .replace("{{title}}", texts.get(title))
-                .replace("{{content}}", content)
+        String end = TEMPLATE[1]
                 .replace("{{footer}}", footer)
                 .replace("{{languages}}", texts.get("languages"))
                 .replace("{{others}}", others(language));
-        return new RecipientPage(language, html);
+        return new RecipientPage(language, head(language, title) + content + end);
+    }
+
+    /**
+     * The begin of a page, up to its heading.
+     *
+     * @param title the name of the title's text
+     */
+    static String head(Language language, String title) {
+        return TEMPLATE[0]
+                .replace("{{lang}}", language.tag())
+                .replace("{{dir}}", language.direction())
+                .replace("{{style}}", STYLE)
+                .replace("{{title}}", RecipientTexts.of(language).get(title));
     }
 
     static String paragraph(String text) {
