@@ -20,7 +20,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import telltale.judging.Networks;
 import telltale.model.Client;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
@@ -30,12 +29,10 @@ import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Hit;
 import telltale.model.Network;
-import telltale.model.PrivacyProfile;
 import telltale.model.Uuid7;
 import telltale.spool.Spool;
 import telltale.store.Store;
 import telltale.store.sqlite.SqliteStore;
-import telltale.supervision.Supervisor;
 import telltale.token.PersonKeys;
 
 /** Tests that dropped and erased events do not stay in the files of the spool, with a real database and a real spool. */
@@ -74,7 +71,7 @@ class SpoolCleaningTest {
     @Test
     void aHitAfterAWithdrawalIsDroppedAndOverwritten() throws Exception {
         store.persons().setTracked(delivery, false, NOON);
-        EventLog log = log();
+        EventLog log = EventLogs.start(store, spool, random);
         open(log, "dropped-agent");
         assertTrue(log.awaitStored(TIMEOUT));
         assertEquals(1, log.counts().getOrDefault(HitDisposition.WITHDRAWN, 0L));
@@ -86,7 +83,7 @@ class SpoolCleaningTest {
     @Test
     void aHitOfNoKnownDeliveryIsDroppedAndOverwritten() throws Exception {
         store.persons().erase(ANN);
-        EventLog log = log();
+        EventLog log = EventLogs.start(store, spool, random);
         open(log, "dropped-agent");
         assertTrue(log.awaitStored(TIMEOUT));
         awaitGone("dropped-agent");
@@ -95,7 +92,7 @@ class SpoolCleaningTest {
 
     @Test
     void theEarlierHitsOfAnErasedPersonAreOverwrittenWithoutAnotherHit() throws Exception {
-        EventLog log = log();
+        EventLog log = EventLogs.start(store, spool, random);
         open(log, "erased-agent");
         assertTrue(log.awaitStored(TIMEOUT));
         assertEquals(1, store.persons().erase(ANN).events());
@@ -118,7 +115,7 @@ class SpoolCleaningTest {
         // The process is killed here.
         spool.close();
         spool = Spool.open(folder.resolve("spool"));
-        EventLog log = log();
+        EventLog log = EventLogs.start(store, spool, random);
         awaitGone("dropped-agent");
         log.close();
     }
@@ -144,20 +141,5 @@ class SpoolCleaningTest {
         CountDownLatch answered = new CountDownLatch(1);
         log.append(new Hit(EventKind.OPEN, delivery, 0, NOON, Client.of(agent, Set.of()), null), answered::countDown);
         answered.await();
-    }
-
-    private EventLog log() {
-        EventLog log = new EventLog(
-                Supervisor.withoutExit(),
-                store,
-                spool,
-                Networks::builtIn,
-                random,
-                1_000,
-                Duration.ofSeconds(20),
-                Duration.ofMillis(20),
-                PrivacyProfile.INDIVIDUAL);
-        log.start();
-        return log;
     }
 }

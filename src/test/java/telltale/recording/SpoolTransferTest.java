@@ -18,7 +18,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import telltale.judging.Networks;
 import telltale.model.Client;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
@@ -28,14 +27,12 @@ import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Hit;
 import telltale.model.Network;
-import telltale.model.PrivacyProfile;
 import telltale.model.Uuid7;
 import telltale.spool.Spool;
 import telltale.store.OpenCounts;
 import telltale.store.RecountResult;
 import telltale.store.Store;
 import telltale.store.sqlite.SqliteStore;
-import telltale.supervision.Supervisor;
 
 /** The event log with a real database and a real spool. */
 @Timeout(60)
@@ -75,7 +72,7 @@ class SpoolTransferTest {
         // delivery
         // has at most a thousand a day: they could not be recognized by their ids.
 
-        EventLog log = log();
+        EventLog log = EventLogs.start(store, spool, random);
         assertTrue(log.awaitStored(TIMEOUT));
         log.close();
         assertEquals(0, spool.waiting());
@@ -88,7 +85,7 @@ class SpoolTransferTest {
 
     @Test
     void aQueryCountsEveryHitThatWasAnsweredBefore() throws Exception {
-        EventLog log = log();
+        EventLog log = EventLogs.start(store, spool, random);
         for (int i = 1; i <= 20; i++) {
             CountDownLatch answered = new CountDownLatch(1);
             log.append(hit(i), answered::countDown);
@@ -101,7 +98,7 @@ class SpoolTransferTest {
 
     @Test
     void hitsAreCountedWhenTheClockIsSetBack() throws Exception {
-        EventLog log = log();
+        EventLog log = EventLogs.start(store, spool, random);
         CountDownLatch answered = new CountDownLatch(30);
         for (int i = 0; i < 30; i++) {
             Instant at = NOON.plus(Duration.ofDays(i % 3 == 0 ? -i : i));
@@ -116,7 +113,7 @@ class SpoolTransferTest {
 
     @Test
     void concurrentHitsOnOneDeliveryAreCountedExactly() throws Exception {
-        EventLog log = log();
+        EventLog log = EventLogs.start(store, spool, random);
         int callers = 8;
         int hits = 400;
         CountDownLatch answered = new CountDownLatch(callers * hits);
@@ -143,21 +140,6 @@ class SpoolTransferTest {
 
     private Hit hit(int millis) {
         return new Hit(EventKind.OPEN, delivery, 0, NOON.plusMillis(millis), Client.of("x", Set.of()), null);
-    }
-
-    private EventLog log() {
-        EventLog log = new EventLog(
-                Supervisor.withoutExit(),
-                store,
-                spool,
-                Networks::builtIn,
-                random,
-                1_000,
-                Duration.ofSeconds(20),
-                Duration.ofMillis(20),
-                PrivacyProfile.INDIVIDUAL);
-        log.start();
-        return log;
     }
 
     private void assertNoDifference(long rows) {
