@@ -88,7 +88,7 @@ class PrivacyTracesTest {
     private static final List<String> ADDRESSES = List.of("ann@example.com", "ben@example.com", "eve@example.com");
     private static final List<PrivacyProfile> PROFILES =
             List.of(PrivacyProfile.INDIVIDUAL, PrivacyProfile.CONSENT, PrivacyProfile.NONE);
-    /** The last byte of each client's address, of which nothing is stored. */
+    /** The last byte of each client's address, which must not be stored. */
     private static final int HOST = 0x4D;
 
     private final Random random = new Random(SEED);

@@ -10,7 +10,7 @@ import telltale.model.Suppression;
 
 /**
  * The suppressions of a person that outlive the erasure: under the key of the person, without the masked address, the reports
- * that they follow from, and reasons that somebody wrote.
+ * that they follow from, and reasons entered by hand.
  *
  * @param whole the suppression of bulk mail or of all mail, or null
  * @param topics those of topics

@@ -102,7 +102,7 @@ final class ReleasedStatistics implements Statistics {
                 .or(() -> all.hoursOfWeek(campaign, List.of(new Period(first.from(), first.from(), 0)), metrics));
     }
 
-    /** The sums by key, without keys of which nothing is shown; empty if there is no day, or a day cannot be read. */
+    /** The sums by key, without keys that have only zeros; empty if there is no day, or a day cannot be read. */
     private <K> Optional<Map<K, Figures>> sums(List<Long> days, LongFunction<Optional<Map<K, Figures>>> read) {
         Map<K, Figures> sums = new HashMap<>();
         for (long day : days) {
