@@ -59,8 +59,8 @@ class DashboardFullIT extends ServedPage {
         click(THUNDERBIRD);
 
         seeAfterReload("dl.tiles", "Clicks by people\n1");
+        seeAfterReload(".bars", "shop.example");
         browser.see(".bars", SCRIPT);
-        browser.see(".bars", "shop.example");
         browser.see(".tiles a[href*='kind=click']").click();
 
         browser.see("h1", "Opens and clicks");
