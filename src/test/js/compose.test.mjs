@@ -80,7 +80,7 @@ test('a list of 100,000 rows is read quickly, and a longer one is told', () => {
 });
 
 test('merge fields are found, but those that Telltale fills in', () => {
-  assert.deepEqual(mergeFieldsOf('{{a}} {{{b}}} {{& c }} {{#d}}{{.}}{{-index}}{{/d}} {{^e.f}}{{! note }}', '{{unsubscribe}} {{view}} {{a}} {{ }}'), ['a', 'b', 'c', 'd', 'e']);
+  assert.deepEqual(mergeFieldsOf('{{a}} {{{b}}} {{& c }} {{#d}}{{.}}{{-index}}{{/d}} {{^e.f}}{{! note }}', '{{unsubscribe}} {{consent}} {{view}} {{a}} {{ }}'), ['a', 'b', 'c', 'd', 'e']);
 });
 
 test('a preview fills merge fields as text, and shows what is missing', () => {

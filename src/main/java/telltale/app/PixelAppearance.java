@@ -67,6 +67,7 @@ record PixelAppearance(PixelImage image, @Nullable PixelSize shown) {
         return delivery -> new RecipientLinks(
                 base + "/unsubscribe/" + tokens.forUnsubscribe(delivery),
                 base + "/preferences/" + tokens.forPreferences(delivery),
+                base + "/consent/" + tokens.forConsent(delivery),
                 base + "/view/" + tokens.forView(delivery));
     }
 

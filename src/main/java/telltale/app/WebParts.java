@@ -19,6 +19,7 @@ import telltale.sending.ExternalDelivery;
 import telltale.sending.LinkDestinations;
 import telltale.sending.MailServers;
 import telltale.sending.PublicArchive;
+import telltale.sending.RecipientConsents;
 import telltale.sending.RecipientPreferences;
 import telltale.sending.SentMails;
 import telltale.sending.ViewPages;
@@ -35,6 +36,7 @@ import telltale.web.api.ArchivesApi;
 import telltale.web.api.AuditApi;
 import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
+import telltale.web.api.ConsentRequestsApi;
 import telltale.web.api.ConsentsApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
@@ -80,6 +82,7 @@ import telltale.web.notifications.Providers;
 import telltale.web.ops.HealthHandler;
 import telltale.web.ops.MetricsHandler;
 import telltale.web.recipient.ClickHandler;
+import telltale.web.recipient.ConsentHandler;
 import telltale.web.recipient.PixelHandler;
 import telltale.web.recipient.PixelMetrics;
 import telltale.web.recipient.PreferencesHandler;
@@ -175,6 +178,11 @@ final class WebParts {
                         () -> events.awaitStored(STORE_TIMEOUT),
                         new SuppressionsApi(store.persons(), exports, clock),
                         new ConsentsApi(store.consents(), store.persons(), exports, clock),
+                        new ConsentRequestsApi(
+                                sending.submission.submission(),
+                                store.consents().requests(),
+                                clock,
+                                new SecureRandom()),
                         new TopicsApi(store.topics()),
                         new PersonsApi(
                                 store, recording.assessment, recording.certificates, recording.erasures::add, clock)),
@@ -227,6 +235,7 @@ final class WebParts {
                 new ClickHandler(events, tokens, hits),
                 new UnsubscribeHandler(tokens, choices),
                 new PreferencesHandler(tokens, choices),
+                new ConsentHandler(tokens, new RecipientConsents(recording.store, clock), clock),
                 new ViewHandler(tokens, views(settings, recording, domains, sending), archive::page),
                 PrivacyNotice.of(settings));
     }

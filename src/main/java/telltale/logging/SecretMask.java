@@ -19,6 +19,7 @@ public final class SecretMask {
         CLICK("/click/", MIN_TOKEN),
         UNSUBSCRIBE("/unsubscribe/", MIN_TOKEN),
         PREFERENCES("/preferences/", MIN_TOKEN),
+        CONSENT("/consent/", MIN_TOKEN),
         VIEW("/view/", MIN_TOKEN),
         API_KEY("tt_live_", MIN_TOKEN),
         KEY("key=", MIN_KEY),

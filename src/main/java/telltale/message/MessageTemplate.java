@@ -28,6 +28,7 @@ public final class MessageTemplate {
     private static final Map<String, Object> DEFERRED = Map.of(
             "unsubscribe", "{{unsubscribe}}",
             "preferences", "{{preferences}}",
+            "consent", "{{consent}}",
             "view", "{{view}}");
 
     private final TemplateField subject;

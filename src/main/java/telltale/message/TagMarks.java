@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class TagMarks {
     private static final Pattern TAG = Pattern.compile("\\{\\{\\{?[^{}]*+\\}?\\}\\}");
     private static final Pattern OWN_TAG = Pattern.compile(
-            "\\{\\{\\{?[\\s&]*+(unsubscribe|preferences|view)\\s*+\\}?\\}\\}", Pattern.CASE_INSENSITIVE);
+            "\\{\\{\\{?[\\s&]*+(unsubscribe|preferences|consent|view)\\s*+\\}?\\}\\}", Pattern.CASE_INSENSITIVE);
     private static final Pattern MARK = Pattern.compile("zqx([0-9]+)xqz");
 
     private final List<String> tags = new ArrayList<>();

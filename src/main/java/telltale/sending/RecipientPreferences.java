@@ -2,15 +2,20 @@ package telltale.sending;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import telltale.model.Consent;
+import telltale.model.ConsentDecision;
+import telltale.model.ConsentPurpose;
 import telltale.model.DeliveryId;
 import telltale.model.Suppression;
 import telltale.model.Topic;
 import telltale.model.TopicSubscription;
+import telltale.store.Consents;
 import telltale.store.Persons;
 import telltale.store.Store;
 import telltale.store.StoreUnavailableException;
@@ -25,11 +30,13 @@ public final class RecipientPreferences {
 
     private final Persons persons;
     private final Topics topics;
+    private final RecipientConsents consents;
     private final Clock clock;
 
     public RecipientPreferences(Store store, Clock clock) {
         this.persons = store.persons();
         this.topics = store.topics();
+        this.consents = new RecipientConsents(store, clock);
         this.clock = clock;
     }
 
@@ -39,10 +46,16 @@ public final class RecipientPreferences {
      * @param tracked whether opens and clicks may be recorded
      * @param suppression the suppression of bulk mail or of all mail, or null
      * @param topics the topics that the recipient got mail of, or unsubscribed from
+     * @param consents the decisions about purposes that are in force
      */
-    public record Choices(boolean tracked, @Nullable Suppression suppression, List<TopicSubscription> topics) {
+    public record Choices(
+            boolean tracked,
+            @Nullable Suppression suppression,
+            List<TopicSubscription> topics,
+            Map<ConsentPurpose, Consent> consents) {
         public Choices {
             topics = List.copyOf(topics);
+            consents = Map.copyOf(consents);
         }
 
         /** Whether the recipient can subscribe to the topic, or unsubscribe from it. */
@@ -59,7 +72,8 @@ public final class RecipientPreferences {
                         person.suppression(),
                         persons.topics(delivery).stream()
                                 .filter(TopicSubscription::concernsPerson)
-                                .toList())));
+                                .toList(),
+                        consents.inForce(delivery))));
     }
 
     /** The topic of a delivery; empty if it has none, or does not exist. */
@@ -101,7 +115,16 @@ public final class RecipientPreferences {
         }
     }
 
-    private static <T> T available(Supplier<T> call) {
+    /** Withdraws the consent of a delivery's recipient to a purpose, or stores that the recipient objects to it. */
+    public void withdraw(DeliveryId delivery, ConsentPurpose purpose) {
+        consents.decide(
+                delivery,
+                Map.of(purpose, ConsentDecision.WITHDRAWN),
+                new RecipientConsents.Proof(
+                        null, Consents.PREFERENCE_PAGE, "link in the mail of delivery " + delivery));
+    }
+
+    static <T> T available(Supplier<T> call) {
         try {
             return call.get();
         } catch (StoreUnavailableException unavailable) {

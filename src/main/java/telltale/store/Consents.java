@@ -17,6 +17,9 @@ public interface Consents {
     /** A recipient who decides by a link in a mail. */
     AuditEntry.Actor RECIPIENT = new AuditEntry.Actor("recipient", "");
 
+    /** The channel of decisions on the preference page. */
+    String PREFERENCE_PAGE = "preference page";
+
     /** A decision to record. */
     record Decided(EmailAddress address, Consent consent) {}
 
@@ -61,4 +64,7 @@ public interface Consents {
 
     /** The entries in force of a delivery's recipient; empty if the delivery does not exist. */
     Optional<List<Entry>> inForce(DeliveryId delivery);
+
+    /** The requests for consent. */
+    ConsentRequests requests();
 }

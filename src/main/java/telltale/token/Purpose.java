@@ -13,7 +13,8 @@ enum Purpose {
     UNSUBSCRIBE_BY_MAIL(9),
     MESSAGE_ID(10),
     SESSION(11),
-    SIGN_IN(12);
+    SIGN_IN(12),
+    CONSENT(13);
 
     private final byte number;
 

@@ -91,6 +91,16 @@ public final class Tokens {
         return delivery(Purpose.PREFERENCES, text);
     }
 
+    /** The token of the consent page for a delivery's recipient. */
+    public String forConsent(DeliveryId delivery) {
+        return signer.sign(Purpose.CONSENT, delivery);
+    }
+
+    /** The delivery of a consent token. */
+    public Optional<DeliveryId> readConsent(String text) {
+        return delivery(Purpose.CONSENT, text);
+    }
+
     /** The token of the web page of a delivery's message. */
     public String forView(DeliveryId delivery) {
         return signer.sign(Purpose.VIEW, delivery);

@@ -71,8 +71,14 @@ abstract class PrivacyFixture {
     }
 
     final String mail(String to, String more) throws Exception {
+        return sent("messages", message(to, more));
+    }
+
+    /** The mail that a request of the API sends. */
+    final String sent(String path, String body) throws Exception {
         int before = mailServer.messages().size();
-        accepted(message(to, more));
+        HttpResponse<String> answer = post(path, body);
+        assertEquals(202, answer.statusCode(), answer.body());
         while (mailServer.messages().size() == before) {
             Thread.onSpinWait();
         }

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.json.JsonObject;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import telltale.web.http.StrictJson;
@@ -17,6 +20,8 @@ import telltale.web.http.StrictJson;
 /** The whole application under each privacy profile. */
 @Timeout(180)
 class PrivacyProfilesTest extends PrivacyFixture {
+    private static final Pattern CONSENT = Pattern.compile("/consent/([A-Za-z0-9_-]{48})\\?lang=de");
+
     @Test
     void underConsentAMailHasOnlyWhatItsRecipientConsentedTo() throws Exception {
         start("consent");
@@ -34,6 +39,26 @@ class PrivacyProfilesTest extends PrivacyFixture {
         HttpResponse<String> laxer = post("messages", message("ann@example.com", ", \"privacy\": \"individual\""));
         assertEquals(400, laxer.statusCode());
         assertEquals("privacy", StrictJson.read(laxer.body()).asJsonObject().getString("field"));
+    }
+
+    @Test
+    void aPersonIsMeasuredAfterConsentingOnThePageThatAnUntrackedMailLinksTo() throws Exception {
+        start("consent");
+        String request = sent("consents/requests", "{\"to\": \"ann@example.com\", \"language\": \"de\"}");
+        assertFalse(PIXEL.matcher(request).find() || CLICK.matcher(request).find(), request);
+        URI page = URI.create(url() + "/consent/" + token(CONSENT, request) + "?lang=de");
+        Document asked = Jsoup.parse(send(HttpRequest.newBuilder(page)).body());
+        assertFalse(PIXEL.matcher(mail("ann@example.com", "")).find(), "neither the mail nor a GET is a consent");
+        String form = "decision=give&open-measurement=on&shown="
+                + asked.expectFirst("[name=shown]").attr("value") + "&wording="
+                + asked.expectFirst("[name=wording]").attr("value").replace(' ', '+');
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(page)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form)));
+        assertEquals(200, answer.statusCode(), answer.body());
+        String mail = mail("ann@example.com", "");
+        assertTrue(PIXEL.matcher(mail).find(), mail);
+        assertFalse(CLICK.matcher(mail).find(), mail);
     }
 
     @Test

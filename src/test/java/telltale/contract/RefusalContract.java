@@ -105,6 +105,7 @@ interface RefusalContract {
                 "POST | /app/pixel/nonsense | 405",
                 "POST | /app/unsubscribe/nonsense | 404",
                 "POST | /app/preferences/nonsense | 404",
+                "POST | /app/consent/nonsense | 404",
                 "POST | /app/track | 401",
                 "POST | /app/api/v1/messages | 401",
                 "POST | /app/health/live | 405",
@@ -151,7 +152,7 @@ interface RefusalContract {
                 ";/..;/..;/api/v1/suppressions"
             })
     default void anEscapedPathDoesNotLeadFromAPublicAddressToTheApi(String rest) throws IOException {
-        for (String address : List.of("/app/unsubscribe/x", "/app/preferences/x")) {
+        for (String address : List.of("/app/unsubscribe/x", "/app/preferences/x", "/app/consent/x")) {
             Answer answer = application()
                     .http()
                     .post(address + rest, "application/json", "{\"address\": \"smuggled@example.com\"}");

@@ -10,7 +10,7 @@ final class SecretMaskTest {
 
     @Test
     void tokensInEveryRecipientsPathAreMasked() {
-        for (String path : new String[] {"pixel", "click", "unsubscribe", "preferences"}) {
+        for (String path : new String[] {"pixel", "click", "unsubscribe", "preferences", "consent"}) {
             assertEquals(
                     "[/app/" + path + "/****] and [/app/" + path + "/****?x=1]",
                     SecretMask.mask("[/app/" + path + "/" + TOKEN + "] and [/app/" + path + "/" + TOKEN + "?x=1]"));

@@ -180,7 +180,8 @@ class CalendarMessageTest {
         MergedMessage merged = PreparedMessage.of(content).merge(new Recipient(ANN, data));
         Personalizer personalizer = new Personalizer(
                 id -> new Tracking(TestMessages.PIXEL, new ClickUrls(BASE, link -> "x" + link.number())),
-                id -> new RecipientLinks(BASE + "/unsubscribe/x", BASE + "/preferences/x", BASE + "/view/x"),
+                id -> new RecipientLinks(
+                        BASE + "/unsubscribe/x", BASE + "/preferences/x", BASE + "/consent/x", BASE + "/view/x"),
                 TestMessages.UNSIGNED,
                 null);
         Personalizer.PersonalizedMessage tracked = personalizer.personalize(merged.toMail(), PERSON, TestMessages.ID);

@@ -217,7 +217,7 @@ class PersonalizerTest {
         ComplaintAddress complaints = new ComplaintAddress(EmailAddress.parse(address));
         Personalizer personalizer = new Personalizer(
                 delivery -> Tracking.NONE,
-                delivery -> new RecipientLinks(SECURE + "/u", SECURE + "/p", SECURE + "/v"),
+                delivery -> new RecipientLinks(SECURE + "/u", SECURE + "/p", SECURE + "/c", SECURE + "/v"),
                 new ReturnPath() {
                     @Override
                     public Optional<ComplaintFields> complaints(DeliveryId delivery) {
@@ -267,7 +267,8 @@ class PersonalizerTest {
                 delivery -> new Tracking(
                         TrackingPixel.invisible(URI.create(base + "/pixel/1")),
                         new ClickUrls(base, link -> String.valueOf(link.number()))),
-                delivery -> new RecipientLinks(base + "/unsubscribe/1", base + "/preferences/1", base + "/view/1"),
+                delivery -> new RecipientLinks(
+                        base + "/unsubscribe/1", base + "/preferences/1", base + "/consent/1", base + "/view/1"),
                 TestMessages.UNSIGNED,
                 footer);
         return personalizer.personalize(

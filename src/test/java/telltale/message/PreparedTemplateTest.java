@@ -59,6 +59,7 @@ class PreparedTemplateTest {
             "{{^yes}}no {{name}}{{/yes}}",
             "{{unsubscribe}}",
             "%7B%7B preferences %7D%7D",
+            "<a href='{{consent}}?lang=en'>agree</a>",
             "{{ {{word}} }}",
             "%7B%7B{{word}}%7D%7D",
             "%7{{word}}",
@@ -153,6 +154,7 @@ class PreparedTemplateTest {
             "\ue001x",
             "\ue002",
             "\ue005",
+            "\ue006",
             "\uD83D",
             "\uDE00",
             "/pixel",
@@ -375,7 +377,10 @@ class PreparedTemplateTest {
                                 link -> id + "-" + link.number() + "-"
                                         + link.destination().hashCode())),
                 id -> new RecipientLinks(
-                        BASE + "/unsubscribe/" + id, BASE + "/preferences/" + id, BASE + "/view/" + id),
+                        BASE + "/unsubscribe/" + id,
+                        BASE + "/preferences/" + id,
+                        BASE + "/consent/" + id,
+                        BASE + "/view/" + id),
                 TestMessages.UNSIGNED,
                 footer);
     }

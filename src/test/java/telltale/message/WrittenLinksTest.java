@@ -21,7 +21,11 @@ class WrittenLinksTest {
             id -> new Tracking(
                     TrackingPixel.invisible(URI.create(BASE + "/pixel/" + id)),
                     new ClickUrls(BASE, link -> id + "-" + link.number())),
-            id -> new RecipientLinks(BASE + "/unsubscribe/" + id, BASE + "/preferences/" + id, BASE + "/view/" + id),
+            id -> new RecipientLinks(
+                    BASE + "/unsubscribe/" + id,
+                    BASE + "/preferences/" + id,
+                    BASE + "/consent/" + id,
+                    BASE + "/view/" + id),
             TestMessages.UNSIGNED,
             null);
 

@@ -22,7 +22,12 @@ final class RecipientAnswers {
             client.send("HEAD", target, "");
         }
         for (Map.Entry<String, String> form : Map.of(
-                        "unsubscribe", "List-Unsubscribe=One-Click", "preferences", "mail=on")
+                        "unsubscribe",
+                        "List-Unsubscribe=One-Click",
+                        "preferences",
+                        "mail=on",
+                        "consent",
+                        consentForm("refuse"))
                 .entrySet()) {
             client.send("GET", data.link(form.getKey()), "");
             client.send("POST", data.link(form.getKey()), form.getValue(), FORM);
@@ -30,6 +35,7 @@ final class RecipientAnswers {
             client.send("POST", "/" + form.getKey() + "/wrong", form.getValue(), FORM);
         }
         client.send("POST", data.link("preferences"), "mail=perhaps", FORM);
+        client.send("POST", data.link("consent"), consentForm("give"), FORM);
         client.send("GET", data.link("view"), "");
         client.send("GET", "/view/wrong", "");
         client.send("GET", "/archive/wrong", "");
@@ -37,6 +43,10 @@ final class RecipientAnswers {
         client.send("GET", "/archive/3q2-7wAAECAwQFBgcICQoL", "");
         client.admin("DELETE", "/api/v1/messages/" + data.message() + "/view");
         client.send("GET", data.link("view"), "");
+    }
+
+    private static String consentForm(String decision) {
+        return "decision=" + decision + "&wording=consent-page-1+en&shown=" + System.currentTimeMillis();
     }
 
     /** Requests a page that needs the database, which is broken. */

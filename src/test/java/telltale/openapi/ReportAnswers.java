@@ -94,6 +94,11 @@ final class ReportAnswers {
                 "{\"address\":\"hal@example.com\",\"purpose\":\"hygiene\",\"decision\":\"withdrawn\","
                         + "\"at\":\"2026-01-02T03:04:05Z\"}\n");
         client.admin("GET", target + "/export");
+        for (int times = 0; times < 2; times++) {
+            client.json("POST", target + "/requests", "{\"to\": \"ida@example.com\"}");
+        }
+        client.json("POST", target + "/requests", "{\"to\": []}");
+        client.admin("POST", target + "/requests", "text/plain", "ida@example.com");
     }
 
     private void persons() throws IOException {

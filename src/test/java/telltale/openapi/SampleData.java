@@ -21,7 +21,7 @@ import telltale.contract.RawHttpClient.Answer;
  */
 record SampleData(Map<String, String> keys, String message, String delivery, Map<String, String> links) {
     private static final Pattern LINK =
-            Pattern.compile("/app/(pixel|click|unsubscribe|preferences|view)/([A-Za-z0-9_.-]+)");
+            Pattern.compile("/app/(pixel|click|unsubscribe|preferences|consent|view)/([A-Za-z0-9_.-]+)");
     /** The id of nothing. */
     static final String ABSENT = "01935b1e-7a3b-7d10-8f00-5c4d3e2f1a0b";
 
@@ -30,7 +30,7 @@ record SampleData(Map<String, String> keys, String message, String delivery, Map
     private static final String MESSAGE = """
         {"to": "ann@example.com", "subject": "News", "campaign": "autumn", "bulk": true, "topic": "news",
          "html": "<p><a href='https://shop.example.com/'>Shop</a> <a href='{{unsubscribe}}'>Leave</a>\
-         <a href='{{preferences}}'>Choose</a> <a href='{{view}}'>Read</a></p>"}\
+         <a href='{{preferences}}'>Choose</a> <a href='{{consent}}'>Agree</a> <a href='{{view}}'>Read</a></p>"}\
         """;
 
     /** The key of a name. */

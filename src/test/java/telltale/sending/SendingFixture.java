@@ -308,6 +308,7 @@ public final class SendingFixture implements AutoCloseable {
         return new RecipientLinks(
                 "https://localhost/app/unsubscribe/" + delivery,
                 "https://localhost/app/preferences/" + delivery,
+                "https://localhost/app/consent/" + delivery,
                 "https://localhost/app/view/" + delivery);
     }
 

@@ -98,31 +98,36 @@ class LinkTokensTest {
         String click = tokens.forLink(delivery, anyLink());
         String unsubscribe = tokens.forUnsubscribe(delivery);
         String preferences = tokens.forPreferences(delivery);
+        String consent = tokens.forConsent(delivery);
         String view = tokens.forView(delivery);
         String complaint = tokens.forComplaint(delivery);
         String viewClick = tokens.forViewLink(delivery, anyLink(), PrivacyProfile.INDIVIDUAL);
 
         assertEquals(Optional.of(delivery), tokens.readUnsubscribe(unsubscribe));
         assertEquals(Optional.of(delivery), tokens.readPreferences(preferences));
+        assertEquals(Optional.of(delivery), tokens.readConsent(consent));
         assertEquals(Optional.of(delivery), tokens.readView(view));
         assertEquals(Optional.of(delivery), tokens.readComplaint(complaint));
-        for (String other : List.of(pixel, click, unsubscribe, preferences, view, viewClick)) {
+        for (String other : List.of(pixel, click, unsubscribe, preferences, view, viewClick, consent)) {
             assertEquals(Optional.empty(), tokens.readComplaint(other));
         }
-        for (String other : List.of(pixel, click, viewClick, unsubscribe, preferences, complaint)) {
+        for (String other : List.of(pixel, click, viewClick, unsubscribe, preferences, complaint, consent)) {
             assertEquals(Optional.empty(), tokens.readView(other));
         }
-        for (String other : List.of(pixel, unsubscribe, preferences, view, complaint)) {
+        for (String other : List.of(pixel, unsubscribe, preferences, view, complaint, consent)) {
             assertEquals(Optional.empty(), tokens.readLink(other));
         }
-        for (String other : List.of(pixel, click, preferences, view, viewClick, complaint)) {
+        for (String other : List.of(pixel, click, preferences, view, viewClick, complaint, consent)) {
             assertEquals(Optional.empty(), tokens.readUnsubscribe(other));
         }
-        for (String other : List.of(pixel, click, unsubscribe, view, viewClick, complaint)) {
+        for (String other : List.of(pixel, click, unsubscribe, view, viewClick, complaint, consent)) {
             assertEquals(Optional.empty(), tokens.readPreferences(other));
         }
-        for (String other : List.of(click, unsubscribe, preferences, view, viewClick, complaint)) {
+        for (String other : List.of(click, unsubscribe, preferences, view, viewClick, complaint, consent)) {
             assertEquals(Optional.empty(), tokens.readPixel(other));
+        }
+        for (String other : List.of(pixel, click, unsubscribe, preferences, view, viewClick, complaint)) {
+            assertEquals(Optional.empty(), tokens.readConsent(other));
         }
     }
 

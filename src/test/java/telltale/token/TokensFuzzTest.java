@@ -32,6 +32,7 @@ class TokensFuzzTest {
                                 signer -> link -> signer.forLink(link.delivery(), link.link(), link.profile())),
                         opened(text, tokens.readUnsubscribe(text), signer -> signer::forUnsubscribe),
                         opened(text, tokens.readPreferences(text), signer -> signer::forPreferences),
+                        opened(text, tokens.readConsent(text), signer -> signer::forConsent),
                         opened(text, tokens.readComplaint(text), signer -> signer::forComplaint))
                 .sum());
         assertTrue(opened <= 1, text);

@@ -12,7 +12,8 @@ import telltale.model.Link;
  * @param tokens returns the signed token for a link of this message
  */
 public record ClickUrls(String base, Function<Link, String> tokens) {
-    private static final List<String> PATHS = List.of("/click/", "/pixel", "/unsubscribe/", "/preferences/");
+    private static final List<String> PATHS =
+            List.of("/click/", "/pixel", "/unsubscribe/", "/preferences/", "/consent/");
     /** A view link, and the link of a footer to the privacy notice: paths that are too common on other sites to decide without the rest. */
     private static final Pattern COMMON = Pattern.compile("/view/[A-Za-z0-9_-]{48}|/privacy\\?lang=[a-z]{2}$");
 

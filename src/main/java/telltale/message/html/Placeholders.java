@@ -23,9 +23,10 @@ public record Placeholders(List<String> pieces, List<String> values) {
     static final String UNSUBSCRIBE = String.valueOf(FIRST_MARK);
 
     static final String PREFERENCES = String.valueOf((char) (FIRST_MARK + 1));
-    static final String VIEW = String.valueOf((char) (FIRST_MARK + 2));
-    private static final RecipientLinks NO_LINKS = new RecipientLinks("", "", "");
-    private static final int RECIPIENT_LINKS = 3;
+    static final String CONSENT = String.valueOf((char) (FIRST_MARK + 2));
+    static final String VIEW = String.valueOf((char) (FIRST_MARK + 3));
+    private static final RecipientLinks NO_LINKS = new RecipientLinks("", "", "", "");
+    private static final int RECIPIENT_LINKS = 4;
     private static final int MAX_VALUES = LAST_MARK - FIRST_MARK - RECIPIENT_LINKS;
     /** The maximum number of pieces; beyond it, copies have little in common, and the rest becomes one piece. */
     private static final int MAX_PIECES = 50_000;
@@ -207,6 +208,7 @@ public record Placeholders(List<String> pieces, List<String> values) {
         List<String> all = new ArrayList<>(RECIPIENT_LINKS + values.size());
         all.add(links.unsubscribe());
         all.add(links.preferences());
+        all.add(links.consent());
         all.add(links.view());
         all.addAll(values);
         return all;

@@ -136,7 +136,8 @@ public final class PreparedTemplate {
                 != placeholders.values().size()) {
             return Optional.empty();
         }
-        String html = new RecipientLinks(Placeholders.UNSUBSCRIBE, Placeholders.PREFERENCES, Placeholders.VIEW)
+        String html = new RecipientLinks(
+                        Placeholders.UNSUBSCRIBE, Placeholders.PREFERENCES, Placeholders.CONSENT, Placeholders.VIEW)
                 .fillIn(marked);
         Document document = HtmlSource.parse(html);
         return allMarksAreIndependent(html, document)

@@ -9,12 +9,13 @@ import java.util.regex.Pattern;
  *
  * @param unsubscribe the unsubscribe page
  * @param preferences the preference center
+ * @param consent the page that asks for consent
  * @param view the message as a web page
  */
-public record RecipientLinks(String unsubscribe, String preferences, String view) {
+public record RecipientLinks(String unsubscribe, String preferences, String consent, String view) {
     /** A placeholder as written, or percent-encoded by an editor. */
     private static final Pattern PLACEHOLDER = Pattern.compile(
-            "(?:\\{\\{|%7B%7B)(?:\\s|%20)*+(unsubscribe|preferences|view)(?:\\s|%20)*+(?:\\}\\}|%7D%7D)",
+            "(?:\\{\\{|%7B%7B)(?:\\s|%20)*+(unsubscribe|preferences|consent|view)(?:\\s|%20)*+(?:\\}\\}|%7D%7D)",
             Pattern.CASE_INSENSITIVE);
 
     /** The placeholder of the view link, also as a template inserts it without escaping. */
@@ -90,6 +91,7 @@ public record RecipientLinks(String unsubscribe, String preferences, String view
     public boolean needNoEscaping() {
         return SAFE_URL.matcher(unsubscribe).matches()
                 && SAFE_URL.matcher(preferences).matches()
+                && SAFE_URL.matcher(consent).matches()
                 && SAFE_URL.matcher(view).matches();
     }
 
@@ -97,6 +99,7 @@ public record RecipientLinks(String unsubscribe, String preferences, String view
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "unsubscribe" -> unsubscribe;
             case "preferences" -> preferences;
+            case "consent" -> consent;
             default -> view;
         };
     }

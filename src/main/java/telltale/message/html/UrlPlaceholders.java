@@ -35,8 +35,8 @@ public final class UrlPlaceholders {
     private UrlPlaceholders() {}
 
     /**
-     * Checks that {@code {{unsubscribe}}}, {@code {{preferences}}} and {@code {{view}}} stand at the start of a URL, because
-     * each is a complete address.
+     * Checks that {@code {{unsubscribe}}}, {@code {{preferences}}}, {@code {{consent}}} and {@code {{view}}} stand at the start
+     * of a URL, because each is a complete address.
      *
      * @param html the HTML before these placeholders are filled in, or null
      * @param text the plain text, or null
@@ -69,7 +69,7 @@ public final class UrlPlaceholders {
      * @return the beginning of the URL
      */
     public static Optional<String> unfilled(@Nullable String html) {
-        RecipientLinks none = new RecipientLinks("", "", "");
+        RecipientLinks none = new RecipientLinks("", "", "", "");
         return suspectUrls(html).stream()
                 .filter(url -> FIELD.matcher(none.fillIn(url)).find())
                 .map(UrlPlaceholders::excerpt)
@@ -92,7 +92,8 @@ public final class UrlPlaceholders {
         return new InvalidInputException(
                 field,
                 field + " has the URL " + excerpt(url)
-                        + ", but {{unsubscribe}}, {{preferences}} and {{view}} are complete URLs: nothing may precede them");
+                        + ", but {{unsubscribe}}, {{preferences}}, {{consent}} and {{view}} are complete URLs: nothing may"
+                        + " precede them");
     }
 
     private static String excerpt(String url) {

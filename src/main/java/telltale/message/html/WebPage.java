@@ -32,7 +32,7 @@ public final class WebPage {
     private static final String NO_LINK = "#" + Placeholders.VIEW;
 
     /** Fills in the recipient's links of a message that becomes a page. */
-    public static final RecipientLinks NO_LINKS = new RecipientLinks(NO_LINK, NO_LINK, NO_LINK);
+    public static final RecipientLinks NO_LINKS = new RecipientLinks(NO_LINK, NO_LINK, NO_LINK, NO_LINK);
 
     /** The bytes of all images on a page, where an image that is shown twice counts twice. */
     private static final long MAX_IMAGE_BYTES = 32 << 20;

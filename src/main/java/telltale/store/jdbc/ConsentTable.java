@@ -45,8 +45,6 @@ final class ConsentTable {
             insert into persons (hash, masked, withdrawn_at, opens_from, clicks_from)
             values (:hash, :masked, :withdrawnAt, :opens, :clicks)""");
 
-    private static final String PREFERENCES = "preference page";
-
     private final Database database;
 
     ConsentTable(Database database) {
@@ -89,7 +87,8 @@ final class ConsentTable {
                     .map(Consent::at);
             if (given.isPresent()) {
                 Instant time = later(at, given.get());
-                Consent withdrawn = new Consent(purpose, ConsentDecision.WITHDRAWN, time, null, PREFERENCES, null);
+                Consent withdrawn =
+                        new Consent(purpose, ConsentDecision.WITHDRAWN, time, null, Consents.PREFERENCE_PAGE, null);
                 add(connection, subject, withdrawn, new Recording(Consents.RECIPIENT, at));
             }
         }

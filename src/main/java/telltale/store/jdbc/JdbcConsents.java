@@ -15,6 +15,7 @@ import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.PersonKey;
 import telltale.store.AuditEntry;
+import telltale.store.ConsentRequests;
 import telltale.store.Consents;
 
 /** The consent ledger in a relational database. */
@@ -120,6 +121,11 @@ final class JdbcConsents implements Consents {
                     ? Optional.empty()
                     : Optional.of(inForce(connection, persons.key(recipient.get())));
         });
+    }
+
+    @Override
+    public ConsentRequests requests() {
+        return new JdbcConsentRequests(database, persons, table);
     }
 
     private List<Entry> inForce(Connection connection, PersonKey person) throws SQLException {

@@ -437,7 +437,7 @@ final class JdbcPersons implements Persons {
     }
 
     /** The known persons with these keys, in no order. */
-    private List<Person> read(Connection connection, List<PersonKey> keys) throws SQLException {
+    List<Person> read(Connection connection, List<PersonKey> keys) throws SQLException {
         List<Person> known = new ArrayList<>();
         PERSONS.read(
                 connection,

@@ -145,6 +145,7 @@ public final class PersonErasure {
         Optional<ConsentTable.Remainder> remainder =
                 kept.consents() ? consents.remainder(connection, person) : Optional.empty();
         int entries = kept.consents() ? 0 : consents.erase(connection, person);
+        run(connection, "delete from consent_requests where person = ?", person);
         run(connection, "delete from persons where number = ?", person);
         if (remainder.isPresent()) {
             consents.restore(connection, remainder.get());

@@ -66,6 +66,11 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         "number:n, hash:b, masked:t, purpose:n, decision:n, decided_at:n, wording:t, channel:t,"
                                 + " evidence:t, recorded_at:n, actor_kind:t, actor:t"),
                 new MovedTable(
+                        "consent_requests",
+                        "person",
+                        STEP,
+                        "person:n, asked_at:n, purposes:n, sender:t, wording:t, text:t, request_key:b"),
+                new MovedTable(
                         "person_topics",
                         "person",
                         STEP,

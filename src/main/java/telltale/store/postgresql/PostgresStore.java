@@ -41,7 +41,8 @@ public final class PostgresStore {
                     "027-tests.sql",
                     "028-webhooks.sql",
                     "029-consents.sql",
-                    "030-rights.sql"));
+                    "030-rights.sql",
+                    "031-consent-requests.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

@@ -38,7 +38,8 @@ public final class SqliteStore {
                     "027-tests.sql",
                     "028-webhooks.sql",
                     "029-consents.sql",
-                    "030-rights.sql"));
+                    "030-rights.sql",
+                    "031-consent-requests.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

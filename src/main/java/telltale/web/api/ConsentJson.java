@@ -1,8 +1,7 @@
 package telltale.web.api;
 
 import java.time.Instant;
-import java.time.Period;
-import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -10,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.Consent;
 import telltale.model.ConsentDecision;
 import telltale.model.ConsentPurpose;
+import telltale.model.ConsentRequest;
 import telltale.model.Person;
 import telltale.store.AuditEntry;
+import telltale.store.ConsentRequests.Asked;
 import telltale.store.Consents.Entry;
 import telltale.web.http.Unwrapped;
 
@@ -21,9 +22,6 @@ record ConsentJson(
         String person,
         String address,
         @Unwrapped DecisionJson decided) {
-    /** The time after a refusal or withdrawal in which a person is not asked again (CNIL, deliberation 2026-042). */
-    private static final Period LOCK = Period.ofMonths(6);
-
     /**
      * A decision without its person.
      *
@@ -52,6 +50,20 @@ record ConsentJson(
         }
     }
 
+    /** The last request for consent that a person got. */
+    record RequestJson(
+            Instant at, List<String> purposes, String sender, Optional<String> wording, Optional<String> text) {
+        static RequestJson of(Asked asked) {
+            ConsentRequest request = asked.request();
+            return new RequestJson(
+                    asked.at(),
+                    request.purposes().stream().map(ConsentPurpose::wireName).toList(),
+                    request.sender(),
+                    Optional.ofNullable(request.wording()),
+                    Optional.ofNullable(request.text()));
+        }
+    }
+
     static ConsentJson of(Entry entry) {
         return new ConsentJson(entry.number(), entry.person().hex(), entry.masked(), DecisionJson.of(entry));
     }
@@ -59,7 +71,7 @@ record ConsentJson(
     /**
      * What a person decided about a purpose.
      *
-     * @param decision null if the person was not asked
+     * @param decision null if the person has not decided
      * @param mayAsk whether the person may be asked now
      * @param askFrom the time from which the person may be asked again; null if there is none
      */
@@ -69,42 +81,61 @@ record ConsentJson(
             @Nullable Instant at,
             boolean mayAsk,
             @Nullable Instant askFrom) {
-        static PurposeJson of(ConsentPurpose purpose, Optional<Entry> entry, Instant now) {
-            if (entry.isEmpty()) {
-                return new PurposeJson(purpose.wireName(), null, null, true, null);
-            }
-            Consent consent = entry.get().consent();
-            Instant askFrom = consent.decision() == ConsentDecision.GIVEN
-                    ? null
-                    : consent.at().atOffset(ZoneOffset.UTC).plus(LOCK).toInstant();
+        static PurposeJson of(ConsentPurpose purpose, @Nullable Consent decided, Asking asking) {
+            boolean isGiven = decided != null && decided.decision() == ConsentDecision.GIVEN;
+            Instant askFrom = isGiven ? null : latest(decided, asking.askedAt);
             return new PurposeJson(
                     purpose.wireName(),
-                    consent.decision().wireName(),
-                    consent.at(),
-                    askFrom != null && !now.isBefore(askFrom),
+                    decided == null ? null : decided.decision().wireName(),
+                    decided == null ? null : decided.at(),
+                    asking.isPossible && !isGiven && (askFrom == null || !asking.now.isBefore(askFrom)),
                     askFrom);
         }
+
+        /** The time from which neither a refusal or withdrawal nor a request is too recent. */
+        private static @Nullable Instant latest(@Nullable Consent decided, @Nullable Instant askedAt) {
+            return Stream.of(Optional.ofNullable(decided).map(Consent::at), Optional.ofNullable(askedAt))
+                    .flatMap(Optional::stream)
+                    .max(Comparator.naturalOrder())
+                    .map(ConsentRequest::askFrom)
+                    .orElse(null);
+        }
     }
+
+    /** Whether a person may be asked, as far as it does not depend on the purpose. */
+    private record Asking(boolean isPossible, @Nullable Instant askedAt, Instant now) {}
 
     /**
      * The decisions of a person that are in force.
      *
      * @param tracked false if the person has opted out of all tracking, regardless of the purposes
+     * @param askedAt when the person got the last mail that asked for consent, or null
      */
-    record Current(String person, String address, boolean tracked, List<PurposeJson> purposes) {
-        static Current of(Person person, List<Entry> inForce, Instant now) {
+    record Current(
+            String person,
+            String address,
+            boolean tracked,
+            @Nullable Instant askedAt,
+            List<PurposeJson> purposes) {
+        static Current of(Person person, List<Entry> inForce, @Nullable Instant askedAt, Instant now) {
+            boolean isPossible = person.tracked() && person.refusal(true, null).isEmpty();
+            Asking asking = new Asking(isPossible, askedAt, now);
             return new Current(
                     person.key().hex(),
                     person.masked(),
                     person.tracked(),
+                    askedAt,
                     Stream.of(ConsentPurpose.values())
-                            .map(purpose -> PurposeJson.of(
-                                    purpose,
-                                    inForce.stream()
-                                            .filter(entry -> entry.consent().purpose() == purpose)
-                                            .findFirst(),
-                                    now))
+                            .map(purpose -> PurposeJson.of(purpose, decided(purpose, inForce), asking))
                             .toList());
+        }
+
+        private static @Nullable Consent decided(ConsentPurpose purpose, List<Entry> inForce) {
+            return inForce.stream()
+                    .map(Entry::consent)
+                    .filter(consent -> consent.purpose() == purpose)
+                    .findFirst()
+                    .orElse(null);
         }
     }
 }

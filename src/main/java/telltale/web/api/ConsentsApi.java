@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.EmailAddress;
 import telltale.model.InvalidInputException;
 import telltale.store.AuditEntry;
+import telltale.store.ConsentRequests.Asked;
 import telltale.store.Consents;
 import telltale.store.Consents.Decided;
 import telltale.store.Consents.Entry;
@@ -94,7 +95,11 @@ public final class ConsentsApi {
     }
 
     private ConsentJson.Current inForce(EmailAddress address) {
-        return ConsentJson.Current.of(persons.person(address), consents.inForce(address), clock.instant());
+        return ConsentJson.Current.of(
+                persons.person(address),
+                consents.inForce(address),
+                consents.requests().of(address).map(Asked::at).orElse(null),
+                clock.instant());
     }
 
     /** All entries as NDJSON; addresses are masked, because full addresses are not stored. */

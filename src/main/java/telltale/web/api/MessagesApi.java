@@ -47,7 +47,7 @@ import telltale.web.http.RoutedRequest;
  */
 public final class MessagesApi {
     public static final String BATCH = "application/x-ndjson";
-    private static final String JSON = "application/json";
+    static final String JSON = "application/json";
     private static final String CHECK = "check";
     private static final int MAX_KEY_LENGTH = 200;
 
@@ -121,11 +121,11 @@ public final class MessagesApi {
     }
 
     /** A submission that may be refused. */
-    private interface Submitting {
+    interface Submitting {
         Response run() throws IOException, ProblemException, SendingNotConfiguredException;
     }
 
-    private static Response answer(Submitting submitting) throws IOException, ProblemException {
+    static Response answer(Submitting submitting) throws IOException, ProblemException {
         try {
             return submitting.run();
         } catch (SendingNotConfiguredException missing) {
@@ -180,6 +180,16 @@ public final class MessagesApi {
         List<Finding> warnings = pending.warnings();
         List<Finding> findings = new ArrayList<>(warnings);
         findings.addAll(findings(pending, message, recipients));
+        return queued(pending, recipients, deliveries, warnings, findings);
+    }
+
+    /** Queues deliveries, and answers with their states. */
+    static Response queued(
+            SubmissionService.PendingMessage pending,
+            NamedRecipients recipients,
+            List<NewDelivery> deliveries,
+            List<Finding> warnings,
+            List<Finding> findings) {
         List<EnqueueResult> enqueued = pending.add(0, deliveries);
         return Response.json(
                 HttpServletResponse.SC_ACCEPTED,

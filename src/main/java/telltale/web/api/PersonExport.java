@@ -26,6 +26,7 @@ import telltale.store.DeliveryActivity;
 import telltale.store.ReportQuery;
 import telltale.store.Store;
 import telltale.web.api.ConsentJson.DecisionJson;
+import telltale.web.api.ConsentJson.RequestJson;
 import telltale.web.api.ListedEventJson.VerdictJson;
 import telltale.web.http.Identity;
 import telltale.web.http.Json;
@@ -70,7 +71,8 @@ final class PersonExport {
                         .toList(),
                 store.consents().page(address, 0, MAX_CONSENTS).stream()
                         .map(DecisionJson::of)
-                        .toList()));
+                        .toList(),
+                store.consents().requests().of(address).map(RequestJson::of)));
     }
 
     /** Writes it as JSON. */
@@ -154,7 +156,8 @@ final class PersonExport {
             @Unwrapped PersonJson preferences,
             @Nullable Instant restrictedAt,
             List<DataClassJson> dataClasses,
-            List<DecisionJson> consents) {}
+            List<DecisionJson> consents,
+            Optional<RequestJson> consentRequest) {}
 
     private record DataClassJson(@JsonName("class") String name, String source) {}
 

@@ -33,7 +33,7 @@ final class SearchText {
     private static final Pattern URL = Pattern.compile("https?://\\S+", Pattern.CASE_INSENSITIVE);
     /** An address in a mail, with its token. */
     private static final Pattern OWN_URL =
-            Pattern.compile("https?://\\S*/(pixel|click|view|unsubscribe|preferences)/([^/?#\\s]+)\\S*");
+            Pattern.compile("https?://\\S*/(pixel|click|view|unsubscribe|preferences|consent)/([^/?#\\s]+)\\S*");
 
     private final MessageIds messageIds;
     private final Tokens tokens;
@@ -95,6 +95,7 @@ final class SearchText {
             case "click" -> tokens.readLink(token).map(SignedLink::delivery);
             case "view" -> tokens.readView(token);
             case "unsubscribe" -> tokens.readUnsubscribe(token);
+            case "consent" -> tokens.readConsent(token);
             default -> tokens.readPreferences(token);
         };
     }

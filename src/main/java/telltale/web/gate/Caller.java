@@ -14,6 +14,8 @@ public enum Caller {
     UNSUBSCRIBE_TOKEN,
     /** a token in the path that was signed for the preferences page */
     PREFERENCES_TOKEN,
+    /** a token in the path that was signed for the consent page */
+    CONSENT_TOKEN,
     /** a token in the path that was signed for the web page of a message */
     VIEW_TOKEN
 }

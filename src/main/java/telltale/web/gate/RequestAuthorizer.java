@@ -55,6 +55,7 @@ final class RequestAuthorizer {
                 linkRefusal(tokens.readUnsubscribe(token(request)).isPresent(), request);
             case PREFERENCES_TOKEN ->
                 linkRefusal(tokens.readPreferences(token(request)).isPresent(), request);
+            case CONSENT_TOKEN -> linkRefusal(tokens.readConsent(token(request)).isPresent(), request);
             case VIEW_TOKEN -> linkRefusal(tokens.readView(token(request)).isPresent(), request);
         };
     }

@@ -3,6 +3,7 @@ package telltale.web.gate;
 import static telltale.web.gate.BodyRule.FIELDS;
 import static telltale.web.gate.BodyRule.FORM;
 import static telltale.web.gate.BodyRule.NONE;
+import static telltale.web.gate.Caller.CONSENT_TOKEN;
 import static telltale.web.gate.Caller.EVERYONE;
 import static telltale.web.gate.Caller.KEY;
 import static telltale.web.gate.Caller.PREFERENCES_TOKEN;
@@ -32,6 +33,7 @@ import telltale.web.api.ArchivesApi;
 import telltale.web.api.AuditApi;
 import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
+import telltale.web.api.ConsentRequestsApi;
 import telltale.web.api.ConsentsApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
@@ -66,6 +68,7 @@ import telltale.web.notifications.NotificationHandler;
 import telltale.web.ops.HealthHandler;
 import telltale.web.ops.MetricsHandler;
 import telltale.web.recipient.ClickHandler;
+import telltale.web.recipient.ConsentHandler;
 import telltale.web.recipient.PixelHandler;
 import telltale.web.recipient.PreferencesHandler;
 import telltale.web.recipient.PrivacyNotice;
@@ -82,6 +85,7 @@ public final class RouteTable {
             ClickHandler click,
             UnsubscribeHandler unsubscribe,
             PreferencesHandler preferences,
+            ConsentHandler consent,
             ViewHandler view,
             PrivacyNotice notice) {
         return List.of(
@@ -96,6 +100,8 @@ public final class RouteTable {
                         "POST", "/unsubscribe/{token}", RECIPIENT, UNSUBSCRIBE_TOKEN, FORM, unsubscribe::unsubscribe),
                 Route.open("GET", "/preferences/{token}", RECIPIENT, PREFERENCES_TOKEN, NONE, preferences::show),
                 Route.open("POST", "/preferences/{token}", RECIPIENT, PREFERENCES_TOKEN, FORM, preferences::change),
+                Route.open("GET", "/consent/{token}", RECIPIENT, CONSENT_TOKEN, NONE, consent::show),
+                Route.open("POST", "/consent/{token}", RECIPIENT, CONSENT_TOKEN, FORM, consent::decide),
                 Route.open("GET", "/view/{token}", RECIPIENT, VIEW_TOKEN, NONE, view::view),
                 // Without a token, so in another lane: a flood must not delay a recipient who unsubscribes.
                 Route.open("GET", "/archive/{id}", PUBLIC, EVERYONE, NONE, view::archive),
@@ -226,6 +232,7 @@ public final class RouteTable {
             Runnable awaitStoredHits,
             SuppressionsApi suppressions,
             ConsentsApi consents,
+            ConsentRequestsApi consentRequests,
             TopicsApi topics,
             PersonsApi persons) {
         return List.of(
@@ -236,6 +243,7 @@ public final class RouteTable {
                 post("/api/v1/consents/current", OPERATE, FIELDS, consents::current)
                         .with(Audit.LOOK),
                 post("/api/v1/consents/import", OPERATE, FIELDS, consents::addAll),
+                post("/api/v1/consents/requests", OPERATE, FIELDS, consentRequests::ask),
                 text("/api/v1/consents/export", OPERATE, consents::export).with(Audit.LOOK),
                 get("/api/v1/suppressions", READ, suppressions::list)
                         .listing("suppressions")

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** The path of a request, sanitized for logs: shortened, and without tokens, line breaks and the query. */
 public final class LoggedPath {
     private static final int MAX_LENGTH = 120;
-    private static final Pattern TOKEN = Pattern.compile("(/(?:pixel|click|unsubscribe|preferences|view|archive)/).+");
+    private static final Pattern TOKEN =
+            Pattern.compile("(/(?:pixel|click|unsubscribe|preferences|consent|view|archive)/).+");
     private static final Pattern UNPRINTABLE = Pattern.compile("[^!-~]");
 
     private LoggedPath() {}

@@ -94,7 +94,13 @@ public enum Language {
         }
     }
 
-    private static Optional<Language> ofTag(String tag) {
+    /** The tags of all languages. */
+    public static List<String> tags() {
+        return TAGS;
+    }
+
+    /** The language with a tag; empty if there is none. */
+    public static Optional<Language> ofTag(String tag) {
         return Arrays.stream(values())
                 .filter(language -> language.tag.equals(tag.toLowerCase(Locale.ROOT)))
                 .findFirst();

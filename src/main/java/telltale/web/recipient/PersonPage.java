@@ -69,7 +69,7 @@ public final class PersonPage {
         out.write(RecipientPage.head(language, "person.title") + RecipientPage.paragraph(intro)
                 + RecipientPage.paragraph(texts.get("person.complete"))
                 + section("person.choices", choices(person))
-                + section("person.consents", consents(person))
+                + section("person.consents", consents(person) + request(person))
                 + "<section>\n<h2>" + texts.get("person.deliveries") + "</h2>\n");
     }
 
@@ -155,6 +155,15 @@ public final class PersonPage {
                         + texts.get("purpose." + consent.getString("purpose")) + ": "
                         + texts.get("decision." + consent.getString("decision"))
                         + optional(consent, "wording") + optional(consent, "channel") + optional(consent, "evidence"));
+    }
+
+    /** When the person was last asked for consent, if ever. */
+    private String request(JsonObject person) {
+        JsonObject request = person.getJsonObject("consentRequest");
+        return request == null
+                ? ""
+                : RecipientPage.paragraph(texts.get("person.asked") + " " + time(request.getString(TIME)) + " · "
+                        + data(request.getString("sender")) + optional(request, "wording"));
     }
 
     private static String optional(JsonObject object, String name) {

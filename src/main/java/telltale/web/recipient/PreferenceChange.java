@@ -1,7 +1,10 @@
 package telltale.web.recipient;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import telltale.model.ConsentPurpose;
 import telltale.model.DeliveryId;
 import telltale.sending.RecipientPreferences;
 import telltale.web.http.Fields;
@@ -14,12 +17,20 @@ sealed interface PreferenceChange {
     /** Stores the change for the recipient of a delivery. */
     void apply(RecipientPreferences preferences, DeliveryId delivery);
 
-    /** Parses {@code tracking=off}, {@code mail=off} or {@code topic=…&mail=off}, or the same with {@code on}. */
+    /**
+     * Parses {@code tracking=off}, {@code mail=off} or {@code topic=…&mail=off}, or the same with {@code on}, or {@code
+     * withdraw=…}; empty unless the form has exactly one of them.
+     */
     static Optional<PreferenceChange> of(Fields form) {
         String topic = form.get("topic");
-        Optional<PreferenceChange> tracking = choice(form.get("tracking")).map(Tracking::new);
-        Optional<PreferenceChange> mail = choice(form.get("mail")).map(on -> new Mail(topic, on));
-        return tracking.isPresent() == mail.isPresent() ? Optional.empty() : tracking.or(() -> mail);
+        List<PreferenceChange> changes = Stream.<Optional<? extends PreferenceChange>>of(
+                        choice(form.get("tracking")).map(Tracking::new),
+                        choice(form.get("mail")).map(on -> new Mail(topic, on)),
+                        Optional.ofNullable(ConsentForm.purpose(form.get("withdraw")))
+                                .map(Withdrawal::new))
+                .<PreferenceChange>flatMap(Optional::stream)
+                .toList();
+        return changes.size() == 1 ? Optional.of(changes.get(0)) : Optional.empty();
     }
 
     private static Optional<Boolean> choice(@Nullable String value) {
@@ -57,6 +68,19 @@ sealed interface PreferenceChange {
             } else {
                 preferences.unsubscribe(delivery, topic);
             }
+        }
+    }
+
+    /** The withdrawal of a consent, or an objection to a purpose that was not decided about. */
+    record Withdrawal(ConsentPurpose purpose) implements PreferenceChange {
+        @Override
+        public boolean isPossible(RecipientPreferences.Choices choices) {
+            return true;
+        }
+
+        @Override
+        public void apply(RecipientPreferences preferences, DeliveryId delivery) {
+            preferences.withdraw(delivery, purpose);
         }
     }
 }

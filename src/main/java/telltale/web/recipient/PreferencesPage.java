@@ -1,7 +1,9 @@
 package telltale.web.recipient;
 
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import telltale.model.ConsentPurpose;
 import telltale.model.Suppression;
 import telltale.model.Topic;
 import telltale.model.TopicSubscription;
@@ -13,15 +15,22 @@ final class PreferencesPage {
 
     private final RecipientTexts texts;
     private final Choices choices;
+    private final String consentPage;
 
-    private PreferencesPage(RecipientTexts texts, Choices choices) {
+    private PreferencesPage(RecipientTexts texts, Choices choices, String consentPage) {
         this.texts = texts;
         this.choices = choices;
+        this.consentPage = consentPage;
     }
 
-    /** The page with a recipient's preferences. */
-    static RecipientPage of(Language language, Choices choices) {
-        PreferencesPage page = new PreferencesPage(RecipientTexts.of(language), choices);
+    /**
+     * The page with a recipient's preferences.
+     *
+     * @param consent the token of the consent page
+     */
+    static RecipientPage of(Language language, Choices choices, String consent) {
+        PreferencesPage page = new PreferencesPage(
+                RecipientTexts.of(language), choices, "../consent/" + consent + "?lang=" + language.tag());
         return RecipientPage.of(language, "preferences.title", page.mail() + page.tracking());
     }
 
@@ -82,6 +91,25 @@ final class PreferencesPage {
         String form =
                 RecipientPage.form("", "tracking", choices.tracked() ? "off" : "on", texts.get(state + ".button"));
         return RecipientPage.section(
-                "tracking", texts.get(state + ".title"), RecipientPage.paragraph(texts.get(state + ".text")) + form);
+                "tracking",
+                texts.get(state + ".title"),
+                RecipientPage.paragraph(texts.get(state + ".text")) + form + purposes());
+    }
+
+    /** The purposes that matter for this recipient; while nothing is recorded at all, they cannot be chosen. */
+    private String purposes() {
+        return choices.tracked()
+                ? Stream.of(ConsentPurpose.values())
+                                .filter(this::concernsRecipient)
+                                .map(purpose -> ConsentPage.purpose(
+                                        texts, purpose, choices.consents().get(purpose)))
+                                .collect(Collectors.joining("", "<ul class=\"topics\">\n", "</ul>\n"))
+                        + RecipientPage.link(consentPage, texts.get("consent.link"))
+                : "";
+    }
+
+    private boolean concernsRecipient(ConsentPurpose purpose) {
+        return ConsentPurpose.MEASUREMENT.contains(purpose)
+                || choices.consents().containsKey(purpose);
     }
 }

@@ -178,6 +178,11 @@ public final class RecipientPage {
                 .formatted(id, heading, content);
     }
 
+    /** A paragraph with a link to another page. */
+    static String link(String address, String text) {
+        return paragraph("<a href=\"" + address + "\">" + text + "</a>");
+    }
+
     /**
      * A form with one button, which posts to the page's own address.
      *

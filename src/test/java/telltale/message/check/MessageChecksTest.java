@@ -109,7 +109,7 @@ class MessageChecksTest {
         MessageChecks checks = new MessageChecks(
                 new Personalizer(
                         id -> long2000,
-                        id -> new RecipientLinks("https://a", "https://b", "https://c"),
+                        id -> new RecipientLinks("https://a", "https://b", "https://c", "https://d"),
                         TestMessages.UNSIGNED,
                         null),
                 sender());
@@ -164,8 +164,11 @@ class MessageChecksTest {
         String base = scheme + "://mail.shop.com/app";
         Tracking tracking = new Tracking(
                 TrackingPixel.invisible(URI.create(base + "/pixel/token")), new ClickUrls(base, link -> "token"));
-        RecipientLinks links =
-                new RecipientLinks(base + "/unsubscribe/token", base + "/preferences/token", base + "/view/token");
+        RecipientLinks links = new RecipientLinks(
+                base + "/unsubscribe/token",
+                base + "/preferences/token",
+                base + "/consent/token",
+                base + "/view/token");
         return new MessageChecks(new Personalizer(id -> tracking, id -> links, TestMessages.UNSIGNED, null), sender());
     }
 

@@ -78,7 +78,7 @@ class HtmlLimitsTest {
     @Test
     void aPlaceholderMayHaveAnyNumberOfSpaces() {
         String text = "{{" + " ".repeat(300_000) + "unsubscribe" + " ".repeat(300_000) + "}}";
-        assertEquals("u", new RecipientLinks("u", "p", "v").fillIn(text));
+        assertEquals("u", new RecipientLinks("u", "p", "c", "v").fillIn(text));
     }
 
     private static void prepare(String html) {

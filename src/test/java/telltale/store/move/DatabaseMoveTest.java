@@ -28,6 +28,8 @@ import telltale.audit.AuditVerification;
 import telltale.judging.Networks;
 import telltale.judging.Ruleset;
 import telltale.model.Client;
+import telltale.model.ConsentPurpose;
+import telltale.model.ConsentRequest;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
@@ -55,6 +57,7 @@ import telltale.store.AttemptResult;
 import telltale.store.AuditEntry;
 import telltale.store.CampaignQuery;
 import telltale.store.ClaimedDelivery;
+import telltale.store.ConsentRequests;
 import telltale.store.DeliveryQuery;
 import telltale.store.MailboxPosition;
 import telltale.store.NewDelivery;
@@ -292,6 +295,21 @@ class DatabaseMoveTest {
                 delivery == null ? ReportMatch.NONE : ReportMatch.TOKEN,
                 octets,
                 null);
+    }
+
+    @Test
+    void theRequestsForConsentMove() {
+        ConsentRequest request = new ConsentRequest(ConsentPurpose.MEASUREMENT, "Shop", "spring", "Hello");
+        try (Store store = embedded()) {
+            ImmutableBytes key = new ImmutableBytes(new byte[] {1});
+            assertEquals(List.of(), store.consents().requests().ask(List.of(QUEUED.to()), request, key, NOON));
+        }
+        move(line -> {});
+        try (Store to = postgres()) {
+            assertEquals(
+                    Optional.of(new ConsentRequests.Asked(request, NOON)),
+                    to.consents().requests().of(QUEUED.id()));
+        }
     }
 
     @Test

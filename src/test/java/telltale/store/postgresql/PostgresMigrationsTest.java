@@ -248,8 +248,9 @@ class PostgresMigrationsTest {
         statement.execute("alter table campaigns drop column profiles");
     }
 
-    /** Undoes the migration to the rights of data subjects. */
+    /** Undoes the migrations to the rights of data subjects and to what was added after them. */
     private static void withoutRights(Statement statement) throws SQLException {
+        statement.execute("drop table consent_requests");
         statement.execute("drop table erasures");
         statement.execute("alter table persons drop column restricted_at");
     }

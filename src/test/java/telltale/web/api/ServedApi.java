@@ -49,7 +49,6 @@ import telltale.keys.KeyUses;
 import telltale.message.Personalizer;
 import telltale.message.TestMessages;
 import telltale.message.html.ClickUrls;
-import telltale.message.html.RecipientLinks;
 import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
 import telltale.model.Client;
@@ -155,7 +154,7 @@ public final class ServedApi implements AutoCloseable {
     final KeyDirectory keys;
     final Sessions sessions;
     final SignInLinks links;
-    final TestClock clock;
+    public final TestClock clock;
     final Spool spool;
     private final Tomcat tomcat = new Tomcat();
     final Random random = new Random(42);
@@ -266,8 +265,7 @@ public final class ServedApi implements AutoCloseable {
                 id -> new Tracking(
                         TrackingPixel.invisible(URI.create(BASE + "/pixel/" + tokens.forPixel(id))),
                         new ClickUrls(BASE, link -> tokens.forLink(id, link))),
-                id -> new RecipientLinks(
-                        BASE + "/unsubscribe/x", BASE + "/preferences/x", BASE + "/view/" + tokens.forView(id)),
+                id -> ServedRoutes.links(tokens, id),
                 TestMessages.UNSIGNED,
                 "<a href='{{unsubscribe}}'>No more</a>");
     }

@@ -26,6 +26,8 @@ import telltale.message.SenderFields;
 import telltale.message.check.MessageChecks;
 import telltale.message.check.SenderChecks;
 import telltale.message.html.ClickUrls;
+import telltale.message.html.RecipientLinks;
+import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.Host;
 import telltale.model.IpRange;
@@ -41,6 +43,7 @@ import telltale.sending.LinkDestinations;
 import telltale.sending.MailServer;
 import telltale.sending.MessageIntake;
 import telltale.sending.PublicArchive;
+import telltale.sending.RecipientConsents;
 import telltale.sending.RecipientPreferences;
 import telltale.sending.SendingLimits;
 import telltale.sending.SendingMetrics;
@@ -61,6 +64,7 @@ import telltale.store.StoredMessage;
 import telltale.token.CertificateMac;
 import telltale.token.MessageIds;
 import telltale.token.SecretBox;
+import telltale.token.Tokens;
 import telltale.web.api.SessionApi.SignInWays;
 import telltale.web.gate.Route;
 import telltale.web.gate.RouteTable;
@@ -73,6 +77,7 @@ import telltale.web.notifications.NotificationMetrics;
 import telltale.web.ops.HealthHandler;
 import telltale.web.ops.MetricsHandler;
 import telltale.web.recipient.ClickHandler;
+import telltale.web.recipient.ConsentHandler;
 import telltale.web.recipient.PixelHandler;
 import telltale.web.recipient.PixelImage;
 import telltale.web.recipient.PixelMetrics;
@@ -96,6 +101,15 @@ final class ServedRoutes {
         this.api = api;
     }
 
+    /** The links of a recipient; those to unsubscribe and to the preferences lead nowhere. */
+    static RecipientLinks links(Tokens tokens, DeliveryId id) {
+        return new RecipientLinks(
+                ServedApi.BASE + "/unsubscribe/x",
+                ServedApi.BASE + "/preferences/x",
+                ServedApi.BASE + "/consent/" + tokens.forConsent(id),
+                ServedApi.BASE + "/view/" + tokens.forView(id));
+    }
+
     Routes routes(Settings settings, PageSessions pages) {
         HitReader hits = new HitReader(new ClientAddress(TrustedProxies.NONE), api.clock, false);
         PublicArchive archive = new PublicArchive(api.store.archives(), api.store.messages(), api.clock, api.random);
@@ -107,6 +121,7 @@ final class ServedRoutes {
                         new ClickHandler(api.events, api.tokens, hits),
                         new UnsubscribeHandler(api.tokens, new RecipientPreferences(api.store, api.clock)),
                         new PreferencesHandler(api.tokens, new RecipientPreferences(api.store, api.clock)),
+                        new ConsentHandler(api.tokens, new RecipientConsents(api.store, api.clock), api.clock),
                         new ViewHandler(api.tokens, views()::page, archive::page),
                         PrivacyNotice.of(settings)),
                 RouteTable.operations(
@@ -201,6 +216,8 @@ final class ServedRoutes {
                         api::awaitStored,
                         new SuppressionsApi(api.store.persons(), api.exports, api.clock),
                         new ConsentsApi(api.store.consents(), api.store.persons(), api.exports, api.clock),
+                        new ConsentRequestsApi(
+                                this::submissions, api.store.consents().requests(), api.clock, api.random),
                         new TopicsApi(api.store.topics()),
                         new PersonsApi(
                                 api.store, api.verdicts, new CertificateMac(api.signing), erasure -> {}, api.clock)),

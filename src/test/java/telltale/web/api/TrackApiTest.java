@@ -104,7 +104,10 @@ class TrackApiTest {
         Personalizer tailor = new Personalizer(
                 id -> new Tracking(TrackingPixel.invisible(URI.create("http://localhost/app/pixel/" + id)), null),
                 id -> new RecipientLinks(
-                        "https://localhost/u/" + id, "https://localhost/p/" + id, "https://localhost/v/" + id),
+                        "https://localhost/u/" + id,
+                        "https://localhost/p/" + id,
+                        "https://localhost/c/" + id,
+                        "https://localhost/v/" + id),
                 TestMessages.UNSIGNED,
                 null);
         SmtpServer smtp = new SmtpServer("127.0.0.1", server.port(), SmtpServer.Tls.NONE, null);

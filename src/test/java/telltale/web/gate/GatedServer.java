@@ -87,6 +87,7 @@ public final class GatedServer implements AutoCloseable {
                 echo,
                 "/unsubscribe/*",
                 "/preferences/*",
+                "/consent/*",
                 "/track",
                 "/click/*",
                 "/health/*",

@@ -151,6 +151,7 @@ class RequestGateTest {
                 "GET /app/click/x",
                 "POST /app/unsubscribe/x",
                 "POST /app/preferences/x",
+                "POST /app/consent/x",
                 "POST /app/track",
                 "POST /app/api/v1/messages",
                 "GET /app/health/ready",
@@ -333,16 +334,20 @@ class RequestGateTest {
 
     @Test
     void aRecipientsFormIsLimitedToFourKilobytes() throws Exception {
-        String page = "POST /app/preferences/" + server.tokens.forPreferences(delivery());
+        assertLimited("preferences", server.tokens.forPreferences(delivery()));
+        assertLimited("consent", server.tokens.forConsent(delivery()));
+        assertEquals(2, server.served.get());
+    }
 
+    private void assertLimited(String path, String token) throws Exception {
+        String page = "POST /app/" + path + "/" + token;
         assertTrue(
                 server.ask(GatedServer.head(page, CLOSE, FORM, "Content-Length: 4096\r\n") + "\r\n" + "x".repeat(4096))
                         .endsWith("read 4096"));
         assertTrue(server.ask(GatedServer.head(page, FORM, "Content-Length: 4097\r\n") + "\r\n")
                 .startsWith("HTTP/1.1 413"));
-        assertTrue(server.ask(GatedServer.head("POST /app/preferences/x", FORM, "Content-Length: 3\r\n") + "\r\n")
+        assertTrue(server.ask(GatedServer.head("POST /app/" + path + "/x", FORM, "Content-Length: 3\r\n") + "\r\n")
                 .startsWith("HTTP/1.1 404"));
-        assertEquals(1, server.served.get());
     }
 
     private static DeliveryId delivery() {

@@ -91,7 +91,7 @@ class RouteTableTest {
         boolean isInQuery = route.caller() == Caller.SENDER && route.method().equals("GET");
         return switch (route.caller()) {
             case KEY, STREAM, SENDER -> isInQuery ? List.of("key", "session", "trackKey") : List.of("key", "session");
-            case EVERYONE, UNSUBSCRIBE_TOKEN, PREFERENCES_TOKEN, VIEW_TOKEN -> List.of();
+            case EVERYONE, UNSUBSCRIBE_TOKEN, PREFERENCES_TOKEN, CONSENT_TOKEN, VIEW_TOKEN -> List.of();
         };
     }
 
@@ -176,6 +176,7 @@ class RouteTableTest {
                         "/click/*",
                         "/unsubscribe/*",
                         "/preferences/*",
+                        "/consent/*",
                         "/view/*",
                         "/archive/*",
                         "/privacy/*",

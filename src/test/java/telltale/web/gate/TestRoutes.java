@@ -13,6 +13,7 @@ import telltale.web.api.ArchivesApi;
 import telltale.web.api.AuditApi;
 import telltale.web.api.CampaignsApi;
 import telltale.web.api.ComparisonApi;
+import telltale.web.api.ConsentRequestsApi;
 import telltale.web.api.ConsentsApi;
 import telltale.web.api.CorrectionsApi;
 import telltale.web.api.DeliveriesApi;
@@ -48,6 +49,7 @@ import telltale.web.notifications.Providers;
 import telltale.web.ops.HealthHandler;
 import telltale.web.ops.MetricsHandler;
 import telltale.web.recipient.ClickHandler;
+import telltale.web.recipient.ConsentHandler;
 import telltale.web.recipient.PixelHandler;
 import telltale.web.recipient.PreferencesHandler;
 import telltale.web.recipient.PrivacyNotice;
@@ -68,6 +70,7 @@ final class TestRoutes {
                         new ClickHandler(null, null, null),
                         new UnsubscribeHandler(null, null),
                         new PreferencesHandler(null, null),
+                        new ConsentHandler(null, null, null),
                         new ViewHandler(null, null, null),
                         new PrivacyNotice(new PrivacyNotice.Facts(PrivacyProfile.NONE, Duration.ZERO, null))),
                 RouteTable.operations(
@@ -106,6 +109,7 @@ final class TestRoutes {
                         () -> {},
                         new SuppressionsApi(null, null, null),
                         new ConsentsApi(null, null, null, null),
+                        new ConsentRequestsApi(null, null, null, null),
                         new TopicsApi(null),
                         new PersonsApi(null, null, null, null, null)),
                 RouteTable.audit(new AuditApi(null, null, null)),

@@ -16,6 +16,7 @@ class LoggedPathTest {
                 "/app/click/a/b?c | /app/click/…",
                 "/app/unsubscribe/x;y | /app/unsubscribe/…",
                 "/app/preferences/x | /app/preferences/…",
+                "/app/consent/x | /app/consent/…",
                 "/app/track?key=secret | /app/track",
                 "/app/api/v1/templates/autumn | /app/api/v1/templates/autumn",
             })

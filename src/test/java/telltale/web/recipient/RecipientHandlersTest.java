@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,8 +99,11 @@ class RecipientHandlersTest {
         assertNull(api.recipient(delivery).suppression());
     }
 
-    private static String page(boolean tracked, @Nullable Suppression suppression) {
-        return PreferencesPage.of(Language.ENGLISH, new Choices(tracked, suppression, List.of()))
+    private String page(boolean tracked, @Nullable Suppression suppression) {
+        return PreferencesPage.of(
+                        Language.ENGLISH,
+                        new Choices(tracked, suppression, List.of(), Map.of()),
+                        api.tokens.forConsent(delivery))
                 .html();
     }
 

@@ -12,7 +12,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -23,11 +25,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.openqa.selenium.Keys;
+import telltale.model.ConsentDecision;
+import telltale.model.ConsentPurpose;
+import telltale.model.ConsentRequest;
 import telltale.model.Suppression;
 import telltale.model.Topic;
 import telltale.model.TopicSubscription;
 import telltale.page.Chromium;
 import telltale.sending.RecipientPreferences.Choices;
+import telltale.web.recipient.ConsentPage.Notice;
 
 /** The recipients' pages in a browser: accessible, usable by keyboard, and not blocked by their own policy. */
 class RecipientPageFullIT {
@@ -76,6 +82,9 @@ class RecipientPageFullIT {
                 "tracked",
                 "untracked",
                 "topics",
+                "consent",
+                "consent-alert",
+                "consent-decided",
                 "lost",
                 "later")) {
             for (String scheme : List.of("light", "dark")) {
@@ -115,6 +124,21 @@ class RecipientPageFullIT {
         assertEquals(language.tag(), browser.ask("return document.documentElement.lang"));
     }
 
+    @Test
+    void aPurposeIsTickedByItsLabelAndByKeyboard() {
+        go("consent", Language.ENGLISH);
+        browser.type(Keys.TAB);
+        assertEquals("open-measurement", browser.focused().getDomAttribute("name"));
+        browser.type(Keys.SPACE);
+        assertEquals(List.of("open-measurement"), ticked());
+        browser.ask("document.querySelector('label[for=hygiene]').click()");
+        assertEquals(List.of("open-measurement", "hygiene"), ticked());
+    }
+
+    private static Object ticked() {
+        return browser.ask("return [...document.querySelectorAll(':checked')].map(box => box.name)");
+    }
+
     private static void go(String page, Language language) {
         browser.go(URI.create(
                 "http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/" + page + "?lang=" + language.tag()));
@@ -133,6 +157,12 @@ class RecipientPageFullIT {
                         Topic.named("offers"), AT, Suppression.ofTopic("offers", Suppression.UNSUBSCRIBED, AT)),
                 new TopicSubscription(Topic.named("jobs"), AT, Suppression.ofTopic("jobs", "complaint", AT)));
 
+        private static final ConsentRequest ASKED = new ConsentRequest(
+                EnumSet.allOf(ConsentPurpose.class),
+                "مخبز <b> (news@bakery.example)",
+                "spring",
+                "Dear readers,\n\n" + "x".repeat(80));
+
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
             Language language = Language.of(request);
@@ -149,9 +179,15 @@ class RecipientPageFullIT {
                 case "/unsubscribe" -> RecipientPage.unsubscribe(language, null);
                 case "/unsubscribe-topic" -> RecipientPage.unsubscribe(language, LONG);
                 case "/unsubscribed" -> RecipientPage.unsubscribed(language, null);
-                case "/tracked" -> PreferencesPage.of(language, new Choices(true, null, List.of()));
-                case "/untracked" -> PreferencesPage.of(language, new Choices(false, UNSUBSCRIBED, List.of()));
-                case "/topics" -> PreferencesPage.of(language, new Choices(true, null, TOPICS));
+                case "/tracked" -> PreferencesPage.of(language, new Choices(true, null, List.of(), Map.of()), "token");
+                case "/untracked" ->
+                    PreferencesPage.of(language, new Choices(false, UNSUBSCRIBED, List.of(), Map.of()), "token");
+                case "/topics" -> PreferencesPage.of(language, new Choices(true, null, TOPICS, Map.of()), "token");
+                case "/consent" -> ConsentPageTest.page(language, ConsentPageTest.standing(ASKED), Notice.NONE);
+                case "/consent-alert" ->
+                    ConsentPageTest.page(language, ConsentPageTest.standing(ASKED), Notice.NOTHING_TICKED);
+                case "/consent-decided" ->
+                    ConsentPageTest.page(language, ConsentPageTest.decided(ConsentDecision.GIVEN), Notice.RECORDED);
                 case "/later" -> RecipientPage.unavailable(language);
                 default -> RecipientPage.invalidLink(language);
             };

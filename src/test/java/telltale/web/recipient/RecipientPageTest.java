@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +36,9 @@ class RecipientPageTest {
     private static final Suppression UNSUBSCRIBED =
             new Suppression(Suppression.Scope.BULK, Suppression.UNSUBSCRIBED, AT);
     private static final Suppression BY_HAND = new Suppression(Suppression.Scope.ALL, "by letter", AT);
+
+    private static final String OPENS = "withdraw=open-measurement";
+    private static final String CLICKS = "withdraw=click-measurement";
 
     @ParameterizedTest
     @EnumSource(Language.class)
@@ -73,16 +77,18 @@ class RecipientPageTest {
     void everyButtonPostsToThePageItself(Language language) {
         assertPosts(RecipientPage.unsubscribe(language, null), "List-Unsubscribe=One-Click");
         assertPosts(RecipientPage.unsubscribe(language, NEWS), "List-Unsubscribe=One-Click", "unsubscribe=everything");
-        assertPosts(preferences(language, null, true), "mail=off", "tracking=off");
+        assertPosts(preferences(language, null, true), "mail=off", "tracking=off", OPENS, CLICKS);
         assertPosts(preferences(language, null, false), "mail=off", "tracking=on");
-        assertPosts(preferences(language, UNSUBSCRIBED, true, NEWS_ON), "mail=on", "tracking=off");
-        assertPosts(preferences(language, BY_HAND, true, NEWS_ON), "tracking=off");
+        assertPosts(preferences(language, UNSUBSCRIBED, true, NEWS_ON), "mail=on", "tracking=off", OPENS, CLICKS);
+        assertPosts(preferences(language, BY_HAND, true, NEWS_ON), "tracking=off", OPENS, CLICKS);
         assertPosts(
                 preferences(language, null, true, NEWS_ON, OFFERS_OFF, JOBS_STOPPED),
                 "topic=product-news mail=off",
                 "topic=offers mail=on",
                 "mail=off",
-                "tracking=off");
+                "tracking=off",
+                OPENS,
+                CLICKS);
         for (RecipientPage page : List.of(
                 RecipientPage.unsubscribed(language, null),
                 RecipientPage.unsubscribed(language, NEWS),
@@ -106,8 +112,10 @@ class RecipientPageTest {
         RecipientTexts texts = RecipientTexts.of(language);
         assertEquals(
                 List.of(texts.get("topic.off"), texts.get("topic.stopped")),
-                preferences.select(".topics p").eachText());
-        assertEquals(List.of("Offers", "Jobs"), preferences.select(".topics h3").eachText());
+                preferences.select("#mail ~ .topics p").eachText());
+        assertEquals(
+                List.of("Offers", "Jobs"),
+                preferences.select("#mail ~ .topics h3").eachText());
     }
 
     @ParameterizedTest
@@ -161,7 +169,7 @@ class RecipientPageTest {
 
     private static RecipientPage preferences(
             Language language, @Nullable Suppression suppression, boolean tracked, TopicSubscription... topics) {
-        return PreferencesPage.of(language, new Choices(tracked, suppression, List.of(topics)));
+        return PreferencesPage.of(language, new Choices(tracked, suppression, List.of(topics), Map.of()), "token");
     }
 
     private static List<RecipientPage> all(Language language) {

@@ -116,7 +116,7 @@ class RecipientTopicsTest {
         assertEquals(200, page.statusCode());
         assertEquals(
                 List.of(texts.get(jobs), texts.get(offers), texts.get(news)),
-                Jsoup.parse(page.body()).select(".topics p").eachText());
+                Jsoup.parse(page.body()).select("#mail ~ .topics p").eachText());
     }
 
     @ParameterizedTest
@@ -157,7 +157,7 @@ class RecipientTopicsTest {
         post("topic=product-news&mail=off");
         String off = post("mail=off").body();
         assertEquals(List.of(NO_BULK, NO_NEWS), api.recipient(delivery).suppressions());
-        assertEquals(0, Jsoup.parse(off).select(".topics").size());
+        assertEquals(0, Jsoup.parse(off).select("#mail ~ .topics").size());
 
         post("mail=on");
         assertNull(api.recipient(delivery).suppression());

@@ -1,5 +1,5 @@
 /** Names that Telltale fills in itself. */
-const BUILT_IN = new Set(['unsubscribe', 'preferences', 'view']);
+const BUILT_IN = new Set(['unsubscribe', 'preferences', 'consent', 'view']);
 const TAG = /\{\{(\{?)([^{}]{1,200})\}?\}\}/g;
 
 /** The tags of a template: `{start, end, kind, name, isRaw}`; the kind is one of `#^/&!`, or empty. */
