@@ -44,6 +44,7 @@ final class SlowBodies {
     private static String variable(String kind) {
         return switch (kind) {
             case "unsubscribe" -> TOKENS.forUnsubscribe(DELIVERY);
+            case "consent" -> TOKENS.forConsent(DELIVERY);
             case "inbound" -> "mailgun";
             default -> TOKENS.forPreferences(DELIVERY);
         };
