@@ -67,9 +67,9 @@ class ConsentPageTest {
         for (ConsentDecision decision : ConsentDecision.values()) {
             Document document =
                     Jsoup.parse(page(language, decided(decision), Notice.NONE).html());
-            Element day = document.expectFirst("time");
+            Element day = document.expectFirst("p > time");
             assertEquals("2026-11-22", day.attr("datetime"));
-            assertTrue(texts.add(day.parent().text()));
+            assertTrue(texts.add(document.expectFirst("p:has(> time)").text()));
             assertEquals(
                     decision == ConsentDecision.GIVEN ? 1 : 0,
                     document.select("button[name=withdraw]").size());
