@@ -111,12 +111,13 @@ final class ConsentPage {
     }
 
     private String given() {
-        return standing.given().isEmpty()
-                ? ""
-                : standing.given().stream()
-                        .map(purpose ->
-                                purpose(texts, purpose, standing.inForce().get(purpose)))
-                        .collect(Collectors.joining("", "<ul class=\"topics\">\n", "</ul>\n"));
+        if (standing.given().isEmpty()) {
+            return "";
+        }
+        String purposes = standing.given().stream()
+                .map(purpose -> purpose(texts, purpose, standing.inForce().get(purpose)))
+                .collect(Collectors.joining("", "<ul class=\"topics\">\n", "</ul>\n"));
+        return RecipientPage.section("agreed", texts.get("consent.agreed"), purposes);
     }
 
     /**
