@@ -22,6 +22,7 @@ import telltale.erasure.ErasureLedger;
 import telltale.judging.Ruleset;
 import telltale.keys.KeyDirectory;
 import telltale.keys.KeyUses;
+import telltale.recording.AgentRetention;
 import telltale.recording.EventLog;
 import telltale.recording.EventRetention;
 import telltale.recording.RecordingMetrics;
@@ -106,7 +107,7 @@ final class RecordingParts {
                 supervisor,
                 store,
                 spool,
-                networks,
+                () -> networks.get().keeping(settings.minimization().network()),
                 EVENT_IDS,
                 QUEUE_CAPACITY,
                 ANSWER_DEADLINE,
@@ -145,6 +146,9 @@ final class RecordingParts {
         lifecycle.schedule("key-uses", Duration.ZERO, keyUses::step);
         EventRetention eventRetention = new EventRetention(store, settings.retention(), clock);
         lifecycle.schedule("retention", EventRetention.INITIAL_DELAY, eventRetention::step);
+        AgentRetention agents = new AgentRetention(
+                store.agentReduction(), assessment, settings.minimization().agents(), spool::waiting, clock);
+        lifecycle.schedule("agent-retention", Duration.ofMinutes(1), agents::step);
         ContentRetention contentRetention = new ContentRetention(
                 store.messages(),
                 settings.outbox().contentRetention(),

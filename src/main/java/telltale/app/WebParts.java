@@ -39,6 +39,7 @@ import telltale.web.api.ComparisonApi;
 import telltale.web.api.ConsentRequestsApi;
 import telltale.web.api.ConsentsApi;
 import telltale.web.api.CorrectionsApi;
+import telltale.web.api.DeletionsApi;
 import telltale.web.api.DeliveriesApi;
 import telltale.web.api.DeliveryList;
 import telltale.web.api.DeliveryMailApi;
@@ -186,7 +187,9 @@ final class WebParts {
                         new TopicsApi(store.topics()),
                         new PersonsApi(
                                 store, recording.assessment, recording.certificates, recording.erasures::add, clock)),
-                RouteTable.audit(new AuditApi(recording.audit.log, recording.audit.persons, recording.audit::keptHead)),
+                RouteTable.audit(
+                        new AuditApi(recording.audit.log, recording.audit.persons, recording.audit::keptHead),
+                        new DeletionsApi(store.deletions())),
                 RouteTable.administration(
                         new CorrectionsApi(store),
                         new NetworksApi(recording.networks, clock),

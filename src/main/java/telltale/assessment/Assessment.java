@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 import telltale.judging.ClientFamily;
 import telltale.judging.ConsumerDomains;
 import telltale.judging.MeasurementBucket;
+import telltale.judging.ReducedAgent;
 import telltale.judging.Scope;
+import telltale.model.Client;
 import telltale.model.Confidence;
 import telltale.model.EngagementLevel;
 import telltale.model.Event;
@@ -70,7 +72,7 @@ public record Assessment(Evidence evidence, String version, List<Verdict> verdic
             Event event = evidence.events().get(i);
             EventKind kind = scope(event) == Scope.CLICK ? EventKind.CLICK : EventKind.OPEN;
             Metric metric = isRepeated(i) ? Metric.repeated(kind) : Metric.of(kind, counted(verdicts.get(i)));
-            String client = ClientFamily.of(event.client(), verdicts.get(i));
+            String client = ClientFamily.of(event, verdicts.get(i));
             counts.add(new EventCount(metric, Tally.quarter(event.at()), event.link(), client, 1));
         }
         return EventCount.summed(counts);
@@ -105,21 +107,29 @@ public record Assessment(Evidence evidence, String version, List<Verdict> verdic
     }
 
     /** Whether the same client made the same request, with the same verdict, within a second before. */
-    private boolean isRepeated(int i) {
+    boolean isRepeated(int i) {
         Event event = evidence.events().get(i);
+        if (event.frozen() != null) {
+            return event.frozen().isRepeated();
+        }
         for (int j = 0; j < verdicts.size(); j++) {
             Event earlier = evidence.events().get(j);
             if (isBefore(earlier, event)
                     && Duration.between(earlier.at(), event.at()).compareTo(ONE_LOOK) <= 0
                     && earlier.kind() == event.kind()
                     && earlier.link() == event.link()
-                    && earlier.client().equals(event.client())
+                    && isSameClient(earlier, event, verdicts.get(i))
                     && earlier.network().equals(event.network())
                     && verdicts.get(j).type() == verdicts.get(i).type()) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isSameClient(Event earlier, Event event, Verdict verdict) {
+        Client client = earlier.frozen() == null ? event.client() : ReducedAgent.of(event.client(), verdict);
+        return earlier.client().equals(client);
     }
 
     private static boolean isBefore(Event event, Event other) {

@@ -2,8 +2,10 @@ package telltale.assessment;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -14,17 +16,21 @@ import telltale.judging.DeliveryContext;
 import telltale.judging.EventFacts;
 import telltale.judging.Judge;
 import telltale.judging.Networks;
+import telltale.judging.ReducedAgent;
 import telltale.judging.Rule;
 import telltale.judging.Ruleset;
 import telltale.model.Confidence;
 import telltale.model.Event;
+import telltale.model.FrozenVerdict;
 import telltale.model.Verdict;
 import telltale.model.VerdictClass;
+import telltale.store.AgentReduction;
+import telltale.store.AgentReduction.ReducedEvent;
 import telltale.store.Evidence;
 import telltale.store.Judgement;
 
 /** Assesses stored events and their deliveries, by one ruleset and by manual corrections. */
-public final class AssessmentService {
+public final class AssessmentService implements AgentReduction.Reducer {
     private static final Logger log = LoggerFactory.getLogger(AssessmentService.class);
     private static final String CORRECTED = "corrected";
     private static final String CORRECTED_EXPLANATION = "Corrected by a person.";
@@ -104,7 +110,14 @@ public final class AssessmentService {
     private List<Verdict> judge(Evidence evidence, Networks today, String version) {
         List<EventFacts> facts =
                 evidence.events().stream().map(event -> facts(event, today)).toList();
-        return engine.judgeAll(facts, new DeliveryContext(evidence.acceptedAt(), evidence.provider()), version);
+        List<Verdict> judged =
+                engine.judgeAll(facts, new DeliveryContext(evidence.acceptedAt(), evidence.provider()), version);
+        List<Verdict> verdicts = new ArrayList<>(judged.size());
+        for (int i = 0; i < judged.size(); i++) {
+            FrozenVerdict frozen = evidence.events().get(i).frozen();
+            verdicts.add(frozen == null ? judged.get(i) : frozen.verdict());
+        }
+        return verdicts;
     }
 
     private static Assessment corrected(Evidence evidence, String version, List<Verdict> judged) {
@@ -115,6 +128,36 @@ public final class AssessmentService {
             verdicts.add(corrected == null ? judged.get(i) : correction(corrected, version));
         }
         return new Assessment(evidence, version, verdicts);
+    }
+
+    /**
+     * What stays of the events of a delivery that are judged by their facts: the verdict by the rules, whatever a person corrected, and
+     * the reduced client.
+     *
+     * @return by the ids of the events
+     */
+    @Override
+    public Map<UUID, ReducedEvent> reduced(Evidence evidence) {
+        Assessment assessed = assess(evidence.uncorrected());
+        Map<UUID, ReducedEvent> reduced = new HashMap<>();
+        for (int i = 0; i < evidence.events().size(); i++) {
+            Event event = evidence.events().get(i);
+            if (event.frozen() == null) {
+                reduced.put(event.id(), reduced(event, assessed.verdicts().get(i), assessed.isRepeated(i)));
+            }
+        }
+        return reduced;
+    }
+
+    /** What stays of an event that is not judged: of no delivery, or not among the latest of its delivery. */
+    @Override
+    public ReducedEvent reduced(Event event) {
+        Verdict none = new Verdict(VerdictClass.UNKNOWN, Confidence.SUSPECTED, List.of(NOT_JUDGED), rulesetVersion());
+        return reduced(event, none, false);
+    }
+
+    private static ReducedEvent reduced(Event event, Verdict verdict, boolean isRepeated) {
+        return new ReducedEvent(ReducedAgent.of(event.client(), verdict), new FrozenVerdict(verdict, isRepeated));
     }
 
     /** Summarizes a delivery's events, as {@link Assessment#judgement}. */
@@ -144,7 +187,13 @@ public final class AssessmentService {
     }
 
     private static EventFacts facts(Event event, Networks today) {
+        FrozenVerdict frozen = event.frozen();
         return new EventFacts(
-                Assessment.scope(event), event.link(), event.at(), event.client(), today.reclassify(event.network()));
+                Assessment.scope(event),
+                event.link(),
+                event.at(),
+                event.client(),
+                today.reclassify(event.network()),
+                frozen == null ? null : frozen.verdict().reasons().get(0));
     }
 }

@@ -31,6 +31,7 @@ public final class RejudgeService {
      * @param ruleset the version of the current ruleset
      * @param deliveries the number of deliveries judged by other rulesets
      * @param changed the number of those whose judgement changes
+     * @param frozen the number of their events that keep their verdicts, because their user agents were reduced
      * @param before the number of their events in each class so far
      * @param after the number of their events in each class by the current ruleset
      * @param announced the number of events that announcing it sends, by their receivers
@@ -40,6 +41,7 @@ public final class RejudgeService {
             String ruleset,
             long deliveries,
             long changed,
+            long frozen,
             Map<VerdictClass, Long> before,
             Map<VerdictClass, Long> after,
             Map<Receiver, Long> announced,
@@ -52,6 +54,13 @@ public final class RejudgeService {
      * @param host that of its URL
      */
     public record Receiver(UUID webhook, String host) {}
+
+    /**
+     * The deliveries that are judged again.
+     *
+     * @param frozen the number of their events that keep their verdicts, because their user agents were reduced
+     */
+    public record Queued(long deliveries, long frozen) {}
 
     /** Sends events about changed verdicts. */
     public interface Announcer {
@@ -96,6 +105,7 @@ public final class RejudgeService {
         List<String> examples = new ArrayList<>();
         long deliveries = 0;
         long changed = 0;
+        long frozen = 0;
         long place = 0;
         for (List<Outdated> batch = batch(place); !batch.isEmpty(); batch = batch(place)) {
             for (Outdated one : batch) {
@@ -103,13 +113,15 @@ public final class RejudgeService {
                 count(one.judgement(), before);
                 count(now, after);
                 changed += compare(one, now, examples) ? 1 : 0;
+                frozen += frozen(one);
                 place = one.number();
             }
             announcer.count(numbers(batch)).forEach((receiver, count) -> announced.merge(receiver, count, Long::sum));
             deliveries += batch.size();
             progress.accept(deliveries);
         }
-        return new Difference(assessment.rulesetVersion(), deliveries, changed, before, after, announced, examples);
+        return new Difference(
+                assessment.rulesetVersion(), deliveries, changed, frozen, before, after, announced, examples);
     }
 
     /**
@@ -118,10 +130,10 @@ public final class RejudgeService {
      *
      * @param announcer announces the changes, or {@link Announcer#NONE}
      * @param progress is called periodically with the number of deliveries queued so far
-     * @return the number of deliveries queued
      */
-    public long apply(Announcer announcer, LongConsumer progress) {
+    public Queued apply(Announcer announcer, LongConsumer progress) {
         long queued = 0;
+        long frozen = 0;
         long place = 0;
         for (List<Outdated> batch = batch(place); !batch.isEmpty(); batch = batch(place)) {
             List<Long> places = numbers(batch);
@@ -130,9 +142,16 @@ public final class RejudgeService {
             judgements.markForJudgement(places);
             place = places.get(places.size() - 1);
             queued += places.size();
+            frozen += batch.stream().mapToLong(RejudgeService::frozen).sum();
             progress.accept(queued);
         }
-        return queued;
+        return new Queued(queued, frozen);
+    }
+
+    private static long frozen(Outdated one) {
+        return one.evidence().events().stream()
+                .filter(event -> event.frozen() != null)
+                .count();
     }
 
     /** Judges all queued deliveries now, for use without a running server. */

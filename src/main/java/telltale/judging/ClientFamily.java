@@ -3,6 +3,7 @@ package telltale.judging;
 import java.util.List;
 import java.util.Locale;
 import telltale.model.Client;
+import telltale.model.Event;
 import telltale.model.Verdict;
 
 /** The family of the program that caused an event, in which the proxies of mail providers are families of their own. */
@@ -24,14 +25,18 @@ public final class ClientFamily {
     private record Proxy(String agent, String family) {}
 
     /** The family of the client of a judged event; empty for scanners and other programs, whose user agents are made up. */
-    public static String of(Client client, Verdict verdict) {
+    public static String of(Event event, Verdict verdict) {
         return switch (verdict.type()) {
             case SCANNER, UNFURLER, BOT -> "";
-            case HUMAN_DIRECT, HUMAN_VIA_PROXY, PREFETCH, UNKNOWN -> family(client, verdict);
+            case HUMAN_DIRECT, HUMAN_VIA_PROXY, PREFETCH, UNKNOWN ->
+                event.frozen() == null
+                        ? family(event.client(), verdict)
+                        : ReducedAgent.family(event.client().agent());
         };
     }
 
-    private static String family(Client client, Verdict verdict) {
+    /** The family of a client that is not reduced. */
+    static String family(Client client, Verdict verdict) {
         if (verdict.reasons().stream().anyMatch(rule -> rule.startsWith(APPLE_RULES))) {
             return "Apple Mail Privacy Protection";
         }

@@ -88,13 +88,20 @@ public final class Judge {
                 event, delivery, ruleset.clausesOf(event.client().agent()));
     }
 
+    /** The rule for a request alone; of a request whose client is no longer known, the one that applied, or the default. */
     private Rule ruleOf(RuleContext context) {
+        String decided = context.facts().decidedBy();
         for (Rule rule : ruleset.requestRules(context.facts().scope())) {
-            if (rule.holds(context)) {
+            boolean isIt = decided == null ? rule.holds(context) : isThatOrDefault(rule, decided);
+            if (isIt) {
                 return rule;
             }
         }
         throw new IllegalStateException("the ruleset has no rule without a condition");
+    }
+
+    private static boolean isThatOrDefault(Rule rule, String id) {
+        return rule.id().equals(id) || rule.conditions().isEmpty();
     }
 
     private static List<EventFacts> last(List<EventFacts> events, int max) {

@@ -1,6 +1,7 @@
 package telltale.judging;
 
 import telltale.model.Client;
+import telltale.model.Event;
 import telltale.rules.DataFile;
 
 /**
@@ -14,6 +15,13 @@ public record MailClient(String family, String device) {
             AgentNames.parse("families.txt", DataFile.read(MailClient.class, "families.txt"));
     private static final AgentNames DEVICES =
             AgentNames.parse("devices.txt", DataFile.read(MailClient.class, "devices.txt"));
+
+    /** The mail client of a stored event that was judged to be a person's. */
+    public static MailClient of(Event event) {
+        return event.frozen() == null
+                ? of(event.client())
+                : new MailClient(ReducedAgent.family(event.client().agent()), AgentNames.UNKNOWN);
+    }
 
     /** The mail client of a request that was judged to be a person's. */
     public static MailClient of(Client client) {

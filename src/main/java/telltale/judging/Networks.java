@@ -14,24 +14,33 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telltale.model.IpRange;
 import telltale.model.Network;
+import telltale.model.NetworkPrefix;
 import telltale.rules.DataFile;
 
 /** Classifies addresses by kind of network, from lists of ranges. If ranges overlap, the narrowest one counts. */
 public final class Networks {
     private static final List<String> BUILT_IN =
             List.of("google", "mail-filters", "mail-proxies", "microsoft", "microsoft-filters");
-    private static final int IPV4_PREFIX = 24;
-    private static final int IPV6_PREFIX = 48;
-    private static final long IPV6_FLAG = 1L << 48;
 
     /** The ranges of IPv4 and of IPv6 by prefix length, the longest first. */
     private final List<List<AddressRanges>> ranges;
 
     private final String edition;
+    private final NetworkPrefix kept;
 
     private Networks(List<NetworkList> lists, String edition) {
+        this(List.of(ranges(lists, false), ranges(lists, true)), edition, NetworkPrefix.NARROW);
+    }
+
+    private Networks(List<List<AddressRanges>> ranges, String edition, NetworkPrefix kept) {
+        this.ranges = ranges;
         this.edition = edition;
-        ranges = List.of(ranges(lists, false), ranges(lists, true));
+        this.kept = kept;
+    }
+
+    /** The same lists, by which addresses are classified as a whole, and then so much of each is kept. */
+    public Networks keeping(NetworkPrefix prefix) {
+        return new Networks(ranges, edition, prefix);
     }
 
     private static List<AddressRanges> ranges(List<NetworkList> lists, boolean ipv6) {
@@ -99,11 +108,10 @@ public final class Networks {
     /** The network of an address; the remaining bits of the address are discarded. */
     public Network classify(InetAddress address) {
         Network network = Network.of(address);
-        if (network.kind() != Network.Kind.PUBLIC) {
-            return network;
-        }
-        Network.Kind kind = narrowest(address, 8 * address.getAddress().length);
-        return kind == null ? network : new Network(kind, network.prefix());
+        Network.Kind kind = network.kind() == Network.Kind.PUBLIC
+                ? narrowest(address, 8 * address.getAddress().length)
+                : network.kind();
+        return new Network(kind == null ? network.kind() : kind, network.prefix()).keeping(kept);
     }
 
     /**
@@ -114,8 +122,7 @@ public final class Networks {
         if (stored.prefix() == 0 || stored.kind() == Network.Kind.PRIVATE || stored.kind() == Network.Kind.LOOPBACK) {
             return stored;
         }
-        boolean ipv6 = stored.prefix() >= IPV6_FLAG;
-        Network.Kind kind = narrowest(firstAddress(stored.prefix(), ipv6), ipv6 ? IPV6_PREFIX : IPV4_PREFIX);
+        Network.Kind kind = narrowest(firstAddress(stored.prefix(), stored.isIpv6()), stored.bits());
         return kind == null ? stored : new Network(kind, stored.prefix());
     }
 

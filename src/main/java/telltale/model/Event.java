@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param delivery the delivery it belongs to, or null for an anonymous event
  * @param link the number of the clicked link within its message, or 0 for an open
  * @param profile what may be recorded of its person, for the check when it is stored; not stored itself
+ * @param frozen the verdict, if only the reduced user agent is still stored; null while it is judged by its facts
  */
 public record Event(
         UUID id,
@@ -19,7 +20,20 @@ public record Event(
         int link,
         Client client,
         Network network,
-        PrivacyProfile profile) {
+        PrivacyProfile profile,
+        @Nullable FrozenVerdict frozen) {
+    /** A hit under a profile. */
+    public Event(
+            UUID id,
+            EventKind kind,
+            @Nullable DeliveryId delivery,
+            int link,
+            Client client,
+            Network network,
+            PrivacyProfile profile) {
+        this(id, kind, delivery, link, client, network, profile, null);
+    }
+
     /** An event under the profile that records each open and click. */
     public Event(UUID id, EventKind kind, @Nullable DeliveryId delivery, int link, Client client, Network network) {
         this(id, kind, delivery, link, client, network, PrivacyProfile.INDIVIDUAL);

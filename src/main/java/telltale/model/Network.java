@@ -4,18 +4,25 @@ import java.net.InetAddress;
 
 /**
  * The network of a client, which is stored in place of its address: the kind of network, and the first 24 bits (IPv4) or
- * 48 bits (IPv6).
+ * 48 bits (IPv6), or fewer ({@link #keeping}).
  *
- * @param prefix those bits as a number, for IPv6 with bit 48 set above them; 0 if the address was unknown
+ * @param prefix those bits as a number, for IPv6 with bit 48 set above them, and with bit 49 set if the last 8 (IPv4) or 16 (IPv6)
+ *     of them were discarded; 0 if the address was unknown, or nothing of it is stored
  */
 public record Network(Kind kind, long prefix) {
     /** The network of an unknown address. */
     public static final Network UNKNOWN = new Network(Kind.UNKNOWN, 0);
 
     private static final long IPV6 = 1L << 48;
+    private static final long WIDE = 1L << 49;
+    /** The last bits of a prefix, which a wide one does not have. */
+    private static final int NARROW_BITS_4 = 8;
+
+    private static final int NARROW_BITS_6 = 16;
 
     public Network {
-        if (prefix < 0 || prefix >= 2 * IPV6 || (prefix < IPV6 && prefix >= 1L << 24)) {
+        long bits = prefix & ~WIDE;
+        if (prefix < 0 || bits >= 2 * IPV6 || (bits < IPV6 && bits >= 1L << 24)) {
             throw new IllegalArgumentException("a network prefix has 24 bits, or 48 bits and the IPv6 flag");
         }
     }
@@ -65,14 +72,41 @@ public record Network(Kind kind, long prefix) {
         return new Network(kindOf(address, bytes), prefix);
     }
 
-    /** The CIDR notation, such as {@code 198.51.100.0/24}; empty if the network is unknown. */
-    public String text() {
-        if (prefix >= IPV6) {
-            return String.format("%x:%x:%x::/48", (prefix >> 32) & 0xFFFF, (prefix >> 16) & 0xFFFF, prefix & 0xFFFF);
+    /** This network with so much of the address. */
+    public Network keeping(NetworkPrefix kept) {
+        return switch (kept) {
+            case NARROW -> this;
+            case WIDE -> new Network(kind, prefix == 0 ? 0 : WIDE | (prefix & -(1L << narrowBits())));
+            case NONE -> new Network(kind, 0);
+        };
+    }
+
+    private int narrowBits() {
+        return isIpv6() ? NARROW_BITS_6 : NARROW_BITS_4;
+    }
+
+    /** Whether the prefix is one of IPv6. */
+    public boolean isIpv6() {
+        return (prefix & IPV6) != 0;
+    }
+
+    /** How many bits of the address are stored; 0 if it is not known. */
+    public int bits() {
+        if (prefix == 0) {
+            return 0;
         }
-        return kind == Kind.UNKNOWN
+        return (isIpv6() ? 48 : 24) - ((prefix & WIDE) == 0 ? 0 : narrowBits());
+    }
+
+    /** The CIDR notation, such as {@code 198.51.100.0/24}; empty if nothing of the address is known. */
+    public String text() {
+        if (isIpv6()) {
+            String end = bits() == 48 ? String.format(":%x", prefix & 0xFFFF) : "";
+            return String.format("%x:%x%s::/%d", (prefix >> 32) & 0xFFFF, (prefix >> 16) & 0xFFFF, end, bits());
+        }
+        return prefix == 0
                 ? ""
-                : String.format("%d.%d.%d.0/24", prefix >> 16, (prefix >> 8) & 0xFF, prefix & 0xFF);
+                : String.format("%d.%d.%d.0/%d", (prefix >> 16) & 0xFF, (prefix >> 8) & 0xFF, prefix & 0xFF, bits());
     }
 
     private static Kind kindOf(InetAddress address, byte[] bytes) {

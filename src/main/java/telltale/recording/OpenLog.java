@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import telltale.judging.MailClient;
 import telltale.model.Event;
 import telltale.model.EventKind;
 
@@ -47,10 +48,10 @@ final class OpenLog {
         String delivery =
                 event.delivery() == null ? "anonymous" : event.delivery().toString();
         log.info(
-                "{} {} at {} by \"{}\"",
+                "{} {} at {} by {}",
                 delivery,
                 event.kind() == EventKind.CLICK ? "clicked" : "opened",
                 event.at(),
-                event.client().agent());
+                MailClient.of(event).family());
     }
 }

@@ -52,6 +52,7 @@ import telltale.model.WireConstant;
  * @param home the folder that Telltale writes to, absolute; it need not exist yet
  * @param spool the folder of events that are not yet in the database
  * @param retention how long events are kept
+ * @param minimization what is stored of their clients
  * @param access the limits of access to the API
  * @param secret the secret that signs tokens, null for the one in the home folder
  * @param trackKey whether the send-only key is accepted
@@ -91,6 +92,7 @@ public record Settings(
         DatabaseSettings database,
         Path spool,
         Duration retention,
+        MinimizationSettings minimization,
         AccessSettings access,
         @Nullable Secret secret,
         boolean trackKey,
@@ -137,6 +139,7 @@ public record Settings(
         DatabaseSettings database = DatabaseReader.read(reader, home.folder(), sources.resources());
         Path spool = reader.optional(TELLTALE_SPOOL, Parsers::path);
         int days = reader.orDefault(TELLTALE_RETENTION, Parsers::days);
+        MinimizationSettings minimization = MinimizationSettings.read(reader);
         AccessSettings access = AccessSettings.read(reader);
         Secret secret = reader.optional(TELLTALE_SECRET, Parsers::secret);
         boolean trackKey = reader.orDefault(TELLTALE_TRACK_KEY, Parsers::onOrOff);
@@ -181,6 +184,7 @@ public record Settings(
                 database,
                 spool == null ? home.folder().resolve("spool") : spool,
                 Duration.ofDays(days),
+                minimization,
                 access,
                 secret,
                 trackKey,

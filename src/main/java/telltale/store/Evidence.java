@@ -43,4 +43,20 @@ public record Evidence(
         events = List.copyOf(events);
         corrections = Map.copyOf(corrections);
     }
+
+    /** The same without corrections. */
+    public Evidence uncorrected() {
+        return new Evidence(
+                delivery,
+                acceptedAt,
+                provider,
+                domain,
+                isDomainScanned,
+                isTracked,
+                isBounced,
+                hasReceipt,
+                isReplied,
+                events,
+                Map.of());
+    }
 }

@@ -131,6 +131,12 @@ public interface Store extends AutoCloseable {
     /** Runs one short step of a pass that deletes older events; counters stay. Not to be called concurrently. */
     PurgeResult deleteEventsBefore(Instant cutoff);
 
+    /** The reduction of user agents. */
+    AgentReduction agentReduction();
+
+    /** What was deleted because it was old. */
+    DeletionLog deletions();
+
     /** The time since which events still have rows; counters include older ones. Empty before the first deletion. */
     Optional<Instant> eventsSince();
 

@@ -95,7 +95,10 @@ class BackgroundJudgeTest {
         new BackgroundJudge(store.judgements(), failingVerdicts(), backlog::get).step();
 
         assertEquals(
-                1, new RejudgeService(store.judgements(), verdicts).apply(RejudgeService.Announcer.NONE, noted -> {}));
+                1,
+                new RejudgeService(store.judgements(), verdicts)
+                        .apply(RejudgeService.Announcer.NONE, noted -> {})
+                        .deliveries());
         judge.step();
         assertEquals(verdicts.rulesetVersion(), judgement(killer).ruleset());
     }

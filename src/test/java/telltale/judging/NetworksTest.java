@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import telltale.model.IpRange;
 import telltale.model.Network;
 import telltale.model.Network.Kind;
+import telltale.model.NetworkPrefix;
 import telltale.rules.InvalidDataFileException;
 
 class NetworksTest {
@@ -67,6 +68,17 @@ class NetworksTest {
         assertEquals(Network.UNKNOWN, networks.reclassify(Network.UNKNOWN));
         Network relay = networks.classify(InetAddress.getByName("198.51.100.65"));
         assertEquals(relay, Networks.of(List.of(NARROW)).reclassify(relay));
+    }
+
+    @Test
+    void anAddressIsClassifiedAsAWholeAndThenReduced() throws UnknownHostException {
+        Network wide = networks.keeping(NetworkPrefix.WIDE).classify(InetAddress.getByName("198.51.100.65"));
+        assertEquals("198.51.0.0/16", wide.text());
+        assertEquals(Kind.APPLE_RELAY, wide.kind());
+        assertEquals(wide, networks.reclassify(wide), "no list has all of it");
+        Network none = networks.keeping(NetworkPrefix.NONE).classify(InetAddress.getByName("198.51.100.65"));
+        assertEquals(new Network(Kind.APPLE_RELAY, 0), none);
+        assertEquals(none, networks.reclassify(none));
     }
 
     @Test

@@ -32,6 +32,23 @@ class FactsTest {
         assertEquals(network, new Network(network.kind(), network.prefix()));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "198.51.100.77, 198.51.0.0/16, 16",
+        "2001:db8:1234:5678::9, 2001:db8::/32, 32",
+        "10.1.2.3, 10.1.0.0/16, 16"
+    })
+    void lessOfANetworkIsKept(String address, String wide, int bits) throws UnknownHostException {
+        Network network = Network.of(InetAddress.getByName(address));
+        Network kept = network.keeping(NetworkPrefix.WIDE);
+        assertEquals(wide, kept.text());
+        assertEquals(bits, kept.bits());
+        assertEquals(kept, kept.keeping(NetworkPrefix.WIDE));
+        assertEquals(network, network.keeping(NetworkPrefix.NARROW));
+        assertEquals(new Network(network.kind(), 0), network.keeping(NetworkPrefix.NONE));
+        assertEquals("", network.keeping(NetworkPrefix.NONE).text());
+    }
+
     @Test
     void aHitNeverShowsItsAddress() throws UnknownHostException {
         Hit hit = new Hit(

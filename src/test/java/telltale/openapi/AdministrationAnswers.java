@@ -34,6 +34,7 @@ final class AdministrationAnswers {
 
     private void audit() throws IOException {
         client.admin("GET", "/api/v1/audit?limit=2");
+        client.admin("GET", "/api/v1/deletions?limit=2");
         client.admin("GET", "/api/v1/audit/verify");
     }
 

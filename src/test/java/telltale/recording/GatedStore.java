@@ -261,6 +261,16 @@ final class GatedStore implements Store {
     }
 
     @Override
+    public telltale.store.AgentReduction agentReduction() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public telltale.store.DeletionLog deletions() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public EventFeed eventFeed() {
         throw new UnsupportedOperationException();
     }

@@ -20,6 +20,7 @@ import telltale.model.ComplaintAddress;
 import telltale.model.EmailAddress;
 import telltale.model.HeaderField;
 import telltale.model.Mailbox;
+import telltale.model.NetworkPrefix;
 import telltale.model.PrivacyProfile;
 import telltale.model.Role;
 import telltale.model.WarmUp;
@@ -86,6 +87,10 @@ class SettingsTest {
             "/data2/spool",
             "TELLTALE_RETENTION",
             "30",
+            "TELLTALE_RAW_AGENT_DAYS",
+            "0",
+            "TELLTALE_NETWORK_PREFIX",
+            "none",
             "TELLTALE_AUDIT_DAYS",
             "90",
             "TELLTALE_API_RATE",
@@ -242,6 +247,8 @@ class SettingsTest {
                 () -> assertEquals(new Embedded(Path.of(Given.HOME, "telltale.db")), settings.database()),
                 () -> assertEquals(Path.of(Given.HOME, "spool"), settings.spool()),
                 () -> assertEquals(Duration.ofDays(395), settings.retention()),
+                () -> assertEquals(
+                        new MinimizationSettings(NetworkPrefix.NARROW, Duration.ofDays(7)), settings.minimization()),
                 () -> assertEquals(new AccessSettings(Duration.ofDays(365), 600_000), settings.access()),
                 () -> assertNull(settings.secret()),
                 () -> assertTrue(settings.trackKey()),
@@ -304,6 +311,8 @@ class SettingsTest {
                         settings.outbox()),
                 () -> assertEquals(Path.of("/data2/spool"), settings.spool()),
                 () -> assertEquals(Duration.ofDays(30), settings.retention()),
+                () -> assertEquals(
+                        new MinimizationSettings(NetworkPrefix.NONE, Duration.ZERO), settings.minimization()),
                 () -> assertEquals(new AccessSettings(Duration.ofDays(90), 600), settings.access()),
                 () -> assertEquals(new Secret("0123456789abcdef0123456789abcdef"), settings.secret()),
                 () -> assertFalse(settings.trackKey()),

@@ -286,9 +286,13 @@ public abstract class JudgementsContract extends JudgementsFixture {
         assertTrue(difference.examples().get(0).startsWith(read.toString()), difference.examples()::toString);
         assertEquals(OLDER.rulesetVersion(), judgement(read).ruleset(), "nothing was changed");
 
-        assertEquals(450, rejudging.apply(RejudgeService.Announcer.NONE, noted -> {}));
+        assertEquals(
+                450, rejudging.apply(RejudgeService.Announcer.NONE, noted -> {}).deliveries());
         judgements.judge(100, NEWEST::judgement);
-        assertEquals(350, rejudging.apply(RejudgeService.Announcer.NONE, noted -> {}), "what was broken off goes on");
+        assertEquals(
+                350,
+                rejudging.apply(RejudgeService.Announcer.NONE, noted -> {}).deliveries(),
+                "what was broken off goes on");
         rejudging.finish();
         assertEquals(
                 0,

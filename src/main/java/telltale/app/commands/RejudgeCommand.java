@@ -17,6 +17,7 @@ import telltale.assessment.AssessmentService;
 import telltale.assessment.EventVerdicts;
 import telltale.assessment.RejudgeService;
 import telltale.assessment.RejudgeService.Difference;
+import telltale.assessment.RejudgeService.Queued;
 import telltale.assessment.RejudgeService.Receiver;
 import telltale.judging.Ruleset;
 import telltale.model.VerdictClass;
@@ -91,11 +92,12 @@ public final class RejudgeCommand {
     }
 
     private int apply(Settings settings, boolean isAnnounced) {
-        long deliveries =
+        Queued queued =
                 CommandStore.ask(settings, store -> applyIn(store, isAnnounced), server -> server.rejudge(isAnnounced));
-        out.println(deliveries
+        out.println(queued.deliveries()
                 + " deliveries were judged by older rules or lists. They are now rejudged by the current ones;"
                 + " a running server continues in the background.");
+        printFrozen(queued.frozen());
         long reports = CommandStore.ask(settings, this::rereadIn, server -> rereadAll(server::reread));
         out.println(mails(reports) + " read again by the current rules.");
         return DONE;
@@ -136,12 +138,18 @@ public final class RejudgeCommand {
         return count;
     }
 
-    private long applyIn(Store store, boolean isAnnounced) {
+    private void printFrozen(long events) {
+        if (events > 0) {
+            out.println(events + " of their events keep their verdicts, because their user agents were reduced.");
+        }
+    }
+
+    private Queued applyIn(Store store, boolean isAnnounced) {
         RejudgeService service = service(store);
         RejudgeService.Announcer announcer = isAnnounced ? announcer(store) : RejudgeService.Announcer.NONE;
-        long deliveries = service.apply(announcer, marked -> printProgress("marked", marked, "deliveries"));
+        Queued queued = service.apply(announcer, marked -> printProgress("marked", marked, "deliveries"));
         service.finish();
-        return deliveries;
+        return queued;
     }
 
     private static RejudgeService service(Store store) {
@@ -175,6 +183,7 @@ public final class RejudgeCommand {
     private void report(Difference difference) {
         out.println(difference.deliveries() + " deliveries were judged by older rules or lists; " + difference.changed()
                 + " of them change with " + difference.ruleset() + ".");
+        printFrozen(difference.frozen());
         Set<VerdictClass> seen = EnumSet.noneOf(VerdictClass.class);
         seen.addAll(difference.before().keySet());
         seen.addAll(difference.after().keySet());

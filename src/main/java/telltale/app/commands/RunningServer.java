@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telltale.app.StartupException;
 import telltale.assessment.RejudgeService.Difference;
+import telltale.assessment.RejudgeService.Queued;
 import telltale.assessment.RejudgeService.Receiver;
 import telltale.model.InvalidInputException;
 import telltale.model.VerdictClass;
@@ -79,6 +80,7 @@ record RunningServer(URI application, String adminKey) {
                         difference.getString("ruleset"),
                         difference.getJsonNumber("deliveries").longValueExact(),
                         difference.getJsonNumber("changed").longValueExact(),
+                        difference.getJsonNumber("frozen").longValueExact(),
                         classes(difference.getJsonObject("before")),
                         classes(difference.getJsonObject("after")),
                         receivers(difference.getJsonArray("announced")),
@@ -89,13 +91,14 @@ record RunningServer(URI application, String adminKey) {
      * Requests rejudging.
      *
      * @param isAnnounced whether webhooks get events about changed verdicts
-     * @return the number of deliveries concerned
      */
-    long rejudge(boolean isAnnounced) {
+    Queued rejudge(boolean isAnnounced) {
         return ask(
                 "POST",
                 "api/v1/rejudge?announce=" + isAnnounced,
-                done -> done.getJsonNumber("deliveries").longValueExact());
+                done -> new Queued(
+                        done.getJsonNumber("deliveries").longValueExact(),
+                        done.getJsonNumber("frozen").longValueExact()));
     }
 
     /** Requests the number of reports that older rules read. */

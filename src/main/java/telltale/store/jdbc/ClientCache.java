@@ -13,11 +13,18 @@ public final class ClientCache {
     private ClientCache() {}
 
     /**
+     * A client in the database.
+     *
+     * @param day the day on which it was last noted that the client is used
+     */
+    public record Known(long number, long day) {}
+
+    /**
      * Creates an empty cache.
      *
      * @param maxBytes the memory that the entries may take
      */
-    public static <N extends Number> LruCache<Client, N> create(long maxBytes) {
+    public static LruCache<Client, Known> create(long maxBytes) {
         return new LruCache<>(Integer.MAX_VALUE, maxBytes, (client, number) -> bytesOf(client));
     }
 

@@ -8,12 +8,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import telltale.model.Client;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Network;
+import telltale.model.PrivacyProfile;
 import telltale.model.StoredConstant;
 import telltale.store.AppendResult;
 import telltale.store.EventFeed;
@@ -40,6 +42,9 @@ public interface EventTable {
     /** The events in the order of storing. */
     EventFeed feed();
 
+    /** The clients of the events. */
+    AgentTable agents();
+
     /** Runs one step of deleting older events, in a transaction of its own. */
     PurgeResult deleteBefore(Instant cutoff);
 
@@ -53,7 +58,7 @@ public interface EventTable {
     /** Waits for transactions that store events, and keeps new ones waiting until the end of this transaction. */
     default void holdStoring(Connection connection) throws SQLException {}
 
-    /** Begins or ends overwriting on disk what the transaction deletes, if the database can. */
+    /** Begins or ends overwriting on disk all that the transaction deletes, if the database can. */
     default void overwriteDeleted(Connection connection, boolean isOn) throws SQLException {}
 
     /** Deletes and returns all events of a person's deliveries. */
@@ -65,22 +70,26 @@ public interface EventTable {
     /**
      * Reads an event from the columns after its id.
      *
-     * @param row has kind, link, agent, flags, kind of network and prefix
+     * @param row has {@link #EVENT_COLUMNS}
      * @param from the first of these columns
      */
-    static Event event(UUID id, DeliveryId delivery, ResultSet row, int from) throws SQLException {
+    static Event event(UUID id, @Nullable DeliveryId delivery, ResultSet row, int from) throws SQLException {
         return new Event(
                 id,
                 StoredConstant.of(EventKind.class, row.getInt(from)),
                 delivery,
                 row.getInt(from + 1),
                 new Client(row.getString(from + 2), row.getLong(from + 3)),
-                new Network(StoredConstant.of(Network.Kind.class, row.getInt(from + 4)), row.getLong(from + 5)));
+                new Network(StoredConstant.of(Network.Kind.class, row.getInt(from + 4)), row.getLong(from + 5)),
+                PrivacyProfile.INDIVIDUAL,
+                FrozenVerdictText.parse(row.getString(from + 6)));
     }
 
+    /** The columns of {@link #event}, of the events {@code e} and their clients {@code c}. */
+    String EVENT_COLUMNS = "e.kind, coalesce(e.link, 0), c.agent, c.flags, e.network, e.prefix, c.verdict";
+
     /** The columns of {@link #stored(Database, UUID, ResultSet, int)}. */
-    String STORED_COLUMNS =
-            "e.kind, coalesce(e.link, 0), c.agent, c.flags, e.network, e.prefix, d.id, d.recipient, k.name";
+    String STORED_COLUMNS = EVENT_COLUMNS + ", d.id, d.recipient, k.name";
 
     /** The tables of {@link #STORED_COLUMNS}, beside the events {@code e}. */
     String STORED_JOINS = "left join clients c on c.number = e.client left join deliveries d on d.number = e.delivery"
@@ -94,13 +103,13 @@ public interface EventTable {
      * @return empty if it is an event of no delivery, or erased, or if its recipient's data is restricted
      */
     static Optional<StoredEvent> stored(Database database, UUID id, ResultSet row, int from) throws SQLException {
-        String recipient = row.getString(from + 7);
+        String recipient = row.getString(from + 8);
         if (recipient == null) {
             return Optional.empty();
         }
-        DeliveryId delivery = new DeliveryId(database.id(row, from + 6));
+        DeliveryId delivery = new DeliveryId(database.id(row, from + 7));
         return Optional.of(new StoredEvent(
-                event(id, delivery, row, from), EmailAddress.parse(recipient), row.getString(from + 8)));
+                event(id, delivery, row, from), EmailAddress.parse(recipient), row.getString(from + 9)));
     }
 
     /** The position reached in a spool; 0 for an unknown spool. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import telltale.model.DataKind;
 import telltale.model.ImmutableBytes;
 import telltale.model.PersonKey;
 import telltale.model.Uuid7;
@@ -202,10 +203,11 @@ final class JdbcAuditTrail implements AuditTrail {
             return 0;
         }
         extend(connection, chain, new Extent(first, before.get(), extent.last(), extent.head()), seals);
-        return DELETE.on(connection, database)
+        int deleted = DELETE.on(connection, database)
                 .bind("chain", chain.id())
                 .bind("first", first)
                 .update();
+        return JdbcDeletionLog.add(connection, database, DataKind.AUDIT_LOG, deleted);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import telltale.model.DataKind;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
@@ -219,6 +220,8 @@ final class JdbcMessages implements Messages {
     @Override
     public int purge(PurgeCutoffs cutoffs, int limit) {
         return database.write(
-                "deleting the content of messages", connection -> tables.purge(connection, cutoffs, limit));
+                "deleting the content of messages",
+                connection -> JdbcDeletionLog.add(
+                        connection, database, DataKind.MESSAGE_CONTENT, tables.purge(connection, cutoffs, limit)));
     }
 }

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import telltale.model.DataKind;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
@@ -339,6 +340,8 @@ final class JdbcReports implements Reports {
         return database.write("deleting old reports", connection -> {
             int unrelated = purge(connection, deleteUnrelated, unrelatedBefore, limit);
             int raw = purge(connection, deleteRaw, rawBefore, limit);
+            JdbcDeletionLog.add(connection, database, DataKind.UNRELATED_REPORTS, unrelated);
+            JdbcDeletionLog.add(connection, database, DataKind.REPORT_SOURCES, raw);
             return Math.max(unrelated, raw) >= limit;
         });
     }

@@ -8,21 +8,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.Event;
-import telltale.model.EventKind;
 import telltale.model.FailureReason;
 import telltale.model.PersonKey;
 import telltale.model.PrivacyProfile;
 import telltale.store.AdoptedLists;
+import telltale.store.AgentReduction;
 import telltale.store.ApiKeys;
 import telltale.store.AppendResult;
 import telltale.store.Archives;
@@ -33,6 +31,7 @@ import telltale.store.CampaignPage;
 import telltale.store.CampaignQuarter;
 import telltale.store.CampaignQuery;
 import telltale.store.Consents;
+import telltale.store.DeletionLog;
 import telltale.store.DeliveryActivity;
 import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
@@ -42,7 +41,6 @@ import telltale.store.EventsRejectedException;
 import telltale.store.Evidence;
 import telltale.store.Forwards;
 import telltale.store.Judgements;
-import telltale.store.LinkCount;
 import telltale.store.MessageViews;
 import telltale.store.Messages;
 import telltale.store.NodeLeases;
@@ -71,9 +69,6 @@ import telltale.store.Webhooks;
 
 /** The store in a relational database; creates the classes behind its ports. */
 public final class JdbcStore implements Store {
-    /** The maximum number of a delivery's newest events that are read for its links. */
-    private static final int MAX_EVENTS = 10_000;
-
     private final Database database;
     private final Dialect dialect;
     private final EventTable events;
@@ -92,6 +87,7 @@ public final class JdbcStore implements Store {
     private final JdbcOpenNotices notices;
     private final EventHistory history;
     private final JdbcWebhooks webhooks;
+    private final DeliveryActivities activities;
 
     /**
      * Creates the store on a database whose tables exist by the first call.
@@ -146,6 +142,7 @@ public final class JdbcStore implements Store {
         this.history = new JdbcEventHistory(database, events, deliveries);
         this.notices = new JdbcOpenNotices(database, enqueuer, dialect);
         this.webhooks = new JdbcWebhooks(database, dialect);
+        this.activities = new DeliveryActivities(events, deliveries);
     }
 
     @Override
@@ -238,27 +235,8 @@ public final class JdbcStore implements Store {
     public Optional<DeliveryActivity> activity(DeliveryId delivery) {
         return database.readConsistently("reading the activity of a delivery", connection -> {
             Optional<Evidence> evidence = judgements.evidence(connection, delivery);
-            return evidence.isEmpty() ? Optional.empty() : Optional.of(activity(connection, evidence.get()));
+            return evidence.isEmpty() ? Optional.empty() : Optional.of(activities.of(connection, evidence.get()));
         });
-    }
-
-    private DeliveryActivity activity(Connection connection, Evidence evidence) throws SQLException {
-        DeliveryId delivery = evidence.delivery();
-        OpenCounts counts =
-                deliveries.counts(connection, List.of(delivery)).getOrDefault(delivery.value(), OpenCounts.NONE);
-        return new DeliveryActivity(counts, counts.clicks() == 0 ? List.of() : links(connection, evidence), evidence);
-    }
-
-    private List<LinkCount> links(Connection connection, Evidence evidence) throws SQLException {
-        List<Event> rows = evidence.events().size() < Evidence.MAX_EVENTS
-                ? evidence.events()
-                : events.newest(connection, evidence.delivery(), MAX_EVENTS);
-        Map<Integer, Long> links = rows.stream()
-                .filter(event -> event.kind() == EventKind.CLICK)
-                .collect(Collectors.groupingBy(Event::link, TreeMap::new, Collectors.counting()));
-        return links.entrySet().stream()
-                .map(link -> new LinkCount(link.getKey(), link.getValue()))
-                .toList();
     }
 
     @Override
@@ -302,6 +280,16 @@ public final class JdbcStore implements Store {
     @Override
     public PurgeResult deleteEventsBefore(Instant cutoff) {
         return events.deleteBefore(cutoff);
+    }
+
+    @Override
+    public AgentReduction agentReduction() {
+        return new JdbcAgentReduction(database, events.agents(), judgements);
+    }
+
+    @Override
+    public DeletionLog deletions() {
+        return new JdbcDeletionLog(database);
     }
 
     @Override

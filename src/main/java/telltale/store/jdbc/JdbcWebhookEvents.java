@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import telltale.model.DataKind;
 import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.PersonKey;
@@ -214,6 +215,7 @@ final class JdbcWebhookEvents implements WebhookEvents {
     public int deleteOld(Instant now, int limit) {
         return database.write("deleting old events of webhooks", connection -> {
             int events = deleteOld(connection, deleteEvents, now.minus(RETENTION), limit);
+            JdbcDeletionLog.add(connection, database, DataKind.WEBHOOK_EVENTS, events);
             return Math.max(events, deleteOld(connection, deleteVerdicts, now.minus(VERDICT_RETENTION), limit));
         });
     }

@@ -51,7 +51,7 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         STEP,
                         "number:n, name:t, held_at:n, resumed_failures:n, resumed_attempts:n, profiles:n"),
                 new MovedTable("topics", "number", STEP, "number:n, name:t, title:t"),
-                new MovedTable("clients", "number", STEP, "number:n, agent:t, flags:n"),
+                new MovedTable("clients", "number", STEP, "number:n, agent:t, flags:n, verdict:t, used:n"),
                 new MovedTable(
                         "persons",
                         "number",
@@ -141,6 +141,7 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         "campaign_cells", "campaign", 100, "campaign:n, quarter:n, cell:n, shard:n, deliveries:n"),
                 new MovedTable("corrections", "rowid", STEP, "event:i, delivery:n, class:n"),
                 new MovedTable("notices", "delivery", STEP, "delivery:n, address:t, owed:n"),
+                new MovedTable("deletions", "day", STEP, "day:n, kind:t, rows:n"),
                 new MovedTable("replays", "1", STEP, "spool:i, through:n"),
                 new MovedTable(
                         "messages",

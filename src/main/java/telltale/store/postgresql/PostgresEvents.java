@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import telltale.model.DataKind;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.store.AppendResult;
@@ -16,9 +17,11 @@ import telltale.store.EventPage;
 import telltale.store.EventQuery;
 import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
+import telltale.store.jdbc.AgentTable;
 import telltale.store.jdbc.Database;
 import telltale.store.jdbc.EventTable;
 import telltale.store.jdbc.EventWriter;
+import telltale.store.jdbc.JdbcDeletionLog;
 import telltale.store.jdbc.PersonErasure;
 import telltale.store.jdbc.RowMapping;
 
@@ -29,6 +32,7 @@ public final class PostgresEvents implements EventTable {
     private final EventWriter writer;
     private final PostgresEventHistory history;
     private final PostgresEventFeed feed;
+    private final AgentTable agents;
     private final UUID node;
     /** Makes the writer and its cache belong to one transaction at a time. */
     private final ReentrantLock writing = new ReentrantLock(true);
@@ -43,6 +47,7 @@ public final class PostgresEvents implements EventTable {
         this.writer = new EventWriter(database, statements, shard);
         this.history = new PostgresEventHistory(database);
         this.feed = new PostgresEventFeed(database);
+        this.agents = new PostgresAgents(database);
         this.node = node;
     }
 
@@ -88,6 +93,7 @@ public final class PostgresEvents implements EventTable {
     private AppendResult insert(Connection connection, UUID spool, List<Event> batch, long through)
             throws SQLException {
         PostgresPersonErasure.lockOut(connection);
+        PostgresAgents.announce(connection, batch);
         return writer.insert(
                 connection, batch, (same, rows) -> PostgresEventFeed.add(connection, spool, through, rows));
     }
@@ -124,10 +130,10 @@ public final class PostgresEvents implements EventTable {
     @Override
     public List<Event> newest(Connection connection, DeliveryId delivery, int limit) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
-                select e.id, e.kind, coalesce(e.link, 0), c.agent, c.flags, e.network, e.prefix
+                select e.id, %s
                 from events e join clients c on c.number = e.client
                 where e.delivery = (select number from deliveries where id = ?) and e.id >= ?
-                order by e.id desc limit ?""")) {
+                order by e.id desc limit ?""".formatted(EventTable.EVENT_COLUMNS))) {
             select.setObject(1, delivery.value());
             select.setObject(2, PostgresPartitions.bound(since(connection).orElse(Instant.EPOCH)));
             select.setInt(3, limit);
@@ -146,8 +152,19 @@ public final class PostgresEvents implements EventTable {
     }
 
     @Override
+    public AgentTable agents() {
+        return agents;
+    }
+
+    @Override
     public PurgeResult deleteBefore(Instant cutoff) {
-        return database.write("deleting old events", connection -> PostgresRetention.step(connection, cutoff));
+        return database.write(
+                "deleting old events", connection -> noted(connection, PostgresRetention.step(connection, cutoff)));
+    }
+
+    private PurgeResult noted(Connection connection, PurgeResult purged) throws SQLException {
+        JdbcDeletionLog.add(connection, database, DataKind.EVENTS, purged.deleted());
+        return purged;
     }
 
     @Override

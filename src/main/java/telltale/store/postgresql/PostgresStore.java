@@ -42,7 +42,8 @@ public final class PostgresStore {
                     "028-webhooks.sql",
                     "029-consents.sql",
                     "030-rights.sql",
-                    "031-consent-requests.sql"));
+                    "031-consent-requests.sql",
+                    "032-minimization.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

@@ -9,6 +9,7 @@ import telltale.model.Client;
 import telltale.model.LruCache;
 import telltale.store.jdbc.ClientCache;
 import telltale.store.jdbc.ClientQuota;
+import telltale.store.jdbc.Days;
 import telltale.store.jdbc.RowMapping;
 
 /**
@@ -19,48 +20,51 @@ final class SqliteClients {
     /** About 5,000 clients with usual user agents. */
     private static final long MAX_BYTES = 3 << 20;
 
-    private final LruCache<Client, Long> numbers = ClientCache.create(MAX_BYTES);
+    private final LruCache<Client, ClientCache.Known> known = ClientCache.create(MAX_BYTES);
     private final ClientQuota quota = new ClientQuota();
 
-    /** The number of a client. Inserts a new client within the limit. */
+    /** The number of a client, which is noted as used today. Inserts a new client within the limit. */
     long number(Connection connection, Client client, Instant at) throws SQLException {
-        Long cached = numbers.get(client);
-        if (cached != null) {
-            return cached;
+        long today = Days.today();
+        ClientCache.Known cached = known.get(client);
+        if (cached != null && cached.day() == today) {
+            return cached.number();
         }
-        Long stored = find(connection, client);
+        Long stored = use(connection, client, today);
         if (stored == null) {
-            stored = quota.tryAdd(at) ? insert(connection, client) : other(connection, client);
+            stored = quota.tryAdd(at) ? insert(connection, client, today) : other(connection, client, today);
         }
-        numbers.put(client, stored);
+        known.put(client, new ClientCache.Known(stored, today));
         return stored;
     }
 
     /** Clears the cache after a rollback, since some numbers may not exist. */
     void clear() {
-        numbers.clear();
+        known.clear();
     }
 
-    private static long other(Connection connection, Client client) throws SQLException {
+    private static long other(Connection connection, Client client, long today) throws SQLException {
         Client other = new Client(ClientQuota.OTHER, client.flagBits());
-        Long stored = find(connection, other);
-        return stored != null ? stored : insert(connection, other);
+        Long stored = use(connection, other, today);
+        return stored != null ? stored : insert(connection, other, today);
     }
 
-    private static @Nullable Long find(Connection connection, Client client) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("select number from clients where agent = ? and flags = ?")) {
-            select.setString(1, client.agent());
-            select.setLong(2, client.flagBits());
-            return RowMapping.first(select);
+    private static @Nullable Long use(Connection connection, Client client, long today) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "update clients set used = ? where agent = ? and flags = ? and verdict = '' returning number")) {
+            update.setLong(1, today);
+            update.setString(2, client.agent());
+            update.setLong(3, client.flagBits());
+            return RowMapping.first(update);
         }
     }
 
-    private static long insert(Connection connection, Client client) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement("insert into clients (agent, flags) values (?, ?) returning number")) {
+    private static long insert(Connection connection, Client client, long today) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into clients (agent, flags, verdict, used) values (?, ?, '', ?) returning number")) {
             insert.setString(1, client.agent());
             insert.setLong(2, client.flagBits());
+            insert.setLong(3, today);
             Long number = RowMapping.first(insert);
             if (number == null) {
                 throw new SQLException("a new client got no number");

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import telltale.model.DataKind;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.Uuid7;
@@ -15,10 +16,12 @@ import telltale.store.EventPage;
 import telltale.store.EventQuery;
 import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
+import telltale.store.jdbc.AgentTable;
 import telltale.store.jdbc.CounterRecount;
 import telltale.store.jdbc.Database;
 import telltale.store.jdbc.EventTable;
 import telltale.store.jdbc.EventWriter;
+import telltale.store.jdbc.JdbcDeletionLog;
 import telltale.store.jdbc.PersonErasure;
 import telltale.store.jdbc.RowMapping;
 
@@ -32,12 +35,14 @@ public final class SqliteEvents implements EventTable {
     private final SqliteRetention retention = new SqliteRetention();
     private final SqliteEventHistory history;
     private final EventFeed feed;
+    private final AgentTable agents;
 
     public SqliteEvents(Database database) {
         this.database = database;
         this.writer = new EventWriter(database, new SqliteEventStatements(), SHARD);
         this.history = new SqliteEventHistory(database);
         this.feed = new SqliteEventFeed(database);
+        this.agents = new SqliteAgents(database);
     }
 
     @Override
@@ -80,9 +85,9 @@ public final class SqliteEvents implements EventTable {
                     select e.previous, chain.delivery, chain.kind, chain.length + 1
                     from chain join events e on e.number = chain.number
                     where chain.length < ?2)
-                select e.id_high, e.id_low, e.kind, coalesce(e.link, 0), c.agent, c.flags, e.network, e.prefix
+                select e.id_high, e.id_low, %s
                 from chain join events e on e.number = chain.number join clients c on c.number = e.client
-                order by e.id_high desc, e.id_low desc limit ?2""")) {
+                order by e.id_high desc, e.id_low desc limit ?2""".formatted(EventTable.EVENT_COLUMNS))) {
             select.setBytes(1, Uuid7.bytes(delivery.value()));
             select.setInt(2, limit);
             return RowMapping.all(
@@ -101,14 +106,26 @@ public final class SqliteEvents implements EventTable {
     }
 
     @Override
+    public AgentTable agents() {
+        return agents;
+    }
+
+    @Override
     public PurgeResult deleteBefore(Instant cutoff) {
         return database.write(
-                "deleting old events", connection -> retention.step(connection, cutoff), retention::restart);
+                "deleting old events",
+                connection -> noted(connection, retention.step(connection, cutoff)),
+                retention::restart);
+    }
+
+    private PurgeResult noted(Connection connection, PurgeResult purged) throws SQLException {
+        JdbcDeletionLog.add(connection, database, DataKind.EVENTS, purged.deleted());
+        return purged;
     }
 
     @Override
     public void overwriteDeleted(Connection connection, boolean isOn) throws SQLException {
-        SqliteDatabase.execute(connection, "pragma secure_delete = " + (isOn ? "on" : "off"));
+        SqliteDatabase.execute(connection, "pragma secure_delete = " + (isOn ? "on" : "fast"));
     }
 
     @Override

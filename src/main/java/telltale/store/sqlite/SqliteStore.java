@@ -39,7 +39,8 @@ public final class SqliteStore {
                     "028-webhooks.sql",
                     "029-consents.sql",
                     "030-rights.sql",
-                    "031-consent-requests.sql"));
+                    "031-consent-requests.sql",
+                    "032-minimization.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

@@ -14,6 +14,7 @@ import telltale.web.http.Unwrapped;
 /**
  * The JSON of an event's stored facts.
  *
+ * @param reduced true if {@code agent} is what was kept of the user agent; otherwise absent
  * @param via {@code view} for a click on the web page of the message; empty for the mail itself
  */
 record EventJson(
@@ -23,6 +24,7 @@ record EventJson(
         int link,
         String method,
         String agent,
+        Optional<Boolean> reduced,
         String network,
         Optional<String> via) {
     /** The facts of an event with its verdict. */
@@ -51,6 +53,7 @@ record EventJson(
                 event.link(),
                 isHead ? "HEAD" : "GET",
                 event.client().agent(),
+                Optional.of(true).filter(yes -> event.frozen() != null),
                 event.network().text(),
                 Optional.of("view").filter(view -> event.client().has(Client.Flag.VIEW)));
     }
@@ -63,6 +66,6 @@ record EventJson(
                 assessment.explain(verdict),
                 verdict.reasons(),
                 verdict.ruleset(),
-                verdict.type().isPerson() ? Optional.of(Reader.of(MailClient.of(event.client()))) : Optional.empty());
+                verdict.type().isPerson() ? Optional.of(Reader.of(MailClient.of(event))) : Optional.empty());
     }
 }

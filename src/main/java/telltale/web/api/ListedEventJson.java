@@ -70,7 +70,7 @@ record ListedEventJson(
 
     static ListedEventJson of(JudgedEvent judged, EventVerdicts verdicts) {
         Event event = judged.stored().event();
-        MailClient client = MailClient.of(event.client());
+        MailClient client = MailClient.of(event);
         Verdict verdict = judged.verdict();
         return new ListedEventJson(
                 event.id().toString(),

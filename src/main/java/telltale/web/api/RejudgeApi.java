@@ -37,8 +37,8 @@ public final class RejudgeApi {
     /** Starts rejudging, and announces the changes if that is requested. */
     public Response rejudge(RoutedRequest request) {
         boolean isAnnounced = request.query("announce").isTrue("announce");
-        return runExclusively(() ->
-                new Rejudged(rejudging.apply(isAnnounced ? announcer : RejudgeService.Announcer.NONE, progress -> {})));
+        return runExclusively(
+                () -> rejudging.apply(isAnnounced ? announcer : RejudgeService.Announcer.NONE, progress -> {}));
     }
 
     private Response runExclusively(Supplier<Record> operation) {
@@ -52,8 +52,6 @@ public final class RejudgeApi {
             running.set(false);
         }
     }
-
-    private record Rejudged(long deliveries) {}
 
     /** The number of events that an endpoint gets if the changes are announced. */
     private record AnnouncedJson(UUID webhook, String host, long events) {
@@ -70,6 +68,7 @@ public final class RejudgeApi {
             String ruleset,
             long deliveries,
             long changed,
+            long frozen,
             Map<String, Long> before,
             Map<String, Long> after,
             List<AnnouncedJson> announced,
@@ -79,6 +78,7 @@ public final class RejudgeApi {
                     difference.ruleset(),
                     difference.deliveries(),
                     difference.changed(),
+                    difference.frozen(),
                     byName(difference.before()),
                     byName(difference.after()),
                     AnnouncedJson.of(difference.announced()),

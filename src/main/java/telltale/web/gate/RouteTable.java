@@ -36,6 +36,7 @@ import telltale.web.api.ComparisonApi;
 import telltale.web.api.ConsentRequestsApi;
 import telltale.web.api.ConsentsApi;
 import telltale.web.api.CorrectionsApi;
+import telltale.web.api.DeletionsApi;
 import telltale.web.api.DeliveriesApi;
 import telltale.web.api.DeliveryMailApi;
 import telltale.web.api.DoctorApi;
@@ -262,9 +263,10 @@ public final class RouteTable {
                 post("/api/v1/persons/erase", ADMINISTER, FIELDS, persons::erase));
     }
 
-    /** The audit log. */
-    public static List<Route> audit(AuditApi audit) {
+    /** The audit log and the deletion log. */
+    public static List<Route> audit(AuditApi audit, DeletionsApi deletions) {
         return List.of(
+                get("/api/v1/deletions", READ, deletions::list).listing("deletions"),
                 get("/api/v1/audit", ADMINISTER, audit::list)
                         .listing("operations")
                         .with(Audit.SEARCH),

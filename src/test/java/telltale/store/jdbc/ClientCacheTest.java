@@ -9,36 +9,40 @@ import telltale.model.Client;
 import telltale.model.LruCache;
 
 class ClientCacheTest {
-    private final LruCache<Client, Long> clients = ClientCache.create(3_000);
+    private final LruCache<Client, ClientCache.Known> clients = ClientCache.create(3_000);
 
     @Test
     void longUserAgentsEvictMoreEntriesThanShortOnes() {
         for (long i = 0; i < 10; i++) {
-            clients.put(agent("short " + i), i);
+            clients.put(agent("short " + i), known(i));
         }
-        assertEquals(0L, clients.get(agent("short 0")), "ten of them fit");
-        clients.put(agent("long".repeat(125)), 10L);
+        assertEquals(known(0), clients.get(agent("short 0")), "ten of them fit");
+        clients.put(agent("long".repeat(125)), known(10));
         assertNull(clients.get(agent("short 1")), "the one that was used least recently");
-        assertEquals(0L, clients.get(agent("short 0")));
-        assertEquals(9L, clients.get(agent("short 9")));
-        assertEquals(10L, clients.get(agent("long".repeat(125))));
+        assertEquals(known(0), clients.get(agent("short 0")));
+        assertEquals(known(9), clients.get(agent("short 9")));
+        assertEquals(known(10), clients.get(agent("long".repeat(125))));
     }
 
     @Test
     void anEntryPutAgainTakesNoMoreMemory() {
-        clients.put(agent("a"), 1L);
+        clients.put(agent("a"), known(1));
         for (long i = 0; i < 100; i++) {
-            clients.put(agent("b"), i);
+            clients.put(agent("b"), known(i));
         }
-        assertEquals(1L, clients.get(agent("a")));
-        assertEquals(99L, clients.get(agent("b")));
+        assertEquals(known(1), clients.get(agent("a")));
+        assertEquals(known(99), clients.get(agent("b")));
     }
 
     @Test
     void clearingRemovesAllEntries() {
-        clients.put(agent("a"), 1L);
+        clients.put(agent("a"), known(1));
         clients.clear();
         assertNull(clients.get(agent("a")));
+    }
+
+    private static ClientCache.Known known(long number) {
+        return new ClientCache.Known(number, 1);
     }
 
     private static Client agent(String agent) {

@@ -28,6 +28,7 @@ import telltale.model.Uuid7;
 import telltale.postgres.PostgresServer;
 import telltale.store.DeliveryQuery;
 import telltale.store.MigratedAttempts;
+import telltale.store.MigratedClients;
 import telltale.store.MigratedConsents;
 import telltale.store.MigratedReports;
 import telltale.store.MigratedRights;
@@ -70,6 +71,20 @@ class PostgresMigrationsTest {
             assertTrue(store.persons().suppressRecipient(delivery.id(), news));
             assertEquals(List.of(bulk, news), store.persons().person(ANN).suppressions());
             assertEquals(List.of(), store.recount().differences());
+        }
+    }
+
+    @Test
+    void aDatabaseFromBeforeTheReductionOfUserAgentsKeepsItsClients() throws Exception {
+        try (PostgresDatabase database = new PostgresDatabase(connections())) {
+            PostgresStore.MIGRATIONS.before("032-minimization.sql").run(database);
+        }
+        try (Connection connection = PostgresServer.connect(url)) {
+            PostgresDatabase.execute(connection, "set search_path to telltale");
+            PostgresDatabase.execute(connection, MigratedClients.STATEMENT);
+        }
+        try (Store store = open()) {
+            MigratedClients.assertKept(store);
         }
     }
 
@@ -239,6 +254,12 @@ class PostgresMigrationsTest {
                         + " webhook_types, webhook_turn, webhooks");
     }
 
+    /** Undoes the migration to the reduction of user agents. */
+    private static void withoutMinimization(Statement statement) throws SQLException {
+        statement.execute("drop table agent_reduction, deletions");
+        statement.execute("alter table clients drop column verdict, drop column used, add unique (agent, flags)");
+    }
+
     /** Undoes the migration to the consent ledger. */
     private static void withoutConsents(Statement statement) throws SQLException {
         statement.execute("drop table consents");
@@ -257,6 +278,7 @@ class PostgresMigrationsTest {
 
     /** Undoes the migrations to rights, consents, webhooks, paces, test deliveries, senders' domains, several mail servers, OAuth tokens and versions of templates. */
     private static void withoutVersions(Statement statement) throws SQLException {
+        withoutMinimization(statement);
         withoutRights(statement);
         withoutConsents(statement);
         withoutWebhooks(statement);

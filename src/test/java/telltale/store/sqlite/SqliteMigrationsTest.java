@@ -41,6 +41,7 @@ import telltale.store.DeliveryQuery;
 import telltale.store.Figures;
 import telltale.store.Metric;
 import telltale.store.MigratedAttempts;
+import telltale.store.MigratedClients;
 import telltale.store.MigratedConsents;
 import telltale.store.MigratedReports;
 import telltale.store.MigratedRights;
@@ -211,6 +212,15 @@ class SqliteMigrationsTest {
                 "x'" + KEYS.keyOf(MigratedRights.ANN).hex() + "'"));
         try (Store store = open(KEYS)) {
             MigratedRights.assertKept(store);
+        }
+    }
+
+    @Test
+    void aDatabaseFromBeforeTheReductionOfUserAgentsKeepsItsClients() throws Exception {
+        run(SqliteStore.MIGRATIONS.before("032-minimization.sql"));
+        execute(MigratedClients.STATEMENT);
+        try (Store store = open()) {
+            MigratedClients.assertKept(store);
         }
     }
 

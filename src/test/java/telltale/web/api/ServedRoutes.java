@@ -222,7 +222,8 @@ final class ServedRoutes {
                         new PersonsApi(
                                 api.store, api.verdicts, new CertificateMac(api.signing), erasure -> {}, api.clock)),
                 RouteTable.audit(
-                        new AuditApi(api.audit, address -> Optional.of(api.persons.keyOf(address)), Optional::empty)),
+                        new AuditApi(api.audit, address -> Optional.of(api.persons.keyOf(address)), Optional::empty),
+                        new DeletionsApi(api.store.deletions())),
                 RouteTable.administration(
                         new CorrectionsApi(api.store),
                         new NetworksApi(api.networks, api.clock),

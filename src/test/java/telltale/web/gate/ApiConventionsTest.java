@@ -183,7 +183,11 @@ class ApiConventionsTest {
             assertEquals(first.get(member), first(reduced, shape).get(member), route.operation());
         }
         assertEquals(
-                List.of("/api/v1/campaigns/{name}/archive", "/api/v1/sessions", "/api/v1/webhooks/{id}/attempts"),
+                List.of(
+                        "/api/v1/campaigns/{name}/archive",
+                        "/api/v1/deletions",
+                        "/api/v1/sessions",
+                        "/api/v1/webhooks/{id}/attempts"),
                 unread);
     }
 

@@ -16,6 +16,7 @@ import telltale.web.api.ComparisonApi;
 import telltale.web.api.ConsentRequestsApi;
 import telltale.web.api.ConsentsApi;
 import telltale.web.api.CorrectionsApi;
+import telltale.web.api.DeletionsApi;
 import telltale.web.api.DeliveriesApi;
 import telltale.web.api.DeliveryMailApi;
 import telltale.web.api.DoctorApi;
@@ -112,7 +113,7 @@ final class TestRoutes {
                         new ConsentRequestsApi(null, null, null, null),
                         new TopicsApi(null),
                         new PersonsApi(null, null, null, null, null)),
-                RouteTable.audit(new AuditApi(null, null, null)),
+                RouteTable.audit(new AuditApi(null, null, null), new DeletionsApi(null)),
                 RouteTable.administration(
                         new CorrectionsApi(null),
                         new NetworksApi(null, null),

@@ -1,0 +1,13 @@
+package telltale.model;
+
+/** A kind of stored data that is deleted or reduced by age. */
+public enum DataKind implements WireConstant {
+    EVENTS,
+    USER_AGENTS,
+    MESSAGE_CONTENT,
+    /** reports without a delivery */
+    UNRELATED_REPORTS,
+    REPORT_SOURCES,
+    WEBHOOK_EVENTS,
+    AUDIT_LOG
+}
