@@ -141,7 +141,7 @@ public final class Stats {
     private static void fill(Connection connection, Statement statement, long events, boolean isPostgres) throws Exception {
         long campaigns = Math.round(Math.sqrt(events / 1.44));
         long mails = campaigns == 0 ? 0 : events * 5 / 6 / campaigns;
-        statement.execute("insert into clients (agent, flags) values ('bench', 0)");
+        statement.execute("insert into clients (agent, flags, verdict, used) values ('bench', 0, '', 0)");
         long first = FIRST.toEpochDay() * 96;
         Map<String, long[]> allMail = new HashMap<>();
         for (long campaign = 0; campaign < campaigns; campaign++) {

@@ -12,7 +12,7 @@ import { HOSTILE, escaped, isInjected } from './hostile.mjs';
 import markupOf from './lib/render-to-string.mjs';
 
 const RATE = { tracked: 3, clicked: { of: 3, share: 0.1 }, atLeast: { share: 0.5 }, plausible: null };
-const listed = (name, change = {}) => ({ name, deliveries: 1234, accepted: 0, opens: { total: 7 }, openRate: RATE, held: null, ...change });
+const listed = (name, change = {}) => ({ name, deliveries: 1234, accepted: 0, opens: { total: 7 }, openRate: RATE, held: null, profile: 'individual', ...change });
 const listOf = (items, filters = {}) => markupOf(html`<${ItemTable} description=${CAMPAIGN_LISTING} feed=${{ items, next: null }} filters=${filters} />`);
 
 test('the list of campaigns has their figures, and leads to each with the range', () => {
@@ -23,8 +23,15 @@ test('the list of campaigns has their figures, and leads to each with the range'
   }
 });
 
+test('the numbers of each privacy profile stand by themselves', () => {
+  const under = (profile, total) => ({ profile, opens: { total }, openRate: RATE });
+  const markup = listOf([listed('spring', { profile: undefined, profiles: [under('individual', 8), under('consent', 4)] })]);
+  assert.match(markup, /individual<\/span> <span class="">8</);
+  assert.match(markup, /consent<\/span> <span class="">4</);
+});
+
 test('figures that a role may not see are hidden in the list', () => {
-  const markup = markupOf(html`<${ItemTable} description=${CAMPAIGN_LISTING} feed=${{ items: [{ name: 'few', hidden: true, held: null }], next: null }} filters=${{}} />`);
+  const markup = markupOf(html`<${ItemTable} description=${CAMPAIGN_LISTING} feed=${{ items: [{ name: 'few', hidden: true, held: null, profile: 'individual' }], next: null }} filters=${{}} />`);
   assert.equal(markup.match(/hidden</g).length, 5);
 });
 

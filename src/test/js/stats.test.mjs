@@ -6,6 +6,7 @@ import { readCampaigns, readClasses, readHours, readLinks, readProviders, readSe
 
 const EVENTS = { people: 3, machines: 5, unknown: 1, repeated: 0, unjudged: 0 };
 const ROW = {
+  profile: 'individual',
   accepted: 10,
   delivered: 9,
   failed: 1,
@@ -25,7 +26,7 @@ function answering(answer) {
   const asked = [];
   const fetch = async (address) => {
     asked.push(address);
-    return Response.json(answer);
+    return Response.json({ profiles: ['individual'], ...answer });
   };
   return { asked, options: { fetch } };
 }
@@ -38,21 +39,29 @@ test('totals come with those of the range before', async () => {
 });
 
 test('hidden figures are null, not zero', async () => {
-  const { now, before } = await readTotals(RANGE, answering({ rows: [{ hidden: true }] }).options);
+  const { now, before } = await readTotals(RANGE, answering({ rows: [{ profile: 'individual', hidden: true }] }).options);
   assert.deepEqual([now.delivered, now.opens.people, before.clicks.machines], [null, null, null]);
+});
+
+test('numbers are those of one privacy profile', async () => {
+  const rows = [ROW, { ...ROW, profile: 'consent', delivered: 2 }];
+  const answer = { rows, profiles: ['individual', 'consent'] };
+  const first = await readTotals(RANGE, answering(answer).options);
+  const chosen = await readTotals({ ...RANGE, profile: 'consent' }, answering(answer).options);
+  assert.deepEqual([first.now.delivered, first.profiles, chosen.now.delivered], [9, ['individual', 'consent'], 2]);
 });
 
 test('each table has its key', async () => {
   const series = await readSeries({ ...RANGE, granularity: 'day' }, answering({ rows: [{ from: '2026-11-01T00:00:00Z', ...ROW }] }).options);
   const providers = await readProviders(RANGE, answering({ rows: [{ provider: 'google', ...ROW }] }).options);
-  const campaigns = await readCampaigns({ ...RANGE, limit: 10 }, answering({ rows: [{ campaign: 'spring', ...ROW }, { campaign: 'small', hidden: true }] }).options);
+  const campaigns = await readCampaigns({ ...RANGE, limit: 10 }, answering({ rows: [{ campaign: 'spring', ...ROW }, { campaign: 'small', profile: 'individual', hidden: true }] }).options);
   const [hour] = await readHours(RANGE, answering({ rows: [{ weekday: 1, hour: 9, ...ROW }] }).options);
   assert.deepEqual([series[0].from, providers[0].key, hour.weekday, hour.hour], ['2026-11-01T00:00:00Z', 'google', 1, 9]);
   assert.deepEqual(campaigns.map(({ key, seen }) => [key, seen]), [['spring', 3], ['small', null]]);
 });
 
 test('classes are plain numbers', async () => {
-  const rows = [{ class: 'scanner', by: 'machines', opens: 4, clicks: 2 }, { class: 'bot', by: 'machines', hidden: true }];
+  const rows = [{ class: 'scanner', by: 'machines', profile: 'individual', opens: 4, clicks: 2 }, { class: 'bot', by: 'machines', profile: 'individual', hidden: true }];
   assert.deepEqual(await readClasses(RANGE, answering({ rows }).options), [
     { key: 'scanner', by: 'machines', opens: 4, clicks: 2 },
     { key: 'bot', by: 'machines', opens: null, clicks: null },

@@ -168,7 +168,7 @@ final class WebParts {
                                 new RejudgeService(store.judgements(), recording.assessment), webhooks.announcer),
                         new EventsApi(store.eventHistory(), stream.verdicts, exports),
                         new EventStreamApi(stream.streams, recording.access)),
-                RouteTable.statistics(new StatsApi(store, clock)),
+                RouteTable.statistics(new StatsApi(store, settings.privacy(), clock)),
                 RouteTable.inbound(new InboundApi(store.reports(), inbound.intake, inbound.review, exports)),
                 RouteTable.notifications(new NotificationHandler(
                         Providers.of(settings.inbound().notifications(), new SnsHttp(), clock),

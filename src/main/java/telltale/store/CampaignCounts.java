@@ -34,6 +34,16 @@ public record CampaignCounts(
         return accepted - bounced;
     }
 
+    /** These counts without opens and clicks. */
+    public CampaignCounts withoutEvents() {
+        return new CampaignCounts(deliveries, accepted, bounced, complained, 0, 0, 0, 0);
+    }
+
+    /** These counts of opens and clicks alone. */
+    public CampaignCounts withoutMails() {
+        return new CampaignCounts(0, 0, 0, 0, opens, unique, clicks, clicked);
+    }
+
     /** The sum of both. */
     public CampaignCounts plus(CampaignCounts other) {
         return new CampaignCounts(

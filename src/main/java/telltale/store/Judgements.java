@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
+import telltale.model.PrivacyProfile;
 import telltale.model.Provider;
 import telltale.model.VerdictClass;
 
@@ -41,10 +42,11 @@ public interface Judgements {
     Map<DeliveryId, Judgement> of(List<DeliveryId> deliveries);
 
     /**
-     * The number of deliveries in each bucket, created in a range of quarter hours, for each of these campaigns that
+     * The number of deliveries under a profile in each bucket, created in a range of quarter hours, for each of these campaigns that
      * exists.
      */
-    Map<String, Map<Integer, Long>> bucketCounts(List<String> campaigns, long fromQuarter, long toQuarter);
+    Map<String, Map<Integer, Long>> bucketCounts(
+            PrivacyProfile profile, List<String> campaigns, long fromQuarter, long toQuarter);
 
     /**
      * Stores a correction of an event, which overrides all rules, and marks the delivery for judgement.

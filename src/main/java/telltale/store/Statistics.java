@@ -97,6 +97,9 @@ public interface Statistics {
     /** The destinations of the links of a campaign by their keys, as they are written in its messages. */
     Map<String, String> destinations(String campaign);
 
+    /** Whether no mail is counted. */
+    boolean isEmpty();
+
     /** The number of judged deliveries that are not counted yet, since an earlier version judged them; up to a limit. */
     long countUncounted(long limit);
 }

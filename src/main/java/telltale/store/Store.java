@@ -106,10 +106,11 @@ public interface Store extends AutoCloseable {
     /**
      * The counts of a campaign between each of these quarter hours and the next one; empty if the campaign does not exist.
      *
+     * @param profile the profile of the mails whose opens and clicks are counted; deliveries of all profiles are
      * @param bounds quarter hours in order
      * @return the counts of each span that is not empty, under the first quarter of the span
      */
-    Optional<List<CampaignQuarter>> campaign(String name, List<Long> bounds);
+    Optional<List<CampaignQuarter>> campaign(String name, PrivacyProfile profile, List<Long> bounds);
 
     /**
      * The number of a campaign's deliveries that failed or bounced, by reason; empty if the campaign does not exist.
@@ -125,8 +126,8 @@ public interface Store extends AutoCloseable {
     /** The judgements of deliveries. */
     Judgements judgements();
 
-    /** The statistics of campaigns and of all mail. */
-    Statistics statistics();
+    /** The statistics of campaigns and of all mail, as far as it was sent under a profile. */
+    Statistics statistics(PrivacyProfile profile);
 
     /** Runs one short step of a pass that deletes older events; counters stay. Not to be called concurrently. */
     PurgeResult deleteEventsBefore(Instant cutoff);

@@ -15,8 +15,8 @@ export class Problem extends Error {
 }
 
 /** One page of campaigns with their counts over a range of days, newest first: `{items, next}`. */
-export async function listCampaigns({ from, to, zone, q, limit, cursor }, options) {
-  const query = queryOf({ from, to, zone, q, limit, cursor });
+export async function listCampaigns({ from, to, zone, profile, q, limit, cursor }, options) {
+  const query = queryOf({ from, to, zone, profile, q, limit, cursor });
   const { campaigns, next } = await request(`api/v1/campaigns?${query}`, options);
   return { items: campaigns, next };
 }
@@ -28,8 +28,8 @@ export async function listCampaignNames(part, options) {
 }
 
 /** One campaign by day. The name is a query parameter: a path would not carry every name unchanged. */
-export function readCampaign(name, { from, to, zone }, options) {
-  return request(`api/v1/campaigns?${queryOf({ name, from, to, zone })}`, options);
+export function readCampaign(name, { from, to, zone, profile }, options) {
+  return request(`api/v1/campaigns?${queryOf({ name, from, to, zone, profile })}`, options);
 }
 
 /** A name within a path. A slash stays as it is: servers refuse an escaped one. */
@@ -67,8 +67,8 @@ function archiveOf(campaign) {
 }
 
 /** Compares two campaigns over a range of days: `{first, second, difference, isClear, summary}`. */
-export function compareCampaigns({ first, second }, { from, to, zone }, options) {
-  return request(`api/v1/comparison?${queryOf({ first, second, from, to, zone })}`, options);
+export function compareCampaigns({ first, second }, { from, to, zone, profile }, options) {
+  return request(`api/v1/comparison?${queryOf({ first, second, from, to, zone, profile })}`, options);
 }
 
 /** One page of mails that came back, newest first: `{items, next}`. */

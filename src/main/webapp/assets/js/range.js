@@ -14,11 +14,11 @@ const GRANULARITIES = [
 
 /**
  * The range of days given by an address, in the reader's time zone unless it names another one: two days, or the last
- * so many days; by default the last thirty.
+ * so many days; by default the last thirty. With the privacy profile whose mail is meant, if the address names one.
  */
-export function rangeOf({ from, to, zone = ZONE, days }) {
+export function rangeOf({ from, to, zone = ZONE, days, profile }) {
   const last = to ?? daysAgo(0, zone);
-  return { from: from ?? daysAgo(countOf(days) - 1, zone), to: last, zone };
+  return { from: from ?? daysAgo(countOf(days) - 1, zone), to: last, zone, ...(profile && { profile }) };
 }
 
 function countOf(days) {

@@ -3,16 +3,17 @@ import { queryOf, request } from './api.js';
 /**
  * The statistics of the API, in the shape that the views draw: `accepted`, `delivered`, `failed`, `bounced`, `complained`,
  * `unsubscribed`, `replied`, `seen` and `clicked` count deliveries; `opens` and `clicks` are `{people, machines, unknown}`.
- * A number that the reader's role may not see is null.
+ * A number that the reader's role may not see is null. They are of mail under one privacy profile: that of the query, or the
+ * least strict one that there is mail of.
  */
 const DELIVERIES = ['accepted', 'delivered', 'failed', 'bounced', 'complained', 'unsubscribed', 'replied', 'seen', 'clicked'];
 const SOURCES = ['people', 'machines', 'unknown'];
 
-/** Totals of a range, `{now, before, isRecounting}`; `before` are those of the range before. */
+/** Totals of a range, `{now, before, isRecounting, profiles}`; `before` are those of the range before. */
 export async function readTotals(query, options) {
-  const { rows, recounting = 0 } = await read('totals', { ...query, compare: 'previous' }, options);
+  const { rows, recounting = 0, profiles } = await read('totals', { ...query, compare: 'previous' }, options);
   const [total] = rows;
-  return { now: countsOf(total), before: countsOf(total.previous), isRecounting: recounting > 0 };
+  return { now: countsOf(total), before: countsOf(total.previous), isRecounting: recounting > 0, profiles };
 }
 
 /** The figures of each step of a range: `[{from, ...counts}]`. */
@@ -56,8 +57,10 @@ async function readRows(what, query, options, keysOf) {
   return rows.map((row) => ({ ...keysOf(row), ...countsOf(row) }));
 }
 
-function read(what, query, options) {
-  return request(`api/v1/stats/${what}?${queryOf(query)}`, options);
+async function read(what, query, options) {
+  const answer = await request(`api/v1/stats/${what}?${queryOf(query)}`, options);
+  const { profiles: [first] } = answer;
+  return { ...answer, rows: answer.rows.filter(({ profile }) => profile === (query.profile ?? first)) };
 }
 
 /** The figures of a row; those that it lacks because it is hidden are null. */

@@ -102,6 +102,11 @@ export const RANGE = {
   machines: 'Machines',
 };
 
+export const PROFILE = {
+  label: 'Privacy profile',
+  hint: 'Numbers of different profiles are not added: each profile measures other people.',
+};
+
 export const METRICS = {
   delivered: 'Delivered',
   opens: 'Opens',

@@ -126,7 +126,7 @@ final class GatedStore implements Store {
     }
 
     @Override
-    public telltale.store.Statistics statistics() {
+    public telltale.store.Statistics statistics(PrivacyProfile profile) {
         throw new UnsupportedOperationException();
     }
 
@@ -291,7 +291,7 @@ final class GatedStore implements Store {
     }
 
     @Override
-    public Optional<List<CampaignQuarter>> campaign(String name, List<Long> bounds) {
+    public Optional<List<CampaignQuarter>> campaign(String name, PrivacyProfile profile, List<Long> bounds) {
         throw new UnsupportedOperationException();
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -20,6 +21,7 @@ import telltale.model.EmailAddress;
 import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Network;
+import telltale.model.PrivacyProfile;
 import telltale.model.Uuid7;
 
 /** The contract of the figures of campaigns with every database. */
@@ -58,11 +60,11 @@ public abstract class CampaignsContract {
                 Optional.of(List.of(
                         new CampaignQuarter(noon, new CampaignCounts(2, 1, 2, 1)),
                         new CampaignQuarter(noon + 4, new CampaignCounts(0, 0, 1, 1)))),
-                store.campaign("spring", List.of(noon, noon + 1, noon + 2, noon + 3, noon + 4, noon + 96)));
-        assertEquals(Optional.of(List.of()), store.campaign("spring", List.of(noon + 5, noon + 96)));
-        assertEquals(Optional.empty(), store.campaign("no such campaign", List.of(noon, noon + 96)));
+                store.campaign("spring", PrivacyProfile.INDIVIDUAL, List.of(noon, noon + 1, noon + 2, noon + 3, noon + 4, noon + 96)));
+        assertEquals(Optional.of(List.of()), store.campaign("spring", PrivacyProfile.INDIVIDUAL, List.of(noon + 5, noon + 96)));
+        assertEquals(Optional.empty(), store.campaign("no such campaign", PrivacyProfile.INDIVIDUAL, List.of(noon, noon + 96)));
         assertEquals(
-                List.of(new CampaignPage.Campaign("spring", new CampaignCounts(2, 1, 3, 2))),
+                List.of(campaign("spring", new CampaignCounts(2, 1, 3, 2))),
                 store.campaigns(new CampaignQuery(noon, noon + 96, "", null, 10))
                         .campaigns());
     }
@@ -79,13 +81,13 @@ public abstract class CampaignsContract {
         CampaignPage page = store.campaigns(new CampaignQuery(noon, noon + 96 * 9, "", "campaign 4", 3));
         assertEquals(
                 List.of(
-                        new CampaignPage.Campaign("campaign 3", new CampaignCounts(1, 0, 3, 1)),
-                        new CampaignPage.Campaign("campaign 2", new CampaignCounts(1, 0, 2, 1)),
-                        new CampaignPage.Campaign("campaign 1", new CampaignCounts(1, 0, 1, 1))),
+                        campaign("campaign 3", new CampaignCounts(1, 0, 3, 1)),
+                        campaign("campaign 2", new CampaignCounts(1, 0, 2, 1)),
+                        campaign("campaign 1", new CampaignCounts(1, 0, 1, 1))),
                 page.campaigns());
         assertEquals("campaign 1", page.next());
         assertEquals(
-                List.of(new CampaignPage.Campaign("campaign 0", new CampaignCounts(0, 0, 0, 0))),
+                List.of(campaign("campaign 0", new CampaignCounts(0, 0, 0, 0))),
                 store.campaigns(new CampaignQuery(noon + 1, noon + 9, "", page.next(), 3))
                         .campaigns());
         assertEquals(
@@ -109,7 +111,7 @@ public abstract class CampaignsContract {
             long step = i % 2 == 0 ? 96 : 1;
             long from = (noon - 96 + random.nextInt(300)) / step * step;
             long to = from + (1 + random.nextInt(500)) * step;
-            long opens = store.campaign("spring", List.of(from, to)).orElseThrow().stream()
+            long opens = store.campaign("spring", PrivacyProfile.INDIVIDUAL, List.of(from, to)).orElseThrow().stream()
                     .mapToLong(quarter -> quarter.counts().opens())
                     .sum();
             assertEquals(
@@ -123,7 +125,7 @@ public abstract class CampaignsContract {
                     store.campaigns(new CampaignQuery(from, to, "", null, 10))
                             .campaigns()
                             .get(0)
-                            .counts()
+                            .counts(PrivacyProfile.INDIVIDUAL)
                             .opens());
         }
     }
@@ -141,6 +143,15 @@ public abstract class CampaignsContract {
             before = page.next();
         } while (before != null);
         assertEquals(List.of("campaign 4", "campaign 3", "campaign 2", "campaign 1", "campaign 0"), seen);
+    }
+
+    /** A campaign whose mails are all under the profile individual. */
+    public static CampaignPage.Campaign campaign(String name, CampaignCounts counts) {
+        CampaignCounts events = counts.withoutMails();
+        return new CampaignPage.Campaign(
+                name,
+                counts.withoutEvents(),
+                events.equals(CampaignCounts.NONE) ? Map.of() : Map.of(PrivacyProfile.INDIVIDUAL, events));
     }
 
     private Delivery stored(String campaign) {

@@ -29,6 +29,7 @@ import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.ImmutableBytes;
 import telltale.model.Network;
+import telltale.model.PrivacyProfile;
 import telltale.model.Provider;
 import telltale.model.Uuid7;
 import telltale.model.VerdictClass;
@@ -389,7 +390,7 @@ public abstract class JudgementsContract extends JudgementsFixture {
     private Map<MeasurementBucket, Long> cells(String campaign) {
         Map<MeasurementBucket, Long> cells = new HashMap<>();
         judgements
-                .bucketCounts(List.of(campaign), Tally.quarter(NOON), Tally.quarter(NOON) + 1)
+                .bucketCounts(PrivacyProfile.INDIVIDUAL, List.of(campaign), Tally.quarter(NOON), Tally.quarter(NOON) + 1)
                 .getOrDefault(campaign, Map.of())
                 .forEach((number, deliveries) -> cells.put(MeasurementBucket.of(number), deliveries));
         return cells;

@@ -25,6 +25,7 @@ import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.FailureReason;
 import telltale.model.ImmutableBytes;
+import telltale.model.PrivacyProfile;
 import telltale.model.ReportEffect;
 import telltale.model.ReportKind;
 import telltale.model.ReportMatch;
@@ -174,7 +175,7 @@ public abstract class ReportsContract extends ReportsFixture {
                         Figures.of(Map.of(Metric.ACCEPTED, 1L)),
                         Figures.of(Map.of(Metric.BOUNCED, 1L)),
                         Figures.of(Map.of(Metric.COMPLAINED, 1L))),
-                store.statistics().spans("spring", days).orElseThrow());
+                store.statistics(PrivacyProfile.INDIVIDUAL).spans("spring", days).orElseThrow());
         assertSound();
 
         correct(bounce, ReportKind.UNRELATED);
@@ -184,7 +185,7 @@ public abstract class ReportsContract extends ReportsFixture {
                         Figures.of(Map.of(Metric.ACCEPTED, 1L, Metric.DELIVERED, 1L)),
                         Figures.NONE,
                         Figures.of(Map.of(Metric.COMPLAINED, 1L))),
-                store.statistics().spans("spring", days).orElseThrow());
+                store.statistics(PrivacyProfile.INDIVIDUAL).spans("spring", days).orElseThrow());
         assertSound();
     }
 

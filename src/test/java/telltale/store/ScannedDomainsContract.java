@@ -12,6 +12,7 @@ import telltale.assessment.RejudgeService;
 import telltale.judging.MeasurementBucket;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
+import telltale.model.PrivacyProfile;
 import telltale.model.VerdictClass;
 
 /** The contract of domains in which a scanner was found, with every database. */
@@ -79,7 +80,7 @@ public abstract class ScannedDomainsContract extends JudgementsFixture {
 
     private long quarantined(String campaign) {
         long end = Tally.quarter(NOON.plus(Duration.ofDays(99)));
-        return judgements.bucketCounts(List.of(campaign), 0, end).getOrDefault(campaign, Map.of()).entrySet().stream()
+        return judgements.bucketCounts(PrivacyProfile.INDIVIDUAL, List.of(campaign), 0, end).getOrDefault(campaign, Map.of()).entrySet().stream()
                 .filter(cell -> MeasurementBucket.of(cell.getKey()).quarantined())
                 .mapToLong(Map.Entry::getValue)
                 .sum();

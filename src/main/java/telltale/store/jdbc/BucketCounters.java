@@ -10,20 +10,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import telltale.model.PrivacyProfile;
 import telltale.store.Tally;
 
 /** The number of deliveries of a campaign in each measurement bucket, changed by the difference that a judgement makes. */
 final class BucketCounters {
-    /** A campaign (0 for none) and the quarter hour in which deliveries were created. */
-    record Created(long campaign, long quarter) {
-        static Created at(long campaign, long createdAt) {
-            return new Created(campaign, Tally.quarter(Instant.ofEpochMilli(createdAt)));
+    /** A series ({@link CampaignSeries}) and the quarter hour in which deliveries were created. */
+    record Created(long series, long quarter) {
+        static Created at(long series, long createdAt) {
+            return new Created(series, Tally.quarter(Instant.ofEpochMilli(createdAt)));
         }
     }
 
     /** The key of a counter. Counters are locked in this order. */
     record Key(Created created, int bucket) implements Comparable<Key> {
-        private static final Comparator<Key> IN_ORDER = Comparator.comparingLong((Key key) -> key.created.campaign)
+        private static final Comparator<Key> IN_ORDER = Comparator.comparingLong((Key key) -> key.created.series)
                 .thenComparingLong(key -> key.created.quarter)
                 .thenComparingInt(Key::bucket);
 
@@ -64,7 +65,7 @@ final class BucketCounters {
                 do update set deliveries = campaign_cells.deliveries + excluded.deliveries""")) {
             for (Map.Entry<Key, Long> change : changes.entrySet()) {
                 if (change.getValue() != 0) {
-                    upsert.setLong(1, change.getKey().created.campaign);
+                    upsert.setLong(1, change.getKey().created.series);
                     upsert.setLong(2, change.getKey().created.quarter);
                     upsert.setInt(3, change.getKey().bucket);
                     upsert.setInt(4, shard);
@@ -75,19 +76,22 @@ final class BucketCounters {
         }
     }
 
-    /** The number of deliveries in each bucket, created in a range of quarter hours, by existing campaign. */
-    static Map<String, Map<Integer, Long>> read(Connection connection, List<String> campaigns, long from, long to)
+    /** The number of deliveries under a profile in each bucket, created in a range of quarter hours, by existing campaign. */
+    static Map<String, Map<Integer, Long>> read(
+            Connection connection, PrivacyProfile profile, List<String> campaigns, long from, long to)
             throws SQLException {
         Map<String, Map<Integer, Long>> found = new HashMap<>();
         try (PreparedStatement select =
                 connection.prepareStatement("""
                 select c.name, b.cell, sum(b.deliveries)
-                from campaigns c left join campaign_cells b on b.campaign = c.number and b.quarter >= ? and b.quarter < ?
+                from campaigns c left join campaign_cells b
+                    on b.campaign = c.number + ? and b.quarter >= ? and b.quarter < ?
                 where c.name in (?%s) group by c.name, b.cell""".formatted(", ?".repeat(campaigns.size() - 1)))) {
-            select.setLong(1, from);
-            select.setLong(2, to);
+            select.setLong(1, CampaignSeries.distance(profile));
+            select.setLong(2, from);
+            select.setLong(3, to);
             for (int i = 0; i < campaigns.size(); i++) {
-                select.setString(i + 3, campaigns.get(i));
+                select.setString(i + 4, campaigns.get(i));
             }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

@@ -6,15 +6,19 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryState;
 import telltale.model.FailureReason;
+import telltale.model.PrivacyProfile;
 import telltale.model.ReportKind;
 import telltale.store.CampaignCounts;
 import telltale.store.CampaignNames;
@@ -43,6 +47,17 @@ final class CampaignCounters {
                 sum(case c.kind when 1 then c.events else 0 end), sum(case c.kind when 1 then c.firsts else 0 end),
                 sum(case c.kind when 3 then c.events else 0 end), sum(case c.kind when 3 then c.firsts else 0 end)
             """;
+
+    /** The column after those of counts. */
+    private static final int PROFILE = 10;
+
+    private static final String PAGE = "with page as (select c.number, c.name from campaigns c where";
+    /** The series of campaigns, one for each profile of their mails. */
+    private static final String SERIES = Stream.of(PrivacyProfile.values())
+                    .map(profile -> "(" + profile.number() + ", " + CampaignSeries.distance(profile) + ")")
+                    .collect(Collectors.joining(", ", "with profiles (profile, distance) as (values ", ")"))
+            + ", page as (select c.number + f.distance as number, c.name, f.profile from campaigns c"
+            + " join profiles f on (c.profiles & (1 << f.profile)) <> 0 where";
 
     private static final int COMPLAINT = ReportKind.COMPLAINT.number();
 
@@ -173,10 +188,13 @@ final class CampaignCounters {
         Map<String, CampaignCounts> counts = new HashMap<>();
         addDeliveries(connection, names.names(), query, counts);
         addComplaints(connection, names.names(), query, counts);
-        addEvents(connection, names.names(), query, counts);
+        Map<String, Map<PrivacyProfile, CampaignCounts>> events = events(connection, names.names(), query);
         return new CampaignPage(
                 names.names().stream()
-                        .map(name -> new Campaign(name, counts.getOrDefault(name, CampaignCounts.NONE)))
+                        .map(name -> new Campaign(
+                                name,
+                                counts.getOrDefault(name, CampaignCounts.NONE),
+                                events.getOrDefault(name, Map.of())))
                         .toList(),
                 names.next());
     }
@@ -202,8 +220,8 @@ final class CampaignCounters {
      * The counts of a campaign between each of these quarter hours and the next one, under the first of the two; without
      * empty spans.
      */
-    Optional<List<CampaignQuarter>> quarters(Connection connection, String name, List<Long> bounds)
-            throws SQLException {
+    Optional<List<CampaignQuarter>> quarters(
+            Connection connection, String name, PrivacyProfile profile, List<Long> bounds) throws SQLException {
         Long campaign = existing(connection, name);
         if (campaign == null) {
             return Optional.empty();
@@ -221,7 +239,7 @@ final class CampaignCounters {
         boolean wholeDays = bounds.stream().allMatch(bound -> bound % Tally.QUARTERS_PER_DAY == 0);
         addSpans(
                 connection,
-                campaign,
+                CampaignSeries.of(campaign, profile),
                 found,
                 spans(bounds) + "select spans.first, " + EVENTS
                         + """
@@ -279,15 +297,17 @@ final class CampaignCounters {
                 where c.kind = ? group by p.name""", query.fromQuarter(), query.toQuarter(), COMPLAINT);
     }
 
-    private static void addEvents(
-            Connection connection, List<String> names, CampaignQuery query, Map<String, CampaignCounts> counts)
-            throws SQLException {
+    /** The opens and clicks of campaigns by profile. */
+    private static Map<String, Map<PrivacyProfile, CampaignCounts>> events(
+            Connection connection, List<String> names, CampaignQuery query) throws SQLException {
         Days days = Days.within(query.fromQuarter(), query.toQuarter());
-        addCounts(
+        Map<String, Map<PrivacyProfile, CampaignCounts>> found = new HashMap<>();
+        each(
                 connection,
                 names,
-                counts,
+                SERIES,
                 "select p.name, " + EVENTS + """
+                , p.profile
                 from (
                     select p.number, c.kind, c.events, c.firsts
                     from page p join campaign_days c on c.campaign = p.number and c.day >= ? and c.day < ?
@@ -298,13 +318,16 @@ final class CampaignCounters {
                     select p.number, c.kind, c.events, c.firsts
                     from page p join campaign_counters c on c.campaign = p.number and c.quarter >= ? and c.quarter < ?
                 ) as c join page p on p.number = c.number
-                group by p.name""",
+                group by p.name, p.profile""",
+                row -> found.computeIfAbsent(row.getString(1), added -> new EnumMap<>(PrivacyProfile.class))
+                        .put(PrivacyProfile.ofNumber(row.getInt(PROFILE)), counts(row)),
                 days.first,
                 days.end,
                 query.fromQuarter(),
                 Math.min(days.firstQuarter(), query.toQuarter()),
                 Math.max(query.fromQuarter(), days.endQuarter()),
                 query.toQuarter());
+        return found;
     }
 
     /**
@@ -334,12 +357,39 @@ final class CampaignCounters {
             String select,
             long... parameters)
             throws SQLException {
+        each(
+                connection,
+                names,
+                PAGE,
+                select,
+                row -> campaigns.merge(row.getString(1), counts(row), CampaignCounts::plus),
+                parameters);
+    }
+
+    /** Reads a row of {@link #each}. */
+    @FunctionalInterface
+    private interface RowReader {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    /**
+     * Reads each row of a query for campaigns.
+     *
+     * @param page the beginning of the query up to the condition for the names
+     */
+    private static void each(
+            Connection connection,
+            List<String> names,
+            String page,
+            String select,
+            RowReader reader,
+            long... parameters)
+            throws SQLException {
         if (names.isEmpty()) {
             return;
         }
-        String page = "with page as (select number, name from campaigns where name in (?"
-                + ", ?".repeat(names.size() - 1) + "))\n";
-        try (PreparedStatement counts = connection.prepareStatement(page + select)) {
+        String named = page + " c.name in (?" + ", ?".repeat(names.size() - 1) + "))\n";
+        try (PreparedStatement counts = connection.prepareStatement(named + select)) {
             int position = 0;
             for (String name : names) {
                 counts.setString(++position, name);
@@ -349,7 +399,7 @@ final class CampaignCounters {
             }
             try (ResultSet row = counts.executeQuery()) {
                 while (row.next()) {
-                    campaigns.merge(row.getString(1), counts(row), CampaignCounts::plus);
+                    reader.read(row);
                 }
             }
         }

@@ -19,12 +19,12 @@ import telltale.store.jdbc.StatisticsCounters.Counted;
 /**
  * What one delivery adds to the statistics: a function of its facts, its judged events and the keys of its links.
  *
- * @param campaign the number of its campaign, 0 for none
+ * @param series the series of its campaign and privacy profile
  * @param facts what is counted besides its judged events
  * @param activity its judged events
  */
 record Contribution(
-        long campaign, Provider provider, List<EventCount> facts, List<EventCount> activity, LinkKeys links) {
+        long series, Provider provider, List<EventCount> facts, List<EventCount> activity, LinkKeys links) {
     Contribution {
         facts = List.copyOf(facts);
         activity = List.copyOf(activity);
@@ -36,10 +36,10 @@ record Contribution(
     }
 
     /** The contribution whose text {@link #counted} returned. */
-    static Contribution parse(long campaign, String counted, List<EventCount> activity, LinkKeys links) {
+    static Contribution parse(long series, String counted, List<EventCount> activity, LinkKeys links) {
         int end = counted.indexOf('\n');
         return new Contribution(
-                campaign,
+                series,
                 StoredConstant.of(Provider.class, Integer.parseInt(counted.substring(0, end))),
                 EventCounts.parse(counted.substring(end + 1)),
                 activity,
@@ -100,14 +100,14 @@ record Contribution(
         Set<String> hosts = new HashSet<>();
         for (int number : numbers) {
             String key = links.key(number);
-            if (campaign != 0 && keys.add(key)) {
+            if (CampaignSeries.hasCampaign(series) && keys.add(key)) {
                 first(event -> event.link() > 0 && links.key(event.link()).equals(key))
-                        .ifPresent(at -> add(own, ofLink(campaign, key, at), Metric.CLICKED, 1));
+                        .ifPresent(at -> add(own, ofLink(series, key, at), Metric.CLICKED, 1));
             }
             String host = links.host(number);
             if (hosts.add(host)) {
                 first(event -> event.link() > 0 && links.host(event.link()).equals(host))
-                        .ifPresent(at -> add(own, ofLink(StatisticsCounters.ALL, host, at), Metric.CLICKED, 1));
+                        .ifPresent(at -> add(own, ofLink(CampaignSeries.allOf(series), host, at), Metric.CLICKED, 1));
             }
         }
     }
@@ -125,23 +125,23 @@ record Contribution(
     }
 
     private void addToWhole(Map<Counted, Figures.Sum> own, Metric metric, long quarter, int count) {
-        add(own, new Counted(campaign, Dimension.TOTAL, quarter, ""), metric, count);
-        add(own, new Counted(campaign, Dimension.PROVIDER, quarter, provider.wireName()), metric, count);
+        add(own, new Counted(series, Dimension.TOTAL, quarter, ""), metric, count);
+        add(own, new Counted(series, Dimension.PROVIDER, quarter, provider.wireName()), metric, count);
     }
 
     private void addLink(Map<Counted, Figures.Sum> own, int link, long quarter, Metric metric, int count) {
-        if (campaign != 0) {
-            add(own, ofLink(campaign, links.key(link), quarter), metric, count);
+        if (CampaignSeries.hasCampaign(series)) {
+            add(own, ofLink(series, links.key(link), quarter), metric, count);
         }
-        add(own, ofLink(StatisticsCounters.ALL, links.host(link), quarter), metric, count);
+        add(own, ofLink(CampaignSeries.allOf(series), links.host(link), quarter), metric, count);
     }
 
-    private static Counted ofLink(long campaign, String key, long quarter) {
-        return new Counted(campaign, Dimension.LINK, quarter, key);
+    private static Counted ofLink(long of, String key, long quarter) {
+        return new Counted(of, Dimension.LINK, quarter, key);
     }
 
     private Counted ofClient(String client, long quarter) {
-        return new Counted(campaign, Dimension.CLIENT, quarter, client);
+        return new Counted(series, Dimension.CLIENT, quarter, client);
     }
 
     private static void add(Map<Counted, Figures.Sum> own, Counted key, Metric metric, int count) {

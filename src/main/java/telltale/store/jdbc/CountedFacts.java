@@ -20,13 +20,13 @@ import telltale.store.Tally;
 /**
  * The facts of a delivery that statistics count besides its judged events, and what they have counted of it so far.
  *
- * @param campaign the number of its campaign, 0 for none
+ * @param series the series of its campaign and privacy profile
  * @param opens the number of all opens, with and without a row
  * @param clicks the number of all clicks
  * @param counted what was counted, as {@link Contribution#counted}; null for nothing
  */
 record CountedFacts(
-        long campaign,
+        long series,
         Provider provider,
         Instant createdAt,
         List<EventCount> facts,
@@ -49,7 +49,7 @@ record CountedFacts(
 
     /** Reads the facts of a delivery. */
     static CountedFacts read(
-            ResultSet row, int first, long campaign, Provider provider, Instant createdAt, @Nullable Instant acceptedAt)
+            ResultSet row, int first, long series, Provider provider, Instant createdAt, @Nullable Instant acceptedAt)
             throws SQLException {
         String state = row.getString(first);
         List<EventCount> facts = new ArrayList<>();
@@ -64,7 +64,7 @@ record CountedFacts(
         Instant byLink = RowMapping.instant(row, first + 4);
         add(facts, Metric.UNSUBSCRIBED, earlier(byLink, RowMapping.instant(row, first + 6)));
         return new CountedFacts(
-                campaign,
+                series,
                 provider,
                 createdAt,
                 List.copyOf(facts),
@@ -89,7 +89,7 @@ record CountedFacts(
     Contribution before(@Nullable Judgement judgement) {
         return counted == null
                 ? null
-                : Contribution.parse(campaign, counted, judgement == null ? List.of() : judgement.activity(), links);
+                : Contribution.parse(series, counted, judgement == null ? List.of() : judgement.activity(), links);
     }
 
     /** What is to be counted with a judgement. */
@@ -97,7 +97,7 @@ record CountedFacts(
         List<EventCount> all = new ArrayList<>(facts);
         addUnjudged(all, EventKind.OPEN, opens, judgement.activity());
         addUnjudged(all, EventKind.CLICK, clicks, judgement.activity());
-        return new Contribution(campaign, provider, EventCount.summed(all), judgement.activity(), links);
+        return new Contribution(series, provider, EventCount.summed(all), judgement.activity(), links);
     }
 
     /** Adds the events without a verdict, whose time is unknown: with the last judged one, or with the delivery. */

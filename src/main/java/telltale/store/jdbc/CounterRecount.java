@@ -52,16 +52,16 @@ public final class CounterRecount {
                 select campaign, quarter, kind, sum(events - folded) as counted, 0 as rows, sum(firsts) as counted_firsts, 0 as row_firsts
                 from campaign_counters group by campaign, quarter, kind
                 union all
-                select coalesce(d.campaign, 0), (e.id_high >> 16) / 900000, e.kind, 0, count(*), 0, 0
+                select %1$s, (e.id_high >> 16) / 900000, e.kind, 0, count(*), 0, 0
                 from events e left join deliveries d on d.number = e.delivery group by 1, 2, 3
                 union all
-                select coalesce(d.campaign, 0), c.first_at / 900000, c.kind, 0, 0, 0, count(*)
+                select %1$s, c.first_at / 900000, c.kind, 0, 0, 0, count(*)
                 from delivery_counters c left join deliveries d on d.number = c.delivery group by 1, 2, 3
             )
             where quarter * 900000 >= (select max(events_before) from retention)
             group by campaign, quarter, kind
             having sum(counted) <> sum(rows) or sum(counted_firsts) <> sum(row_firsts)
-            """;
+            """.formatted(CampaignSeries.OF_DELIVERY);
 
     private static final String DAYS = """
             select 'campaign ' || campaign || ' day ' || day || ' kind ' || kind || ': counted ' || sum(counted)
@@ -111,13 +111,13 @@ public final class CounterRecount {
                 select campaign, quarter, cell, sum(deliveries) as counted, 0 as rows
                 from campaign_cells group by campaign, quarter, cell
                 union all
-                select coalesce(d.campaign, 0), d.created_at / 900000, j.cell, 0, count(*)
+                select %1$s, d.created_at / 900000, j.cell, 0, count(*)
                 from judgements j join deliveries d on d.number = j.delivery
                 where j.cell is not null group by 1, 2, 3
             ) as counted
             group by campaign, quarter, cell
             having sum(counted) <> sum(rows)
-            """;
+            """.formatted(CampaignSeries.OF_DELIVERY);
 
     /** Kind 0, the replies of mail servers, has no reports. */
     private static final String REPORTS = """

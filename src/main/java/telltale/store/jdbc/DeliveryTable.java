@@ -47,9 +47,10 @@ final class DeliveryTable {
     private static final Sql FIND = Sql.of(SELECT_DELIVERY + "where d.id = :id");
     private static final Sql INSERT = Sql.of("""
             insert into deliveries
-            (id, created_at, recipient, campaign, subject, state, accepted_at, detail, node, person, pixel, topic, links)
+            (id, created_at, recipient, campaign, subject, state, accepted_at, detail, node, person, pixel, topic, links,
+                profile)
             values (:id, :createdAt, :recipient, :campaign, :subject, :state, :acceptedAt, :detail, :node, :person, :pixel,
-                :topic, :links)""");
+                :topic, :links, :profile)""");
 
     private final Database database;
     private final CampaignCounters campaigns;
@@ -108,6 +109,7 @@ final class DeliveryTable {
                     .bind("pixel", pixel)
                     .bind("topic", topicNumbers.get(delivery.topic()))
                     .bind("links", links.list(connection, campaign, destinations))
+                    .bind("profile", profile)
                     .update();
             campaigns.add(connection, campaign, delivery.createdAt(), delivery.state());
             return true;

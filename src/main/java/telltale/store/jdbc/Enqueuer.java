@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
+import telltale.model.PrivacyProfile;
 import telltale.store.EnqueueResult;
 import telltale.store.NewDelivery;
 import telltale.store.StoredMessage;
@@ -25,8 +26,8 @@ import telltale.store.jdbc.NewRecipients.Recipient;
 final class Enqueuer {
     private static final RowBatch INSERT_DELIVERIES = new RowBatch(
             "insert into deliveries (id, created_at, recipient, campaign, subject, state, node, person, detail, topic,"
-                    + " links) values %s returning id, number",
-            11);
+                    + " links, profile) values %s returning id, number",
+            12);
     private static final RowBatch INSERT_OUTBOX = new RowBatch(
             "insert into outbox (message, position, delivery, data, digest, due_at, began_at, attempts, ended_at,"
                     + " send_window) values %s",
@@ -80,7 +81,11 @@ final class Enqueuer {
             }
         }
         Long linkList = added.isEmpty() ? null : links.list(connection, campaign, message.links());
-        insert(connection, new InsertedMessage(inserted.number(), campaign, linkList), added, recipients);
+        insert(
+                connection,
+                new InsertedMessage(inserted.number(), campaign, linkList, message.privacy()),
+                added,
+                recipients);
         return IntStream.range(position, position + deliveries.size())
                 .mapToObj(at -> Objects.requireNonNull(results.get(at)))
                 .toList();
@@ -92,7 +97,7 @@ final class Enqueuer {
      * @param links the number of the list of its links, or null
      */
     private record InsertedMessage(
-            long number, @Nullable Long campaign, @Nullable Long links) {}
+            long number, @Nullable Long campaign, @Nullable Long links, PrivacyProfile profile) {}
 
     /** The delivery as it is stored: suppressed if its recipient refuses it, and not sent at once if its campaign is held. */
     private static NewDelivery admitted(NewDelivery delivery, @Nullable Recipient recipient, boolean isHeld) {
@@ -197,6 +202,7 @@ final class Enqueuer {
                     insert.setString(from + 8, delivery.detail());
                     RowMapping.setLong(insert, from + 9, topicNumbers.get(delivery.topic()));
                     RowMapping.setLong(insert, from + 10, message.links);
+                    insert.setInt(from + 11, message.profile.number());
                 },
                 row -> numbers.put(database.id(row, 1), row.getLong(2)));
         return numbers;

@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
+import telltale.model.PrivacyProfile;
 import telltale.model.Provider;
 import telltale.model.StoredConstant;
 import telltale.model.VerdictClass;
@@ -79,7 +80,8 @@ final class JdbcJudgements implements Judgements {
         this.uncounted = new UncountedJudgements(database);
         this.scannedDomains = new ScannedDomains(database, domain, skipLocked);
         String selectFacts = """
-                select d.number, d.id, d.accepted_at, d.provider, coalesce(d.campaign, 0), d.created_at,
+                select d.number, d.id, d.accepted_at, d.provider,""" + " " + CampaignSeries.OF_DELIVERY + """
+                , d.created_at,
                     (select coalesce(sum(events - folded), 0) from delivery_counters c where c.delivery = d.number),
                     d.pixel, d.state = 'bounced', d.receipt_at is not null, d.replied_at is not null,""" + " " + scannedDomains.columns() + ", " + JudgementRows.COLUMNS
                 + ", " + CountedFacts.COLUMNS + " from deliveries d left join judgements j on j.delivery = d.number ";
@@ -332,12 +334,13 @@ final class JdbcJudgements implements Judgements {
     }
 
     @Override
-    public Map<String, Map<Integer, Long>> bucketCounts(List<String> campaigns, long fromQuarter, long toQuarter) {
+    public Map<String, Map<Integer, Long>> bucketCounts(
+            PrivacyProfile profile, List<String> campaigns, long fromQuarter, long toQuarter) {
         return campaigns.isEmpty()
                 ? Map.of()
                 : database.read(
                         "reading the buckets of campaigns",
-                        connection -> BucketCounters.read(connection, campaigns, fromQuarter, toQuarter));
+                        connection -> BucketCounters.read(connection, profile, campaigns, fromQuarter, toQuarter));
     }
 
     @Override

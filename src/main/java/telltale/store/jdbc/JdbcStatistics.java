@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import telltale.model.PrivacyProfile;
 import telltale.store.Figures;
 import telltale.store.Metric;
 import telltale.store.Statistics;
@@ -22,6 +23,8 @@ import telltale.store.Statistics;
 /** The statistics in a relational database: sums of the fewest counters that make up a range. */
 final class JdbcStatistics implements Statistics {
     private static final Sql CAMPAIGN = Sql.of("select number from campaigns where name = :name");
+    private static final Sql ANY =
+            Sql.of("select 1 from statistics where campaign = :series and dimension = 0 limit 1");
     private static final Sql KEYS = Sql.of("select s.key, " + sums(Metric.ALL)
             + " from statistics s where s.campaign = :campaign and s.dimension = :dimension and s.level = :level"
             + " and s.time >= :first and s.time < :end group by s.key");
@@ -29,7 +32,7 @@ final class JdbcStatistics implements Statistics {
     private static final Sql CAMPAIGNS =
             Sql.of("with newest as (select number, name from campaigns order by number desc limit :limit)"
                     + " select newest.name as key, " + sums(Metric.ALL) + " from newest cross join statistics s"
-                    + " where s.campaign = newest.number and s.dimension = :dimension and s.level = :level"
+                    + " where s.campaign = newest.number + :distance and s.dimension = :dimension and s.level = :level"
                     + " and s.time >= :first and s.time < :end group by newest.name");
 
     private static final int HOURS_PER_WEEK = 7 * 24;
@@ -38,12 +41,14 @@ final class JdbcStatistics implements Statistics {
 
     private final Database database;
     private final Dialect dialect;
+    private final PrivacyProfile profile;
     private final CampaignLinks links;
     private final UncountedJudgements uncounted;
 
-    JdbcStatistics(Database database, Dialect dialect) {
+    JdbcStatistics(Database database, Dialect dialect, PrivacyProfile profile) {
         this.database = database;
         this.dialect = dialect;
+        this.profile = profile;
         this.links = new CampaignLinks(database);
         this.uncounted = new UncountedJudgements(database);
     }
@@ -62,19 +67,23 @@ final class JdbcStatistics implements Statistics {
         return Figures.of(counts);
     }
 
-    /** A read of the statistics of one campaign, by its number. */
+    /** A read of the statistics of one series. */
     @FunctionalInterface
     private interface Read<T> {
-        T of(Connection connection, long campaign) throws SQLException;
+        T of(Connection connection, long series) throws SQLException;
     }
 
     private <T> Optional<T> read(@Nullable String name, Read<T> read) {
         return database.readConsistently("reading statistics", connection -> {
-            Optional<Long> campaign = name == null
-                    ? Optional.of(StatisticsCounters.ALL)
-                    : CAMPAIGN.on(connection, database).bind("name", name).first(row -> row.number("number"));
-            return campaign.isEmpty() ? Optional.empty() : Optional.of(read.of(connection, campaign.get()));
+            Optional<Long> series = name == null
+                    ? Optional.of(CampaignSeries.ofAll(profile))
+                    : campaign(connection, name).map(number -> CampaignSeries.of(number, profile));
+            return series.isEmpty() ? Optional.empty() : Optional.of(read.of(connection, series.get()));
         });
+    }
+
+    private Optional<Long> campaign(Connection connection, String name) throws SQLException {
+        return CAMPAIGN.on(connection, database).bind("name", name).first(row -> row.number("number"));
     }
 
     @Override
@@ -151,7 +160,10 @@ final class JdbcStatistics implements Statistics {
                         Dimension.TOTAL,
                         fromQuarter,
                         toQuarter,
-                        () -> CAMPAIGNS.on(connection, database).bind("limit", MAX_CAMPAIGNS)));
+                        () -> CAMPAIGNS
+                                .on(connection, database)
+                                .bind("limit", MAX_CAMPAIGNS)
+                                .bind("distance", CampaignSeries.distance(profile))));
     }
 
     /** A query of one of the levels that make up a range. */
@@ -235,7 +247,19 @@ final class JdbcStatistics implements Statistics {
 
     @Override
     public Map<String, String> destinations(String campaign) {
-        return read(campaign, links::destinations).orElse(Map.of());
+        return database.read("reading the links of a campaign", connection -> {
+            Optional<Long> number = campaign(connection, campaign);
+            return number.isEmpty() ? Map.of() : links.destinations(connection, number.get());
+        });
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return !database.read(
+                "looking for statistics",
+                connection -> ANY.on(connection, database)
+                        .bind("series", CampaignSeries.ofAll(profile))
+                        .exists());
     }
 
     @Override

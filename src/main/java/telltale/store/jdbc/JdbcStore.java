@@ -251,8 +251,8 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public Optional<List<CampaignQuarter>> campaign(String name, List<Long> bounds) {
-        return database.read("reading a campaign", connection -> campaigns.quarters(connection, name, bounds));
+    public Optional<List<CampaignQuarter>> campaign(String name, PrivacyProfile profile, List<Long> bounds) {
+        return database.read("reading a campaign", connection -> campaigns.quarters(connection, name, profile, bounds));
     }
 
     @Override
@@ -273,8 +273,8 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public Statistics statistics() {
-        return new JdbcStatistics(database, dialect);
+    public Statistics statistics(PrivacyProfile profile) {
+        return new JdbcStatistics(database, dialect, profile);
     }
 
     @Override

@@ -29,12 +29,12 @@ public final class PersonErasure {
     private static final String TOPICS = "topics";
     private static final String WEBHOOK_EVENTS = "webhookEvents";
 
-    private static final Sql BUCKETS = Sql.of("""
-            select coalesce(d.campaign, 0) as campaign, d.created_at, j.cell
+    private static final Sql BUCKETS = Sql.of("select " + CampaignSeries.OF_DELIVERY + """
+             as series, d.created_at, j.cell
             from judgements j join deliveries d on d.number = j.delivery
             where d.person = :person and j.cell is not null""");
-    private static final Sql COUNTED = Sql.of("""
-            select coalesce(d.campaign, 0) as campaign, j.activity, j.counted,
+    private static final Sql COUNTED = Sql.of("select " + CampaignSeries.OF_DELIVERY + """
+             as series, j.activity, j.counted,
                 (select l.links from link_lists l where l.number = d.links) as links
             from judgements j join deliveries d on d.number = j.delivery
             where d.person = :person and j.counted is not null""");
@@ -70,8 +70,8 @@ public final class PersonErasure {
         this.lockRows = lockRows;
     }
 
-    /** An erased event: its campaign (0 for none), kind and time. */
-    public record ErasedEvent(long campaign, int kind, Instant at) {}
+    /** An erased event: its series, kind and time. */
+    public record ErasedEvent(long series, int kind, Instant at) {}
 
     /**
      * Erases a person; see {@link telltale.store.Persons#erase}.
@@ -157,7 +157,7 @@ public final class PersonErasure {
         Map<BucketCounters.Key, Long> changes = new TreeMap<>();
         BUCKETS.on(connection, database).bind("person", person).each(row -> {
             BucketCounters.Created created =
-                    BucketCounters.Created.at(row.number("campaign"), row.number("created_at"));
+                    BucketCounters.Created.at(row.number("series"), row.number("created_at"));
             BucketCounters.move(changes, created, row.integer("cell"), null);
         });
         buckets.write(connection, changes);
@@ -187,7 +187,7 @@ public final class PersonErasure {
                 .each(row -> StatisticsCounters.move(
                         changes,
                         Contribution.parse(
-                                row.number("campaign"),
+                                row.number("series"),
                                 row.text("counted"),
                                 EventCounts.parse(row.text("activity")),
                                 LinkKeys.parse(row.nullableText("links"))),
@@ -223,19 +223,19 @@ public final class PersonErasure {
     }
 
     private static void add(Map<CampaignCounter, Tally.Delta> counters, ErasedEvent event, Tally.Delta delta) {
-        counters.merge(new CampaignCounter(event.campaign, delta.quarter(), event.kind), delta, Tally.Delta::plus);
+        counters.merge(new CampaignCounter(event.series, delta.quarter(), event.kind), delta, Tally.Delta::plus);
     }
 
     private static List<ErasedEvent> firsts(Connection connection, long person) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                select coalesce(d.campaign, 0), c.kind, c.first_at
+        try (PreparedStatement select = connection.prepareStatement("select " + CampaignSeries.OF_DELIVERY + """
+                , c.kind, c.first_at
                 from delivery_counters c join deliveries d on d.number = c.delivery where d.person = ?""")) {
             select.setLong(1, person);
             return readErased(select);
         }
     }
 
-    /** Reads events from the columns campaign, kind and milliseconds. */
+    /** Reads events from the columns series, kind and milliseconds. */
     public static List<ErasedEvent> readErased(PreparedStatement select) throws SQLException {
         List<ErasedEvent> erased = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {

@@ -15,9 +15,6 @@ import telltale.store.Statistics.Dimension;
 
 /** The counters of the statistics, changed by the difference that a judgement makes. */
 final class StatisticsCounters {
-    /** The number that stands for all campaigns, and mail without one. */
-    static final long ALL = -1;
-
     private static final int KEYS = 6;
     private static final RowBatch ADD = new RowBatch(
             "insert into statistics (campaign, dimension, level, time, key, shard, "
@@ -36,13 +33,13 @@ final class StatisticsCounters {
         this.shard = shard;
     }
 
-    /** What is counted: a campaign (0 for none), one key of a dimension, and a quarter hour. */
-    record Counted(long campaign, Dimension dimension, long quarter, String key) {}
+    /** What is counted: a series ({@link CampaignSeries}), one key of a dimension, and a quarter hour. */
+    record Counted(long series, Dimension dimension, long quarter, String key) {}
 
     /** The key of a counter. Counters are locked in this order. */
-    private record Row(long campaign, Dimension dimension, Level level, long time, String key)
+    private record Row(long series, Dimension dimension, Level level, long time, String key)
             implements Comparable<Row> {
-        private static final Comparator<Row> IN_ORDER = Comparator.comparingLong(Row::campaign)
+        private static final Comparator<Row> IN_ORDER = Comparator.comparingLong(Row::series)
                 .thenComparing(Row::dimension)
                 .thenComparing(Row::level)
                 .thenComparingLong(Row::time)
@@ -70,17 +67,17 @@ final class StatisticsCounters {
         changes.forEach((counted, sum) -> {
             Figures change = sum.figures();
             if (!change.isZero()) {
-                addLevels(rows, counted.campaign, counted, change);
+                addLevels(rows, counted.series, counted, change);
                 // The links of all mail have keys of their own.
                 if (counted.dimension != Dimension.LINK) {
-                    addLevels(rows, ALL, counted, change);
+                    addLevels(rows, CampaignSeries.allOf(counted.series), counted, change);
                 }
             }
         });
         rows.values().removeIf(Figures::isZero);
         ADD.run(connection, List.copyOf(new TreeMap<>(rows).entrySet()), (insert, from, entry) -> {
             Row row = entry.getKey();
-            insert.setLong(from, row.campaign);
+            insert.setLong(from, row.series);
             insert.setInt(from + 1, row.dimension.number());
             insert.setInt(from + 2, row.level.number());
             insert.setLong(from + 3, row.time);
@@ -93,9 +90,9 @@ final class StatisticsCounters {
         });
     }
 
-    private static void addLevels(Map<Row, Figures> rows, long campaign, Counted counted, Figures change) {
+    private static void addLevels(Map<Row, Figures> rows, long series, Counted counted, Figures change) {
         for (Level level : Level.of(counted.dimension)) {
-            Row row = new Row(campaign, counted.dimension, level, level.time(counted.quarter), counted.key);
+            Row row = new Row(series, counted.dimension, level, level.time(counted.quarter), counted.key);
             rows.merge(row, change, Figures::plus);
         }
     }

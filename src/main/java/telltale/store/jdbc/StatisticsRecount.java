@@ -20,15 +20,16 @@ final class StatisticsRecount {
     private static final String DAYS = sums("day", 2, 96, "");
     private static final String HOURS = sums("hour", 1, 4, " and dimension = 0");
     private static final String ALL_MAIL = DIFFERENCE.formatted("quarter", """
-            select -1 as campaign, dimension, key, time, %1$s as counted, 0 as parts from statistics
-            where campaign = -1 and level = 0 and dimension < 3
+            select campaign, dimension, key, time, %1$s as counted, 0 as parts from statistics
+            where %2$s and level = 0 and dimension < 3
             union all
-            select -1, dimension, key, time, 0, %1$s from statistics where campaign >= 0 and level = 0 and dimension < 3
-            """.formatted(weighted()));
+            select %3$s, dimension, key, time, 0, %1$s from statistics
+            where not (%2$s) and level = 0 and dimension < 3
+            """.formatted(weighted(), CampaignSeries.IS_ALL, CampaignSeries.SUMMED_IN));
 
     private static final String FACTS = """
             with mail as (
-                select d.number, coalesce(d.campaign, 0) as campaign, d.state, d.accepted_at, d.bounced_at, d.replied_at
+                select d.number, %3$s as campaign, d.state, d.accepted_at, d.bounced_at, d.replied_at
                 from deliveries d join judgements j on j.delivery = d.number where j.counted is not null
             )
             select 'statistics of campaign ' || campaign || ' quarter ' || time || ' ' || name || ': counted ' || sum(counted)
@@ -59,10 +60,11 @@ final class StatisticsRecount {
                 select m.campaign, 0, case c.kind when 1 then 'opens' else 'clicks' end, 0, c.events
                 from mail m join delivery_counters c on c.delivery = m.number and c.kind in (1, 3)
             ) as counted
-            where campaign >= 0 and not exists (select 1 from unjudged)
+            where not (%4$s) and not exists (select 1 from unjudged)
             group by campaign, time, name
             having sum(counted) <> sum(rows)
-            """.formatted(columns("open_"), columns("click_"));
+            """.formatted(
+                    columns("open_"), columns("click_"), CampaignSeries.OF_DELIVERY, CampaignSeries.IS_ALL);
 
     /** Queries that return a line for each counter that differs. */
     static final List<String> QUERIES = List.of(HOURS, DAYS, ALL_MAIL, FACTS);

@@ -82,7 +82,7 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         "number:n, id:i, created_at:n, recipient:t, campaign:n, subject:t, state:t, accepted_at:n,"
                                 + " detail:t, node:i, person:n, provider:n, status:t, pixel:n, topic:n,"
                                 + " queue_id:t, failure:n, bounced_at:n, delivered_at:n, receipt_at:n, replied_at:n,"
-                                + " failed_at:n, unsubscribed_at:n, links:n, server:t"),
+                                + " failed_at:n, unsubscribed_at:n, links:n, server:t, profile:n"),
                 new MovedTable(
                         "attempts", "delivery", STEP, "delivery:n, attempt:n, at:n, status:t, reply:t, server:t"),
                 new MovedTable(

@@ -53,9 +53,10 @@ final class PostgresEventStatements implements EventStatements {
             throws SQLException {
         Map<DeliveryId, KnownDelivery> found = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("""
-                select d.id, d.number, coalesce(d.campaign, 0), coalesce(d.person, 0), p.withdrawn_at is not null or p.restricted_at is not null,
+                select d.id, d.number, %s, coalesce(d.person, 0), p.withdrawn_at is not null or p.restricted_at is not null,
                     coalesce(p.opens_from, 0), coalesce(p.clicks_from, 0)
-                from deliveries d left join persons p on p.number = d.person where d.id = any(?)""")) {
+                from deliveries d left join persons p on p.number = d.person where d.id = any(?)"""
+                .formatted(CampaignSeries.OF_DELIVERY))) {
             PostgresRows.setArray(connection, select, 1, "uuid", List.copyOf(ids), DeliveryId::value);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

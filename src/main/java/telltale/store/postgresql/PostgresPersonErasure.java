@@ -33,8 +33,9 @@ final class PostgresPersonErasure {
                 with gone as (
                     delete from events where delivery in (select number from deliveries where person = ?)
                     returning delivery, kind, ('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint as millis)
-                select coalesce(d.campaign, 0), gone.kind, gone.millis
-                from gone join deliveries d on d.number = gone.delivery""")) {
+                select %s, gone.kind, gone.millis
+                from gone join deliveries d on d.number = gone.delivery"""
+                .formatted(CampaignSeries.OF_DELIVERY))) {
             delete.setLong(1, person);
             return PersonErasure.readErased(delete);
         }

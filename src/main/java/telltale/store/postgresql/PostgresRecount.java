@@ -32,16 +32,16 @@ public final class PostgresRecount {
                 select campaign, quarter, kind, events - folded as counted, 0 as rows, firsts as counted_firsts, 0 as row_firsts
                 from campaign_counters
                 union all
-                select coalesce(d.campaign, 0), e.millis / 900000, e.kind, 0, 1, 0, 0
-                from (select delivery, kind, %s as millis from events) as e left join deliveries d on d.number = e.delivery
+                select %2$s, e.millis / 900000, e.kind, 0, 1, 0, 0
+                from (select delivery, kind, %1$s as millis from events) as e left join deliveries d on d.number = e.delivery
                 union all
-                select coalesce(d.campaign, 0), c.first_at / 900000, c.kind, 0, 0, 0, 1
+                select %2$s, c.first_at / 900000, c.kind, 0, 0, 0, 1
                 from delivery_counters c left join deliveries d on d.number = c.delivery
             ) as counted
             where quarter * 900000 >= (select max(events_before) from retention)
             group by campaign, quarter, kind
             having sum(counted) <> sum(rows) or sum(counted_firsts) <> sum(row_firsts)
-            """.formatted(MILLIS);
+            """.formatted(MILLIS, CampaignSeries.OF_DELIVERY);
 
     private PostgresRecount() {}
 

@@ -43,7 +43,8 @@ public final class PostgresStore {
                     "029-consents.sql",
                     "030-rights.sql",
                     "031-consent-requests.sql",
-                    "032-minimization.sql"));
+                    "032-minimization.sql",
+                    "033-profiles.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

@@ -49,9 +49,10 @@ final class SqliteEventStatements implements EventStatements {
             throws SQLException {
         Map<DeliveryId, KnownDelivery> found = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("""
-                select d.number, coalesce(d.campaign, 0), coalesce(d.person, 0), p.withdrawn_at is not null or p.restricted_at is not null,
+                select d.number, %s, coalesce(d.person, 0), p.withdrawn_at is not null or p.restricted_at is not null,
                     coalesce(p.opens_from, 0), coalesce(p.clicks_from, 0)
-                from deliveries d left join persons p on p.number = d.person where d.id = ?""")) {
+                from deliveries d left join persons p on p.number = d.person where d.id = ?"""
+                .formatted(CampaignSeries.OF_DELIVERY))) {
             for (DeliveryId id : ids) {
                 select.setBytes(1, Uuid7.bytes(id.value()));
                 try (ResultSet row = select.executeQuery()) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import telltale.store.jdbc.CampaignSeries;
 import telltale.store.jdbc.PersonErasure;
 
 /** The erasure of a person's events in the embedded database, along their chains. */
@@ -17,13 +18,14 @@ final class SqlitePersonErasure {
     static List<PersonErasure.ErasedEvent> erase(Connection connection, long person) throws SQLException {
         List<PersonErasure.ErasedEvent> erased = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement("""
-                        with recursive chain (number, campaign) as (
-                            select c.last_event, coalesce(d.campaign, 0)
+                        with recursive chain (number, series) as (
+                            select c.last_event, %s
                             from deliveries d join delivery_counters c on c.delivery = d.number where d.person = ?
                             union all
-                            select e.previous, chain.campaign from chain join events e on e.number = chain.number)
-                        select e.number, chain.campaign, e.kind, e.id_high >> 16
-                        from chain join events e on e.number = chain.number""");
+                            select e.previous, chain.series from chain join events e on e.number = chain.number)
+                        select e.number, chain.series, e.kind, e.id_high >> 16
+                        from chain join events e on e.number = chain.number"""
+                        .formatted(CampaignSeries.OF_DELIVERY));
                 PreparedStatement delete = connection.prepareStatement("delete from events where number = ?");
                 PreparedStatement update =
                         connection.prepareStatement("update retention set deleted_through = max(deleted_through, ?)")) {

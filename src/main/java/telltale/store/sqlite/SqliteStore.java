@@ -40,7 +40,8 @@ public final class SqliteStore {
                     "029-consents.sql",
                     "030-rights.sql",
                     "031-consent-requests.sql",
-                    "032-minimization.sql"));
+                    "032-minimization.sql",
+                    "033-profiles.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

@@ -1,21 +1,19 @@
 package telltale.web.api;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import telltale.judging.OpenRate;
 import telltale.model.FailureReason;
 import telltale.model.InvalidInputException;
 import telltale.model.PrivacyProfile;
+import telltale.model.WireConstant;
 import telltale.store.CampaignCounts;
 import telltale.store.CampaignDay;
 import telltale.store.CampaignHolds.Hold;
@@ -45,6 +43,7 @@ public final class CampaignsApi {
     private static final long MAX_UNJUDGED_COUNT = 100_000;
 
     private static final String NAME = "name";
+    private static final String PROFILE = "profile";
     private static final int MAX_PART = 200;
 
     private final Store store;
@@ -60,18 +59,18 @@ public final class CampaignsApi {
         Fields query = Fields.ofQuery(request.http());
         String name = query.get(NAME);
         if (name != null) {
-            return campaign(name, request, request.query(DayRange.fieldsAnd("name")));
+            return campaign(name, request.query(DayRange.fieldsAnd(NAME, PROFILE)), SmallGroups.of(request));
         }
         return NAME.equals(query.get("fields")) ? names(request) : page(request);
     }
 
     /** The figures of one campaign. */
     public Response get(RoutedRequest request) {
-        Fields query = request.query(DayRange.fieldsAnd("name"));
+        Fields query = request.query(DayRange.fieldsAnd("name", PROFILE));
         if (query.get("name") != null) {
             throw new InvalidInputException("name", "name is already given in the path");
         }
-        return campaign(request.variable(), request, query);
+        return campaign(request.variable(), query, SmallGroups.of(request));
     }
 
     /** Resumes a held campaign, and returns its figures. */
@@ -80,14 +79,15 @@ public final class CampaignsApi {
         DayRange.read(query, clock);
         String name = request.variable();
         boolean isResumed = store.campaignHolds().resume(name);
-        Response figures = campaign(name, request, query);
+        Response figures = campaign(name, query, SmallGroups.of(request));
         return isResumed || figures instanceof Problem
                 ? figures
                 : new Problem(Problem.Type.CAMPAIGN_NOT_HELD, "The campaign is not held, so it cannot be resumed.");
     }
 
     private Response page(RoutedRequest request) {
-        Fields query = request.query(DayRange.fieldsAnd("name", "q", "limit", "cursor"));
+        Fields query = request.query(DayRange.fieldsAnd(NAME, PROFILE, "q", "limit", "cursor"));
+        PrivacyProfile asked = profile(query);
         SmallGroups groups = SmallGroups.of(request);
         DayRange range = groups.days(DayRange.read(query, clock));
         CampaignPage page = store.campaigns(new CampaignQuery(
@@ -97,16 +97,17 @@ public final class CampaignsApi {
                 query.read("cursor", Function.identity()),
                 query.limit()));
         List<String> names = page.campaigns().stream().map(Campaign::name).toList();
-        Map<String, OpenRate> rates = OpenRateJson.rates(store.judgements(), names, range, groups, clock);
         Map<String, Hold> holds = store.campaignHolds().holds(names).stream()
                 .collect(Collectors.toMap(Hold::campaign, Function.identity()));
-        Map<String, Set<PrivacyProfile>> profiles = store.messages().profiles(names);
-        List<ListedCampaign> campaigns = page.campaigns().stream()
-                .map(campaign -> shown(campaign, range, groups))
-                .map(campaign -> new ListedCampaign(
-                        CampaignJson.of(
-                                campaign, holds.get(campaign.name()), profiles(profiles, campaign.name()), groups),
-                        openRate(campaign, rates, profiles(profiles, campaign.name()), groups)))
+        CampaignProfiles profiles = CampaignProfiles.of(store, names, range, groups, clock);
+        List<CampaignJson> campaigns = page.campaigns().stream()
+                .map(campaign -> shown(campaign, profiles.of(campaign.name()), range, groups))
+                .map(campaign -> CampaignJson.of(
+                        campaign,
+                        profiles,
+                        asked == null ? profiles.only(campaign.name()) : asked,
+                        holds.get(campaign.name()),
+                        groups))
                 .toList();
         return Response.json(new Page(range.json(), unjudged(groups), campaigns, page.next()));
     }
@@ -117,6 +118,10 @@ public final class CampaignsApi {
         CampaignNames page = store.campaignNames(part(query), query.read("cursor", Function.identity()), query.limit());
         return Response.json(
                 new NamesPage(page.names().stream().map(NamedCampaign::new).toList(), page.next()));
+    }
+
+    private static @Nullable PrivacyProfile profile(Fields query) {
+        return query.read(PROFILE, text -> WireConstant.of(PrivacyProfile.class, text));
     }
 
     /** What the names contain. */
@@ -133,42 +138,57 @@ public final class CampaignsApi {
     }
 
     /** What is shown of a campaign: its counts, or those of its days. */
-    private Campaign shown(Campaign campaign, DayRange range, SmallGroups groups) {
+    private Campaign shown(Campaign campaign, List<PrivacyProfile> profiles, DayRange range, SmallGroups groups) {
         if (!groups.hidden()) {
             return campaign;
         }
-        return store.campaign(campaign.name(), range.bounds())
-                .map(quarters -> new Campaign(
-                        campaign.name(), total(groups.shown(CampaignDay.of(quarters, range.zone()), clock))))
-                .orElse(new Campaign(campaign.name(), CampaignCounts.NONE));
+        return days(campaign.name(), profiles, range, groups)
+                .map(days -> campaign(campaign.name(), days))
+                .orElse(new Campaign(campaign.name(), CampaignCounts.NONE, Map.of()));
     }
 
-    private static CampaignCounts total(List<CampaignDay> days) {
-        return days.stream().map(CampaignDay::counts).reduce(CampaignCounts.NONE, CampaignCounts::plus);
+    /** What is shown of the days of a campaign under each of these profiles; empty if there is no such campaign. */
+    private Optional<Map<PrivacyProfile, List<CampaignDay>>> days(
+            String name, List<PrivacyProfile> profiles, DayRange range, SmallGroups groups) {
+        Map<PrivacyProfile, List<CampaignDay>> days = new EnumMap<>(PrivacyProfile.class);
+        for (PrivacyProfile profile : profiles) {
+            Optional<List<CampaignQuarter>> quarters = store.campaign(name, profile, range.bounds());
+            if (quarters.isEmpty()) {
+                return Optional.empty();
+            }
+            days.put(profile, groups.shown(CampaignDay.of(quarters.get(), range.zone()), clock));
+        }
+        return Optional.of(days);
     }
 
-    private Response campaign(String name, RoutedRequest request, Fields query) {
-        SmallGroups groups = SmallGroups.of(request);
+    private Response campaign(String name, Fields query, SmallGroups groups) {
         DayRange range = groups.days(DayRange.read(query, clock));
-        Optional<List<CampaignQuarter>> quarters = store.campaign(name, range.bounds());
-        if (quarters.isEmpty()) {
+        PrivacyProfile asked = profile(query);
+        CampaignProfiles profiles = CampaignProfiles.of(store, List.of(name), range, groups, clock);
+        List<PrivacyProfile> read = asked == null ? profiles.of(name) : profiles.and(name, asked);
+        Map<PrivacyProfile, List<CampaignDay>> days =
+                days(name, read, range, groups).orElse(null);
+        if (days == null) {
             return new Problem(Problem.Type.NOT_FOUND, "There is no campaign with this name.");
         }
-        List<CampaignDay> days = groups.shown(CampaignDay.of(quarters.get(), range.zone()), clock);
+        PrivacyProfile shown = asked == null ? profiles.only(name) : asked;
         Hold hold = store.campaignHolds().hold(name).orElse(null);
-        Campaign campaign = new Campaign(name, total(days));
-        Set<PrivacyProfile> profiles = profiles(store.messages().profiles(List.of(name)), name);
         return Response.json(new OneCampaign(
                 range.json(),
-                CampaignJson.of(campaign, hold, profiles, groups),
+                CampaignJson.of(campaign(name, days), profiles, shown, hold, groups),
                 failures(name, range, groups),
-                openRate(
-                        campaign,
-                        OpenRateJson.rates(store.judgements(), List.of(name), range, groups, clock),
-                        profiles,
-                        groups),
                 unjudged(groups),
-                everyDay(range, days, groups)));
+                everyDay(range, days.getOrDefault(shown == null ? read.get(0) : shown, List.of()), shown, groups)));
+    }
+
+    private static Campaign campaign(String name, Map<PrivacyProfile, List<CampaignDay>> days) {
+        Map<PrivacyProfile, CampaignCounts> totals = new EnumMap<>(PrivacyProfile.class);
+        days.forEach((profile, list) -> totals.put(
+                profile,
+                list.stream().map(CampaignDay::counts).reduce(CampaignCounts.NONE, CampaignCounts::plus)));
+        CampaignCounts mails = totals.values().iterator().next().withoutEvents();
+        totals.replaceAll((profile, counts) -> counts.withoutMails());
+        return new Campaign(name, mails, totals);
     }
 
     /** The number of failed and bounced deliveries by reason, in the order of the reasons. */
@@ -185,27 +205,20 @@ public final class CampaignsApi {
         return named;
     }
 
-    /** Every day of the range, also those without events, so that clients need no calendar; five years are 200 kB. */
-    private static List<DayJson> everyDay(DayRange range, List<CampaignDay> days, SmallGroups groups) {
-        Map<LocalDate, CampaignDay> byDay =
-                days.stream().collect(Collectors.toMap(CampaignDay::day, Function.identity()));
+    /**
+     * Every day of the range, also those without events, so that clients need no calendar; five years are 200 kB.
+     *
+     * @param shown the profile of the opens and clicks; null for none
+     */
+    private static List<DayJson> everyDay(
+            DayRange range, List<CampaignDay> days, @Nullable PrivacyProfile shown, SmallGroups groups) {
+        Map<LocalDate, CampaignCounts> byDay = days.stream()
+                .collect(Collectors.toMap(
+                        CampaignDay::day, day -> shown == null ? day.counts().withoutEvents() : day.counts()));
         return range.from()
                 .datesUntil(range.to().plusDays(1))
-                .map(date -> byDay.getOrDefault(date, new CampaignDay(date, CampaignCounts.NONE)))
-                .map(day -> DayJson.of(day, groups))
+                .map(date -> DayJson.of(date, byDay.getOrDefault(date, CampaignCounts.NONE), shown != null, groups))
                 .toList();
-    }
-
-    private static Set<PrivacyProfile> profiles(Map<String, Set<PrivacyProfile>> found, String name) {
-        return found.getOrDefault(name, Set.of());
-    }
-
-    /** The open rate; none for mail of several profiles, which measure different people. */
-    private static Optional<OpenRateJson> openRate(
-            Campaign campaign, Map<String, OpenRate> rates, Set<PrivacyProfile> profiles, SmallGroups groups) {
-        return profiles.size() > 1 || groups.hides(campaign.counts().deliveries())
-                ? Optional.empty()
-                : Optional.of(OpenRateJson.of(rates.getOrDefault(campaign.name(), OpenRate.of(Map.of()))));
     }
 
     private record NamesPage(
@@ -216,78 +229,19 @@ public final class CampaignsApi {
     private record Page(
             @Unwrapped DayRange.RangeJson range,
             long unjudged,
-            List<ListedCampaign> campaigns,
+            List<CampaignJson> campaigns,
             @Nullable String next) {}
-
-    private record ListedCampaign(@Unwrapped CampaignJson campaign, Optional<OpenRateJson> openRate) {}
 
     private record OneCampaign(
             @Unwrapped DayRange.RangeJson range,
             @Unwrapped CampaignJson campaign,
             Map<String, Long> failures,
-            Optional<OpenRateJson> openRate,
             long unjudged,
             List<DayJson> days) {}
 
-    private record CampaignJson(
-            String name,
-            @Unwrapped Figures counts,
-            @Nullable HeldJson held,
-            List<String> privacy) {
-        static CampaignJson of(
-                Campaign campaign, @Nullable Hold hold, Set<PrivacyProfile> profiles, SmallGroups groups) {
-            return new CampaignJson(
-                    campaign.name(),
-                    Figures.of(campaign.counts(), groups.hides(campaign.counts())),
-                    hold == null
-                            ? null
-                            : new HeldJson(hold.heldAt(), groups.shown(hold.failures()), groups.shown(hold.attempts())),
-                    profiles.stream().sorted().map(PrivacyProfile::wireName).toList());
+    private record DayJson(LocalDate day, @Unwrapped CampaignJson.Figures counts) {
+        static DayJson of(LocalDate day, CampaignCounts counts, boolean hasEvents, SmallGroups groups) {
+            return new DayJson(day, CampaignJson.Figures.of(counts, hasEvents, groups.hides(counts)));
         }
     }
-
-    /** Why the mails of a campaign are held: the counts since it was last resumed. */
-    private record HeldJson(Instant at, long failures, long attempts) {}
-
-    private record DayJson(LocalDate day, @Unwrapped Figures counts) {
-        static DayJson of(CampaignDay day, SmallGroups groups) {
-            return new DayJson(day.day(), Figures.of(day.counts(), groups.hides(day.counts())));
-        }
-    }
-
-    /**
-     * Counts, or a mark that they are hidden.
-     *
-     * @param hidden absent unless they are
-     */
-    private record Figures(@Unwrapped @Nullable FiguresJson shown, Optional<Boolean> hidden) {
-        static Figures of(CampaignCounts counts, boolean isHidden) {
-            return isHidden
-                    ? new Figures(null, Optional.of(true))
-                    : new Figures(FiguresJson.of(counts), Optional.empty());
-        }
-    }
-
-    private record FiguresJson(
-            long deliveries,
-            long accepted,
-            long delivered,
-            long bounced,
-            long complained,
-            CountJson opens,
-            CountJson clicks) {
-        static FiguresJson of(CampaignCounts counts) {
-            return new FiguresJson(
-                    counts.deliveries(),
-                    counts.accepted(),
-                    counts.delivered(),
-                    counts.bounced(),
-                    counts.complained(),
-                    new CountJson(counts.opens(), counts.unique()),
-                    new CountJson(counts.clicks(), counts.clicked()));
-        }
-    }
-
-    /** Counts by people and machines together; the open rate separates them. */
-    private record CountJson(long total, long unique) {}
 }

@@ -3,11 +3,13 @@ package telltale.web.api;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telltale.judging.Comparison;
 import telltale.judging.OpenRate;
 import telltale.model.InvalidInputException;
+import telltale.model.PrivacyProfile;
+import telltale.model.WireConstant;
 import telltale.store.Store;
 import telltale.web.http.Fields;
 import telltale.web.http.Problem;
@@ -27,19 +29,21 @@ public final class ComparisonApi {
 
     /** Compares two campaigns. */
     public Response compare(RoutedRequest request) {
-        Fields query = request.query(DayRange.fieldsAnd("first", "second"));
+        Fields query = request.query(DayRange.fieldsAnd("first", "second", "profile"));
         SmallGroups groups = SmallGroups.of(request);
         DayRange range = groups.days(DayRange.read(query, clock));
         String first = required("first", query.get("first"));
         String second = required("second", query.get("second"));
-        Map<String, OpenRate> rates =
-                OpenRateJson.rates(store.judgements(), List.of(first, second), range, groups, clock);
-        OpenRate firstRate = rates.get(first);
-        OpenRate secondRate = rates.get(second);
-        if (firstRate == null || secondRate == null) {
-            String missing = firstRate == null ? "first" : "second";
+        CampaignProfiles profiles = CampaignProfiles.of(store, List.of(first, second), range, groups, clock);
+        if (!profiles.exists(first) || !profiles.exists(second)) {
+            String missing = !profiles.exists(first) ? "first" : "second";
             return new Problem(Problem.Type.NOT_FOUND, "The campaign named by \"" + missing + "\" does not exist.");
         }
+        PrivacyProfile asked = query.read("profile", text -> WireConstant.of(PrivacyProfile.class, text));
+        PrivacyProfile firstProfile = profile(profiles, first, asked);
+        PrivacyProfile secondProfile = profile(profiles, second, asked);
+        OpenRate firstRate = profiles.rate(first, firstProfile);
+        OpenRate secondRate = profiles.rate(second, secondProfile);
         if (groups.hides(firstRate.seen().of())
                 || groups.hides(secondRate.seen().of())) {
             return new Problem(
@@ -50,13 +54,28 @@ public final class ComparisonApi {
         Comparison comparison = Comparison.of(firstRate, secondRate);
         return Response.json(new ComparisonJson(
                 range.json(),
-                new Side(OpenRateJson.ProportionJson.of(firstRate.seen()), first),
-                new Side(OpenRateJson.ProportionJson.of(secondRate.seen()), second),
+                new Side(OpenRateJson.ProportionJson.of(firstRate.seen()), first, firstProfile.wireName()),
+                new Side(OpenRateJson.ProportionJson.of(secondRate.seen()), second, secondProfile.wireName()),
                 new DifferenceJson(
                         OpenRateJson.IntervalJson.of(comparison.interval()),
                         OpenRateJson.rounded(comparison.difference())),
                 comparison.isClear(),
                 summary(comparison)));
+    }
+
+    /** The profile of the mails of a campaign that are compared. */
+    private static PrivacyProfile profile(
+            CampaignProfiles profiles, String campaign, @Nullable PrivacyProfile asked) {
+        PrivacyProfile found = asked == null ? profiles.only(campaign) : asked;
+        if (found == null) {
+            throw new InvalidInputException(
+                    "profile",
+                    "profile is missing: a campaign has mail of several privacy profiles, whose opens are not added; expected one of "
+                            + profiles.of(campaign).stream()
+                                    .map(PrivacyProfile::wireName)
+                                    .collect(Collectors.joining(", ")));
+        }
+        return found;
     }
 
     private record ComparisonJson(
@@ -67,7 +86,7 @@ public final class ComparisonApi {
             boolean isClear,
             String summary) {}
 
-    private record Side(@Unwrapped OpenRateJson.ProportionJson seen, String name) {}
+    private record Side(@Unwrapped OpenRateJson.ProportionJson seen, String name, String profile) {}
 
     private record DifferenceJson(@Unwrapped OpenRateJson.IntervalJson interval, BigDecimal value) {}
 

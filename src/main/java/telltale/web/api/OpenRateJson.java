@@ -2,19 +2,14 @@ package telltale.web.api;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import telltale.judging.ErrorBound;
 import telltale.judging.Estimate;
 import telltale.judging.Interval;
-import telltale.judging.MeasurementBucket;
 import telltale.judging.OpenRate;
 import telltale.judging.Proportion;
-import telltale.store.Judgements;
 import telltale.web.http.Unwrapped;
 
 /** The JSON of an open rate: figures, and a sentence in the terms of docs/HONEST-OPEN-RATES.md. */
@@ -78,21 +73,6 @@ record OpenRateJson(
 
     /** The causes for which opens by people are not measurable. */
     record Causes(ProportionJson prefetched, ProportionJson scanned) {}
-
-    /** Returns the open rates of deliveries created in a range of days, for each of these campaigns that exists. */
-    static Map<String, OpenRate> rates(
-            Judgements judgements, List<String> campaigns, DayRange range, SmallGroups groups, Clock clock) {
-        Map<String, OpenRate> rates = new HashMap<>();
-        groups.buckets(judgements, campaigns, range, clock)
-                .forEach((campaign, buckets) -> rates.put(campaign, rate(buckets)));
-        return rates;
-    }
-
-    private static OpenRate rate(Map<Integer, Long> buckets) {
-        Map<MeasurementBucket, Long> deliveries = new HashMap<>();
-        buckets.forEach((number, count) -> deliveries.put(MeasurementBucket.of(number), count));
-        return OpenRate.of(deliveries);
-    }
 
     static OpenRateJson of(OpenRate rate) {
         Estimate estimate = rate.estimate();

@@ -122,6 +122,11 @@ final class ReleasedStatistics implements Statistics {
     }
 
     @Override
+    public boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    @Override
     public long countUncounted(long limit) {
         return groups.shown(all.countUncounted(limit));
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import telltale.model.EventKind;
 import telltale.model.InvalidInputException;
+import telltale.model.PrivacyProfile;
 import telltale.model.Role;
 import telltale.store.CampaignCounts;
 import telltale.store.CampaignDay;
@@ -135,17 +136,17 @@ record SmallGroups(boolean hidden) {
                 shown(day.clicked()));
     }
 
-    /** The deliveries in each bucket that are shown, of each of these campaigns that exists. */
+    /** The deliveries under a profile in each bucket that are shown, of each of these campaigns that exists. */
     Map<String, Map<Integer, Long>> buckets(
-            Judgements judgements, List<String> campaigns, DayRange range, Clock clock) {
+            Judgements judgements, PrivacyProfile profile, List<String> campaigns, DayRange range, Clock clock) {
         Map<String, Map<Integer, Long>> sums = new HashMap<>();
         judgements
-                .bucketCounts(campaigns, range.fromQuarter(), range.fromQuarter())
+                .bucketCounts(profile, campaigns, range.fromQuarter(), range.fromQuarter())
                 .keySet()
                 .forEach(campaign -> sums.put(campaign, new HashMap<>()));
         for (List<Long> span : spans(range, clock)) {
             judgements
-                    .bucketCounts(campaigns, span.get(0), span.get(1))
+                    .bucketCounts(profile, campaigns, span.get(0), span.get(1))
                     .forEach((campaign, buckets) ->
                             add(buckets, sums.computeIfAbsent(campaign, none -> new HashMap<>())));
         }

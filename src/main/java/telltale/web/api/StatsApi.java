@@ -5,6 +5,7 @@ import static java.util.Comparator.comparingLong;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,11 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import telltale.model.EventKind;
 import telltale.model.InvalidInputException;
+import telltale.model.PrivacyProfile;
 import telltale.model.VerdictClass;
+import telltale.model.WireConstant;
 import telltale.store.Figures;
 import telltale.store.Metric;
 import telltale.store.Statistics;
@@ -40,14 +45,19 @@ public final class StatsApi {
 
     private static final int HOURS_PER_DAY = 24;
     private static final int HOURS_PER_WEEK = 7 * HOURS_PER_DAY;
-    private static final Set<String> FIELDS = Set.of("from", "to", "zone", "campaign", "compare");
-    private static final Set<String> FIELDS_OF_CAMPAIGNS = Set.of("from", "to", "zone", "compare", "limit", "cursor");
+    private static final String PROFILE = "profile";
+    private static final Set<String> FIELDS = Set.of("from", "to", "zone", "campaign", "compare", PROFILE);
+    private static final Set<String> FIELDS_OF_CAMPAIGNS =
+            Set.of("from", "to", "zone", "compare", PROFILE, "limit", "cursor");
 
     private final Store store;
+    private final PrivacyProfile current;
     private final Clock clock;
 
-    public StatsApi(Store store, Clock clock) {
+    /** @param current the profile of new mail, which is named as long as there is none */
+    public StatsApi(Store store, PrivacyProfile current, Clock clock) {
         this.store = store;
+        this.current = current;
         this.clock = clock;
     }
 
@@ -57,7 +67,7 @@ public final class StatsApi {
         return query.table(
                 List.of(),
                 StatsRow.Whole::of,
-                range -> query.statistics.spans(query.campaign, query.bounds(range)),
+                (statistics, range) -> statistics.spans(query.campaign, query.bounds(range)),
                 (now, before, shape) -> List.of(query.row(Map.of(), now.get(0), first(before), shape)));
     }
 
@@ -78,7 +88,7 @@ public final class StatsApi {
         return query.table(
                 List.of("from", "to"),
                 StatsRow.Whole::of,
-                range -> query.statistics.spans(query.campaign, quarters(granularity, range)),
+                (statistics, range) -> statistics.spans(query.campaign, quarters(granularity, range)),
                 (now, before, shape) -> IntStream.range(0, now.size())
                         .mapToObj(i -> query.row(
                                 query.span(bounds.get(i), bounds.get(i + 1)), now.get(i), at(before, i), shape))
@@ -137,7 +147,8 @@ public final class StatsApi {
     public Response links(RoutedRequest request) {
         Query query = query(request, "limit", "cursor");
         String campaign = query.campaign;
-        Map<String, String> urls = campaign == null ? Map.of() : query.statistics.destinations(campaign);
+        Map<String, String> urls =
+                campaign == null ? Map.of() : store.statistics(current).destinations(campaign);
         return pageByKey(
                 query,
                 campaign == null ? List.of("host") : List.of("link", "url"),
@@ -154,7 +165,7 @@ public final class StatsApi {
                 query,
                 List.of("campaign"),
                 StatsRow.Whole::of,
-                range -> Optional.of(query.statistics.campaigns(range.fromQuarter(), range.toQuarter())),
+                (statistics, range) -> Optional.of(statistics.campaigns(range.fromQuarter(), range.toQuarter())),
                 Metric.SEEN,
                 name -> Map.of("campaign", name));
     }
@@ -164,28 +175,13 @@ public final class StatsApi {
             Query query,
             List<String> columns,
             Function<Figures, Record> shape,
-            Function<StatsRange, Optional<Map<String, Figures>>> reader,
+            Reader<Map<String, Figures>> reader,
             Metric order,
             Function<String, Map<String, Object>> columnsOf) {
-        int limit = query.fields.limit();
-        String after = query.fields.read("cursor", Function.identity());
-        return query.page(columns, shape, reader, (now, before, same) -> {
-            List<String> rest = after(keys(now, before, order), after);
-            List<String> page = rest.subList(0, Math.min(limit, rest.size()));
-            List<StatsRow> rows = page.stream()
-                    .map(key -> query.row(
-                            columnsOf.apply(key), of(now, key), before == null ? null : of(before, key), same))
-                    .toList();
-            return new Rows(rows, page.size() < rest.size() ? page.get(limit - 1) : null);
-        });
-    }
-
-    private static List<String> after(List<String> keys, @Nullable String cursor) {
-        int at = cursor == null ? -1 : keys.indexOf(cursor);
-        if (cursor != null && at < 0) {
-            throw new InvalidInputException("cursor", "cursor is invalid: expected next of the previous page");
-        }
-        return keys.subList(at + 1, keys.size());
+        return query.page(columns, shape, reader, (now, before, same) -> keys(now, before, order).stream()
+                .map(key ->
+                        query.row(columnsOf.apply(key), of(now, key), before == null ? null : of(before, key), same))
+                .toList());
     }
 
     private static Map<String, Object> link(@Nullable String campaign, String key, Map<String, String> urls) {
@@ -203,7 +199,7 @@ public final class StatsApi {
         return query.table(
                 List.of("class", "by"),
                 figures -> new StatsRow.OfClass(0, 0),
-                range -> query.statistics.spans(query.campaign, query.bounds(range)),
+                (statistics, range) -> statistics.spans(query.campaign, query.bounds(range)),
                 (now, before, shape) -> classes(query, now.get(0), first(before)));
     }
 
@@ -227,7 +223,8 @@ public final class StatsApi {
         return query.table(
                 List.of("weekday", "hour"),
                 StatsRow.OfHour::of,
-                range -> query.statistics.hoursOfWeek(query.campaign, range.periods(), StatsRow.OfHour.METRICS),
+                (statistics, range) ->
+                        statistics.hoursOfWeek(query.campaign, range.periods(), StatsRow.OfHour.METRICS),
                 (now, before, shape) -> IntStream.range(0, HOURS_PER_WEEK)
                         .mapToObj(hour -> query.row(
                                 hour(hour), ofHour(now, hour), before == null ? null : ofHour(before, hour), shape))
@@ -255,28 +252,55 @@ public final class StatsApi {
         Fields fields = request.query(known);
         SmallGroups groups = SmallGroups.of(request);
         StatsRange range = StatsRange.read(fields, clock, groups.onlyZone());
+        String campaign = fields.read("campaign", Function.identity());
+        List<PrivacyProfile> profiles = profiles(campaign);
+        PrivacyProfile asked = fields.read(PROFILE, text -> WireConstant.of(PrivacyProfile.class, text));
         return new Query(
-                request, fields, range, range.compared(fields), fields.read("campaign", Function.identity()), groups);
+                request,
+                fields,
+                range,
+                range.compared(fields),
+                campaign,
+                profiles,
+                asked == null ? profiles : List.of(asked),
+                groups);
     }
 
-    /** The rows of a page, and the cursor of the next one. */
-    private record Rows(List<StatsRow> rows, @Nullable String next) {}
+    /** The profiles of the mails of a campaign, or of all mail; the current one if there is no mail. */
+    private List<PrivacyProfile> profiles(@Nullable String campaign) {
+        Set<PrivacyProfile> found = campaign == null
+                ? Arrays.stream(PrivacyProfile.values())
+                        .filter(profile -> !store.statistics(profile).isEmpty())
+                        .collect(Collectors.toSet())
+                : store.messages().profiles(List.of(campaign)).getOrDefault(campaign, Set.of());
+        return found.isEmpty() ? List.of(current) : found.stream().sorted().toList();
+    }
+
+    /** Reads figures of a range; empty if there is no such campaign. */
+    @FunctionalInterface
+    private interface Reader<T> {
+        Optional<T> of(Statistics statistics, StatsRange range);
+    }
 
     /** Makes rows of the figures in the range and, for a comparison, in the preceding one. */
     @FunctionalInterface
-    private interface RowMaker<T, R> {
-        R rows(T now, @Nullable T before, Function<Figures, Record> shape);
+    private interface RowMaker<T> {
+        List<StatsRow> rows(T now, @Nullable T before, Function<Figures, Record> shape);
     }
 
-    /** A query: a range, the one that it is compared with, and a campaign; null for all mail. */
+    /**
+     * A query: a range, the one that it is compared with, and a campaign; null for all mail. Each profile asked for has rows of its
+     * own, since each measures other people.
+     */
     private final class Query {
         private final RoutedRequest request;
         private final Fields fields;
         private final StatsRange range;
         private final @Nullable StatsRange previous;
         private final @Nullable String campaign;
+        private final List<PrivacyProfile> profiles;
+        private final List<PrivacyProfile> asked;
         private final SmallGroups groups;
-        private final Statistics statistics;
 
         private Query(
                 RoutedRequest request,
@@ -284,22 +308,25 @@ public final class StatsApi {
                 StatsRange range,
                 @Nullable StatsRange previous,
                 @Nullable String campaign,
+                List<PrivacyProfile> profiles,
+                List<PrivacyProfile> asked,
                 SmallGroups groups) {
             this.request = request;
             this.fields = fields;
             this.range = range;
             this.previous = previous;
             this.campaign = campaign;
+            this.profiles = profiles;
+            this.asked = asked;
             this.groups = groups;
-            this.statistics = groups.of(store.statistics(), clock);
         }
 
         private List<Long> bounds(StatsRange of) {
             return List.of(of.fromQuarter(), of.toQuarter());
         }
 
-        private Function<StatsRange, Optional<Map<String, Figures>>> reader(Dimension dimension) {
-            return of -> statistics.keys(campaign, dimension, of.fromQuarter(), of.toQuarter());
+        private Reader<Map<String, Figures>> reader(Dimension dimension) {
+            return (statistics, of) -> statistics.keys(campaign, dimension, of.fromQuarter(), of.toQuarter());
         }
 
         private Map<String, Object> span(Instant from, Instant to) {
@@ -325,35 +352,72 @@ public final class StatsApi {
         }
 
         private <T> Response table(
-                List<String> keys,
-                Function<Figures, Record> shape,
-                Function<StatsRange, Optional<T>> read,
-                RowMaker<T, List<StatsRow>> maker) {
-            return page(keys, shape, read, (now, before, same) -> new Rows(maker.rows(now, before, same), null));
+                List<String> keys, Function<Figures, Record> shape, Reader<T> read, RowMaker<T> maker) {
+            return rows(read, shape, maker)
+                    .map(rows -> response(keys, shape, rows, null))
+                    .orElseGet(Query::noCampaign);
         }
 
+        /** A page of the rows; the first of the keys is unique among the rows of a profile. */
         private <T> Response page(
-                List<String> keys,
-                Function<Figures, Record> shape,
-                Function<StatsRange, Optional<T>> read,
-                RowMaker<T, Rows> maker) {
-            Optional<T> now = read.apply(range);
-            if (now.isEmpty()) {
-                return new Problem(Problem.Type.NOT_FOUND, "There is no campaign with this name.");
+                List<String> keys, Function<Figures, Record> shape, Reader<T> read, RowMaker<T> maker) {
+            int limit = fields.limit();
+            String after = fields.read("cursor", Function.identity());
+            Optional<List<StatsRow>> found = rows(read, shape, maker);
+            if (found.isEmpty()) {
+                return noCampaign();
             }
-            StatsRange compared = previous;
-            T before = compared == null ? null : read.apply(compared).orElse(null);
-            Rows rows = maker.rows(now.get(), before, shape);
-            long uncounted = statistics.countUncounted(MAX_UNCOUNTED);
+            List<StatsRow> rows = found.get();
+            List<String> cursors =
+                    rows.stream().map(row -> cursor(row, keys.get(0))).toList();
+            int first = after == null ? 0 : cursors.indexOf(after) + 1;
+            if (after != null && first == 0) {
+                throw new InvalidInputException("cursor", "cursor is invalid: expected next of the previous page");
+            }
+            int end = Math.min(first + limit, rows.size());
+            return response(keys, shape, rows.subList(first, end), end < rows.size() ? cursors.get(end - 1) : null);
+        }
+
+        private String cursor(StatsRow row, String key) {
+            String value = String.valueOf(row.keys().get(key));
+            return asked.size() == 1 ? value : row.keys().get(PROFILE) + ":" + value;
+        }
+
+        private static Response noCampaign() {
+            return new Problem(Problem.Type.NOT_FOUND, "There is no campaign with this name.");
+        }
+
+        /** The rows of each profile asked for; empty if there is no such campaign. */
+        private <T> Optional<List<StatsRow>> rows(
+                Reader<T> read, Function<Figures, Record> shape, RowMaker<T> maker) {
+            List<StatsRow> rows = new ArrayList<>();
+            for (PrivacyProfile profile : asked) {
+                Statistics statistics = groups.of(store.statistics(profile), clock);
+                Optional<T> now = read.of(statistics, range);
+                if (now.isEmpty()) {
+                    return Optional.empty();
+                }
+                T before = previous == null ? null : read.of(statistics, previous).orElse(null);
+                maker.rows(now.get(), before, shape)
+                        .forEach(row -> rows.add(row.with(PROFILE, profile.wireName())));
+            }
+            return Optional.of(rows);
+        }
+
+        private Response response(
+                List<String> keys, Function<Figures, Record> shape, List<StatsRow> rows, @Nullable String next) {
+            long uncounted = groups.shown(store.statistics(current).countUncounted(MAX_UNCOUNTED));
             return new StatsTable(
                             range.json(),
                             campaign,
-                            compared == null ? Optional.empty() : Optional.of(compared.json()),
+                            profiles.stream().map(PrivacyProfile::wireName).toList(),
+                            previous == null ? Optional.empty() : Optional.of(previous.json()),
                             groups.shown(store.judgements().countPending(MAX_UNCOUNTED)),
                             uncounted == 0 ? Optional.empty() : Optional.of(uncounted),
-                            rows.rows,
-                            Optional.ofNullable(rows.next),
-                            StatsTable.empty(keys, shape, compared != null))
+                            rows,
+                            Optional.ofNullable(next),
+                            StatsTable.empty(
+                                    Stream.concat(keys.stream(), Stream.of(PROFILE)).toList(), shape, previous != null))
                     .response(request);
         }
     }

@@ -1,5 +1,6 @@
 package telltale.web.api;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +45,13 @@ record StatsRow(
                 isHidden ? null : shape.apply(figures),
                 previous == null || groups.hides(previous) ? Optional.empty() : Optional.of(shape.apply(previous)),
                 isHidden ? Optional.of(true) : Optional.empty());
+    }
+
+    /** This row with a further key. */
+    StatsRow with(String key, String value) {
+        Map<String, Object> more = new LinkedHashMap<>(keys);
+        more.put(key, value);
+        return new StatsRow(more, figures, previous, hidden);
     }
 
     /** The opens or clicks by people, by machines, and others. */

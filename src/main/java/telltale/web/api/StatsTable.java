@@ -20,6 +20,7 @@ import telltale.web.http.Unwrapped;
 /**
  * Rows of statistics with what they are of, as JSON, NDJSON or CSV.
  *
+ * @param profiles the privacy profiles of its mail, of which it may have rows
  * @param unjudged the number of deliveries that are not judged yet, counted up to a limit
  * @param recounting the number of deliveries that an earlier version judged and that are not counted yet; absent for none
  * @param empty a row of zeros, whose members are the columns of CSV
@@ -27,6 +28,7 @@ import telltale.web.http.Unwrapped;
 record StatsTable(
         StatsRange.RangeJson range,
         @Nullable String campaign,
+        List<String> profiles,
         Optional<StatsRange.RangeJson> previous,
         long unjudged,
         Optional<Long> recounting,
@@ -34,6 +36,7 @@ record StatsTable(
         Optional<String> next,
         StatsRow empty) {
     StatsTable {
+        profiles = List.copyOf(profiles);
         rows = List.copyOf(rows);
     }
 
@@ -48,6 +51,7 @@ record StatsTable(
     private record Page(
             @Unwrapped StatsRange.RangeJson range,
             @Nullable String campaign,
+            List<String> profiles,
             Optional<StatsRange.RangeJson> previous,
             long unjudged,
             Optional<Long> recounting,
@@ -74,7 +78,7 @@ record StatsTable(
     /** All in one object. */
     JsonResponse json() {
         return JsonResponse.of(
-                HttpServletResponse.SC_OK, new Page(range, campaign, previous, unjudged, recounting, rows, next));
+                HttpServletResponse.SC_OK, new Page(range, campaign, profiles, previous, unjudged, recounting, rows, next));
     }
 
     /** An object for each row. */

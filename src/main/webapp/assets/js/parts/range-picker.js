@@ -1,6 +1,6 @@
 import { granularitiesOf, granularityOf, rangeOf, zones } from '../range.js';
 import { addressOf } from '../route.js';
-import { RANGE } from '../texts.js';
+import { PROFILE, RANGE } from '../texts.js';
 import { html, useMemo } from '../ui.js';
 
 /**
@@ -59,6 +59,13 @@ function Steps({ range, step }) {
       ${granularitiesOf(range).map((name) => html`<option key=${name} value=${name} selected=${name === chosen}>${RANGE.steps[name]}</option>`)}
     </select>
   `;
+}
+
+/** The privacy profile of the mail that numbers are of, or a choice if there is mail of several. */
+export function Profiles({ route, profiles }) {
+  return profiles.length > 1
+    ? html`<${Choices} route=${route} filter="profile" label=${PROFILE.label} options=${Object.fromEntries(profiles.map((name) => [name, name]))} /><p class="hint">${PROFILE.hint}</p>`
+    : html`<p class="hint">${PROFILE.label}: ${profiles[0]}</p>`;
 }
 
 /** Links between alternatives of the view, which the address holds in one filter; the first is meant if it holds none. */

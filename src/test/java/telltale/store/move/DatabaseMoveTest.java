@@ -41,6 +41,7 @@ import telltale.model.EventKind;
 import telltale.model.FailureReason;
 import telltale.model.ImmutableBytes;
 import telltale.model.Network;
+import telltale.model.PrivacyProfile;
 import telltale.model.ReportKind;
 import telltale.model.ReportMatch;
 import telltale.model.ReportSource;
@@ -229,14 +230,16 @@ class DatabaseMoveTest {
             assertEquals(from.outbox().history(QUEUED.id()), to.outbox().history(QUEUED.id()));
             assertEquals(from.campaigns(ALWAYS), to.campaigns(ALWAYS));
             List<Long> bounds = List.of(0L, Tally.quarter(NOON) + 7, Tally.quarter(NOON) + 300, 3_000_000L);
-            assertEquals(from.campaign("campaign 1", bounds), to.campaign("campaign 1", bounds));
+            assertEquals(
+                    from.campaign("campaign 1", PrivacyProfile.INDIVIDUAL, bounds),
+                    to.campaign("campaign 1", PrivacyProfile.INDIVIDUAL, bounds));
             List<DeliveryId> ids = deliveries.stream().map(Delivery::id).toList();
             assertEquals(from.openCounts(ids), to.openCounts(ids));
             ids.forEach(id -> assertEquals(from.events(id, 1_000), to.events(id, 1_000)));
             assertEquals(from.judgements().of(ids), to.judgements().of(ids));
             assertEquals(
-                    from.judgements().bucketCounts(List.of("campaign 1"), 0, 3_000_000),
-                    to.judgements().bucketCounts(List.of("campaign 1"), 0, 3_000_000));
+                    from.judgements().bucketCounts(PrivacyProfile.INDIVIDUAL, List.of("campaign 1"), 0, 3_000_000),
+                    to.judgements().bucketCounts(PrivacyProfile.INDIVIDUAL, List.of("campaign 1"), 0, 3_000_000));
             assertReportsMoved(from, to);
             DeliveryId corrected = deliveries.get(1).id();
             assertEquals(from.activity(corrected), to.activity(corrected));

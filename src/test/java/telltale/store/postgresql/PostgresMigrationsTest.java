@@ -254,8 +254,9 @@ class PostgresMigrationsTest {
                         + " webhook_types, webhook_turn, webhooks");
     }
 
-    /** Undoes the migration to the reduction of user agents. */
+    /** Undoes the migrations to the reduction of user agents and to counters by profile. */
     private static void withoutMinimization(Statement statement) throws SQLException {
+        statement.execute("alter table deliveries drop column profile");
         statement.execute("drop table agent_reduction, deletions");
         statement.execute("alter table clients drop column verdict, drop column used, add unique (agent, flags)");
     }

@@ -18,6 +18,11 @@ class PostgresStatisticsTest extends StatisticsContract {
 
     @Override
     protected void execute(String sql) throws Exception {
+        execute(url, sql);
+    }
+
+    /** Runs statements behind the back of a store. */
+    static void execute(String url, String sql) throws Exception {
         try (Connection connection = PostgresServer.connect(url)) {
             PostgresDatabase.execute(connection, "set search_path to telltale; " + sql);
         }

@@ -20,6 +20,7 @@ import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
+import telltale.model.PrivacyProfile;
 import telltale.model.ReportKind;
 import telltale.model.ReportMatch;
 import telltale.model.ReportSource;
@@ -156,6 +157,6 @@ class QueryCountTest {
                 store.campaigns(new CampaignQuery(0, END, "", null, campaigns)).campaigns();
         assertEquals(campaigns, page.size());
         List<String> names = page.stream().map(CampaignPage.Campaign::name).toList();
-        assertEquals(campaigns, store.judgements().bucketCounts(names, 0, END).size());
+        assertEquals(campaigns, store.judgements().bucketCounts(PrivacyProfile.INDIVIDUAL, names, 0, END).size());
     }
 }

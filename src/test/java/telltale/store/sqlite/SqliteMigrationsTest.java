@@ -32,6 +32,7 @@ import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
 import telltale.model.Person;
+import telltale.model.PrivacyProfile;
 import telltale.model.Suppression;
 import telltale.model.Uuid7;
 import telltale.store.CampaignCounts;
@@ -83,7 +84,7 @@ class SqliteMigrationsTest {
                     delivery);
             assertEquals(1, store.events(delivery.id(), 10).size());
             assertEquals(
-                    List.of(new CampaignPage.Campaign("spring", new CampaignCounts(1, 1, 1, 1))),
+                    List.of(CampaignsContract.campaign("spring", new CampaignCounts(1, 1, 1, 1))),
                     store.campaigns(new CampaignQuery(0, Long.MAX_VALUE / 2, "", null, 10))
                             .campaigns());
             assertEquals(
@@ -270,7 +271,7 @@ class SqliteMigrationsTest {
             while (store.judgements().judge(10, verdicts::judgement) > 0) {
                 assertTrue(store.judgements().countPending(10) <= 1);
             }
-            Figures counted = store.statistics()
+            Figures counted = store.statistics(PrivacyProfile.INDIVIDUAL)
                     .spans(null, List.of(0L, Tally.quarter(NOON) + 1))
                     .orElseThrow()
                     .get(0);

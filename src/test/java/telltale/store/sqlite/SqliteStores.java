@@ -37,6 +37,14 @@ final class SqliteStores {
         }
     }
 
+    /** Runs a statement behind the back of a store. */
+    static void execute(Path home, String sql) throws SQLException {
+        try (Connection connection = connect(home);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     private static Path file(Path home) {
         return home.resolve("telltale.db");
     }

@@ -7,9 +7,10 @@ import { html } from '../../ui.js';
 
 const MAX_CAMPAIGNS = 200;
 
-/** The shares of a campaign beside those of all other campaigns in the range together. */
+/** The shares of a campaign beside those of all other campaigns in the range together, as far as their mail has the same privacy profile. */
 export function Average({ campaign, range, onProblem }) {
-  const read = async (options) => (await listCampaigns({ ...range, limit: MAX_CAMPAIGNS }, options)).items.filter(({ name, openRate }) => name !== campaign.name && openRate);
+  const { profile } = campaign;
+  const read = async (options) => (await listCampaigns({ ...range, profile, limit: MAX_CAMPAIGNS }, options)).items.filter(({ name, openRate, privacy }) => name !== campaign.name && openRate && privacy.includes(profile));
   return html`
     <${Panel} title=${AVERAGE.title} name=${addressOf(['average', campaign.name], range)} read=${read} onProblem=${onProblem}>
       ${(others) => others.length === 0 ? html`<p class="soft nothing">${AVERAGE.nothing}</p>` : html`<${Shares} campaign=${campaign} others=${others} />`}

@@ -45,7 +45,8 @@ export function CampaignFigures({ campaign, route, onProblem }) {
 function Tiles({ campaign, range }) {
   const { name, deliveries, delivered, bounced, complained, openRate } = campaign;
   const rows = (state) => addressOf(['deliveries'], { campaign: name, ...state });
-  const events = (kind) => addressOf(['live'], { campaign: name, kind, who: 'people', ...range });
+  const { profile, ...days } = range;
+  const events = (kind) => addressOf(['live'], { campaign: name, kind, who: 'people', ...days });
   return html`
     <dl class="tiles" aria-label=${CAMPAIGN_PAGE.title}>
       <${Tile} label=${FUNNEL.steps.sent} now=${deliveries} href=${rows({})} />

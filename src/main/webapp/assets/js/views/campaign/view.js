@@ -4,7 +4,7 @@ import { Loaded, useLoaded } from '../../loaded.js';
 import { announce, setTitle } from '../../notices.js';
 import { FigureDownload } from '../../parts/download.js';
 import { FormDialog } from '../../parts/form-dialog.js';
-import { RangePicker } from '../../parts/range-picker.js';
+import { Profiles, RangePicker } from '../../parts/range-picker.js';
 import { rangeOf } from '../../range.js';
 import { addressOf } from '../../route.js';
 import { may } from '../../session.js';
@@ -17,7 +17,7 @@ import { CampaignFigures } from './figures.js';
 export function CampaignView({ route, go, onProblem }) {
   const { params: { name }, filters: { step, chart, ...days } } = route;
   const range = rangeOf(days);
-  const state = useLoaded(addressOf([], range), (signal) => readCampaign(name, range, { signal }), onProblem);
+  const state = useLoaded(addressOf([], range), (signal) => read(name, range, signal), onProblem);
   useEffect(() => setTitle(name), []);
   useEffect(() => {
     if (state.content !== null) {
@@ -35,14 +35,21 @@ export function CampaignView({ route, go, onProblem }) {
         ${(campaign) => html`
           <div class="dashboard">
             ${campaign.held && html`<${Held} campaign=${campaign} range=${range} onDone=${state.refresh} onProblem=${onProblem} />`}
+            <${Profiles} route=${route} profiles=${campaign.privacy} />
             <${CampaignFigures} campaign=${campaign} route=${route} onProblem=${onProblem} />
-            <${Comparison} name=${name} range=${range} onProblem=${onProblem} />
+            <${Comparison} name=${name} range=${campaign.profiles ? { ...range, profile: campaign.profile } : range} onProblem=${onProblem} />
             ${may('read') && html`<p><a href=${addressOf(['deliveries'], { campaign: name })}>${CAMPAIGN_PAGE.deliveries}</a></p>`}
           </div>
         `}
       </${Loaded}>
     </div>
   `;
+}
+
+/** The figures of a campaign; if it has mail of several privacy profiles and none is chosen, those of the least strict one. */
+async function read(name, range, signal) {
+  const campaign = await readCampaign(name, range, { signal });
+  return campaign.profile ? campaign : readCampaign(name, { ...range, profile: campaign.privacy[0] }, { signal });
 }
 
 /** Why a campaign is held, with a button that resumes it. */

@@ -21,9 +21,9 @@ export const CAMPAIGN_LISTING = {
     { title: columns.name, kind: 'mail', draw: drawName },
     { title: columns.deliveries, kind: 'number total', draw: ({ deliveries }) => drawCount(deliveries, units.deliveries) },
     { title: columns.accepted, kind: 'number total', draw: ({ accepted }) => drawCount(accepted, units.accepted) },
-    { title: columns.readers, kind: 'readers', draw: ({ openRate }) => drawRate(openRate, readersLabel, units.readers) },
-    { title: columns.clickers, kind: 'clickers', draw: ({ openRate }) => drawRate(openRate, clickersLabel, units.clickers) },
-    { title: columns.opens, kind: 'number total', draw: ({ opens }) => drawCount(opens?.total, units.opens) },
+    { title: columns.readers, kind: 'readers', draw: (row) => drawEach(row, ({ openRate }) => drawRate(openRate, readersLabel, units.readers)) },
+    { title: columns.clickers, kind: 'clickers', draw: (row) => drawEach(row, ({ openRate }) => drawRate(openRate, clickersLabel, units.clickers)) },
+    { title: columns.opens, kind: 'number total', draw: (row) => drawEach(row, ({ opens }) => drawCount(opens?.total, units.opens)) },
   ],
   read: ({ q, limit, cursor, ...days }, options) => listCampaigns({ ...rangeOf(days), q, limit, cursor }, options),
   keyOf: ({ name }) => name,
@@ -38,6 +38,11 @@ export const CAMPAIGN_LISTING = {
 
 function drawName({ name, held }, linked) {
   return html`${linked(html`<bdi>${name}</bdi>`)}${held && html`<span class="chip" data-state="failed">${CAMPAIGNS.held}</span>`}`;
+}
+
+/** The numbers of the mails under each privacy profile, each with its profile: they are not added. */
+function drawEach(row, draw) {
+  return (row.profile ? [row] : row.profiles ?? []).map((one) => html`<div key=${one.profile}><span class="soft">${one.profile}</span> ${draw(one)}</div>`);
 }
 
 function drawCount(number, unit) {

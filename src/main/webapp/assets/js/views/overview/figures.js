@@ -1,3 +1,4 @@
+import { Profiles } from '../../parts/range-picker.js';
 import { Tile } from '../../parts/tile.js';
 import { rangeOf } from '../../range.js';
 import { addressOf } from '../../route.js';
@@ -5,10 +6,11 @@ import { CHANGES, METRICS, OVERVIEW } from '../../texts.js';
 import { html } from '../../ui.js';
 
 /** The totals of a range as figures that lead to the rows behind them: those of people, or those of machines. */
-export function Figures({ totals: { now, before, isRecounting }, length, route }) {
+export function Figures({ totals: { now, before, isRecounting, profiles }, length, route }) {
   const figures = figuresOf(rangeOf(route.filters), route.filters.who);
   return html`
     ${isRecounting && html`<p class="notice">${OVERVIEW.recounting}</p>`}
+    <${Profiles} route=${route} profiles=${profiles} />
     <dl class="tiles" aria-label=${OVERVIEW.figures}>
       ${figures.map(({ label, value, href }) => html`
         <${Tile} key=${label} label=${label} now=${value(now)} before=${before === null ? null : value(before)} href=${href} />
@@ -18,7 +20,7 @@ export function Figures({ totals: { now, before, isRecounting }, length, route }
   `;
 }
 
-function figuresOf(range, who) {
+function figuresOf({ profile, ...range }, who) {
   const events = (kind, source) => addressOf(['live'], { kind, who: source, ...range });
   if (who === 'machines') {
     return [

@@ -4,7 +4,7 @@ import { Loaded, useLoaded } from '../../loaded.js';
 import { announce } from '../../notices.js';
 import { FigureDownload } from '../../parts/download.js';
 import { Classes, Clients, Hours, OverTime, Providers, TopCampaigns, TopLinks } from '../../parts/panels.js';
-import { Choices, RangePicker } from '../../parts/range-picker.js';
+import { Choices, Profiles, RangePicker } from '../../parts/range-picker.js';
 import { poll } from '../../poll.js';
 import { daysIn, rangeOf } from '../../range.js';
 import { addressOf } from '../../route.js';
@@ -43,7 +43,7 @@ export function Overview({ route, go, onProblem }) {
         <${RangePicker} route=${route} go=${go}><${FigureDownload} range=${range} step=${route.filters.step} onProblem=${onProblem} /></${RangePicker}>
       </header>
       <${Loaded} state=${totals} lines=${4}>
-        ${(content) => isEmpty ? html`<${Nothing} isFirst=${!content.hasDeliveries} route=${route} />` : html`<${Figures} totals=${content} length=${daysIn(range)} route=${route} />`}
+        ${(content) => isEmpty ? html`${content.profiles.length > 1 && html`<${Profiles} route=${route} profiles=${content.profiles} />`}<${Nothing} isFirst=${!content.hasDeliveries} route=${route} />` : html`<${Figures} totals=${content} length=${daysIn(range)} route=${route} />`}
       </${Loaded}>
       ${!isEmpty && totals.problem === null && html`
         <${OverTime} route=${route} tick=${tick} onProblem=${onProblem} />
