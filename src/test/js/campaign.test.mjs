@@ -26,8 +26,8 @@ test('the list of campaigns has their figures, and leads to each with the range'
 test('the numbers of each privacy profile stand by themselves', () => {
   const under = (profile, total) => ({ profile, opens: { total }, openRate: RATE });
   const markup = listOf([listed('spring', { profile: undefined, profiles: [under('individual', 8), under('consent', 4)] })]);
-  assert.match(markup, /individual<\/span> <span class="">8</);
-  assert.match(markup, /consent<\/span> <span class="">4</);
+  assert.match(markup, /individual<\/span> <span class>8</);
+  assert.match(markup, /consent<\/span> <span class>4</);
 });
 
 test('figures that a role may not see are hidden in the list', () => {

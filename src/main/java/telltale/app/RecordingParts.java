@@ -103,6 +103,7 @@ final class RecordingParts {
         lifecycle.startLater(this::eraseAgain);
         lifecycle.schedule("erasures", Duration.ZERO, erasures::step);
         networks = new ActiveNetworks(store.adoptedLists());
+        assessment = new AssessmentService(Ruleset.builtIn(), networks, failed -> supervisor.report(JUDGE, failed));
         events = lifecycle.closeLater(new EventLog(
                 supervisor,
                 store,
@@ -112,10 +113,10 @@ final class RecordingParts {
                 QUEUE_CAPACITY,
                 ANSWER_DEADLINE,
                 DATABASE_RETRY_INTERVAL,
-                settings.privacy()));
+                settings.privacy(),
+                assessment::isByPerson));
         lifecycle.startLater(events::start);
         domains = new MailDomains(settings.dns().isOn() ? mailServers(settings)::reachability : null, clock);
-        assessment = new AssessmentService(Ruleset.builtIn(), networks, failed -> supervisor.report(JUDGE, failed));
         RecordingMetrics.register(registry, events, spool, clock);
         RecordingMetrics.registerUnknownProfiles(registry, tokens::unknownProfiles);
         BacklogMetrics backlog = new BacklogMetrics(registry, store.outbox(), store.judgements(), clock);

@@ -120,6 +120,19 @@ public final class AssessmentService implements AgentReduction.Reducer {
         return verdicts;
     }
 
+    /** Whether a request alone shows that a person opened or clicked; false if a rule fails. */
+    public boolean isByPerson(Event event) {
+        Networks today = networks.get();
+        try {
+            Verdict verdict = engine.judgeAll(List.of(facts(event, today)), DeliveryContext.UNKNOWN, version(today))
+                    .get(0);
+            return verdict.type().counted(verdict.confidence()).isPerson();
+        } catch (RuntimeException | StackOverflowError failed) {
+            failures.accept(failed);
+            return false;
+        }
+    }
+
     private static Assessment corrected(Evidence evidence, String version, List<Verdict> judged) {
         List<Verdict> verdicts = new ArrayList<>(judged.size());
         for (int i = 0; i < judged.size(); i++) {

@@ -63,9 +63,9 @@ public record TrackingOptions(boolean opens, boolean clicks, LinkParameters para
         if (!lacksPixel && !lacksLinks) {
             return Optional.empty();
         }
-        String reason = profile == PrivacyProfile.NONE
-                ? "The privacy profile is none: "
-                : "The recipient has not consented to it: ";
+        String reason = profile.records(EventKind.CLICK)
+                ? "The recipient has not consented to it: "
+                : "The privacy profile is " + profile.wireName() + ": ";
         String missing = !lacksLinks
                 ? "the message has no pixel."
                 : lacksPixel

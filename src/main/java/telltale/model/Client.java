@@ -11,6 +11,9 @@ import java.util.Set;
  * @param flagBits the {@linkplain Flag flags} as a bit set: what its headers, its method and the requested address indicate
  */
 public record Client(String agent, long flagBits) {
+    /** A client of which nothing is kept. */
+    public static final Client NONE = new Client("", 0);
+
     private static final int MAX_AGENT_LENGTH = 512;
     /** Old Internet Explorers with every toolbar stay below this length. */
     private static final int OVERSIZED_AGENT_LENGTH = 1024;

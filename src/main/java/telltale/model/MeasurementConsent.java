@@ -5,8 +5,9 @@ package telltale.model;
  *
  * @param opensFrom milliseconds since 1970; {@link #NOT_ASKED}, or {@link #DENIED}
  * @param clicksFrom the same for clicks
+ * @param isHygieneDenied whether the person refused or withdrew the purpose {@link ConsentPurpose#HYGIENE}
  */
-public record MeasurementConsent(long opensFrom, long clicksFrom) {
+public record MeasurementConsent(long opensFrom, long clicksFrom, boolean isHygieneDenied) {
     /** The person has not decided. */
     public static final long NOT_ASKED = 0;
     /** The person refused, or withdrew. */
@@ -15,8 +16,16 @@ public record MeasurementConsent(long opensFrom, long clicksFrom) {
     /** The value for a person without decisions. */
     public static final MeasurementConsent NONE = new MeasurementConsent(NOT_ASKED, NOT_ASKED);
 
+    /** The decisions of a person who has not objected to {@link ConsentPurpose#HYGIENE}. */
+    public MeasurementConsent(long opensFrom, long clicksFrom) {
+        this(opensFrom, clicksFrom, false);
+    }
+
     /** Whether an event may be recorded under a profile. */
     public boolean allows(PrivacyProfile profile, EventKind kind, long atMillis) {
+        if (profile == PrivacyProfile.HYGIENE) {
+            return profile.records(kind) && !isHygieneDenied;
+        }
         long from = switch (kind) {
             case OPEN -> opensFrom;
             case CLICK -> clicksFrom;

@@ -9,6 +9,8 @@ public enum PrivacyProfile implements StoredConstant, WireConstant {
     INDIVIDUAL(1),
     /** each open and click of those who have consented to it */
     CONSENT(2),
+    /** the date of the last open by a person, of everyone who has not objected */
+    HYGIENE(3),
     /** nothing */
     NONE(5);
 
@@ -60,6 +62,16 @@ public enum PrivacyProfile implements StoredConstant, WireConstant {
 
     /** Whether events of a kind may be recorded at all. An open without a token belongs to no person who could consent. */
     public boolean records(EventKind kind) {
-        return this == INDIVIDUAL || (this == CONSENT && kind != EventKind.ANONYMOUS_OPEN);
+        return switch (this) {
+            case INDIVIDUAL -> true;
+            case CONSENT -> kind != EventKind.ANONYMOUS_OPEN;
+            case HYGIENE -> kind == EventKind.OPEN;
+            case NONE -> false;
+        };
+    }
+
+    /** Whether hits are kept while the database, which has the decisions of persons, is unavailable. */
+    public boolean isKeptUnchecked() {
+        return this == INDIVIDUAL || this == CONSENT;
     }
 }

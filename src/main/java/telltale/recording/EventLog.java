@@ -2,6 +2,7 @@ package telltale.recording;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,7 @@ public final class EventLog implements AutoCloseable {
     private final RandomGenerator random;
     private final Duration deadline;
     private final PrivacyProfile profile;
+    private final Predicate<Event> isByPerson;
     private final BlockingQueue<PendingHit> queue;
     private final HitCounts counts;
     private final LongAdder answeredEarly = new LongAdder();
@@ -69,7 +72,8 @@ public final class EventLog implements AutoCloseable {
     private volatile long lastDrop = System.nanoTime() - DROP_REPORT_NANOS;
 
     /**
-     * Creates a log that accepts hits at once and makes them durable after {@link #start}.
+     * Creates a log that accepts hits at once and makes them durable after {@link #start}. It judges no opens, so it records none
+     * under the profile hygiene.
      *
      * @param supervisor runs the threads
      * @param networks maps addresses to networks; only the network is kept of an address
@@ -89,12 +93,30 @@ public final class EventLog implements AutoCloseable {
             Duration deadline,
             Duration retryInterval,
             PrivacyProfile profile) {
+        this(supervisor, store, spool, networks, random, capacity, deadline, retryInterval, profile, event -> false);
+    }
+
+    /**
+     * @param isByPerson judges an open under the profile hygiene by its request alone: only the date of those by people is kept
+     */
+    public EventLog(
+            Supervisor supervisor,
+            Store store,
+            Spool spool,
+            Supplier<Networks> networks,
+            RandomGenerator random,
+            int capacity,
+            Duration deadline,
+            Duration retryInterval,
+            PrivacyProfile profile,
+            Predicate<Event> isByPerson) {
         this.store = store;
         this.spool = spool;
         this.networks = networks;
         this.random = random;
         this.deadline = deadline;
         this.profile = profile;
+        this.isByPerson = isByPerson;
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.counts = new HitCounts(spool::waiting);
         this.writer = supervisor.prepare("spool", this::write);
@@ -111,7 +133,8 @@ public final class EventLog implements AutoCloseable {
 
     /**
      * Accepts a hit. Its address is reduced to its network before this returns. A hit that its profile, the settings or its own
-     * request forbid to record is answered at once, and nothing of it is kept but a count.
+     * request forbid to record is answered at once, and nothing of it is kept but a count. An open under the profile hygiene is
+     * judged here, so that neither its client nor its network reaches the disk.
      *
      * @param answer sends the answer to the client; called exactly once, when the event is durable, dropped or past its
      *     deadline, on a thread of the log or the caller's; it must not block
@@ -121,12 +144,22 @@ public final class EventLog implements AutoCloseable {
         PrivacyProfile effective = profile.or(hit.profile());
         HitDisposition refusal = refusal(hit, effective);
         if (refusal != null) {
-            counts.add(refusal, 1);
-            answer.run();
+            discard(refusal, answer);
             return;
         }
-        PendingHit pending =
-                new PendingHit(event(hit.under(effective)), answer, System.nanoTime() + deadline.toNanos());
+        if (!effective.isKeptUnchecked() && transfer.isDatabaseUnavailable()) {
+            discard(HitDisposition.UNCHECKED, answer);
+            return;
+        }
+        Event event = event(hit.under(effective));
+        if (effective == PrivacyProfile.HYGIENE && !isByPerson.test(event)) {
+            discard(HitDisposition.UNRECORDED, answer);
+            return;
+        }
+        PendingHit pending = new PendingHit(
+                effective == PrivacyProfile.HYGIENE ? dated(event) : event,
+                answer,
+                System.nanoTime() + deadline.toNanos());
         if (!enqueue(pending)) {
             drop(1, closed ? "Telltale is stopping" : "the queue is full");
             answer(pending);
@@ -142,6 +175,23 @@ public final class EventLog implements AutoCloseable {
             return HitDisposition.DO_NOT_TRACK;
         }
         return effective.records(hit.kind()) ? null : HitDisposition.UNRECORDED;
+    }
+
+    private void discard(HitDisposition disposition, Runnable answer) {
+        counts.add(disposition, 1);
+        answer.run();
+    }
+
+    /** The date of an open (UTC) and its delivery, and nothing else of it. */
+    private Event dated(Event open) {
+        return new Event(
+                Uuid7.at(open.at().truncatedTo(ChronoUnit.DAYS), random),
+                open.kind(),
+                open.delivery(),
+                0,
+                Client.NONE,
+                Network.UNKNOWN,
+                PrivacyProfile.HYGIENE);
     }
 
     /** Counts a hit with an invalid token; nothing else of it is stored. */

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import telltale.store.PurgeResult;
 import telltale.store.Store;
 
-/** Deletes events past the retention period once a day, in short steps between which other transactions can write. */
+/** Deletes events, and days of activity, past the retention period once a day, in short steps between which other transactions can write. */
 public final class EventRetention {
     /** The delay of the first run, so that it does not slow down the start. */
     public static final Duration INITIAL_DELAY = Duration.ofMinutes(5);
@@ -42,6 +42,7 @@ public final class EventRetention {
         if (!purged.done()) {
             return PAUSE;
         }
+        store.persons().forgetActivityBefore(before);
         log.info("Deleted {} events before {}; their counters are kept", deleted, before);
         cutoff = null;
         deleted = 0;

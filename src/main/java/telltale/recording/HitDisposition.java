@@ -5,7 +5,7 @@ package telltale.recording;
  * and those in the spool at the start.
  */
 public enum HitDisposition {
-    /** stored as an event in the database */
+    /** stored in the database: as an event, or under the profile hygiene as a date */
     STORED,
     /** counted without a row, because its delivery had too many events already */
     AGGREGATED,
@@ -25,6 +25,8 @@ public enum HitDisposition {
     GLOBAL_PRIVACY_CONTROL,
     /** its request has DNT: 1 and not Sec-GPC: 1: answered, nothing stored */
     DO_NOT_TRACK,
+    /** of a privacy profile that keeps nothing while the database, with what recipients decided, is unavailable: answered, nothing stored */
+    UNCHECKED,
     /** rejected by the database; stored in the quarantine with the reason */
     QUARANTINED,
     /** dropped: answered, but could not be stored anywhere */

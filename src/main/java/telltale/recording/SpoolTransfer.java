@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.model.Event;
+import telltale.model.PrivacyProfile;
 import telltale.spool.Spool;
 import telltale.store.AppendResult;
 import telltale.store.EventsRejectedException;
@@ -208,7 +209,7 @@ final class SpoolTransfer implements AutoCloseable {
             Set<UUID> unlogged = transfer(batch);
             outage.end();
             openLog.write(batch.events().stream()
-                    .filter(event -> !unlogged.contains(event.id()))
+                    .filter(event -> event.profile() != PrivacyProfile.HYGIENE && !unlogged.contains(event.id()))
                     .toList());
             cleaning.step();
             if (batch.events().size() >= LOAD_THRESHOLD && spool.waiting() < MAX_BATCH) {
@@ -275,6 +276,10 @@ final class SpoolTransfer implements AutoCloseable {
     }
 
     private boolean quarantine(Event event, String reason) {
+        if (event.profile() == PrivacyProfile.HYGIENE) {
+            log.error("An open of the privacy profile hygiene is dropped. {}", reason);
+            return false;
+        }
         try {
             spool.quarantine(event, reason);
             log.error("Event {} is quarantined in the spool. {}", event.id(), reason);

@@ -126,7 +126,7 @@ public enum Setting {
             "{{topic}} · <a href=\"{{unsubscribe}}\">Unsubscribe</a> · <a href=\"{{preferences}}\">Preferences</a>",
             Visibility.WHOLE,
             "a line of HTML that contains {{unsubscribe}}, or none"),
-    TELLTALE_PRIVACY("individual", Visibility.WHOLE, "individual, consent or none"),
+    TELLTALE_PRIVACY("individual", Visibility.WHOLE, "individual, consent, hygiene or none"),
     TELLTALE_PRIVACY_FOOTER(
             "off", Visibility.WHOLE, "off, or the language of mail that does not state its own: en, de, fr, es or ar"),
     TELLTALE_CONTROLLER(

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.model.Event;
-import telltale.model.Uuid7;
+import telltale.model.PrivacyProfile;
 
 /**
  * A durable queue of events on this node's disk: answered, but not in the database yet. Each event gets the next number, and
@@ -161,9 +161,11 @@ public final class Spool implements AutoCloseable {
         return waiting() == 0 ? Optional.empty() : Optional.of(at);
     }
 
+    /** Under the profile hygiene an event has no time of day, so it waits from now on. */
     private void noteOldest(List<Event> events) {
         if (!events.isEmpty()) {
-            oldestAt = Uuid7.instant(events.get(0).id());
+            Event first = events.get(0);
+            oldestAt = first.profile() == PrivacyProfile.HYGIENE ? Instant.now() : first.at();
         }
     }
 

@@ -63,6 +63,7 @@ abstract class PrivacyFixture {
     final void close() throws Exception {
         if (application != null) {
             application.close();
+            application = null;
         }
     }
 
@@ -111,10 +112,13 @@ abstract class PrivacyFixture {
         return found.group(1);
     }
 
-    final int fetch(String path) throws IOException, InterruptedException {
-        return client.send(
-                        HttpRequest.newBuilder(URI.create(url() + path)).build(),
-                        HttpResponse.BodyHandlers.discarding())
+    final int fetch(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url() + path)).version(HttpClient.Version.HTTP_1_1);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.discarding())
                 .statusCode();
     }
 

@@ -105,6 +105,8 @@ final class ReportAnswers {
         for (String address : new String[] {"ann@example.com", "flo@example.com"}) {
             client.json("POST", "/api/v1/persons/export", "{\"address\": \"" + address + "\"}");
         }
+        client.admin("GET", "/api/v1/persons/inactive?since=2026-06-01");
+        client.admin("GET", "/api/v1/persons/inactive");
         client.json("POST", "/api/v1/persons/export", "{\"address\": \"flo@example.com\", \"format\": \"html\"}");
         for (String restricted : new String[] {"true", "false"}) {
             client.json(

@@ -434,7 +434,7 @@ class EventLogTest {
         }
     }
 
-    private static void awaitThat(BooleanSupplier condition) {
+    static void awaitThat(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
             assertFalse(Thread.interrupted(), "the condition did not become true in time");
             LockSupport.parkNanos(100_000);

@@ -44,8 +44,8 @@ final class GatedStore implements Store {
 
     private final List<List<Event>> batches = new ArrayList<>();
     private volatile boolean unavailable;
-    private volatile String poison = "";
-    private volatile String overflowing = "";
+    private volatile String poison = "none is rejected";
+    private volatile String overflowing = "none overflows";
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
     void stop() {

@@ -60,9 +60,16 @@ public abstract class CampaignsContract {
                 Optional.of(List.of(
                         new CampaignQuarter(noon, new CampaignCounts(2, 1, 2, 1)),
                         new CampaignQuarter(noon + 4, new CampaignCounts(0, 0, 1, 1)))),
-                store.campaign("spring", PrivacyProfile.INDIVIDUAL, List.of(noon, noon + 1, noon + 2, noon + 3, noon + 4, noon + 96)));
-        assertEquals(Optional.of(List.of()), store.campaign("spring", PrivacyProfile.INDIVIDUAL, List.of(noon + 5, noon + 96)));
-        assertEquals(Optional.empty(), store.campaign("no such campaign", PrivacyProfile.INDIVIDUAL, List.of(noon, noon + 96)));
+                store.campaign(
+                        "spring",
+                        PrivacyProfile.INDIVIDUAL,
+                        List.of(noon, noon + 1, noon + 2, noon + 3, noon + 4, noon + 96)));
+        assertEquals(
+                Optional.of(List.of()),
+                store.campaign("spring", PrivacyProfile.INDIVIDUAL, List.of(noon + 5, noon + 96)));
+        assertEquals(
+                Optional.empty(),
+                store.campaign("no such campaign", PrivacyProfile.INDIVIDUAL, List.of(noon, noon + 96)));
         assertEquals(
                 List.of(campaign("spring", new CampaignCounts(2, 1, 3, 2))),
                 store.campaigns(new CampaignQuery(noon, noon + 96, "", null, 10))

@@ -390,7 +390,8 @@ public abstract class JudgementsContract extends JudgementsFixture {
     private Map<MeasurementBucket, Long> cells(String campaign) {
         Map<MeasurementBucket, Long> cells = new HashMap<>();
         judgements
-                .bucketCounts(PrivacyProfile.INDIVIDUAL, List.of(campaign), Tally.quarter(NOON), Tally.quarter(NOON) + 1)
+                .bucketCounts(
+                        PrivacyProfile.INDIVIDUAL, List.of(campaign), Tally.quarter(NOON), Tally.quarter(NOON) + 1)
                 .getOrDefault(campaign, Map.of())
                 .forEach((number, deliveries) -> cells.put(MeasurementBucket.of(number), deliveries));
         return cells;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,9 @@ import telltale.model.EmailAddress;
 import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Network;
+import telltale.model.PersonKey;
 import telltale.model.Uuid7;
+import telltale.token.PersonKeys;
 
 /** A store with its judgements, and the deliveries and events of the contracts about them. */
 public abstract class JudgementsFixture {
@@ -32,6 +35,7 @@ public abstract class JudgementsFixture {
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0"
                     + " Safari/537.36";
 
+    private static final PersonKeys KEYS = new PersonKeys(new byte[32]);
     private static final Networks NETWORKS = Networks.builtIn();
     protected static final AssessmentService NEWEST = new AssessmentService(Ruleset.builtIn(), () -> NETWORKS);
     /** A ruleset by which every event is a bot. */
@@ -63,6 +67,11 @@ public abstract class JudgementsFixture {
     @AfterEach
     void closeStore() {
         store.close();
+    }
+
+    /** The key of a person, for a store that knows persons. */
+    protected static Optional<PersonKey> key(EmailAddress address) {
+        return Optional.of(KEYS.keyOf(address));
     }
 
     protected void assertSound() {

@@ -39,8 +39,7 @@ public abstract class ProfileCountsContract extends JudgementsFixture {
 
     private DeliveryId sent(@Nullable String campaign, String to, PrivacyProfile profile) {
         DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
-        Delivery delivery =
-                new Delivery(id, EmailAddress.parse(to), campaign, "Hi", DeliveryState.SENDING, null, null);
+        Delivery delivery = new Delivery(id, EmailAddress.parse(to), campaign, "Hi", DeliveryState.SENDING, null, null);
         store.insertExternal(delivery, true, List.of("https://shop.example/"), profile);
         store.acceptExternal(id, NOON, "250 ok", null);
         return id;
@@ -92,7 +91,7 @@ public abstract class ProfileCountsContract extends JudgementsFixture {
                 store.statistics(CONSENT).campaigns(START, END).get("spring").get(Metric.SEEN));
         Map<String, Figures> hosts =
                 store.statistics(CONSENT).keys(null, Dimension.LINK, START, END).orElseThrow();
-        assertEquals(Set.of("shop.example"), hosts.keySet());
+        assertEquals(Set.of("shop.example", "?"), hosts.keySet(), "links of mail without a campaign are not known");
         assertEquals(1L, hosts.get("shop.example").get(Metric.CLICKED));
         assertSound();
     }
@@ -162,12 +161,14 @@ public abstract class ProfileCountsContract extends JudgementsFixture {
 
     private void migrateAgain() throws Exception {
         closeStore();
+        execute("drop index deliveries_under_hygiene");
         execute("alter table deliveries drop column profile");
         for (String statement : script().split(";\\s*\\n", -1)) {
             if (!statement.isBlank()) {
                 execute(statement.replace("temporary table", "table"));
             }
         }
+        execute("create index deliveries_under_hygiene on deliveries (person) where profile = 3");
         openStore();
     }
 

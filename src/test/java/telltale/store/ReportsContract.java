@@ -175,7 +175,9 @@ public abstract class ReportsContract extends ReportsFixture {
                         Figures.of(Map.of(Metric.ACCEPTED, 1L)),
                         Figures.of(Map.of(Metric.BOUNCED, 1L)),
                         Figures.of(Map.of(Metric.COMPLAINED, 1L))),
-                store.statistics(PrivacyProfile.INDIVIDUAL).spans("spring", days).orElseThrow());
+                store.statistics(PrivacyProfile.INDIVIDUAL)
+                        .spans("spring", days)
+                        .orElseThrow());
         assertSound();
 
         correct(bounce, ReportKind.UNRELATED);
@@ -185,7 +187,9 @@ public abstract class ReportsContract extends ReportsFixture {
                         Figures.of(Map.of(Metric.ACCEPTED, 1L, Metric.DELIVERED, 1L)),
                         Figures.NONE,
                         Figures.of(Map.of(Metric.COMPLAINED, 1L))),
-                store.statistics(PrivacyProfile.INDIVIDUAL).spans("spring", days).orElseThrow());
+                store.statistics(PrivacyProfile.INDIVIDUAL)
+                        .spans("spring", days)
+                        .orElseThrow());
         assertSound();
     }
 

@@ -80,7 +80,11 @@ public abstract class ScannedDomainsContract extends JudgementsFixture {
 
     private long quarantined(String campaign) {
         long end = Tally.quarter(NOON.plus(Duration.ofDays(99)));
-        return judgements.bucketCounts(PrivacyProfile.INDIVIDUAL, List.of(campaign), 0, end).getOrDefault(campaign, Map.of()).entrySet().stream()
+        return judgements
+                .bucketCounts(PrivacyProfile.INDIVIDUAL, List.of(campaign), 0, end)
+                .getOrDefault(campaign, Map.of())
+                .entrySet()
+                .stream()
                 .filter(cell -> MeasurementBucket.of(cell.getKey()).quarantined())
                 .mapToLong(Map.Entry::getValue)
                 .sum();

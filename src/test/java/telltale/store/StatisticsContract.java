@@ -27,7 +27,6 @@ import telltale.model.EmailAddress;
 import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.ImmutableBytes;
-import telltale.model.PersonKey;
 import telltale.model.PrivacyProfile;
 import telltale.model.Provider;
 import telltale.model.Suppression;
@@ -35,11 +34,9 @@ import telltale.model.Uuid7;
 import telltale.model.VerdictClass;
 import telltale.store.Statistics.Dimension;
 import telltale.store.Statistics.Period;
-import telltale.token.PersonKeys;
 
 /** The contract of the statistics with every database. */
 public abstract class StatisticsContract extends JudgementsFixture {
-    private static final PersonKeys KEYS = new PersonKeys(new byte[32]);
     private static final long START = Tally.quarter(NOON);
     private static final long END = START + 1_000_000;
     private static final String GMAIL =
@@ -93,11 +90,6 @@ public abstract class StatisticsContract extends JudgementsFixture {
         openStore();
     }
 
-    /** The key of a person, for a store that knows persons. */
-    protected static Optional<PersonKey> key(EmailAddress address) {
-        return Optional.of(KEYS.keyOf(address));
-    }
-
     @Test
     void aDeliveryCountsWhenItIsAcceptedAndAgainWhenAPersonFirstSeesIt() {
         DeliveryId delivery = accepted("spring");
@@ -118,9 +110,13 @@ public abstract class StatisticsContract extends JudgementsFixture {
 
     @Test
     void aCampaignThatDoesNotExistHasNoStatistics() {
-        assertEquals(Optional.empty(), store.statistics(PrivacyProfile.INDIVIDUAL).spans("none", List.of(0L, 1L)));
-        assertEquals(Optional.empty(), store.statistics(PrivacyProfile.INDIVIDUAL).keys("none", Dimension.LINK, 0, 1));
-        assertEquals(Optional.empty(), store.statistics(PrivacyProfile.INDIVIDUAL).hoursOfWeek("none", List.of(), Set.of(Metric.SEEN)));
+        assertEquals(
+                Optional.empty(), store.statistics(PrivacyProfile.INDIVIDUAL).spans("none", List.of(0L, 1L)));
+        assertEquals(
+                Optional.empty(), store.statistics(PrivacyProfile.INDIVIDUAL).keys("none", Dimension.LINK, 0, 1));
+        assertEquals(
+                Optional.empty(),
+                store.statistics(PrivacyProfile.INDIVIDUAL).hoursOfWeek("none", List.of(), Set.of(Metric.SEEN)));
     }
 
     @Test
@@ -135,7 +131,9 @@ public abstract class StatisticsContract extends JudgementsFixture {
         assertEquals(figures(Map.of(Metric.OPEN_BOT, 1L)), hour("spring", 1));
         assertEquals(
                 Map.of(),
-                store.statistics(PrivacyProfile.INDIVIDUAL).keys("spring", Dimension.CLIENT, 0, END).orElseThrow());
+                store.statistics(PrivacyProfile.INDIVIDUAL)
+                        .keys("spring", Dimension.CLIENT, 0, END)
+                        .orElseThrow());
         assertSound();
     }
 
@@ -194,7 +192,8 @@ public abstract class StatisticsContract extends JudgementsFixture {
         judgeAll(NEWEST);
 
         Map<String, Figures> links = keys("spring", Dimension.LINK);
-        Map<String, String> destinations = store.statistics(PrivacyProfile.INDIVIDUAL).destinations("spring");
+        Map<String, String> destinations =
+                store.statistics(PrivacyProfile.INDIVIDUAL).destinations("spring");
         assertEquals(1, links.size());
         assertEquals(shop, destinations.get(links.keySet().iterator().next()));
         assertEquals(2, links.values().iterator().next().get(Metric.CLICKED));
@@ -227,8 +226,14 @@ public abstract class StatisticsContract extends JudgementsFixture {
         Map<String, Figures> links = keys("spring", Dimension.LINK);
         assertEquals(
                 Set.copyOf(message.links()),
-                Set.copyOf(store.statistics(PrivacyProfile.INDIVIDUAL).destinations("spring").values()));
-        assertEquals(store.statistics(PrivacyProfile.INDIVIDUAL).destinations("spring").keySet(), links.keySet());
+                Set.copyOf(store.statistics(PrivacyProfile.INDIVIDUAL)
+                        .destinations("spring")
+                        .values()));
+        assertEquals(
+                store.statistics(PrivacyProfile.INDIVIDUAL)
+                        .destinations("spring")
+                        .keySet(),
+                links.keySet());
         links.values().forEach(figures -> assertEquals(2, figures.get(Metric.CLICKED)));
         assertEquals(Set.of("shop.example", "?"), keys(null, Dimension.LINK).keySet());
     }
@@ -259,7 +264,10 @@ public abstract class StatisticsContract extends JudgementsFixture {
         judgeAll(NEWEST);
 
         assertEquals(
-                Statistics.MAX_KEYS, store.statistics(PrivacyProfile.INDIVIDUAL).destinations("spring").size());
+                Statistics.MAX_KEYS,
+                store.statistics(PrivacyProfile.INDIVIDUAL)
+                        .destinations("spring")
+                        .size());
         assertTrue(keys("spring", Dimension.LINK).containsKey(Statistics.OTHER));
         assertSound();
     }
@@ -320,7 +328,8 @@ public abstract class StatisticsContract extends JudgementsFixture {
         Map<String, Figures> providers = keys(null, Dimension.PROVIDER);
         assertEquals(all(null), Figures.sum(providers.values()));
         assertEquals(
-                Map.of("c1", all("c1"), "c2", all("c2")), store.statistics(PrivacyProfile.INDIVIDUAL).campaigns(1, END));
+                Map.of("c1", all("c1"), "c2", all("c2")),
+                store.statistics(PrivacyProfile.INDIVIDUAL).campaigns(1, END));
     }
 
     private Figures expected(List<DeliveryId> deliveries) {
@@ -352,7 +361,8 @@ public abstract class StatisticsContract extends JudgementsFixture {
         judgeAll(NEWEST);
         Map<Long, Figures> quarters = new HashMap<>();
         List<Long> all = LongStream.rangeClosed(START - 5, START + 405).boxed().toList();
-        List<Figures> single = store.statistics(PrivacyProfile.INDIVIDUAL).spans("spring", all).orElseThrow();
+        List<Figures> single =
+                store.statistics(PrivacyProfile.INDIVIDUAL).spans("spring", all).orElseThrow();
         IntStream.range(0, single.size()).forEach(i -> quarters.put(all.get(i), single.get(i)));
         for (int i = 0; i < 30; i++) {
             long from = START - 5 + choice.nextInt(300);
@@ -432,7 +442,9 @@ public abstract class StatisticsContract extends JudgementsFixture {
     }
 
     private Map<String, Figures> keys(@Nullable String campaign, Dimension dimension) {
-        return store.statistics(PrivacyProfile.INDIVIDUAL).keys(campaign, dimension, 0, END).orElseThrow();
+        return store.statistics(PrivacyProfile.INDIVIDUAL)
+                .keys(campaign, dimension, 0, END)
+                .orElseThrow();
     }
 
     private Map<Integer, Figures> hours(int offset) {

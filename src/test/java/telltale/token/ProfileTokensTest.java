@@ -79,7 +79,7 @@ class ProfileTokensTest {
 
     @Test
     void anUnknownProfileRecordsNothing() {
-        for (int number : new int[] {0, 3, 4, 6, 15}) {
+        for (int number : new int[] {0, 4, 6, 15}) {
             assertEquals(PrivacyProfile.NONE, PrivacyProfile.ofNumber(number));
         }
     }

@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import telltale.model.PrivacyProfile;
 import telltale.model.WireConstant;
 import telltale.settings.MailboxServer;
 import telltale.settings.NoticeSettings;
@@ -90,7 +89,7 @@ final class PrivacyFacts {
         facts.put("footer", notice.footer() == null ? "off" : "on");
         facts.put("purposes", purposes());
         facts.put("recorded", recorded());
-        facts.put("monitoring", isMeasured() ? "yes: opens and clicks of persons are recorded" : "no");
+        facts.put("monitoring", monitoring());
         facts.put("recipients", list(recipients()));
         facts.put("retention", retention());
         facts.put("measures", list(measures.inForce()));
@@ -104,40 +103,45 @@ final class PrivacyFacts {
                 .replaceAll(found -> Matcher.quoteReplacement(Objects.requireNonNull(facts.get(found.group(1)))));
     }
 
-    private boolean isMeasured() {
-        return settings.privacy().storesEventsOfPersons();
+    private String profileText() {
+        String stricter = " A message can have a stricter profile.";
+        return switch (settings.privacy()) {
+            case INDIVIDUAL -> "opens and clicks of everyone who has not objected." + stricter;
+            case CONSENT -> "opens and clicks of persons who consented to it." + stricter;
+            case HYGIENE -> "the day of the last open of everyone who has not objected." + stricter;
+            case NONE -> "no opens and no clicks.";
+        };
     }
 
-    private String profileText() {
-        PrivacyProfile profile = settings.privacy();
-        if (profile == PrivacyProfile.INDIVIDUAL) {
-            return "opens and clicks of everyone who has not objected. A message can have a stricter profile.";
-        }
-        if (profile == PrivacyProfile.CONSENT) {
-            return "opens and clicks of persons who consented to it. A message can have a stricter profile.";
-        }
-        return profile == PrivacyProfile.NONE
-                ? "no opens and no clicks."
-                : "see docs/PRIVACY.md. A message can have a stricter profile.";
+    private String monitoring() {
+        return switch (settings.privacy()) {
+            case INDIVIDUAL, CONSENT -> "yes: opens and clicks of persons are recorded";
+            case HYGIENE -> "yes: the day of the last open of persons is recorded";
+            case NONE -> "no";
+        };
     }
 
     private String purposes() {
-        return list(Stream.concat(
-                        Stream.of("sending email, and handling what comes back"),
-                        isMeasured()
-                                ? Stream.of(
-                                        "open measurement: counting who reads, without automatic requests",
-                                        "click measurement: counting which links are opened",
-                                        "[others that your own systems serve with the events]")
-                                : Stream.empty())
+        Stream<String> measurement =
+                switch (settings.privacy()) {
+                    case INDIVIDUAL, CONSENT -> Stream.of(
+                            "open measurement: counting who reads, without automatic requests",
+                            "click measurement: counting which links are opened",
+                            "[others that your own systems serve with the events]");
+                    case HYGIENE -> Stream.of("hygiene: sending less mail to those who open none");
+                    case NONE -> Stream.empty();
+                };
+        return list(Stream.concat(Stream.of("sending email, and handling what comes back"), measurement)
                 .toList());
     }
 
     private String recorded() {
-        return isMeasured()
-                ? "time, mail and link of each open and click, user agent, properties of the request, kind of network,"
-                        + " and the first part of the address (/24 or /48)"
-                : "nothing about opens and clicks";
+        return switch (settings.privacy()) {
+            case INDIVIDUAL, CONSENT -> "time, mail and link of each open and click, user agent, properties of the request,"
+                    + " kind of network, and the first part of the address (`TELLTALE_NETWORK_PREFIX`)";
+            case HYGIENE -> "the day on which a person last opened a mail, which the next open overwrites";
+            case NONE -> "nothing about opens and clicks";
+        };
     }
 
     private List<String> recipients() {
@@ -189,6 +193,7 @@ final class PrivacyFacts {
     private String retention() {
         Map<String, String> rows = new LinkedHashMap<>();
         rows.put("single opens and clicks", days(settings.retention(), "TELLTALE_RETENTION"));
+        rows.put("their user agents", days(settings.minimization().agents(), "TELLTALE_RAW_AGENT_DAYS"));
         rows.put("counts of opens and clicks of a delivery", "until the person is erased");
         rows.put("deliveries with address and subject", "until the person is erased");
         rows.put(

@@ -20,7 +20,7 @@ final class PrivacyMeasures {
     private static final Pattern VERIFIED = Pattern.compile("[?&]sslmode=verify-(?:ca|full)");
 
     private final List<String> inForce = new ArrayList<>(List.of(
-            "the address of a client is reduced to /24 or /48 in memory, and never stored whole",
+            "the address of a client is reduced to /24 or /48, or less, in memory, and never stored whole",
             "tokens of pixels and links are signed (HMAC-SHA-256); a link leads only to the address that was signed",
             "API keys and session cookies are stored as digests; each has one role, and `analyst` sees no person",
             "persons in the suppression list and the consent ledger are stored as keyed digests with a masked address",
@@ -93,7 +93,7 @@ final class PrivacyMeasures {
     private void mail(Settings settings) {
         add(settings.dkim() != null, "mail is signed here by DKIM (`EMAIL_DKIM_KEY`)");
         add(
-                settings.privacy() != PrivacyProfile.INDIVIDUAL,
+                settings.privacy() != PrivacyProfile.INDIVIDUAL && settings.privacy() != PrivacyProfile.HYGIENE,
                 "nothing about a person is recorded without consent (`TELLTALE_PRIVACY`)");
         add(settings.notice().footer() != null, "mails say that they are measured (`TELLTALE_PRIVACY_FOOTER`)");
         add(settings.notice().controller() != null, "the notice names the controller (`TELLTALE_CONTROLLER`)");

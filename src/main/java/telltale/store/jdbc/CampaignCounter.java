@@ -5,15 +5,15 @@ import java.util.TreeMap;
 import telltale.store.Tally;
 
 /**
- * The key of a counter of a campaign and a kind of event. Counters are locked in this order.
+ * The key of a counter of a series ({@link CampaignSeries}) and a kind of event. Counters are locked in this order.
  *
  * @param time the quarter hour or the day since 1970
  */
-public record CampaignCounter(long campaign, long time, int kind) implements Comparable<CampaignCounter> {
+public record CampaignCounter(long series, long time, int kind) implements Comparable<CampaignCounter> {
     @Override
     public int compareTo(CampaignCounter other) {
-        int byCampaign = Long.compare(campaign, other.campaign);
-        int byTime = byCampaign != 0 ? byCampaign : Long.compare(time, other.time);
+        int bySeries = Long.compare(series, other.series);
+        int byTime = bySeries != 0 ? bySeries : Long.compare(time, other.time);
         return byTime != 0 ? byTime : Integer.compare(kind, other.kind);
     }
 
@@ -23,7 +23,7 @@ public record CampaignCounter(long campaign, long time, int kind) implements Com
         quarters.forEach((counter, delta) -> {
             long day = Math.floorDiv(counter.time, Tally.QUARTERS_PER_DAY);
             days.merge(
-                    new CampaignCounter(counter.campaign, day, counter.kind),
+                    new CampaignCounter(counter.series, day, counter.kind),
                     new Tally.Delta(day, delta.events(), delta.aggregated(), delta.firsts()),
                     Tally.Delta::plus);
         });

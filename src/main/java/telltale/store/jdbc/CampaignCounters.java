@@ -115,7 +115,7 @@ final class CampaignCounters {
     private void add(Connection connection, RowBatch upsert, Map<CampaignCounter, Tally.Delta> changes)
             throws SQLException {
         upsert.run(connection, List.copyOf(changes.entrySet()), (statement, from, change) -> {
-            statement.setLong(from, change.getKey().campaign());
+            statement.setLong(from, change.getKey().series());
             statement.setLong(from + 1, change.getKey().time());
             statement.setInt(from + 2, change.getKey().kind());
             statement.setInt(from + 3, UNKNOWN_CLASS);
@@ -378,12 +378,7 @@ final class CampaignCounters {
      * @param page the beginning of the query up to the condition for the names
      */
     private static void each(
-            Connection connection,
-            List<String> names,
-            String page,
-            String select,
-            RowReader reader,
-            long... parameters)
+            Connection connection, List<String> names, String page, String select, RowReader reader, long... parameters)
             throws SQLException {
         if (names.isEmpty()) {
             return;

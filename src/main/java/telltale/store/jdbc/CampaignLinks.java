@@ -77,7 +77,7 @@ final class CampaignLinks {
             hosts.put(host(url), "");
         });
         Set<String> known = add(connection, campaign, keys);
-        Set<String> knownHosts = add(connection, StatisticsCounters.ALL, hosts);
+        Set<String> knownHosts = add(connection, CampaignSeries.ALL, hosts);
         return urls.stream()
                 .map(url -> either(known, key(url)) + " " + either(knownHosts, host(url)))
                 .collect(Collectors.joining("\n"));

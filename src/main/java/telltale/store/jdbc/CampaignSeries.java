@@ -10,11 +10,10 @@ import telltale.model.PrivacyProfile;
 public final class CampaignSeries {
     private static final long DISTANCE = 1L << 40;
     /** The number in place of a campaign that stands for all campaigns, and mail without one. */
-    private static final long ALL = -1;
+    static final long ALL = -1;
 
     /** The series of a delivery {@code d}, which may be missing. */
-    public static final String OF_DELIVERY =
-            "coalesce(d.campaign, 0) + coalesce(d.profile - 1, 0) * " + DISTANCE;
+    public static final String OF_DELIVERY = "coalesce(d.campaign, 0) + coalesce(d.profile - 1, 0) * " + DISTANCE;
 
     /** Whether {@code campaign} is the series of all mail. */
     static final String IS_ALL = "(campaign + 1) % " + DISTANCE + " = 0";
@@ -29,8 +28,13 @@ public final class CampaignSeries {
     }
 
     /** The series of all mail under a profile. */
-    static long ofAll(PrivacyProfile profile) {
+    public static long ofAll(PrivacyProfile profile) {
         return of(ALL, profile);
+    }
+
+    /** The condition that {@code campaign} is a series under a profile, but not that of all mail. */
+    public static String areUnder(PrivacyProfile profile) {
+        return "campaign >= " + distance(profile) + " and campaign < " + (distance(profile) + DISTANCE + ALL);
     }
 
     /** What is added to the number of a campaign. */

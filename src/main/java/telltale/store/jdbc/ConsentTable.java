@@ -37,13 +37,18 @@ final class ConsentTable {
     private static final Sql DELETE =
             Sql.of("delete from consents where hash = (select hash from persons where number = :person)");
     private static final Sql SET_TIMES = Sql.of("""
-            update persons set opens_from = :opens, clicks_from = :clicks, changed = :version
+            update persons set opens_from = :opens, clicks_from = :clicks, hygiene_denied = :denied, changed = :version,
+                active_on = case when :denied = 1 or withdrawn_at is not null then null else active_on end
             where number = :person""");
     private static final Sql TIMES =
-            Sql.of("select hash, masked, withdrawn_at, opens_from, clicks_from from persons where number = :person");
+            Sql.of("select hash, masked, withdrawn_at, opens_from, clicks_from, hygiene_denied from persons"
+                    + " where number = :person");
     private static final Sql RESTORE = Sql.of("""
-            insert into persons (hash, masked, withdrawn_at, opens_from, clicks_from)
-            values (:hash, :masked, :withdrawnAt, :opens, :clicks)""");
+            insert into persons (hash, masked, withdrawn_at, opens_from, clicks_from, hygiene_denied)
+            values (:hash, :masked, :withdrawnAt, :opens, :clicks, :denied)""");
+
+    private static final List<ConsentPurpose> TRACKING =
+            List.of(ConsentPurpose.OPEN_MEASUREMENT, ConsentPurpose.CLICK_MEASUREMENT, ConsentPurpose.HYGIENE);
 
     private final Database database;
 
@@ -78,9 +83,9 @@ final class ConsentTable {
         return true;
     }
 
-    /** Withdraws the consents to measurement of a person who has opted out of all tracking. */
+    /** Withdraws the consents of a person who has opted out of all tracking. */
     void withdraw(Connection connection, Subject subject, Instant at) throws SQLException {
-        for (ConsentPurpose purpose : List.of(ConsentPurpose.OPEN_MEASUREMENT, ConsentPurpose.CLICK_MEASUREMENT)) {
+        for (ConsentPurpose purpose : TRACKING) {
             Optional<Instant> given = inForce(connection, subject.key(), purpose)
                     .map(Consents.Entry::consent)
                     .filter(consent -> consent.decision() == ConsentDecision.GIVEN)
@@ -115,6 +120,7 @@ final class ConsentTable {
                 .bind("person", subject.number())
                 .bind("opens", from(connection, subject.key(), ConsentPurpose.OPEN_MEASUREMENT))
                 .bind("clicks", from(connection, subject.key(), ConsentPurpose.CLICK_MEASUREMENT))
+                .bind("denied", from(connection, subject.key(), ConsentPurpose.HYGIENE) == MeasurementConsent.DENIED)
                 .bind("version", version)
                 .update();
     }
@@ -176,7 +182,10 @@ final class ConsentTable {
                         PersonKey.ofBytes(row.bytes("hash")),
                         row.text("masked"),
                         row.nullableInstant("withdrawn_at"),
-                        new MeasurementConsent(row.number("opens_from"), row.number("clicks_from"))))
+                        new MeasurementConsent(
+                                row.number("opens_from"),
+                                row.number("clicks_from"),
+                                row.integer("hygiene_denied") == 1)))
                 .filter(any -> !any.isEmpty());
     }
 
@@ -188,6 +197,7 @@ final class ConsentTable {
                 .bind("withdrawnAt", remainder.withdrawnAt())
                 .bind("opens", remainder.consent().opensFrom())
                 .bind("clicks", remainder.consent().clicksFrom())
+                .bind("denied", remainder.consent().isHygieneDenied())
                 .update();
     }
 

@@ -23,8 +23,7 @@ import telltale.store.jdbc.StatisticsCounters.Counted;
  * @param facts what is counted besides its judged events
  * @param activity its judged events
  */
-record Contribution(
-        long series, Provider provider, List<EventCount> facts, List<EventCount> activity, LinkKeys links) {
+record Contribution(long series, Provider provider, List<EventCount> facts, List<EventCount> activity, LinkKeys links) {
     Contribution {
         facts = List.copyOf(facts);
         activity = List.copyOf(activity);

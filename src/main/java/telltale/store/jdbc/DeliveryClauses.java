@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import telltale.model.Delivery;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
@@ -59,14 +60,14 @@ final class DeliveryClauses {
     /** A person who has objected to the measurement since it was sent. */
     private static final String OBJECTED = "exists (select 1 from persons p where p.number = d.person"
             + " and (p.withdrawn_at is not null or p.opens_from = " + MeasurementConsent.DENIED + "))";
-    /** A campaign with a profile that records no single opens of mail that has a pixel. */
-    private static final String UNRECORDED =
-            "exists (select 1 from campaigns s where s.number = d.campaign and (s.profiles | %1$d) <> %1$d)"
-                    .formatted(
-                            CampaignState.bits(PrivacyProfile.INDIVIDUAL, PrivacyProfile.CONSENT, PrivacyProfile.NONE));
+    /** A privacy profile that records single opens of persons. */
+    private static final String RECORDED = Stream.of(PrivacyProfile.values())
+            .filter(PrivacyProfile::storesEventsOfPersons)
+            .map(profile -> String.valueOf(profile.number()))
+            .collect(Collectors.joining(", ", "d.profile in (", ")"));
 
     private static final String BY_NOBODY =
-            "not " + OPENED + " and " + UNSEEN + " and not " + OBJECTED + " and not " + UNRECORDED;
+            "not " + OPENED + " and " + UNSEEN + " and not " + OBJECTED + " and " + RECORDED;
     private static final String FAILED = "d.state in ('" + DeliveryState.BOUNCED.wireName() + "', '"
             + DeliveryState.REFUSED.wireName() + "', '" + DeliveryState.FAILED.wireName() + "')";
 

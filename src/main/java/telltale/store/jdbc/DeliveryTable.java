@@ -147,7 +147,7 @@ final class DeliveryTable {
         return database.read("listing deliveries", connection -> search.page(connection, query));
     }
 
-    /** The counters of deliveries by id, without those that have none. */
+    /** The counters of deliveries by id. */
     Map<UUID, OpenCounts> counts(Connection connection, List<DeliveryId> deliveries) throws SQLException {
         Map<UUID, OpenCounts> found = new HashMap<>();
         if (deliveries.isEmpty()) {
@@ -155,9 +155,10 @@ final class DeliveryTable {
         }
         try (PreparedStatement select =
                 connection.prepareStatement("""
-                select d.id, sum(case c.kind when ? then c.events else 0 end), sum(case c.kind when ? then c.events else 0 end)
-                from deliveries d join delivery_counters c on c.delivery = d.number
-                where d.id in (?""" + ", ?".repeat(deliveries.size() - 1) + ") group by d.id")) {
+                select d.id, sum(case c.kind when ? then c.events else 0 end), sum(case c.kind when ? then c.events else 0 end),
+                    d.profile
+                from deliveries d left join delivery_counters c on c.delivery = d.number
+                where d.id in (?""" + ", ?".repeat(deliveries.size() - 1) + ") group by d.id, d.profile")) {
             select.setInt(1, EventKind.OPEN.number());
             select.setInt(2, EventKind.CLICK.number());
             for (int i = 0; i < deliveries.size(); i++) {
@@ -165,7 +166,9 @@ final class DeliveryTable {
             }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    found.put(database.id(row, 1), new OpenCounts(row.getLong(2), row.getLong(3)));
+                    found.put(
+                            database.id(row, 1),
+                            new OpenCounts(row.getLong(2), row.getLong(3), PrivacyProfile.ofNumber(row.getInt(4))));
                 }
             }
         }

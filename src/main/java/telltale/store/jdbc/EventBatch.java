@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
+import telltale.model.PrivacyProfile;
 import telltale.store.AppendResult;
 import telltale.store.Tally;
 import telltale.store.jdbc.KnownDelivery.KindCounters;
@@ -25,6 +27,7 @@ final class EventBatch {
     private final List<EventGroup> groups = new ArrayList<>();
     private final Map<CampaignCounter, Tally.Delta> campaigns = new TreeMap<>();
     private final Set<UUID> withdrawn = new HashSet<>();
+    private final SortedMap<Long, Long> activity = new TreeMap<>();
     private final List<Event> unknown = new ArrayList<>();
     private List<Event> tests = List.of();
     private int aggregated;
@@ -34,9 +37,16 @@ final class EventBatch {
             unknown.add(event);
         } else if (!delivery.allows(event)) {
             withdrawn.add(event.id());
+        } else if (event.profile() == PrivacyProfile.HYGIENE) {
+            activity.merge(delivery.person, delivery.day(event.at().toEpochMilli()), Math::max);
         } else {
             count(event, delivery);
         }
+    }
+
+    /** The days (UTC) of the last opens under the profile hygiene by the numbers of their persons, which get no row. */
+    SortedMap<Long, Long> activity() {
+        return activity;
     }
 
     private void count(Event event, KnownDelivery delivery) {
@@ -65,7 +75,7 @@ final class EventBatch {
 
     private void addToCampaign(KindCounters counters, Tally.Delta delta) {
         campaigns.merge(
-                new CampaignCounter(counters.delivery.campaign, delta.quarter(), counters.kind.number()),
+                new CampaignCounter(counters.delivery.series, delta.quarter(), counters.kind.number()),
                 delta,
                 Tally.Delta::plus);
     }

@@ -62,6 +62,7 @@ public final class EventWriter {
         if (!sorted.isEmpty()) {
             write(connection, sorted);
         }
+        PersonActivity.store(connection, sorted.activity());
         announcement.of(connection, sorted.rows());
         return sorted.result();
     }

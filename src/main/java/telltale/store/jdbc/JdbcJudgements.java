@@ -83,7 +83,8 @@ final class JdbcJudgements implements Judgements {
                 select d.number, d.id, d.accepted_at, d.provider,""" + " " + CampaignSeries.OF_DELIVERY + """
                 , d.created_at,
                     (select coalesce(sum(events - folded), 0) from delivery_counters c where c.delivery = d.number),
-                    d.pixel, d.state = 'bounced', d.receipt_at is not null, d.replied_at is not null,""" + " " + scannedDomains.columns() + ", " + JudgementRows.COLUMNS
+                    d.pixel, d.state = 'bounced', d.receipt_at is not null, d.replied_at is not null,""" + " " + scannedDomains.columns() + ", "
+                + JudgementRows.COLUMNS
                 + ", " + CountedFacts.COLUMNS + " from deliveries d left join judgements j on j.delivery = d.number ";
         this.selectById = Sql.of(selectFacts + "where d.id = :id");
         this.selectOutdated = Sql.of(

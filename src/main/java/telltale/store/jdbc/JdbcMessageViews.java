@@ -14,7 +14,8 @@ import telltale.store.StoredView;
 final class JdbcMessageViews implements MessageViews {
     private static final Sql FIND = Sql.of("""
             select m.id, o.data, o.began_at, p.withdrawn_at, v.ended_at,
-                coalesce(p.opens_from, 0) as opens_from, coalesce(p.clicks_from, 0) as clicks_from
+                coalesce(p.opens_from, 0) as opens_from, coalesce(p.clicks_from, 0) as clicks_from,
+                coalesce(p.hygiene_denied, 0) as hygiene_denied
             from deliveries d join outbox o on o.delivery = d.number join messages m on m.number = o.message
                 left join persons p on p.number = d.person left join message_views v on v.message = o.message
             where d.id = :delivery""");
@@ -42,7 +43,8 @@ final class JdbcMessageViews implements MessageViews {
                 new StoredCopy(row.id("id"), CompressedBytes.unpack(row.bytes("data"))),
                 row.nullableInstant("began_at"),
                 row.nullableInstant("withdrawn_at"),
-                new MeasurementConsent(row.number("opens_from"), row.number("clicks_from")),
+                new MeasurementConsent(
+                        row.number("opens_from"), row.number("clicks_from"), row.integer("hygiene_denied") == 1),
                 row.nullableInstant("ended_at") != null);
     }
 

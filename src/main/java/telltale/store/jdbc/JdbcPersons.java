@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -393,6 +394,26 @@ final class JdbcPersons implements Persons {
     @Override
     public PersonRights rights() {
         return new JdbcPersonRights(database, this, erasure, keys);
+    }
+
+    @Override
+    public List<Inactive> inactive(LocalDate since, @Nullable PersonKey after, int limit) {
+        return database.read(
+                "looking for inactive persons",
+                connection -> PersonActivity.inactive(connection, database, since, after, limit));
+    }
+
+    @Override
+    public Optional<LocalDate> activeOn(EmailAddress address) {
+        return database.read(
+                "reading the activity of a person",
+                connection -> PersonActivity.of(connection, database, key(address)));
+    }
+
+    @Override
+    public int forgetActivityBefore(Instant cutoff) {
+        return database.write(
+                "deleting old activity", connection -> PersonActivity.forgetBefore(connection, database, cutoff));
     }
 
     /** The key of the person with an address. */

@@ -27,7 +27,8 @@ public final class KnownDelivery {
     private static final KindCounters[] NONE = {};
 
     public final long number;
-    public final long campaign;
+    /** The series of its campaign and privacy profile. */
+    final long series;
     /** The number of the recipient, 0 if unknown. */
     final long person;
     /** What the recipient allows. */
@@ -76,21 +77,22 @@ public final class KnownDelivery {
     record Permission(boolean isWithdrawn, MeasurementConsent consent) {
         static final Permission UNKNOWN = new Permission(false, MeasurementConsent.NONE);
 
-        /** Reads the three columns of a permission, from a position on. */
+        /** Reads the four columns of a permission, from a position on. */
         static Permission read(ResultSet row, int first) throws SQLException {
             return new Permission(
-                    row.getBoolean(first), new MeasurementConsent(row.getLong(first + 1), row.getLong(first + 2)));
+                    row.getBoolean(first),
+                    new MeasurementConsent(row.getLong(first + 1), row.getLong(first + 2), row.getBoolean(first + 3)));
         }
     }
 
-    private KnownDelivery(long number, long campaign, long person, Permission permission) {
+    private KnownDelivery(long number, long series, long person, Permission permission) {
         this.number = number;
-        this.campaign = campaign;
+        this.series = series;
         this.person = person;
         this.permission = permission;
     }
 
-    /** Reads the numbers of a delivery, its campaign and its recipient, and the permission, from a position on. */
+    /** Reads the numbers of a delivery, its series and its recipient, and the permission, from a position on. */
     public static KnownDelivery read(ResultSet row, int first) throws SQLException {
         return new KnownDelivery(
                 row.getLong(first), row.getLong(first + 1), row.getLong(first + 2), Permission.read(row, first + 3));

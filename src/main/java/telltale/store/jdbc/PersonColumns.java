@@ -24,14 +24,14 @@ final class PersonColumns {
     static final String ALL =
             "p.hash, p.masked, p.suppressed, p.reason, p.suppressed_at, p.suppressed_until, p.suppressed_by,"
                     + " p.withdrawn_at is null and p.restricted_at is null, " + TOPICS
-                    + ", p.opens_from, p.clicks_from ";
+                    + ", p.opens_from, p.clicks_from, p.hygiene_denied ";
 
     /** The condition by which lists leave out deliveries {@code d} of persons whose data is only stored. */
     static final String NOT_RESTRICTED =
             "coalesce(d.person, 0) not in (select number from persons where restricted_at is not null)";
 
     /** The number of the columns. */
-    static final int COUNT = 11;
+    static final int COUNT = 12;
 
     private PersonColumns() {}
 
@@ -48,7 +48,7 @@ final class PersonColumns {
                 suppression,
                 topics(row.getString(first + 8)),
                 row.getBoolean(first + 7),
-                new MeasurementConsent(row.getLong(first + 9), row.getLong(first + 10)));
+                new MeasurementConsent(row.getLong(first + 9), row.getLong(first + 10), row.getBoolean(first + 11)));
     }
 
     /** Reads a person from a row that begins with the columns. */

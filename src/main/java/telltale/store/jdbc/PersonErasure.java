@@ -156,8 +156,7 @@ public final class PersonErasure {
     private void eraseJudgements(Connection connection, long person) throws SQLException {
         Map<BucketCounters.Key, Long> changes = new TreeMap<>();
         BUCKETS.on(connection, database).bind("person", person).each(row -> {
-            BucketCounters.Created created =
-                    BucketCounters.Created.at(row.number("series"), row.number("created_at"));
+            BucketCounters.Created created = BucketCounters.Created.at(row.number("series"), row.number("created_at"));
             BucketCounters.move(changes, created, row.integer("cell"), null);
         });
         buckets.write(connection, changes);

@@ -71,7 +71,7 @@ public final class PreferenceCache {
     private Map<Long, KnownDelivery.Permission> changes(Connection connection) throws SQLException {
         Map<Long, KnownDelivery.Permission> changes = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "select number, withdrawn_at is not null or restricted_at is not null, opens_from, clicks_from"
+                "select number, withdrawn_at is not null or restricted_at is not null, opens_from, clicks_from, hygiene_denied"
                         + " from persons where changed > 0 and changed > ? limit ?")) {
             select.setLong(1, version);
             select.setInt(2, MAX_CHANGES + 1);

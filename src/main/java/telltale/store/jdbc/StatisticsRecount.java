@@ -19,7 +19,8 @@ final class StatisticsRecount {
 
     private static final String DAYS = sums("day", 2, 96, "");
     private static final String HOURS = sums("hour", 1, 4, " and dimension = 0");
-    private static final String ALL_MAIL = DIFFERENCE.formatted("quarter", """
+    private static final String ALL_MAIL =
+            DIFFERENCE.formatted("quarter", """
             select campaign, dimension, key, time, %1$s as counted, 0 as parts from statistics
             where %2$s and level = 0 and dimension < 3
             union all
@@ -27,7 +28,8 @@ final class StatisticsRecount {
             where not (%2$s) and level = 0 and dimension < 3
             """.formatted(weighted(), CampaignSeries.IS_ALL, CampaignSeries.SUMMED_IN));
 
-    private static final String FACTS = """
+    private static final String FACTS =
+            """
             with mail as (
                 select d.number, %3$s as campaign, d.state, d.accepted_at, d.bounced_at, d.replied_at
                 from deliveries d join judgements j on j.delivery = d.number where j.counted is not null
@@ -63,8 +65,7 @@ final class StatisticsRecount {
             where not (%4$s) and not exists (select 1 from unjudged)
             group by campaign, time, name
             having sum(counted) <> sum(rows)
-            """.formatted(
-                    columns("open_"), columns("click_"), CampaignSeries.OF_DELIVERY, CampaignSeries.IS_ALL);
+            """.formatted(columns("open_"), columns("click_"), CampaignSeries.OF_DELIVERY, CampaignSeries.IS_ALL);
 
     /** Queries that return a line for each counter that differs. */
     static final List<String> QUERIES = List.of(HOURS, DAYS, ALL_MAIL, FACTS);

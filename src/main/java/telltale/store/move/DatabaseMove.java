@@ -357,8 +357,8 @@ public final class DatabaseMove implements AutoCloseable {
     }
 
     private void requireComplete() {
-        List<String> tables =
-                new ArrayList<>(MovedTable.ALL.stream().map(MovedTable::name).toList());
+        List<String> tables = new ArrayList<>(
+                MovedTable.ALL.stream().map(MovedTable::name).distinct().toList());
         tables.addAll(List.of(MovedTable.UNJUDGED.name(), "events"));
         for (String table : tables) {
             long expected = from.read("counting rows", connection -> count(connection, table));

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import telltale.model.PrivacyProfile;
 import telltale.store.Metric;
+import telltale.store.jdbc.CampaignSeries;
 import telltale.store.jdbc.RowBatch;
 
 /**
@@ -24,7 +26,7 @@ record MovedTable(String name, String key, int step, String columns, String cond
             + Metric.ALL.stream().map(metric -> metric.column() + ":n").collect(Collectors.joining(", "));
 
     /** All such tables, in the order of their foreign keys. */
-    static final List<MovedTable> ALL = Stream.of(whole(), statisticsOfAllMail(), webhooks())
+    static final List<MovedTable> ALL = Stream.of(whole(), countedBySeries(), statisticsOfAllMail(), webhooks())
             .flatMap(tables -> tables)
             .toList();
 
@@ -32,15 +34,43 @@ record MovedTable(String name, String key, int step, String columns, String cond
         this(name, key, step, columns, "");
     }
 
-    /** The statistics of all mail: a range of time at a time, since they have one campaign number. */
+    /** The tables whose campaign is a series ({@link CampaignSeries}): those of a profile at a time, since the profiles are far apart. */
+    private static Stream<MovedTable> countedBySeries() {
+        return Stream.of(PrivacyProfile.values())
+                .map(profile -> CampaignSeries.areUnder(profile) + " and ")
+                .flatMap(condition -> Stream.of(
+                        new MovedTable(
+                                "campaign_counters",
+                                "campaign",
+                                100,
+                                "campaign:n, quarter:n, kind:n, class:n, shard:n, events:n, folded:n, firsts:n",
+                                condition),
+                        new MovedTable(
+                                "campaign_days",
+                                "campaign",
+                                100,
+                                "campaign:n, day:n, kind:n, class:n, shard:n, events:n, folded:n, firsts:n",
+                                condition),
+                        new MovedTable(
+                                "campaign_cells",
+                                "campaign",
+                                100,
+                                "campaign:n, quarter:n, cell:n, shard:n, deliveries:n",
+                                condition),
+                        new MovedTable("statistics", "campaign", 10, STATISTICS, condition)));
+    }
+
+    /** The statistics of all mail: a range of time at a time, since they have one series for each profile. */
     private static Stream<MovedTable> statisticsOfAllMail() {
-        return IntStream.range(0, 4 * 3)
-                .mapToObj(i -> new MovedTable(
-                        "statistics",
-                        "time",
-                        500,
-                        STATISTICS,
-                        "campaign = -1 and dimension = " + i / 3 + " and level = " + i % 3 + " and "));
+        return Stream.of(PrivacyProfile.values())
+                .flatMap(profile -> IntStream.range(0, 4 * 3)
+                        .mapToObj(i -> new MovedTable(
+                                "statistics",
+                                "time",
+                                500,
+                                STATISTICS,
+                                "campaign = " + CampaignSeries.ofAll(profile) + " and dimension = " + i / 3
+                                        + " and level = " + i % 3 + " and ")));
     }
 
     private static Stream<MovedTable> whole() {
@@ -58,7 +88,7 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         STEP,
                         "number:n, hash:b, masked:t, suppressed:t, reason:t, suppressed_at:n, withdrawn_at:n, changed:n,"
                                 + " topics:n, suppressed_until:n, suppressed_by:i, opens_from:n, clicks_from:n,"
-                                + " restricted_at:n"),
+                                + " restricted_at:n, hygiene_denied:n, active_on:n"),
                 new MovedTable(
                         "consents",
                         "number",
@@ -112,16 +142,6 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         100,
                         "campaign:n, quarter:n, state:t, shard:n, deliveries:n"),
                 new MovedTable(
-                        "campaign_counters",
-                        "campaign",
-                        100,
-                        "campaign:n, quarter:n, kind:n, class:n, shard:n, events:n, folded:n, firsts:n"),
-                new MovedTable(
-                        "campaign_days",
-                        "campaign",
-                        100,
-                        "campaign:n, day:n, kind:n, class:n, shard:n, events:n, folded:n, firsts:n"),
-                new MovedTable(
                         "delivery_counters",
                         "delivery",
                         STEP,
@@ -132,13 +152,10 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         STEP,
                         "delivery:n, ruleset:t, opens:t, first_open:n, clicks:t, first_click:n, rung:t, cell:n,"
                                 + " scanned_at:n, activity:t, counted:t"),
-                new MovedTable("statistics", "campaign", 10, STATISTICS, "campaign >= 0 and "),
                 new MovedTable("campaign_links", "campaign", 100, "campaign:n, key:t, url:t"),
                 new MovedTable("link_lists", "number", STEP, "number:n, hash:b, links:t"),
                 new MovedTable("scanner_proofs", "rowid", STEP, "domain:t, day:n, delivery:n"),
                 new MovedTable("cohort_sweeps", "rowid", STEP, "domain:t, through_id:i, after_id:i"),
-                new MovedTable(
-                        "campaign_cells", "campaign", 100, "campaign:n, quarter:n, cell:n, shard:n, deliveries:n"),
                 new MovedTable("corrections", "rowid", STEP, "event:i, delivery:n, class:n"),
                 new MovedTable("notices", "delivery", STEP, "delivery:n, address:t, owed:n"),
                 new MovedTable("deletions", "day", STEP, "day:n, kind:t, rows:n"),

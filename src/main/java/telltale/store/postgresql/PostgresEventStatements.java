@@ -19,6 +19,7 @@ import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.StoredConstant;
+import telltale.store.jdbc.CampaignSeries;
 import telltale.store.jdbc.Database;
 import telltale.store.jdbc.EventGroup;
 import telltale.store.jdbc.EventRow;
@@ -32,6 +33,11 @@ import telltale.store.jdbc.RowMapping;
  * ones only decide which events get a row. The database adds, in one order on every node, and returns the state before.
  */
 final class PostgresEventStatements implements EventStatements {
+    private static final String READ_DELIVERIES = """
+            select d.id, d.number, %s, coalesce(d.person, 0), p.withdrawn_at is not null or p.restricted_at is not null,
+                coalesce(p.opens_from, 0), coalesce(p.clicks_from, 0), coalesce(p.hygiene_denied, 0)
+            from deliveries d left join persons p on p.number = d.person where d.id = any(?)""".formatted(CampaignSeries.OF_DELIVERY);
+
     private final PostgresClients clients;
     private Map<Client, Integer> clientNumbers = Map.of();
 
@@ -52,11 +58,7 @@ final class PostgresEventStatements implements EventStatements {
     public Map<DeliveryId, KnownDelivery> readDeliveries(Connection connection, Set<DeliveryId> ids)
             throws SQLException {
         Map<DeliveryId, KnownDelivery> found = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement("""
-                select d.id, d.number, %s, coalesce(d.person, 0), p.withdrawn_at is not null or p.restricted_at is not null,
-                    coalesce(p.opens_from, 0), coalesce(p.clicks_from, 0)
-                from deliveries d left join persons p on p.number = d.person where d.id = any(?)"""
-                .formatted(CampaignSeries.OF_DELIVERY))) {
+        try (PreparedStatement select = connection.prepareStatement(READ_DELIVERIES)) {
             PostgresRows.setArray(connection, select, 1, "uuid", List.copyOf(ids), DeliveryId::value);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import telltale.store.jdbc.CampaignSeries;
 import telltale.store.jdbc.PersonErasure;
 
 /** The erasure of a person's events in PostgreSQL, where other nodes may be storing more of them. */
@@ -34,8 +35,7 @@ final class PostgresPersonErasure {
                     delete from events where delivery in (select number from deliveries where person = ?)
                     returning delivery, kind, ('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint as millis)
                 select %s, gone.kind, gone.millis
-                from gone join deliveries d on d.number = gone.delivery"""
-                .formatted(CampaignSeries.OF_DELIVERY))) {
+                from gone join deliveries d on d.number = gone.delivery""".formatted(CampaignSeries.OF_DELIVERY))) {
             delete.setLong(1, person);
             return PersonErasure.readErased(delete);
         }

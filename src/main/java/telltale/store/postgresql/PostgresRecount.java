@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import telltale.store.RecountResult;
+import telltale.store.jdbc.CampaignSeries;
 import telltale.store.jdbc.CounterRecount;
 
 /** The recount in PostgreSQL, from the rows and from the stored numbers of deleted rows. */

@@ -44,7 +44,8 @@ public final class PostgresStore {
                     "030-rights.sql",
                     "031-consent-requests.sql",
                     "032-minimization.sql",
-                    "033-profiles.sql"));
+                    "033-profiles.sql",
+                    "034-activity.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

@@ -15,6 +15,7 @@ import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.StoredConstant;
 import telltale.model.Uuid7;
+import telltale.store.jdbc.CampaignSeries;
 import telltale.store.jdbc.EventGroup;
 import telltale.store.jdbc.EventRow;
 import telltale.store.jdbc.EventStatements;
@@ -41,6 +42,11 @@ final class SqliteEventStatements implements EventStatements {
     private static final RowBatch MARK_UNJUDGED =
             new RowBatch("insert into unjudged (delivery) values %s on conflict do nothing", 1);
 
+    private static final String READ_DELIVERIES = """
+            select d.number, %s, coalesce(d.person, 0), p.withdrawn_at is not null or p.restricted_at is not null,
+                coalesce(p.opens_from, 0), coalesce(p.clicks_from, 0), coalesce(p.hygiene_denied, 0)
+            from deliveries d left join persons p on p.number = d.person where d.id = ?""".formatted(CampaignSeries.OF_DELIVERY);
+
     private final SqliteClients clients = new SqliteClients();
     private @Nullable Long lastRow;
 
@@ -48,11 +54,7 @@ final class SqliteEventStatements implements EventStatements {
     public Map<DeliveryId, KnownDelivery> readDeliveries(Connection connection, Set<DeliveryId> ids)
             throws SQLException {
         Map<DeliveryId, KnownDelivery> found = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement("""
-                select d.number, %s, coalesce(d.person, 0), p.withdrawn_at is not null or p.restricted_at is not null,
-                    coalesce(p.opens_from, 0), coalesce(p.clicks_from, 0)
-                from deliveries d left join persons p on p.number = d.person where d.id = ?"""
-                .formatted(CampaignSeries.OF_DELIVERY))) {
+        try (PreparedStatement select = connection.prepareStatement(READ_DELIVERIES)) {
             for (DeliveryId id : ids) {
                 select.setBytes(1, Uuid7.bytes(id.value()));
                 try (ResultSet row = select.executeQuery()) {

@@ -24,8 +24,7 @@ final class SqlitePersonErasure {
                             union all
                             select e.previous, chain.series from chain join events e on e.number = chain.number)
                         select e.number, chain.series, e.kind, e.id_high >> 16
-                        from chain join events e on e.number = chain.number"""
-                        .formatted(CampaignSeries.OF_DELIVERY));
+                        from chain join events e on e.number = chain.number""".formatted(CampaignSeries.OF_DELIVERY));
                 PreparedStatement delete = connection.prepareStatement("delete from events where number = ?");
                 PreparedStatement update =
                         connection.prepareStatement("update retention set deleted_through = max(deleted_through, ?)")) {

@@ -41,7 +41,8 @@ public final class SqliteStore {
                     "030-rights.sql",
                     "031-consent-requests.sql",
                     "032-minimization.sql",
-                    "033-profiles.sql"));
+                    "033-profiles.sql",
+                    "034-activity.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

@@ -57,8 +57,7 @@ record CampaignJson(
                 all.size() == 1
                         ? Optional.empty()
                         : Optional.of(all.stream()
-                                .map(one -> ProfileJson.of(
-                                        one, campaign.counts(one), profiles.rate(name, one), groups))
+                                .map(one -> ProfileJson.of(one, campaign.counts(one), profiles.rate(name, one), groups))
                                 .toList()));
     }
 
@@ -102,11 +101,7 @@ record CampaignJson(
     record Mails(long deliveries, long accepted, long delivered, long bounced, long complained) {
         static Mails of(CampaignCounts counts) {
             return new Mails(
-                    counts.deliveries(),
-                    counts.accepted(),
-                    counts.delivered(),
-                    counts.bounced(),
-                    counts.complained());
+                    counts.deliveries(), counts.accepted(), counts.delivered(), counts.bounced(), counts.complained());
         }
     }
 

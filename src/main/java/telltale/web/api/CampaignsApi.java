@@ -178,14 +178,17 @@ public final class CampaignsApi {
                 CampaignJson.of(campaign(name, days), profiles, shown, hold, groups),
                 failures(name, range, groups),
                 unjudged(groups),
-                everyDay(range, days.getOrDefault(shown == null ? read.get(0) : shown, List.of()), shown, groups)));
+                everyDay(
+                        range,
+                        days.getOrDefault(shown == null ? read.get(0) : shown, List.of()),
+                        shown,
+                        groups)));
     }
 
     private static Campaign campaign(String name, Map<PrivacyProfile, List<CampaignDay>> days) {
         Map<PrivacyProfile, CampaignCounts> totals = new EnumMap<>(PrivacyProfile.class);
         days.forEach((profile, list) -> totals.put(
-                profile,
-                list.stream().map(CampaignDay::counts).reduce(CampaignCounts.NONE, CampaignCounts::plus)));
+                profile, list.stream().map(CampaignDay::counts).reduce(CampaignCounts.NONE, CampaignCounts::plus)));
         CampaignCounts mails = totals.values().iterator().next().withoutEvents();
         totals.replaceAll((profile, counts) -> counts.withoutMails());
         return new Campaign(name, mails, totals);

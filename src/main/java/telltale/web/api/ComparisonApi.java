@@ -64,8 +64,7 @@ public final class ComparisonApi {
     }
 
     /** The profile of the mails of a campaign that are compared. */
-    private static PrivacyProfile profile(
-            CampaignProfiles profiles, String campaign, @Nullable PrivacyProfile asked) {
+    private static PrivacyProfile profile(CampaignProfiles profiles, String campaign, @Nullable PrivacyProfile asked) {
         PrivacyProfile found = asked == null ? profiles.only(campaign) : asked;
         if (found == null) {
             throw new InvalidInputException(

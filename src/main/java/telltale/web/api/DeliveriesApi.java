@@ -132,6 +132,7 @@ public final class DeliveriesApi {
                         .max(delivery.feedback().engagementLevel())
                         .wireName(),
                 judgement.ruleset(),
+                counts.profile().wireName(),
                 CountsJson.of(counts.total(), judgement.opens()),
                 new Clicks(CountsJson.of(counts.clicks(), judgement.clicks()), links(activity, assessed)),
                 events(assessed),
@@ -174,6 +175,7 @@ public final class DeliveriesApi {
             String provider,
             String level,
             String ruleset,
+            String profile,
             CountsJson opens,
             Clicks clicks,
             List<EventJson.Judged> events,

@@ -67,7 +67,8 @@ public final class DeliveryList {
                     "clicks_people",
                     "clicks_machines",
                     "clicks_unknown",
-                    "clicks_firstPersonAt"),
+                    "clicks_firstPersonAt",
+                    "profile"),
             RecordJson::object);
 
     private static final DeliveryCondition UNOPENED = new OpenedBy(Reader.NOBODY);
@@ -154,14 +155,16 @@ public final class DeliveryList {
             @Unwrapped DeliveryJson delivery,
             CountsJson opens,
             CountsJson clicks,
-            @Nullable String level) {
+            @Nullable String level,
+            String profile) {
         static ListedDelivery of(
                 Delivery delivery, Identity identity, OpenCounts counts, @Nullable Judgement judgement) {
             return new ListedDelivery(
                     DeliveryJson.of(delivery, identity),
                     CountsJson.of(counts.total(), judgement == null ? VerdictCounts.NONE : judgement.opens()),
                     CountsJson.of(counts.clicks(), judgement == null ? VerdictCounts.NONE : judgement.clicks()),
-                    level(delivery, judgement));
+                    level(delivery, judgement),
+                    counts.profile().wireName());
         }
 
         /** The strongest evidence; null before the delivery is judged, unless there is a receipt or a reply. */

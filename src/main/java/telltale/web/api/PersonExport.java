@@ -8,6 +8,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,7 @@ final class PersonExport {
                 address.toString(),
                 PersonJson.of(store.persons().person(address), store.persons().topics(address)),
                 store.persons().rights().restrictedSince(address).orElse(null),
+                store.persons().activeOn(address),
                 PersonPage.dataClasses().stream()
                         .map(one -> new DataClassJson(one.name(), one.source()))
                         .toList(),
@@ -148,6 +150,7 @@ final class PersonExport {
      * The members of an export before the mails.
      *
      * @param restrictedAt since when the data is only stored, or null
+     * @param activeOn when the person last opened mail under the profile hygiene; absent if that is not stored
      */
     private record PersonData(
             int version,
@@ -155,6 +158,7 @@ final class PersonExport {
             String address,
             @Unwrapped PersonJson preferences,
             @Nullable Instant restrictedAt,
+            Optional<LocalDate> activeOn,
             List<DataClassJson> dataClasses,
             List<DecisionJson> consents,
             Optional<RequestJson> consentRequest) {}

@@ -6,16 +6,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import telltale.assessment.AssessmentService;
 import telltale.model.EmailAddress;
 import telltale.model.InvalidInputException;
-import telltale.store.PersonRights;
+import telltale.model.PersonKey;
 import telltale.store.PersonRights.Erased;
 import telltale.store.PersonRights.Erasure;
 import telltale.store.PersonRights.Kept;
+import telltale.store.PersonRights;
+import telltale.store.Persons;
 import telltale.store.Store;
 import telltale.token.CertificateMac;
 import telltale.web.http.Fields;
@@ -29,7 +34,8 @@ import telltale.web.recipient.PersonPage;
 /**
  * {@code POST /api/v1/persons/export}, {@code /restriction}, {@code /erase} and {@code /certificate}: exports, restricts or
  * erases all data stored about a person (GDPR articles 15, 17, 18 and 20), and verifies the certificate of an erasure. The
- * address is in the body, so that it does not appear in access logs.
+ * address is in the body, so that it does not appear in access logs. {@code GET /api/v1/persons/inactive} lists those who opened
+ * nothing for a time.
  */
 public final class PersonsApi {
     private static final String CERTIFICATE = "certificate";
@@ -68,6 +74,37 @@ public final class PersonsApi {
                 export.writePage(response.getOutputStream(), page);
             }
         };
+    }
+
+    /**
+     * The persons who got mail under the profile hygiene since a day and opened none: to send them less, or nothing more. The only
+     * use of the days of their last opens, which are not returned.
+     */
+    public Response inactive(RoutedRequest request) {
+        Fields query = request.query("since", "limit", "cursor");
+        LocalDate since = query.read("since", PersonsApi::day);
+        if (since == null) {
+            throw new InvalidInputException("since", "since is missing; expected a date such as 2026-06-01");
+        }
+        List<Persons.Inactive> found =
+                store.persons().inactive(since, query.read("cursor", PersonKey::new), query.limit() + 1);
+        Slice<Persons.Inactive> page =
+                Slice.begin(found, query.limit(), one -> one.person().hex());
+        return Response.json(new InactivePage(
+                since,
+                page.items().stream()
+                        .map(one -> new InactiveJson(
+                                one.person().hex(), one.address().toString()))
+                        .toList(),
+                page.next()));
+    }
+
+    private static LocalDate day(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException invalid) {
+            throw new IllegalArgumentException("expected a date such as 2026-06-01", invalid);
+        }
     }
 
     /** Restricts the data of a person to its storage, or ends that. */
@@ -160,6 +197,13 @@ public final class PersonsApi {
     private record Restriction(String person, @Nullable Instant restrictedAt, boolean changed) {}
 
     private record ErasureJson(boolean known, int deliveries, int events, int consents, String certificate) {}
+
+    private record InactivePage(
+            LocalDate since,
+            List<InactiveJson> persons,
+            @Nullable String next) {}
+
+    private record InactiveJson(String person, String address) {}
 
     private record Verification(
             boolean valid,

@@ -178,10 +178,14 @@ public final class StatsApi {
             Reader<Map<String, Figures>> reader,
             Metric order,
             Function<String, Map<String, Object>> columnsOf) {
-        return query.page(columns, shape, reader, (now, before, same) -> keys(now, before, order).stream()
-                .map(key ->
-                        query.row(columnsOf.apply(key), of(now, key), before == null ? null : of(before, key), same))
-                .toList());
+        return query.page(
+                columns,
+                shape,
+                reader,
+                (now, before, same) -> keys(now, before, order).stream()
+                        .map(key -> query.row(
+                                columnsOf.apply(key), of(now, key), before == null ? null : of(before, key), same))
+                        .toList());
     }
 
     private static Map<String, Object> link(@Nullable String campaign, String key, Map<String, String> urls) {
@@ -223,8 +227,7 @@ public final class StatsApi {
         return query.table(
                 List.of("weekday", "hour"),
                 StatsRow.OfHour::of,
-                (statistics, range) ->
-                        statistics.hoursOfWeek(query.campaign, range.periods(), StatsRow.OfHour.METRICS),
+                (statistics, range) -> statistics.hoursOfWeek(query.campaign, range.periods(), StatsRow.OfHour.METRICS),
                 (now, before, shape) -> IntStream.range(0, HOURS_PER_WEEK)
                         .mapToObj(hour -> query.row(
                                 hour(hour), ofHour(now, hour), before == null ? null : ofHour(before, hour), shape))
@@ -388,8 +391,7 @@ public final class StatsApi {
         }
 
         /** The rows of each profile asked for; empty if there is no such campaign. */
-        private <T> Optional<List<StatsRow>> rows(
-                Reader<T> read, Function<Figures, Record> shape, RowMaker<T> maker) {
+        private <T> Optional<List<StatsRow>> rows(Reader<T> read, Function<Figures, Record> shape, RowMaker<T> maker) {
             List<StatsRow> rows = new ArrayList<>();
             for (PrivacyProfile profile : asked) {
                 Statistics statistics = groups.of(store.statistics(profile), clock);
@@ -397,9 +399,9 @@ public final class StatsApi {
                 if (now.isEmpty()) {
                     return Optional.empty();
                 }
-                T before = previous == null ? null : read.of(statistics, previous).orElse(null);
-                maker.rows(now.get(), before, shape)
-                        .forEach(row -> rows.add(row.with(PROFILE, profile.wireName())));
+                T before =
+                        previous == null ? null : read.of(statistics, previous).orElse(null);
+                maker.rows(now.get(), before, shape).forEach(row -> rows.add(row.with(PROFILE, profile.wireName())));
             }
             return Optional.of(rows);
         }
@@ -417,7 +419,10 @@ public final class StatsApi {
                             rows,
                             Optional.ofNullable(next),
                             StatsTable.empty(
-                                    Stream.concat(keys.stream(), Stream.of(PROFILE)).toList(), shape, previous != null))
+                                    Stream.concat(keys.stream(), Stream.of(PROFILE))
+                                            .toList(),
+                                    shape,
+                                    previous != null))
                     .response(request);
         }
     }

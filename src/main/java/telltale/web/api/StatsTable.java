@@ -78,7 +78,8 @@ record StatsTable(
     /** All in one object. */
     JsonResponse json() {
         return JsonResponse.of(
-                HttpServletResponse.SC_OK, new Page(range, campaign, profiles, previous, unjudged, recounting, rows, next));
+                HttpServletResponse.SC_OK,
+                new Page(range, campaign, profiles, previous, unjudged, recounting, rows, next));
     }
 
     /** An object for each row. */

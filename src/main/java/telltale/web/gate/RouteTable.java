@@ -257,6 +257,9 @@ public final class RouteTable {
                 put("/api/v1/topics/{name}", ADMINISTER, FIELDS, topics::put),
                 post("/api/v1/persons/export", OPERATE, FIELDS, after(awaitStoredHits, persons::export))
                         .with(Audit.LOOK),
+                get("/api/v1/persons/inactive", OPERATE, after(awaitStoredHits, persons::inactive))
+                        .listing("persons")
+                        .with(Audit.LOOK),
                 post("/api/v1/persons/restriction", OPERATE, FIELDS, persons::restrict),
                 post("/api/v1/persons/certificate", OPERATE, FIELDS, persons::verify)
                         .with(Audit.NONE),

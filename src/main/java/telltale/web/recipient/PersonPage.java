@@ -132,6 +132,9 @@ public final class PersonPage {
             all.append(RecipientPage.paragraph(
                     texts.get("person.restricted") + " " + time(person.getString("restrictedAt"))));
         }
+        if (person.containsKey("activeOn")) {
+            all.append(RecipientPage.paragraph(texts.get("person.active") + " " + time(person.getString("activeOn"))));
+        }
         if (!person.isNull("suppression")) {
             all.append(stopped(person.getJsonObject("suppression"), ""));
         }

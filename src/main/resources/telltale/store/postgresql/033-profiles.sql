@@ -9,6 +9,10 @@ where number in (
 -- campaign_counters, campaign_days, campaign_cells and statistics count by the campaign and the profile: in their column campaign,
 -- the numbers of the second profile are 2^40 above those of campaigns, those of the third 2 * 2^40, and so on. Mail of other
 -- profiles was counted as if it had the first, and gets counters of its own.
+alter table campaign_counters alter column campaign type bigint;
+alter table campaign_days alter column campaign type bigint;
+alter table campaign_cells alter column campaign type bigint;
+alter table statistics alter column campaign type bigint;
 
 create temporary table moved_events as
 select coalesce(d.campaign, 0) as campaign, coalesce(d.campaign, 0) + (d.profile - 1) * 1099511627776 as series, x.quarter, x.kind, sum(x.events) as events, sum(x.firsts) as firsts

@@ -141,7 +141,8 @@ class DatabaseMoveTest {
         try (Store store = embedded()) {
             for (int i = 0; i < 30; i++) {
                 deliveries.add(delivery(i % 4 == 0 ? null : "campaign " + i % 4));
-                store.insertExternal(deliveries.get(i), true);
+                PrivacyProfile profile = i < 20 ? PrivacyProfile.INDIVIDUAL : PrivacyProfile.CONSENT;
+                store.insertExternal(deliveries.get(i), true, List.of(), profile);
             }
             store.acceptExternal(deliveries.get(1).id(), NOON, "250 queued as 4Xb7", "4Xb7");
             store.templates().put("welcome", new ImmutableBytes(new byte[] {1}), AUDITED.actor(), NOON);

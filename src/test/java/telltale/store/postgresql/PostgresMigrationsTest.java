@@ -254,8 +254,10 @@ class PostgresMigrationsTest {
                         + " webhook_types, webhook_turn, webhooks");
     }
 
-    /** Undoes the migrations to the reduction of user agents and to counters by profile. */
+    /** Undoes the migrations to the reduction of user agents, to counters by profile, and to the dates of activity. */
     private static void withoutMinimization(Statement statement) throws SQLException {
+        statement.execute("drop index deliveries_under_hygiene");
+        statement.execute("alter table persons drop column hygiene_denied, drop column active_on");
         statement.execute("alter table deliveries drop column profile");
         statement.execute("drop table agent_reduction, deletions");
         statement.execute("alter table clients drop column verdict, drop column used, add unique (agent, flags)");

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.UUID;
 import telltale.postgres.PostgresServer;
 import telltale.store.ProfileCountsContract;
-import telltale.store.StatisticsContract;
 import telltale.store.Store;
 
 class PostgresProfileCountsTest extends ProfileCountsContract {
@@ -13,7 +12,7 @@ class PostgresProfileCountsTest extends ProfileCountsContract {
     @Override
     protected Store open() {
         PostgresConnections connections = PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20));
-        return PostgresStore.open(connections, UUID.randomUUID(), StatisticsContract::key, (store, secrets) -> {});
+        return PostgresStore.open(connections, UUID.randomUUID(), ProfileCountsContract::key, (store, secrets) -> {});
     }
 
     @Override

@@ -157,6 +157,10 @@ class QueryCountTest {
                 store.campaigns(new CampaignQuery(0, END, "", null, campaigns)).campaigns();
         assertEquals(campaigns, page.size());
         List<String> names = page.stream().map(CampaignPage.Campaign::name).toList();
-        assertEquals(campaigns, store.judgements().bucketCounts(PrivacyProfile.INDIVIDUAL, names, 0, END).size());
+        assertEquals(
+                campaigns,
+                store.judgements()
+                        .bucketCounts(PrivacyProfile.INDIVIDUAL, names, 0, END)
+                        .size());
     }
 }

@@ -3,7 +3,6 @@ package telltale.store.sqlite;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.store.ProfileCountsContract;
-import telltale.store.StatisticsContract;
 import telltale.store.Store;
 
 class SqliteProfileCountsTest extends ProfileCountsContract {
@@ -12,7 +11,7 @@ class SqliteProfileCountsTest extends ProfileCountsContract {
 
     @Override
     protected Store open() {
-        return SqliteStores.open(home, StatisticsContract::key);
+        return SqliteStores.open(home, ProfileCountsContract::key);
     }
 
     @Override

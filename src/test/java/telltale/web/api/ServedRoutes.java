@@ -32,6 +32,7 @@ import telltale.model.EmailAddress;
 import telltale.model.Host;
 import telltale.model.IpRange;
 import telltale.model.Mailbox;
+import telltale.model.PrivacyProfile;
 import telltale.model.ServerScope;
 import telltale.reports.Forwarding;
 import telltale.reports.ReportIntake;
@@ -208,7 +209,7 @@ final class ServedRoutes {
                                 RejudgeService.Announcer.NONE),
                         new EventsApi(api.store.eventHistory(), api.eventVerdicts, api.exports),
                         new EventStreamApi(api.streams, api.access)),
-                RouteTable.statistics(new StatsApi(api.store, api.clock)),
+                RouteTable.statistics(new StatsApi(api.store, PrivacyProfile.INDIVIDUAL, api.clock)),
                 RouteTable.inbound(inbound()),
                 RouteTable.notifications(new NotificationHandler(
                         api.providers, intake(), new NotificationMetrics(api.registry), api.clock)),

@@ -82,6 +82,7 @@ class ApiConventionsTest {
         existing.put("/api/v1/templates/{name}/versions", "/api/v1/templates/welcome/versions");
         existing.put("/api/v1/campaigns/{name}", "/api/v1/campaigns/autumn");
         existing.put("/api/v1/campaigns/{name}/mail", "/api/v1/campaigns/autumn/mail");
+        existing.put("/api/v1/persons/inactive", "/api/v1/persons/inactive?since=2026-06-01");
         existing.put("/api/v1/comparison", "/api/v1/comparison?first=autumn&second=spring");
     }
 

@@ -95,7 +95,7 @@ final class TestRoutes {
                         new RejudgeApi(null, null),
                         new EventsApi(null, null, null),
                         new EventStreamApi(null, null)),
-                RouteTable.statistics(new StatsApi(null, null)),
+                RouteTable.statistics(new StatsApi(null, PrivacyProfile.INDIVIDUAL, null)),
                 RouteTable.inbound(new InboundApi(null, null, null, null)),
                 RouteTable.notifications(new NotificationHandler(
                         Providers.of(

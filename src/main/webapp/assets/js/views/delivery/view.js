@@ -8,6 +8,7 @@ import { poll } from '../../poll.js';
 import { addressOf } from '../../route.js';
 import { may } from '../../session.js';
 import { DELIVERY } from '../../texts-mail.js';
+import { PROFILE } from '../../texts.js';
 import { ZONE, fullTime } from '../../time.js';
 import { html, useEffect, useRef } from '../../ui.js';
 import { SentMail } from './mail.js';
@@ -74,6 +75,7 @@ export function Contents({ delivery, ...handlers }) {
     <p>${opensLabel(delivery.opens)}</p>
     <h2 class="part-title">${DELIVERY.clicks}</h2>
     <p>${clicksLabel(delivery.clicks)}</p>
+    <p class="hint">${PROFILE.label}: ${delivery.profile}</p>
     <${Links} links=${delivery.clicks.links} />
     <h2 class="part-title">${DELIVERY.timeline}</h2>
     <${Timeline} delivery=${delivery} ...${handlers} />
