@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { sharesOf } from '../../main/webapp/assets/js/views/campaign/average.js';
 import { Page } from '../../main/webapp/assets/js/views/campaign/archive.js';
 import { badgesOf } from '../../main/webapp/assets/js/views/campaign/click-map.js';
+import { Pooled, wordsOf } from '../../main/webapp/assets/js/views/campaign/pooled.js';
 import { Result } from '../../main/webapp/assets/js/views/campaign/comparison.js';
 import { CAMPAIGN_LISTING } from '../../main/webapp/assets/js/views/campaigns/list.js';
 import { ItemTable } from '../../main/webapp/assets/js/parts/listing.js';
@@ -68,4 +69,16 @@ test('each link of the mail has the clicks of its address', () => {
     { link: 2, label: '0' },
     { link: 3, label: '1,200' },
   ]);
+});
+
+test('mail with shared pixels has its openers with their limits, or why there is no number', () => {
+  const pooled = { status: 'estimated', recipients: 1000, pools: 200, opens: { estimate: 251, low: 220, high: 280 } };
+  assert.equal(wordsOf(pooled), 'About 251 of 1,000 recipients opened it: between 220 and 280 (95% confidence interval).');
+  assert.match(wordsOf({ status: 'saturated', recipients: 10 }), /cannot be estimated/);
+  assert.match(wordsOf({ status: 'too-few', recipients: 10 }), /^Too few/);
+  const clicks = { total: 1234, links: [{ link: 1, clicks: 1000 }, { link: 4, clicks: 234 }] };
+  const markup = markupOf(html`<${Pooled} pooled=${{ ...pooled, clicks }} />`);
+  for (const text of ['Clicks by people: 1,234.', 'Link 4: 234']) {
+    assert.ok(markup.includes(text), text);
+  }
 });

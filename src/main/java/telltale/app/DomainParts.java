@@ -12,12 +12,11 @@ import telltale.domains.KeyVault;
 import telltale.domains.SenderDirectory;
 import telltale.domains.SenderDomain;
 import telltale.message.SenderAddresses;
+import telltale.message.TrackedMail;
 import telltale.message.html.ClickUrls;
 import telltale.model.BounceAddress;
-import telltale.model.DeliveryId;
 import telltale.model.EmailAddress;
 import telltale.model.Mailbox;
-import telltale.model.PrivacyProfile;
 import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
 
@@ -77,22 +76,22 @@ final class DomainParts {
                 bounces,
                 settings.senderFields().complaints());
         return new SenderAddresses(
-                appearance.tracking(pixelUrl, recording.tokens),
+                appearance.tracking(pixelUrl, recording.hitTokens),
                 PixelAppearance.recipientLinks(pixelUrl, recording.tokens),
                 returnPath,
                 pixelUrl.base() + "/privacy");
     }
 
     /** The tracked links in the mail of an author. */
-    ClickUrls clicks(PixelUrl pixelUrl, Mailbox author, DeliveryId delivery, PrivacyProfile profile) {
-        return PixelAppearance.clicks(pixelUrl(author, pixelUrl), recording.tokens)
-                .apply(delivery, profile);
+    ClickUrls clicks(PixelUrl pixelUrl, Mailbox author, TrackedMail mail) {
+        return PixelAppearance.clicks(pixelUrl(author, pixelUrl), recording.hitTokens)
+                .apply(mail);
     }
 
     /** The tracked links on the web page of an author's message. */
-    ClickUrls viewClicks(PixelUrl pixelUrl, Mailbox author, DeliveryId delivery, PrivacyProfile profile) {
-        return PixelAppearance.viewClicks(pixelUrl(author, pixelUrl), recording.tokens)
-                .apply(delivery, profile);
+    ClickUrls viewClicks(PixelUrl pixelUrl, Mailbox author, TrackedMail mail) {
+        return PixelAppearance.viewClicks(pixelUrl(author, pixelUrl), recording.hitTokens)
+                .apply(mail);
     }
 
     private PixelUrl pixelUrl(Mailbox author, PixelUrl otherwise) {

@@ -2,15 +2,14 @@ package telltale.app;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import telltale.message.TrackedMail;
 import telltale.message.html.ClickUrls;
 import telltale.message.html.RecipientLinks;
 import telltale.message.html.Tracking;
 import telltale.message.html.TrackingPixel;
 import telltale.model.DeliveryId;
-import telltale.model.PrivacyProfile;
 import telltale.settings.PixelSize;
 import telltale.settings.PixelUrl;
 import telltale.settings.Settings;
@@ -40,25 +39,26 @@ record PixelAppearance(PixelImage image, @Nullable PixelSize shown) {
         return new PixelAppearance(image.image(), size != null ? size : new PixelSize(image.width(), image.height()));
     }
 
-    /** The pixel and tracked links of each delivery. */
-    BiFunction<DeliveryId, PrivacyProfile, Tracking> tracking(PixelUrl pixelUrl, Tokens tokens) {
+    /** The pixel and tracked links of each mail. */
+    Function<TrackedMail, Tracking> tracking(PixelUrl pixelUrl, HitTokens tokens) {
         String base = pixelUrl.base();
-        BiFunction<DeliveryId, PrivacyProfile, ClickUrls> clicks = clicks(pixelUrl, tokens);
-        return (delivery, profile) -> new Tracking(
-                pixel(URI.create(base + "/pixel/" + tokens.forPixel(delivery, profile) + extension())),
-                clicks.apply(delivery, profile));
+        Function<TrackedMail, ClickUrls> clicks = clicks(pixelUrl, tokens);
+        return mail -> {
+            String token = tokens.pixel(mail);
+            return new Tracking(
+                    token == null ? null : pixel(URI.create(base + "/pixel/" + token + extension())),
+                    clicks.apply(mail));
+        };
     }
 
-    /** The tracked links in the mail of each delivery. */
-    static BiFunction<DeliveryId, PrivacyProfile, ClickUrls> clicks(PixelUrl pixelUrl, Tokens tokens) {
-        String base = pixelUrl.base();
-        return (delivery, profile) -> new ClickUrls(base, link -> tokens.forLink(delivery, link, profile));
+    /** The tracked links of each mail. */
+    static Function<TrackedMail, ClickUrls> clicks(PixelUrl pixelUrl, HitTokens tokens) {
+        return mail -> new ClickUrls(pixelUrl.base(), link -> tokens.link(mail, link));
     }
 
-    /** The tracked links on the web page of each delivery's message. */
-    static BiFunction<DeliveryId, PrivacyProfile, ClickUrls> viewClicks(PixelUrl pixelUrl, Tokens tokens) {
-        String base = pixelUrl.base();
-        return (delivery, profile) -> new ClickUrls(base, link -> tokens.forViewLink(delivery, link, profile));
+    /** The tracked links on the web page of each mail. */
+    static Function<TrackedMail, ClickUrls> viewClicks(PixelUrl pixelUrl, HitTokens tokens) {
+        return mail -> new ClickUrls(pixelUrl.base(), link -> tokens.viewLink(mail, link));
     }
 
     /** The addresses of each delivery that belong to its recipient. */

@@ -25,6 +25,7 @@ import telltale.keys.KeyUses;
 import telltale.recording.AgentRetention;
 import telltale.recording.EventLog;
 import telltale.recording.EventRetention;
+import telltale.recording.PooledHits;
 import telltale.recording.RecordingMetrics;
 import telltale.sending.ContentRetention;
 import telltale.settings.Settings;
@@ -37,6 +38,7 @@ import telltale.supervision.Supervisor;
 import telltale.token.CertificateMac;
 import telltale.token.KeyRing;
 import telltale.token.MessageIds;
+import telltale.token.PoolTokens;
 import telltale.token.ReturnTokens;
 import telltale.token.Tokens;
 import telltale.web.http.Access;
@@ -65,6 +67,7 @@ final class RecordingParts {
     final AuditParts audit;
     final KeyRing signing;
     final Tokens tokens;
+    final HitTokens hitTokens;
     final ReturnTokens returnTokens;
     final MessageIds messageIds;
     final Spool spool;
@@ -74,6 +77,7 @@ final class RecordingParts {
     final CertificateMac certificates;
     final ErasureLedger erasures;
     final AssessmentService assessment;
+    final PooledHits pooled;
     /** Which domains can receive mail. */
     final MailDomains domains;
 
@@ -84,6 +88,8 @@ final class RecordingParts {
         access = nodeKeys.access();
         signing = nodeKeys.signing();
         tokens = new Tokens(signing);
+        PoolTokens poolTokens = new PoolTokens(signing);
+        hitTokens = new HitTokens(tokens, poolTokens);
         returnTokens = new ReturnTokens(signing);
         messageIds = new MessageIds(signing);
         spool = lifecycle.closeLater(openSpool(settings.spool()));
@@ -117,6 +123,10 @@ final class RecordingParts {
                 assessment::isByPerson));
         lifecycle.startLater(events::start);
         domains = new MailDomains(settings.dns().isOn() ? mailServers(settings)::reachability : null, clock);
+        pooled = lifecycle.closeLater(
+                new PooledHits(events, store.pools(), poolTokens, assessment::isByPerson, settings.privacy()));
+        RecordingMetrics.register(registry, pooled);
+        lifecycle.schedule("pools", Duration.ZERO, pooled::step);
         RecordingMetrics.register(registry, events, spool, clock);
         RecordingMetrics.registerUnknownProfiles(registry, tokens::unknownProfiles);
         BacklogMetrics backlog = new BacklogMetrics(registry, store.outbox(), store.judgements(), clock);

@@ -165,7 +165,10 @@ final class SendingParts {
         forwardReplies(mail, random);
         EmailAddress notifyAddress = settings.notifyAddress();
         SenderFields senderFields = new SenderFields(
-                settings.senderFields().headers(), settings.senderFields().feedbackId(), settings.privacy());
+                settings.senderFields().headers(),
+                settings.senderFields().feedbackId(),
+                settings.privacy(),
+                settings.pooling());
         ImmediateSender tracker = lifecycle.closeLater(new ImmediateSender(
                 queue,
                 mail.from(),

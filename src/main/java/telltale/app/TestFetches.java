@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import telltale.assessment.AssessmentService;
 import telltale.doctor.delivery.TestFetcher;
+import telltale.message.TrackedMail;
 import telltale.message.html.Tracking;
 import telltale.model.DeliveryId;
 import telltale.model.Destination;
@@ -40,7 +41,9 @@ final class TestFetches implements TestFetcher {
 
     @Override
     public URI pixel(DeliveryId delivery) {
-        Tracking tracking = appearance.tracking(pixelUrl, recording.tokens).apply(delivery, PrivacyProfile.INDIVIDUAL);
+        Tracking tracking = appearance
+                .tracking(pixelUrl, recording.hitTokens)
+                .apply(new TrackedMail(delivery, PrivacyProfile.INDIVIDUAL, null, null));
         return Objects.requireNonNull(tracking.pixel()).url();
     }
 

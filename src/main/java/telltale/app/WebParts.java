@@ -157,7 +157,10 @@ final class WebParts {
                         new TemplatesApi(store.templates(), clock),
                         settings.outbox().maxMessageSize()),
                 RouteTable.reports(
-                        () -> events.awaitStored(STORE_TIMEOUT),
+                        () -> {
+                            recording.pooled.storeNow();
+                            events.awaitStored(STORE_TIMEOUT);
+                        },
                         deliveries(recording, sending.personalizer, settings.privacy(), exports, clock),
                         new DeliveryMailApi(store, sentMails(settings, recording, domains, sending)),
                         new ArchivesApi(archive, mails(recording.store, sending.personalizer), base(settings)),
@@ -234,8 +237,8 @@ final class WebParts {
                 new ClientAddress(settings.trustedProxies()), clock, pixelUrl != null && pixelUrl.isCleartext());
         RecipientPreferences choices = new RecipientPreferences(recording.store, clock);
         return RouteTable.recipients(
-                new PixelHandler(events, tokens, appearance.image(), hits, metrics),
-                new ClickHandler(events, tokens, hits),
+                new PixelHandler(events, recording.pooled, tokens, appearance.image(), hits, metrics),
+                new ClickHandler(events, recording.pooled, tokens, hits),
                 new UnsubscribeHandler(tokens, choices),
                 new PreferencesHandler(tokens, choices),
                 new ConsentHandler(tokens, new RecipientConsents(recording.store, clock), clock),
@@ -254,7 +257,7 @@ final class WebParts {
                 store.messageViews(),
                 store.messages(),
                 sending.personalizer,
-                (from, delivery, profile) -> domains.viewClicks(pixelUrl, from, delivery, profile))::page;
+                (from, mail) -> domains.viewClicks(pixelUrl, from, mail))::page;
     }
 
     private static @Nullable SentMails sentMails(
@@ -265,7 +268,7 @@ final class WebParts {
                 : new SentMails(
                         recording.store,
                         sending.personalizer,
-                        (from, delivery) -> domains.clicks(pixelUrl, from, delivery, settings.privacy()),
+                        (from, mail) -> domains.clicks(pixelUrl, from, mail),
                         settings.outbox().contentRetention(),
                         settings.outbox().viewRetention());
     }

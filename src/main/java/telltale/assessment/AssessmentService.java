@@ -19,9 +19,13 @@ import telltale.judging.Networks;
 import telltale.judging.ReducedAgent;
 import telltale.judging.Rule;
 import telltale.judging.Ruleset;
+import telltale.judging.Scope;
 import telltale.model.Confidence;
 import telltale.model.Event;
 import telltale.model.FrozenVerdict;
+import telltale.model.EventKind;
+import telltale.model.Hit;
+import telltale.model.Network;
 import telltale.model.Verdict;
 import telltale.model.VerdictClass;
 import telltale.store.AgentReduction;
@@ -123,8 +127,20 @@ public final class AssessmentService implements AgentReduction.Reducer {
     /** Whether a request alone shows that a person opened or clicked; false if a rule fails. */
     public boolean isByPerson(Event event) {
         Networks today = networks.get();
+        return isByPerson(facts(event, today), today);
+    }
+
+    /** The same of a hit, of which nothing is kept. */
+    public boolean isByPerson(Hit hit) {
+        Networks today = networks.get();
+        Network network = hit.address() == null ? Network.UNKNOWN : today.classify(hit.address());
+        Scope scope = hit.kind() == EventKind.CLICK ? Scope.CLICK : Scope.OPEN;
+        return isByPerson(new EventFacts(scope, hit.link(), hit.at(), hit.client(), network), today);
+    }
+
+    private boolean isByPerson(EventFacts facts, Networks today) {
         try {
-            Verdict verdict = engine.judgeAll(List.of(facts(event, today)), DeliveryContext.UNKNOWN, version(today))
+            Verdict verdict = engine.judgeAll(List.of(facts), DeliveryContext.UNKNOWN, version(today))
                     .get(0);
             return verdict.type().counted(verdict.confidence()).isPerson();
         } catch (RuntimeException | StackOverflowError failed) {

@@ -3,6 +3,7 @@ package telltale.message;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ public final class Personalizer {
     private final @Nullable UnsubscribeFooter footer;
     private final @Nullable NoticeFooter notice;
     private final PrivacyProfile privacy;
+    private final @Nullable Long pool;
 
     /**
      * Creates a personalizer that tracks everyone who has not opted out.
@@ -66,7 +68,7 @@ public final class Personalizer {
             ReturnPath returnPath,
             @Nullable String footer) {
         this(
-                new SenderAddresses((id, profile) -> tracking.apply(id), recipientLinks, returnPath, ""),
+                new SenderAddresses(mail -> tracking.apply(mail.delivery()), recipientLinks, returnPath, ""),
                 domain -> Optional.empty(),
                 footer,
                 null,
@@ -88,7 +90,7 @@ public final class Personalizer {
             @Nullable String footer,
             @Nullable NoticeFooter notice,
             PrivacyProfile privacy) {
-        this(addresses, senders, footer == null ? null : new UnsubscribeFooter(footer), notice, privacy);
+        this(addresses, senders, footer == null ? null : new UnsubscribeFooter(footer), notice, privacy, null);
     }
 
     private Personalizer(
@@ -96,12 +98,14 @@ public final class Personalizer {
             Function<String, Optional<SenderAddresses>> senders,
             @Nullable UnsubscribeFooter footer,
             @Nullable NoticeFooter notice,
-            PrivacyProfile privacy) {
+            PrivacyProfile privacy,
+            @Nullable Long pool) {
         this.addresses = addresses;
         this.senders = senders;
         this.footer = footer;
         this.notice = notice;
         this.privacy = privacy;
+        this.pool = pool;
     }
 
     /** The profile of a message now: its own, or a stricter one of the settings. */
@@ -121,8 +125,19 @@ public final class Personalizer {
     /** The personalizer of an author's mails, with the addresses that hold for the domain now. */
     public Personalizer of(Mailbox author) {
         return senders.apply(author.address().asciiDomain())
-                .map(own -> new Personalizer(own, senders, footer, notice, privacy))
+                .map(own -> new Personalizer(own, senders, footer, notice, privacy, pool))
                 .orElse(this);
+    }
+
+    /** The personalizer of the mails to a pool of recipients, or to none. */
+    public Personalizer in(@Nullable Long ofRecipients) {
+        return Objects.equals(ofRecipients, pool)
+                ? this
+                : new Personalizer(addresses, senders, footer, notice, privacy, ofRecipients);
+    }
+
+    private Tracking tracking(TrackingOptions options, DeliveryId id, @Nullable String campaign, Person person) {
+        return options.of(addresses.tracking(), new TrackedMail(id, options.profile(), campaign, pool), person);
     }
 
     /**
@@ -166,14 +181,14 @@ public final class Personalizer {
         List<String> warnings = new ArrayList<>();
         MailMessage filled = fillIn(withNotice(withFooter(mail, warnings), options), links);
         unfilledField(filled.html()).map(Finding::message).ifPresent(warnings::add);
-        TrackedHtml html = TrackedHtml.of(MessageComposer.html(filled), options.of(addresses.tracking(), id, person));
+        TrackedHtml html = TrackedHtml.of(MessageComposer.html(filled), tracking(options, id, mail.campaign(), person));
         return personalized(
                 filled.html(),
                 filled.text() == null ? null : EncodedText.of(filled.text()),
                 html,
                 unsubscribe(mail.bulk(), links, id, warnings),
                 addresses.returnPath().complaints(id).orElse(null),
-                options.warning(person),
+                options.warning(person, mail.campaign()),
                 warnings);
     }
 
@@ -240,10 +255,10 @@ public final class Personalizer {
         return personalized(
                 null,
                 text == null ? filled.text() : EncodedText.of(links.fillIn(footed(text, template, content))),
-                filled.tracked(options(content).of(addresses.tracking(), id, person)),
+                filled.tracked(tracking(options(content), id, content.campaign(), person)),
                 unsubscribe(content.bulk(), links, id, warnings),
                 addresses.returnPath().complaints(id).orElse(null),
-                options(content).warning(person),
+                options(content).warning(person, content.campaign()),
                 warnings);
     }
 
@@ -257,7 +272,7 @@ public final class Personalizer {
         String html = MessageComposer.html(content.html(), content.text());
         List<TextEdit> edits = new ArrayList<>();
         TrackedHtml tracked = template.map(one ->
-                        one.asIs().tracked(options(content).of(addresses.tracking(), id, person), edits))
+                        one.asIs().tracked(tracking(options(content), id, content.campaign(), person), edits))
                 .orElseGet(() -> TrackedHtml.unchanged(html));
         List<String> warnings = new ArrayList<>();
         Obstacle obstacle = content.source() == null ? null : content.source().obstacle();
@@ -270,7 +285,7 @@ public final class Personalizer {
                         tracked,
                         null,
                         addresses.returnPath().complaints(id).orElse(null),
-                        options(content).warning(person),
+                        options(content).warning(person, content.campaign()),
                         warnings)
                 .with(edits);
     }
@@ -322,8 +337,11 @@ public final class Personalizer {
     public List<Link> links(MailMessage mail, DeliveryId id, LinkParameters parameters) {
         MailMessage filled = fillIn(
                 withFooter(mail, new ArrayList<>()), addresses.recipientLinks().apply(id));
-        Tracking clicksOnly =
-                addresses.tracking().apply(id, privacy).appending(parameters).limitedTo(false, true);
+        Tracking clicksOnly = addresses
+                .tracking()
+                .apply(new TrackedMail(id, PrivacyProfile.INDIVIDUAL, null, null))
+                .appending(parameters)
+                .limitedTo(false, true);
         return TrackedHtml.of(MessageComposer.html(filled), clicksOnly).links();
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import telltale.model.HeaderField;
 import telltale.model.InvalidInputException;
+import telltale.model.Pooling;
 import telltale.model.PrivacyProfile;
 
 /**
@@ -15,13 +16,32 @@ import telltale.model.PrivacyProfile;
  * @param byDomain the fields of mail from each domain, in ASCII and lower case
  * @param feedbackSender the sender's identifier in Feedback-ID, or null if bulk mail does not get that field
  * @param privacy limits the recording of opens and clicks
+ * @param pooling how recipients share pixels under the profile {@code aggregated}; null for mail that has no such recipients
  */
 public record SenderFields(
-        Map<String, List<HeaderField>> byDomain, @Nullable String feedbackSender, PrivacyProfile privacy) {
+        Map<String, List<HeaderField>> byDomain,
+        @Nullable String feedbackSender,
+        PrivacyProfile privacy,
+        @Nullable Pooling pooling) {
     public static final SenderFields NONE = new SenderFields(Map.of(), null, PrivacyProfile.INDIVIDUAL);
 
     public SenderFields {
         byDomain = Map.copyOf(byDomain);
+    }
+
+    /** Fields without pools. */
+    public SenderFields(
+            Map<String, List<HeaderField>> byDomain, @Nullable String feedbackSender, PrivacyProfile privacy) {
+        this(byDomain, feedbackSender, privacy, null);
+    }
+
+    /** How the recipients of a message share pixels, or null if they do not. */
+    public @Nullable Pooling pooling(MessageContent content) {
+        boolean isPooled = content.tracking().profile() == PrivacyProfile.AGGREGATED
+                && content.tracking().opens()
+                && content.campaign() != null
+                && (content.source() == null || content.source().obstacle() == null);
+        return isPooled ? pooling : null;
     }
 
     /**

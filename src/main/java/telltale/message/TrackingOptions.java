@@ -1,10 +1,10 @@
 package telltale.message;
 
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import telltale.message.html.LinkParameters;
 import telltale.message.html.Tracking;
-import telltale.model.DeliveryId;
 import telltale.model.EventKind;
 import telltale.model.Person;
 import telltale.model.PrivacyProfile;
@@ -21,6 +21,9 @@ public record TrackingOptions(boolean opens, boolean clicks, LinkParameters para
     /** Opens and clicks, without parameters. */
     public static final TrackingOptions ALL =
             new TrackingOptions(true, true, LinkParameters.NONE, PrivacyProfile.INDIVIDUAL);
+
+    private static final String NO_CAMPAIGN = "The privacy profile is aggregated, which counts for campaigns, and the"
+            + " message has none: it has no pixel and its links are not tracked.";
 
     /** Returns these options without the tracking of opens. */
     public TrackingOptions withoutOpens() {
@@ -41,22 +44,31 @@ public record TrackingOptions(boolean opens, boolean clicks, LinkParameters para
      * Returns what is added to the copy of one person. Parameters are the same for all recipients and identify none, so they
      * are added for a person who is not tracked, too.
      *
-     * @param all returns everything that can be added to a delivery
+     * @param all returns everything that can be added to a mail
      */
-    Tracking of(BiFunction<DeliveryId, PrivacyProfile, Tracking> all, DeliveryId delivery, Person person) {
-        return all.apply(delivery, profile)
+    Tracking of(Function<TrackedMail, Tracking> all, TrackedMail mail, Person person) {
+        return all.apply(mail)
                 .appending(parameters)
-                .limitedTo(opens && allows(person, EventKind.OPEN), clicks && allows(person, EventKind.CLICK));
+                .limitedTo(
+                        opens && mail.hasOpens() && allows(person, EventKind.OPEN),
+                        clicks && mail.hasClicks() && allows(person, EventKind.CLICK));
     }
 
     private boolean allows(Person person, EventKind kind) {
         return person.allows(profile, kind);
     }
 
-    /** The warning about what these options ask for and the person or the profile does not allow. */
-    Optional<String> warning(Person person) {
+    /**
+     * The warning about what these options ask for and the person or the profile does not allow.
+     *
+     * @param campaign the campaign of the mail, or null
+     */
+    Optional<String> warning(Person person, @Nullable String campaign) {
         if (!person.tracked()) {
             return Optional.of(Personalizer.NOT_TRACKED);
+        }
+        if (profile == PrivacyProfile.AGGREGATED && campaign == null && (opens || clicks)) {
+            return Optional.of(NO_CAMPAIGN);
         }
         boolean lacksPixel = opens && !allows(person, EventKind.OPEN);
         boolean lacksLinks = clicks && !allows(person, EventKind.CLICK);

@@ -26,16 +26,20 @@ public record MeasurementConsent(long opensFrom, long clicksFrom, boolean isHygi
         if (profile == PrivacyProfile.HYGIENE) {
             return profile.records(kind) && !isHygieneDenied;
         }
-        long from = switch (kind) {
+        long from = from(kind);
+        return profile.records(kind) && atMillis >= from && (profile == PrivacyProfile.INDIVIDUAL || from != NOT_ASKED);
+    }
+
+    /** Whether a mail that is sent now may have what a profile records events of a kind by. */
+    public boolean allows(PrivacyProfile profile, EventKind kind) {
+        return profile == PrivacyProfile.AGGREGATED ? from(kind) != DENIED : allows(profile, kind, DENIED - 1);
+    }
+
+    private long from(EventKind kind) {
+        return switch (kind) {
             case OPEN -> opensFrom;
             case CLICK -> clicksFrom;
             case ANONYMOUS_OPEN -> NOT_ASKED;
         };
-        return profile.records(kind) && atMillis >= from && (profile == PrivacyProfile.INDIVIDUAL || from != NOT_ASKED);
-    }
-
-    /** Whether events of a kind may be recorded under a profile from now on. */
-    public boolean allows(PrivacyProfile profile, EventKind kind) {
-        return allows(profile, kind, DENIED - 1);
     }
 }

@@ -40,7 +40,7 @@ public record Person(
         this(key, masked, suppression, List.of(), tracked);
     }
 
-    /** Whether events of a kind may be recorded under a profile from now on. */
+    /** Whether a mail that is sent now may have what a profile records events of a kind by. */
     public boolean allows(PrivacyProfile profile, EventKind kind) {
         return tracked && consent.allows(profile, kind);
     }

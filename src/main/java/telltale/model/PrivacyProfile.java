@@ -11,6 +11,8 @@ public enum PrivacyProfile implements StoredConstant, WireConstant {
     CONSENT(2),
     /** the date of the last open by a person, of everyone who has not objected */
     HYGIENE(3),
+    /** of no one: which pools of recipients have an opener, and the clicks of a campaign */
+    AGGREGATED(4),
     /** nothing */
     NONE(5);
 
@@ -66,7 +68,7 @@ public enum PrivacyProfile implements StoredConstant, WireConstant {
             case INDIVIDUAL -> true;
             case CONSENT -> kind != EventKind.ANONYMOUS_OPEN;
             case HYGIENE -> kind == EventKind.OPEN;
-            case NONE -> false;
+            case AGGREGATED, NONE -> false;
         };
     }
 

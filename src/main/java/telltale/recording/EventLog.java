@@ -166,15 +166,10 @@ public final class EventLog implements AutoCloseable {
         }
     }
 
-    /** Why a hit may not be recorded, or null. A request that objects to tracking is not recorded under any profile. */
+    /** Why a hit may not be recorded, or null. */
     private static @Nullable HitDisposition refusal(Hit hit, PrivacyProfile effective) {
-        if (hit.client().has(Client.Flag.GLOBAL_PRIVACY_CONTROL)) {
-            return HitDisposition.GLOBAL_PRIVACY_CONTROL;
-        }
-        if (hit.client().has(Client.Flag.DO_NOT_TRACK)) {
-            return HitDisposition.DO_NOT_TRACK;
-        }
-        return effective.records(hit.kind()) ? null : HitDisposition.UNRECORDED;
+        HitDisposition objection = HitDisposition.ofObjection(hit);
+        return objection == null && !effective.records(hit.kind()) ? HitDisposition.UNRECORDED : objection;
     }
 
     private void discard(HitDisposition disposition, Runnable answer) {
@@ -196,8 +191,13 @@ public final class EventLog implements AutoCloseable {
 
     /** Counts a hit with an invalid token; nothing else of it is stored. */
     public void countBadToken() {
+        count(HitDisposition.BAD_TOKEN);
+    }
+
+    /** Counts a hit of which no event is stored. */
+    void count(HitDisposition disposition) {
         counts.receive();
-        counts.add(HitDisposition.BAD_TOKEN, 1);
+        counts.add(disposition, 1);
     }
 
     /**

@@ -1,5 +1,9 @@
 package telltale.recording;
 
+import org.jspecify.annotations.Nullable;
+import telltale.model.Client;
+import telltale.model.Hit;
+
 /**
  * The disposition of a hit. Each hit has exactly one at a time, so the counts add up to the hits received since the start
  * and those in the spool at the start.
@@ -27,8 +31,18 @@ public enum HitDisposition {
     DO_NOT_TRACK,
     /** of a privacy profile that keeps nothing while the database, with what recipients decided, is unavailable: answered, nothing stored */
     UNCHECKED,
+    /** of a mail under the profile aggregated: judged in memory, and at most a bit of its pool or a click of its link kept */
+    POOLED,
     /** rejected by the database; stored in the quarantine with the reason */
     QUARANTINED,
     /** dropped: answered, but could not be stored anywhere */
-    LOST
+    LOST;
+
+    /** The disposition of a hit whose request objects to tracking, which is not recorded under any profile; null for others. */
+    static @Nullable HitDisposition ofObjection(Hit hit) {
+        if (hit.client().has(Client.Flag.GLOBAL_PRIVACY_CONTROL)) {
+            return GLOBAL_PRIVACY_CONTROL;
+        }
+        return hit.client().has(Client.Flag.DO_NOT_TRACK) ? DO_NOT_TRACK : null;
+    }
 }

@@ -41,6 +41,15 @@ public final class RecordingMetrics {
                         tokens::getAsLong);
     }
 
+    /** Registers the metric of the hits on mail under the profile {@code aggregated}. */
+    public static void register(PrometheusRegistry registry, PooledHits pooled) {
+        new RecordingMetrics(registry)
+                .gauge(
+                        "telltale_pooled_waiting",
+                        "Pools and links with hits that are in memory and not in the database yet.",
+                        pooled::waiting);
+    }
+
     private void addHits(EventLog events) {
         counter(
                 "telltale_hits_received_total",

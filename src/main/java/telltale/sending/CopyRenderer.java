@@ -97,7 +97,7 @@ public final class CopyRenderer {
     /**
      * A message as it is sent.
      *
-     * @param pixel whether it contains a tracking pixel
+     * @param pixel whether it contains a tracking pixel of this delivery
      * @param warnings sentences for its sender about what could not be tracked
      */
     record OutgoingCopy(ComposedMessage message, boolean pixel, List<String> warnings) {}
@@ -185,16 +185,19 @@ public final class CopyRenderer {
     /**
      * Tracks and encodes the message of one delivery; the bytes are the same each time unless the person's preferences
      * change.
+     *
+     * @param pool the pool of recipients that its pixel belongs to, or null
      */
-    OutgoingCopy compose(DeliveryId id, MergedCopy merged, Person person) {
-        Personalizer.PersonalizedMessage tracked = track(id, merged, person);
+    OutgoingCopy compose(DeliveryId id, MergedCopy merged, Person person, @Nullable Long pool) {
+        Personalizer.PersonalizedMessage tracked = track(id, merged, person, pool);
         ComposedMessage encoded = MessageComposer.compose(merged.message, merged.envelope, id, id.createdAt(), tracked);
-        return new OutgoingCopy(encoded, tracked.html().pixel(), tracked.warnings());
+        return new OutgoingCopy(encoded, tracked.html().pixel() && pool == null, tracked.warnings());
     }
 
-    private Personalizer.PersonalizedMessage track(DeliveryId id, MergedCopy merged, Person person) {
+    private Personalizer.PersonalizedMessage track(
+            DeliveryId id, MergedCopy merged, Person person, @Nullable Long pool) {
         MessageContent content = merged.content();
-        Personalizer own = personalizer.of(content.from());
+        Personalizer own = personalizer.of(content.from()).in(pool);
         if (content.source() != null) {
             return own.personalizeSource(merged.template, content, person, id);
         }

@@ -298,7 +298,7 @@ final class DeliveryWorker {
         String topic = content.topic() == null ? null : content.topic().name();
         return person.refusal(content.bulk(), topic)
                 .map(refusal -> new Preparation(null, refusal))
-                .orElseGet(() -> new Preparation(copies.compose(delivery.id(), merged, person), ""));
+                .orElseGet(() -> new Preparation(copies.compose(delivery.id(), merged, person, delivery.pool()), ""));
     }
 
     /** Fails a delivery whose message cannot be composed; it would not be possible another time either. */

@@ -202,6 +202,7 @@ final class MessageInjector {
                 0,
                 result.recipient(),
                 origin(message),
-                delivery.window());
+                delivery.window(),
+                result.pool());
     }
 }

@@ -13,6 +13,7 @@ import telltale.message.MergedMessage;
 import telltale.message.MessageContent;
 import telltale.message.Personalizer;
 import telltale.message.Personalizer.PersonalizedMessage;
+import telltale.message.TrackedMail;
 import telltale.message.html.ClickUrls;
 import telltale.message.html.PlainText;
 import telltale.message.html.WebPage;
@@ -34,7 +35,7 @@ public final class SentMails {
 
     private final Store store;
     private final Personalizer personalizer;
-    private final BiFunction<Mailbox, DeliveryId, ClickUrls> clicks;
+    private final BiFunction<Mailbox, TrackedMail, ClickUrls> clicks;
     private final Duration retention;
     private final Duration viewRetention;
     private final CopyRenderer copies;
@@ -42,14 +43,14 @@ public final class SentMails {
 
     /**
      * @param personalizer configured as for sending
-     * @param clicks returns the tracked URLs in the mail of an author and a delivery
+     * @param clicks returns the tracked URLs in an author's mail
      * @param retention the time for which content is kept after its delivery got its final state
      * @param viewRetention that time for messages with web pages
      */
     public SentMails(
             Store store,
             Personalizer personalizer,
-            BiFunction<Mailbox, DeliveryId, ClickUrls> clicks,
+            BiFunction<Mailbox, TrackedMail, ClickUrls> clicks,
             Duration retention,
             Duration viewRetention) {
         long bytes = Runtime.getRuntime().maxMemory() / HEAP_FRACTION;
@@ -68,7 +69,8 @@ public final class SentMails {
      * @param html the HTML without the pixel, in which tracked links lead to their destinations and have their numbers in
      *     {@code data-link}
      * @param text the plain text
-     * @param source the mail as it is handed to the mail server, before it is signed; cut if it is long
+     * @param source the mail as it is handed to the mail server, before it is signed, but without a pixel that recipients share;
+     *     cut if it is long
      * @param size the octets of the whole source
      * @param keptUntil a time until which the content is kept at least; null before the delivery has its final state
      * @param hasPage whether it can be viewed in a browser, and its sender did not end that
@@ -109,7 +111,7 @@ public final class SentMails {
             Person person = store.persons()
                     .person(merged.message().recipient().address())
                     .tracked(isTracked(stored));
-            ComposedMessage source = copies.compose(delivery, merged, person).message();
+            ComposedMessage source = copies.compose(delivery, merged, person, null).message();
             return sent(delivery, merged.message(), person, source, stored.ended());
         } finally {
             reserved.close();
@@ -126,6 +128,7 @@ public final class SentMails {
             DeliveryId delivery, MergedMessage merged, Person person, ComposedMessage source, boolean isEnded) {
         DeliveryHistory.Content kept = store.outbox().history(delivery).content();
         MessageContent content = merged.message().content();
+        TrackedMail mail = new TrackedMail(delivery, personalizer.profile(content), content.campaign(), null);
         PersonalizedMessage shown = personalizer
                 .of(content.from())
                 .personalize(
@@ -133,7 +136,7 @@ public final class SentMails {
         return new SentMail(
                 merged.texts().subject(),
                 content.from(),
-                WebPage.preview(shown.html(), clicks.apply(content.from(), delivery), content.attachments()),
+                WebPage.preview(shown.html(), clicks.apply(content.from(), mail), content.attachments()),
                 shown.text() == null
                         ? PlainText.of(String.valueOf(shown.untracked()))
                         : shown.text().toString(),

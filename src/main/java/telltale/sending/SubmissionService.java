@@ -147,7 +147,8 @@ public final class SubmissionService {
                         digest,
                         content.hasViewLink())
                 .from(content.from().address().asciiDomain())
-                .under(content.tracking().profile());
+                .under(content.tracking().profile())
+                .pooled(senderFields.pooling(content));
         queue.check(message);
         return new PendingMessage(prepared, notify, time, message);
     }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import telltale.message.MergedMessage;
 import telltale.message.MessageContent;
 import telltale.message.Personalizer;
+import telltale.message.TrackedMail;
 import telltale.message.WebVersion;
 import telltale.message.html.ClickUrls;
 import telltale.model.DeliveryId;
@@ -29,8 +30,8 @@ public final class ViewPages {
     /** The tracked URLs of a page. */
     @FunctionalInterface
     public interface Clicks {
-        /** The tracked URLs on the page of an author and a delivery, under a profile. */
-        ClickUrls of(Mailbox author, DeliveryId delivery, PrivacyProfile profile);
+        /** The tracked URLs on the page of an author's mail. */
+        ClickUrls of(Mailbox author, TrackedMail mail);
     }
 
     /**
@@ -77,8 +78,11 @@ public final class ViewPages {
             MergedMessage merged = copies.merge(view.copy());
             MessageContent content = merged.message().content();
             PrivacyProfile profile = personalizer.profile(content);
-            boolean tracked = view.withdrawnAt() == null && view.consent().allows(profile, EventKind.CLICK);
-            return new ViewResult.Shown(WebVersion.of(merged, clicks.of(content.from(), delivery, profile), tracked));
+            TrackedMail mail = new TrackedMail(delivery, profile, content.campaign(), null);
+            boolean tracked = view.withdrawnAt() == null
+                    && mail.hasClicks()
+                    && view.consent().allows(profile, EventKind.CLICK);
+            return new ViewResult.Shown(WebVersion.of(merged, clicks.of(content.from(), mail), tracked));
         } finally {
             reserved.close();
         }

@@ -126,7 +126,9 @@ public enum Setting {
             "{{topic}} · <a href=\"{{unsubscribe}}\">Unsubscribe</a> · <a href=\"{{preferences}}\">Preferences</a>",
             Visibility.WHOLE,
             "a line of HTML that contains {{unsubscribe}}, or none"),
-    TELLTALE_PRIVACY("individual", Visibility.WHOLE, "individual, consent, hygiene or none"),
+    TELLTALE_PRIVACY("individual", Visibility.WHOLE, "individual, consent, hygiene, aggregated or none"),
+    TELLTALE_POOL_SIZE("5", Visibility.WHOLE, "a number of recipients from 5 to 100"),
+    TELLTALE_POOL_NOISE("0", Visibility.WHOLE, "a percentage from 0 to 25"),
     TELLTALE_PRIVACY_FOOTER(
             "off", Visibility.WHOLE, "off, or the language of mail that does not state its own: en, de, fr, es or ar"),
     TELLTALE_CONTROLLER(

@@ -6,6 +6,8 @@ import static telltale.settings.Setting.PIXEL_URL;
 import static telltale.settings.Setting.TELLTALE_ADDRESS;
 import static telltale.settings.Setting.TELLTALE_DNS;
 import static telltale.settings.Setting.TELLTALE_FOOTER;
+import static telltale.settings.Setting.TELLTALE_POOL_NOISE;
+import static telltale.settings.Setting.TELLTALE_POOL_SIZE;
 import static telltale.settings.Setting.TELLTALE_PORT;
 import static telltale.settings.Setting.TELLTALE_PRIVACY;
 import static telltale.settings.Setting.TELLTALE_REALM;
@@ -24,6 +26,7 @@ import telltale.model.BounceAddress;
 import telltale.model.EmailAddress;
 import telltale.model.Host;
 import telltale.model.Mailbox;
+import telltale.model.Pooling;
 import telltale.model.PrivacyProfile;
 import telltale.model.WireConstant;
 
@@ -45,6 +48,7 @@ import telltale.model.WireConstant;
  * @param footer HTML appended to bulk messages without an unsubscribe link, null for none
  * @param privacy limits the recording of opens and clicks
  * @param notice how recipients and authorities are informed about that
+ * @param pooling how recipients share pixels under the profile {@code aggregated}
  * @param outbox the limits of submission and the sending rates
  * @param servers the mail servers beside the first
  * @param inbound the settings of mail that comes back
@@ -84,6 +88,7 @@ public record Settings(
         @Nullable String footer,
         PrivacyProfile privacy,
         NoticeSettings notice,
+        Pooling pooling,
         OutboxSettings outbox,
         ServersSettings servers,
         InboundSettings inbound,
@@ -136,6 +141,9 @@ public record Settings(
         PrivacyProfile privacy =
                 reader.orDefault(TELLTALE_PRIVACY, text -> WireConstant.of(PrivacyProfile.class, text));
         NoticeSettings notice = NoticeSettings.read(reader);
+        Pooling pooling = new Pooling(
+                reader.orDefault(TELLTALE_POOL_SIZE, Parsers.between(Pooling.MIN_SIZE, Pooling.MAX_SIZE)),
+                reader.orDefault(TELLTALE_POOL_NOISE, Parsers.between(0, Pooling.MAX_NOISE)));
         DatabaseSettings database = DatabaseReader.read(reader, home.folder(), sources.resources());
         Path spool = reader.optional(TELLTALE_SPOOL, Parsers::path);
         int days = reader.orDefault(TELLTALE_RETENTION, Parsers::days);
@@ -176,6 +184,7 @@ public record Settings(
                 footer.isEmpty() ? null : footer,
                 privacy,
                 notice,
+                pooling,
                 outbox,
                 servers,
                 inbound,

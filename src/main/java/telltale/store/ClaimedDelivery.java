@@ -20,6 +20,7 @@ import telltale.model.SendWindow;
  * @param recipient the recipient as the claim read it, or null
  * @param origin decides which mail servers may send it
  * @param window the hours in which it may be sent, or null for all
+ * @param pool the pool of recipients that its pixel belongs to, or null
  */
 public record ClaimedDelivery(
         DeliveryId id,
@@ -32,7 +33,8 @@ public record ClaimedDelivery(
         int suspicion,
         @Nullable PersonSnapshot recipient,
         MailOrigin origin,
-        @Nullable SendWindow window) {
+        @Nullable SendWindow window,
+        @Nullable Long pool) {
     /** A delivery whose last attempt had an outcome, and whose recipient was not read. */
     public ClaimedDelivery(
             DeliveryId id,
@@ -42,7 +44,7 @@ public record ClaimedDelivery(
             ImmutableBytes data,
             int attempt,
             Instant beganAt) {
-        this(id, to, subject, message, data, attempt, beganAt, 0, null, MailOrigin.DEFAULT, null);
+        this(id, to, subject, message, data, attempt, beganAt, 0, null, MailOrigin.DEFAULT, null, null);
     }
 
     /** Whether this mail may have caused its process to end, so that it must be prepared alone. */

@@ -150,6 +150,9 @@ public interface Store extends AutoCloseable {
     /** The consent ledger. */
     Consents consents();
 
+    /** The pools of recipients who share a pixel. */
+    Pools pools();
+
     /** The queue of deliveries to send. */
     Outbox outbox();
 

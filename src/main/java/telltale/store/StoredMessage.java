@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import telltale.model.ImmutableBytes;
+import telltale.model.Pooling;
 import telltale.model.PrivacyProfile;
 
 /**
@@ -20,6 +21,7 @@ import telltale.model.PrivacyProfile;
  *     empty if they are not the same in all copies
  * @param sender the domain of its From field in lower case, or null for that of the default sender
  * @param privacy limits the recording of opens and clicks
+ * @param pooling how its recipients share pixels, or null if they do not; used when it is stored, not stored itself
  */
 public record StoredMessage(
         UUID id,
@@ -31,7 +33,8 @@ public record StoredMessage(
         boolean view,
         List<String> links,
         @Nullable String sender,
-        PrivacyProfile privacy) {
+        PrivacyProfile privacy,
+        @Nullable Pooling pooling) {
     public StoredMessage {
         attachments = List.copyOf(attachments);
         links = List.copyOf(links);
@@ -46,7 +49,7 @@ public record StoredMessage(
             @Nullable ImmutableBytes key,
             long digest,
             boolean view) {
-        this(id, campaign, content, attachments, key, digest, view, List.of(), null, PrivacyProfile.INDIVIDUAL);
+        this(id, campaign, content, attachments, key, digest, view, List.of(), null, PrivacyProfile.INDIVIDUAL, null);
     }
 
     /** A message without a link to its web page. */
@@ -62,16 +65,22 @@ public record StoredMessage(
 
     /** Returns this message with the destinations of its links. */
     public StoredMessage linkingTo(List<String> destinations) {
-        return new StoredMessage(id, campaign, content, attachments, key, digest, view, destinations, sender, privacy);
+        return new StoredMessage(id, campaign, content, attachments, key, digest, view, destinations, sender, privacy, pooling);
     }
 
     /** Returns this message as one from an address in a domain. */
     public StoredMessage from(String domain) {
-        return new StoredMessage(id, campaign, content, attachments, key, digest, view, links, domain, privacy);
+        return new StoredMessage(id, campaign, content, attachments, key, digest, view, links, domain, privacy, pooling);
     }
 
     /** Returns this message under a profile. */
     public StoredMessage under(PrivacyProfile profile) {
-        return new StoredMessage(id, campaign, content, attachments, key, digest, view, links, sender, profile);
+        return new StoredMessage(id, campaign, content, attachments, key, digest, view, links, sender, profile, pooling);
+    }
+
+    /** Returns this message with recipients who share pixels, or do not. */
+    public StoredMessage pooled(@Nullable Pooling shared) {
+        return new StoredMessage(
+                id, campaign, content, attachments, key, digest, view, links, sender, privacy, shared);
     }
 }

@@ -14,7 +14,9 @@ enum Purpose {
     MESSAGE_ID(10),
     SESSION(11),
     SIGN_IN(12),
-    CONSENT(13);
+    CONSENT(13),
+    POOL(14),
+    CAMPAIGN_CLICK(15);
 
     private final byte number;
 

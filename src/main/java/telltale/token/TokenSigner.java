@@ -12,7 +12,7 @@ import telltale.model.DeliveryId;
 import telltale.model.PrivacyProfile;
 
 /**
- * Signs and verifies tokens: {@code base64url(version ‖ key number ‖ purpose ‖ delivery ‖ payload ‖ MAC)}. In version 1 each open
+ * Signs and verifies tokens: {@code base64url(version ‖ key number ‖ purpose ‖ subject ‖ payload ‖ MAC)}. In version 1 each open
  * and click is recorded. The version of a token under a stricter profile is {@code profile · 16 + 2}, so that a later change of
  * the settings cannot widen what a mail records.
  *
@@ -36,21 +36,28 @@ final class TokenSigner {
     /**
      * The content of a verified token.
      *
+     * @param subject what the token is about
+     * @param mac the MAC, which no one can predict
      * @param profile what may be recorded by it
      */
-    record Verified(DeliveryId delivery, ByteBuffer payload, PrivacyProfile profile) {}
+    record Verified(UUID subject, ByteBuffer payload, long mac, PrivacyProfile profile) {}
 
     TokenSigner(KeyRing keys) {
         this.keys = keys;
     }
 
     String sign(Purpose purpose, DeliveryId delivery, byte... payload) {
-        return sign(VERSION, purpose, delivery, payload);
+        return sign(VERSION, purpose, delivery.value(), payload);
     }
 
     /** Signs a token by which no more is recorded than a profile allows. */
     String sign(PrivacyProfile profile, Purpose purpose, DeliveryId delivery, byte... payload) {
-        return sign(version(profile), purpose, delivery, payload);
+        return sign(version(profile), purpose, delivery.value(), payload);
+    }
+
+    /** Signs a token that is about no delivery. */
+    String sign(PrivacyProfile profile, Purpose purpose, UUID subject, byte... payload) {
+        return sign(version(profile), purpose, subject, payload);
     }
 
     /** Nodes from before there were profiles read the tokens of mail without restrictions, too. */
@@ -60,14 +67,14 @@ final class TokenSigner {
                 : (byte) ((profile.number() << PROFILE_SHIFT) | VERSION_WITH_PROFILE);
     }
 
-    String sign(byte version, Purpose purpose, DeliveryId delivery, byte... payload) {
+    String sign(byte version, Purpose purpose, UUID subject, byte... payload) {
         int key = keys.newest();
         ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES + payload.length + MAC_BYTES)
                 .put(version)
                 .put((byte) key)
                 .put(purpose.number())
-                .putLong(delivery.value().getMostSignificantBits())
-                .putLong(delivery.value().getLeastSignificantBits())
+                .putLong(subject.getMostSignificantBits())
+                .putLong(subject.getLeastSignificantBits())
                 .put(payload);
         bytes.put(mac(key, bytes.array()).orElseThrow());
         return ENCODER.encodeToString(bytes.array());
@@ -83,7 +90,7 @@ final class TokenSigner {
     Optional<Verified> verify(Purpose purpose, String text) {
         return decode(text.substring(0, tokenLength(text)))
                 .filter(bytes -> isKnown(bytes[0]) && bytes[2] == purpose.number() && isGenuine(bytes))
-                .flatMap(this::content);
+                .map(this::content);
     }
 
     /** The number of genuine tokens that were read with a profile that this version does not know. */
@@ -134,15 +141,11 @@ final class TokenSigner {
         return Optional.of(Arrays.copyOf(mac.doFinal(), MAC_BYTES));
     }
 
-    /** The content; empty if the id is not a valid delivery id, even if it is signed. */
-    private Optional<Verified> content(byte[] bytes) {
+    private Verified content(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, 3, bytes.length - 3 - MAC_BYTES);
-        UUID id = new UUID(buffer.getLong(), buffer.getLong());
-        try {
-            return Optional.of(new Verified(new DeliveryId(id), buffer, profile(bytes[0])));
-        } catch (IllegalArgumentException noDelivery) {
-            return Optional.empty();
-        }
+        UUID subject = new UUID(buffer.getLong(), buffer.getLong());
+        long mac = ByteBuffer.wrap(bytes).getLong(bytes.length - MAC_BYTES);
+        return new Verified(subject, buffer, mac, profile(bytes[0]));
     }
 
     private static int tokenLength(String text) {

@@ -35,7 +35,8 @@ public final class Tokens {
     /** The pixel of a pixel token. */
     public Optional<SignedPixel> readPixel(String text) {
         return signer.verify(Purpose.PIXEL, text)
-                .map(verified -> new SignedPixel(verified.delivery(), verified.profile()));
+                .flatMap(verified ->
+                        delivery(verified).map(delivery -> new SignedPixel(delivery, verified.profile())));
     }
 
     /** The token of a link: 51 characters, plus four for every three characters of its destination. */
@@ -54,12 +55,7 @@ public final class Tokens {
     }
 
     private String sign(Purpose purpose, DeliveryId delivery, Link link, PrivacyProfile profile) {
-        byte[] url = link.destination().url().getBytes(StandardCharsets.US_ASCII);
-        byte[] payload = ByteBuffer.allocate(Short.BYTES + url.length)
-                .putShort((short) link.number())
-                .put(url)
-                .array();
-        return signer.sign(profile, purpose, delivery, payload);
+        return signer.sign(profile, purpose, delivery, payload(link));
     }
 
     /** The link of a link token, in the mail or on its web page. */
@@ -68,7 +64,11 @@ public final class Tokens {
     }
 
     private Optional<SignedLink> readLink(Purpose purpose, String text) {
-        return signer.verify(purpose, text).flatMap(verified -> link(verified, purpose == Purpose.VIEW_CLICK));
+        return signer.verify(purpose, text)
+                .flatMap(verified -> delivery(verified)
+                        .flatMap(delivery -> link(verified.payload())
+                                .map(link -> new SignedLink(
+                                        delivery, link, purpose == Purpose.VIEW_CLICK, verified.profile()))));
     }
 
     /** The token of the unsubscribe page for a delivery's recipient. */
@@ -130,19 +130,36 @@ public final class Tokens {
     }
 
     private Optional<DeliveryId> delivery(Purpose purpose, String text) {
-        return signer.verify(purpose, text).map(TokenSigner.Verified::delivery);
+        return signer.verify(purpose, text).flatMap(Tokens::delivery);
     }
 
-    /** The link in a token. The destination is validated again, because rules may have become stricter since signing. */
-    private static Optional<SignedLink> link(TokenSigner.Verified verified, boolean viaView) {
-        if (verified.payload().remaining() < Short.BYTES) {
+    /** The delivery of a token; empty if the id is not a valid delivery id, even if it is signed. */
+    private static Optional<DeliveryId> delivery(TokenSigner.Verified verified) {
+        try {
+            return Optional.of(new DeliveryId(verified.subject()));
+        } catch (IllegalArgumentException noDelivery) {
             return Optional.empty();
         }
-        int number = Short.toUnsignedInt(verified.payload().getShort());
-        String url = StandardCharsets.ISO_8859_1.decode(verified.payload()).toString();
+    }
+
+    /** A link as the payload of a token. */
+    static byte[] payload(Link link) {
+        byte[] url = link.destination().url().getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(Short.BYTES + url.length)
+                .putShort((short) link.number())
+                .put(url)
+                .array();
+    }
+
+    /** The link in a payload. The destination is validated again, because rules may have become stricter since signing. */
+    static Optional<Link> link(ByteBuffer payload) {
+        if (payload.remaining() < Short.BYTES) {
+            return Optional.empty();
+        }
+        int number = Short.toUnsignedInt(payload.getShort());
+        String url = StandardCharsets.ISO_8859_1.decode(payload).toString();
         try {
-            return Optional.of(new SignedLink(
-                    verified.delivery(), new Link(number, new Destination(url)), viaView, verified.profile()));
+            return Optional.of(new Link(number, new Destination(url)));
         } catch (IllegalArgumentException noDestination) {
             return Optional.empty();
         }

@@ -32,6 +32,17 @@ export const CAMPAIGN_PAGE = {
   loaded: ({ delivered, openRate }) => (openRate ? `${count(delivered)} delivered, ${count(openRate.atLeast.count)} seen by people` : ''),
 };
 
+export const POOLED = {
+  title: 'Mail with shared pixels',
+  estimate: ({ estimate, low, high }, recipients) =>
+    `About ${count(estimate)} of ${count(recipients)} recipients opened it: between ${count(low)} and ${count(high)} (95% confidence interval).`,
+  saturated: 'So many recipients opened it that their number cannot be estimated from shared pixels. Smaller pools would tell more (TELLTALE_POOL_SIZE).',
+  'too-few': 'Too few recipients share pixels for an estimate.',
+  clicks: (number) => `Clicks by people: ${count(number)}.`,
+  link: (link, number) => `Link ${link}: ${count(number)}`,
+  hint: 'Mail under the privacy profile “aggregated”, of all days. It records of no person whether that person opened it or clicked, and is not part of the other figures.',
+};
+
 export const AVERAGE = {
   title: 'Compared with the average',
   share: 'Share',

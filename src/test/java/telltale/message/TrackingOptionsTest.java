@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import telltale.message.html.ClickUrls;
@@ -37,6 +38,10 @@ class TrackingOptionsTest {
         "CONSENT,    true,  no,  no,  ''",
         "CONSENT,    true,  yes, yes, pixel links",
         "CONSENT,    false, yes, yes, ''",
+        "AGGREGATED, true,  -,   -,   pixel links",
+        "AGGREGATED, true,  no,  -,   links",
+        "AGGREGATED, true,  -,   no,  pixel",
+        "AGGREGATED, false, yes, yes, ''",
         "NONE,       true,  yes, yes, ''",
     })
     void aMailHasWhatTheProfileAndThePersonAllow(
@@ -46,10 +51,24 @@ class TrackingOptionsTest {
                 new Person(PersonKey.ofBytes(new byte[32]), "a***@example.com", null, List.of(), tracked, consent);
         DeliveryId id = new DeliveryId(Uuid7.at(Instant.EPOCH, new Random(1)));
         TrackingOptions options = new TrackingOptions(true, true, LinkParameters.NONE, profile);
-        Tracking tracking = options.of((delivery, any) -> EVERYTHING, id, person);
+        Tracking tracking = options.of(any -> EVERYTHING, new TrackedMail(id, profile, "spring", 1L), person);
         String added = (tracking.pixel() == null ? "" : "pixel ") + (tracking.clicks() == null ? "" : "links");
         assertEquals(expected, added.strip());
-        assertEquals(expected.equals("pixel links"), options.warning(person).isEmpty());
+        assertEquals(expected.equals("pixel links"), options.warning(person, "spring").isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"spring, 1, pixel links", "spring, , links", ", , ''"})
+    void aggregatedMeasuresPoolsAndCampaignsOnly(@Nullable String campaign, @Nullable Long pool, String expected) {
+        Person person = new Person(PersonKey.ofBytes(new byte[32]), "a***@example.com", null, true);
+        DeliveryId id = new DeliveryId(Uuid7.at(Instant.EPOCH, new Random(1)));
+        TrackingOptions options =
+                new TrackingOptions(true, true, LinkParameters.NONE, PrivacyProfile.AGGREGATED);
+        Tracking tracking = options.of(
+                any -> EVERYTHING, new TrackedMail(id, PrivacyProfile.AGGREGATED, campaign, pool), person);
+        String added = (tracking.pixel() == null ? "" : "pixel ") + (tracking.clicks() == null ? "" : "links");
+        assertEquals(expected, added.strip());
+        assertEquals(campaign != null, options.warning(person, campaign).isEmpty());
     }
 
     private static long from(String decision) {

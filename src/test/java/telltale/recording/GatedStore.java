@@ -31,6 +31,7 @@ import telltale.store.EventsRejectedException;
 import telltale.store.Judgements;
 import telltale.store.OpenCounts;
 import telltale.store.Persons;
+import telltale.store.Pools;
 import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
 import telltale.store.Store;
@@ -332,6 +333,11 @@ final class GatedStore implements Store {
 
     @Override
     public Persons persons() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Pools pools() {
         throw new UnsupportedOperationException();
     }
 

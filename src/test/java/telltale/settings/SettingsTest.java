@@ -13,8 +13,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import telltale.model.ComplaintAddress;
 import telltale.model.EmailAddress;
@@ -28,7 +26,7 @@ import telltale.settings.DatabaseSettings.Embedded;
 import telltale.settings.DatabaseSettings.PostgreSql;
 
 class SettingsTest {
-    private static final String[] EVERYTHING = withMailboxes(
+    private static final String[] EVERYTHING = NumberedSettings.with(
             "EMAIL_USER",
             "ann@example.com",
             "EMAIL_PASS",
@@ -83,6 +81,10 @@ class SettingsTest {
             "Frankfurt, Germany",
             "TELLTALE_PROCESSORS",
             "Example Hosting GmbH (servers); Example Backup AG",
+            "TELLTALE_POOL_SIZE",
+            "8",
+            "TELLTALE_POOL_NOISE",
+            "10",
             "TELLTALE_SPOOL",
             "/data2/spool",
             "TELLTALE_RETENTION",
@@ -213,23 +215,6 @@ class SettingsTest {
             "admin=telltale-admins",
             "TELLTALE_OIDC_ONLY",
             "on");
-
-    /** Adds the nine mailboxes and the nine further mail servers. */
-    private static String[] withMailboxes(String... others) {
-        Stream<String> mailboxes = IntStream.rangeClosed(1, 9)
-                .mapToObj(number -> number == 1 ? "" : "_" + number)
-                .flatMap(suffix -> Stream.of(
-                        "INBOUND_URL" + suffix,
-                        "imaps://ann@imap.example.com/Bounces" + suffix,
-                        "INBOUND_PASS" + suffix,
-                        "pass-word-3",
-                        "EMAIL_SERVERS" + suffix,
-                        "relay" + suffix.replace('_', '-') + " smtps://ann@relay" + suffix.replace('_', '-')
-                                + ".example.com weight=2",
-                        "EMAIL_SERVERS_PASS" + suffix,
-                        "pass-word-4"));
-        return Stream.concat(Stream.of(others), mailboxes).toArray(String[]::new);
-    }
 
     @Test
     void onlyTheHomeIsRequired() {

@@ -109,6 +109,7 @@ final class PrivacyFacts {
             case INDIVIDUAL -> "opens and clicks of everyone who has not objected." + stricter;
             case CONSENT -> "opens and clicks of persons who consented to it." + stricter;
             case HYGIENE -> "the day of the last open of everyone who has not objected." + stricter;
+            case AGGREGATED -> "how many recipients opened, as an estimate from pixels that several share." + stricter;
             case NONE -> "no opens and no clicks.";
         };
     }
@@ -117,7 +118,7 @@ final class PrivacyFacts {
         return switch (settings.privacy()) {
             case INDIVIDUAL, CONSENT -> "yes: opens and clicks of persons are recorded";
             case HYGIENE -> "yes: the day of the last open of persons is recorded";
-            case NONE -> "no";
+            case AGGREGATED, NONE -> "no";
         };
     }
 
@@ -129,6 +130,7 @@ final class PrivacyFacts {
                             "click measurement: counting which links are opened",
                             "[others that your own systems serve with the events]");
                     case HYGIENE -> Stream.of("hygiene: sending less mail to those who open none");
+                    case AGGREGATED -> Stream.of("open and click measurement without a relation to persons");
                     case NONE -> Stream.empty();
                 };
         return list(Stream.concat(Stream.of("sending email, and handling what comes back"), measurement)
@@ -140,6 +142,8 @@ final class PrivacyFacts {
             case INDIVIDUAL, CONSENT -> "time, mail and link of each open and click, user agent, properties of the request,"
                     + " kind of network, and the first part of the address (`TELLTALE_NETWORK_PREFIX`)";
             case HYGIENE -> "the day on which a person last opened a mail, which the next open overwrites";
+            case AGGREGATED -> "which groups of recipients have an opener, and the number of clicks on links of a campaign;"
+                    + " nothing about single persons";
             case NONE -> "nothing about opens and clicks";
         };
     }

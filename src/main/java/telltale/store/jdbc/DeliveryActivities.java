@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import telltale.model.DeliveryId;
@@ -14,20 +15,28 @@ import telltale.store.Evidence;
 import telltale.store.LinkCount;
 import telltale.store.OpenCounts;
 
-/** The counters and the links of a delivery, beside its evidence. */
+/** Reads the counters and the evidence of deliveries, within a transaction of the caller. */
 final class DeliveryActivities {
     /** The maximum number of a delivery's newest events that are read for its links. */
     private static final int MAX_EVENTS = 10_000;
 
-    private final EventTable events;
     private final DeliveryTable deliveries;
+    private final JdbcJudgements judgements;
+    private final EventTable events;
 
-    DeliveryActivities(EventTable events, DeliveryTable deliveries) {
-        this.events = events;
+    DeliveryActivities(DeliveryTable deliveries, JdbcJudgements judgements, EventTable events) {
         this.deliveries = deliveries;
+        this.judgements = judgements;
+        this.events = events;
     }
 
-    DeliveryActivity of(Connection connection, Evidence evidence) throws SQLException {
+    /** The activity of a delivery; empty if it does not exist. */
+    Optional<DeliveryActivity> of(Connection connection, DeliveryId delivery) throws SQLException {
+        Optional<Evidence> evidence = judgements.evidence(connection, delivery);
+        return evidence.isEmpty() ? Optional.empty() : Optional.of(activity(connection, evidence.get()));
+    }
+
+    private DeliveryActivity activity(Connection connection, Evidence evidence) throws SQLException {
         DeliveryId delivery = evidence.delivery();
         OpenCounts counts =
                 deliveries.counts(connection, List.of(delivery)).getOrDefault(delivery.value(), OpenCounts.NONE);

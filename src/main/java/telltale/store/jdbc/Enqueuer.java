@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
+import telltale.model.EventKind;
 import telltale.model.PrivacyProfile;
 import telltale.store.EnqueueResult;
 import telltale.store.NewDelivery;
@@ -30,8 +31,8 @@ final class Enqueuer {
             12);
     private static final RowBatch INSERT_OUTBOX = new RowBatch(
             "insert into outbox (message, position, delivery, data, digest, due_at, began_at, attempts, ended_at,"
-                    + " send_window) values %s",
-            10);
+                    + " send_window, pool) values %s",
+            11);
     private static final RowBatch INSERT_NOTICES = new RowBatch("insert into notices (delivery, address) values %s", 2);
 
     private final Database database;
@@ -40,6 +41,7 @@ final class Enqueuer {
     private final PersonTopics topics;
     private final MessageTables messages;
     private final CampaignLinks links;
+    private final PoolAssignment pools;
     private final UUID node;
 
     Enqueuer(
@@ -55,6 +57,7 @@ final class Enqueuer {
         this.topics = topics;
         this.messages = messages;
         this.links = new CampaignLinks(database);
+        this.pools = new PoolAssignment(database);
         this.node = node;
     }
 
@@ -80,15 +83,42 @@ final class Enqueuer {
                 results.put(position + i, result(delivery, recipient));
             }
         }
+        Map<Integer, Long> assigned = pools(connection, message, inserted.number(), campaign, added, recipients);
+        assigned.forEach((at, pool) -> results.computeIfPresent(at, (same, result) -> result.in(pool)));
         Long linkList = added.isEmpty() ? null : links.list(connection, campaign, message.links());
         insert(
                 connection,
                 new InsertedMessage(inserted.number(), campaign, linkList, message.privacy()),
                 added,
-                recipients);
+                recipients,
+                assigned);
         return IntStream.range(position, position + deliveries.size())
                 .mapToObj(at -> Objects.requireNonNull(results.get(at)))
                 .toList();
+    }
+
+    /** The pools of the new deliveries by position; without those to people who refuse to be measured. */
+    private Map<Integer, Long> pools(
+            Connection connection,
+            StoredMessage message,
+            long number,
+            @Nullable Long campaign,
+            Map<Integer, NewDelivery> added,
+            Map<EmailAddress, Recipient> recipients)
+            throws SQLException {
+        if (campaign == null || message.pooling() == null) {
+            return Map.of();
+        }
+        List<Integer> positions = added.entrySet().stream()
+                .filter(entry -> entry.getValue().state() != DeliveryState.SUPPRESSED
+                        && isMeasured(recipients.get(entry.getValue().to()), message.privacy()))
+                .map(Map.Entry::getKey)
+                .toList();
+        return pools.assign(connection, number, campaign, message.pooling(), positions);
+    }
+
+    private static boolean isMeasured(@Nullable Recipient recipient, PrivacyProfile profile) {
+        return recipient == null || recipient.snapshot().person().allows(profile, EventKind.OPEN);
     }
 
     /**
@@ -142,12 +172,14 @@ final class Enqueuer {
      * Inserts the rows of new deliveries.
      *
      * @param added the deliveries by their positions in the message
+     * @param pools the pools of some of them, by position
      */
     private void insert(
             Connection connection,
             InsertedMessage message,
             Map<Integer, NewDelivery> added,
-            Map<EmailAddress, Recipient> recipients)
+            Map<EmailAddress, Recipient> recipients,
+            Map<Integer, Long> pools)
             throws SQLException {
         List<NewDelivery> deliveries = List.copyOf(added.values());
         Map<UUID, Long> numbers = insertDeliveries(connection, message, deliveries, recipients);
@@ -155,6 +187,7 @@ final class Enqueuer {
             insert.setLong(from, message.number);
             insert.setInt(from + 1, entry.getKey());
             bindOutbox(insert, from + 2, number(numbers, entry.getValue()), entry.getValue());
+            RowMapping.setLong(insert, from + 10, pools.get(entry.getKey()));
         });
         INSERT_NOTICES.run(
                 connection,

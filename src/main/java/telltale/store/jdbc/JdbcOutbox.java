@@ -32,6 +32,7 @@ final class JdbcOutbox implements Outbox {
     private static final RowBatch END_OUTBOX = new RowBatch("""
             with tried (delivery, due_at, ended_at, server) as (values %s)
             update outbox set due_at = tried.due_at, ended_at = tried.ended_at, suspicion = 0,
+                pool = case when tried.ended_at is null then outbox.pool end,
                 server = coalesce(tried.server, outbox.server)
             from tried where outbox.delivery = tried.delivery""", 4);
 

@@ -38,7 +38,6 @@ import telltale.store.DeliveryQuery;
 import telltale.store.EventFeed;
 import telltale.store.EventHistory;
 import telltale.store.EventsRejectedException;
-import telltale.store.Evidence;
 import telltale.store.Forwards;
 import telltale.store.Judgements;
 import telltale.store.MessageViews;
@@ -50,6 +49,7 @@ import telltale.store.OpenNotices;
 import telltale.store.Outbox;
 import telltale.store.Paces;
 import telltale.store.Persons;
+import telltale.store.Pools;
 import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
 import telltale.store.Reports;
@@ -120,6 +120,7 @@ public final class JdbcStore implements Store {
                 persons,
                 personTopics,
                 new DeliverySearch(database, persons, dialect.recipientDomain()));
+        this.activities = new DeliveryActivities(deliveries, judgements, events);
         MessageTables tables = new MessageTables(database);
         Enqueuer enqueuer = new Enqueuer(database, campaigns, persons, personTopics, tables, node);
         OutboxRecovery recovery = new OutboxRecovery(database, campaigns, dialect);
@@ -142,7 +143,6 @@ public final class JdbcStore implements Store {
         this.history = new JdbcEventHistory(database, events, deliveries);
         this.notices = new JdbcOpenNotices(database, enqueuer, dialect);
         this.webhooks = new JdbcWebhooks(database, dialect);
-        this.activities = new DeliveryActivities(events, deliveries);
     }
 
     @Override
@@ -233,10 +233,8 @@ public final class JdbcStore implements Store {
 
     @Override
     public Optional<DeliveryActivity> activity(DeliveryId delivery) {
-        return database.readConsistently("reading the activity of a delivery", connection -> {
-            Optional<Evidence> evidence = judgements.evidence(connection, delivery);
-            return evidence.isEmpty() ? Optional.empty() : Optional.of(activities.of(connection, evidence.get()));
-        });
+        return database.readConsistently(
+                "reading the activity of a delivery", connection -> activities.of(connection, delivery));
     }
 
     @Override
@@ -310,6 +308,11 @@ public final class JdbcStore implements Store {
     @Override
     public Consents consents() {
         return new JdbcConsents(database, persons);
+    }
+
+    @Override
+    public Pools pools() {
+        return new JdbcPools(database);
     }
 
     @Override

@@ -28,7 +28,8 @@ final class OutboxRecovery {
     private static final Sql SET_SUSPICION =
             Sql.of("update outbox set suspicion = :suspicion where delivery = :delivery and suspicion = 0");
     private static final Sql END = Sql.of(
-            "update outbox set due_at = null, held_due_at = null, held_campaign = null, lane = null, ended_at = :now"
+            "update outbox set due_at = null, held_due_at = null, held_campaign = null, lane = null, ended_at = :now,"
+                    + " pool = null"
                     + " where delivery = :delivery");
     private static final Sql MAKE_DUE =
             Sql.of("update outbox set due_at = :now, attempts = attempts - :uncounted where delivery = :delivery");

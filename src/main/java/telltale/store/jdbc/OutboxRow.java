@@ -52,7 +52,8 @@ record OutboxRow(
                 mail.suspicion(),
                 recipient == null ? null : persons.snapshot(recipient),
                 mail.origin(),
-                mail.window());
+                mail.window(),
+                mail.pool());
     }
 
     /** Whether so many attempts were lost that the delivery must not be tried again. */

@@ -21,7 +21,7 @@ final class OutboxRows {
     static final String SELECT = """
             select d.id, d.recipient, d.subject, m.id, o.data, o.attempts, o.began_at, d.state, d.campaign,
                 d.created_at, d.number, o.suspicion, m.sender, m.campaign, o.server,
-                o.send_window,""" + " " + PersonColumns.ALL + """
+                o.send_window, o.pool,""" + " " + PersonColumns.ALL + """
             from outbox o join deliveries d on d.number = o.delivery join messages m on m.number = o.message
                 left join persons p on p.number = d.person
             """;
@@ -73,7 +73,8 @@ final class OutboxRows {
                 row.getInt(12),
                 null,
                 new MailOrigin(row.getString(13), row.getString(14), row.getString(15)),
-                window(row.getString(16)));
+                window(row.getString(16)),
+                RowMapping.nullableLong(row, 17));
         return new OutboxRow(
                 mail,
                 beganAt,
@@ -81,7 +82,7 @@ final class OutboxRows {
                 row.getLong(9),
                 createdAt,
                 row.getLong(11),
-                row.getBytes(17) == null ? null : PersonColumns.read(database, row, 17));
+                row.getBytes(18) == null ? null : PersonColumns.read(database, row, 18));
     }
 
     private static @Nullable SendWindow window(@Nullable String text) {

@@ -43,6 +43,12 @@ public final class RowMapping {
         return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
 
+    /** Reads a number; null for SQL null. */
+    static @Nullable Long nullableLong(ResultSet row, int column) throws SQLException {
+        long number = row.getLong(column);
+        return row.wasNull() ? null : number;
+    }
+
     static @Nullable Long millis(@Nullable Instant instant) {
         return instant == null ? null : instant.toEpochMilli();
     }

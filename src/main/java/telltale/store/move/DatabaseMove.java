@@ -340,6 +340,7 @@ public final class DatabaseMove implements AutoCloseable {
                 "clients",
                 "persons",
                 "consents",
+                "pools",
                 "deliveries",
                 "reports",
                 "messages",

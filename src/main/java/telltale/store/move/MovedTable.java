@@ -95,6 +95,8 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         STEP,
                         "number:n, hash:b, masked:t, purpose:n, decision:n, decided_at:n, wording:t, channel:t,"
                                 + " evidence:t, recorded_at:n, actor_kind:t, actor:t"),
+                new MovedTable("pools", "number", STEP, "number:n, campaign:n, size:n, noise:n, seen:n"),
+                new MovedTable("campaign_clicks", "link", 10, "campaign:i, link:n, clicks:n"),
                 new MovedTable(
                         "consent_requests",
                         "person",
@@ -175,7 +177,7 @@ record MovedTable(String name, String key, int step, String columns, String cond
                         1_000,
                         "message:n, position:n, delivery:n, data:b, digest:n, due_at:n, began_at:n, ended_at:n, attempts:n,"
                                 + " suspicion:n, held_due_at:n, held_campaign:n, server:t, lane:t,"
-                                + " send_window:t"),
+                                + " send_window:t, pool:n"),
                 new MovedTable(
                         "keys",
                         "rowid",

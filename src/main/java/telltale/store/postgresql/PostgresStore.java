@@ -45,7 +45,8 @@ public final class PostgresStore {
                     "031-consent-requests.sql",
                     "032-minimization.sql",
                     "033-profiles.sql",
-                    "034-activity.sql"));
+                    "034-activity.sql",
+                    "035-pools.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

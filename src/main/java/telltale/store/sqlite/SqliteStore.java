@@ -42,7 +42,8 @@ public final class SqliteStore {
                     "031-consent-requests.sql",
                     "032-minimization.sql",
                     "033-profiles.sql",
-                    "034-activity.sql"));
+                    "034-activity.sql",
+                    "035-pools.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

@@ -177,6 +177,9 @@ public final class CampaignsApi {
                 range.json(),
                 CampaignJson.of(campaign(name, days), profiles, shown, hold, groups),
                 failures(name, range, groups),
+                profiles.of(name).contains(PrivacyProfile.AGGREGATED)
+                        ? Optional.of(PooledJson.of(store.pools().counts(name), groups))
+                        : Optional.empty(),
                 unjudged(groups),
                 everyDay(
                         range,
@@ -239,6 +242,7 @@ public final class CampaignsApi {
             @Unwrapped DayRange.RangeJson range,
             @Unwrapped CampaignJson campaign,
             Map<String, Long> failures,
+            Optional<PooledJson> pooled,
             long unjudged,
             List<DayJson> days) {}
 

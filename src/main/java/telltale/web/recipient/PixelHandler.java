@@ -8,6 +8,7 @@ import java.util.Optional;
 import telltale.model.EventKind;
 import telltale.model.Hit;
 import telltale.recording.EventLog;
+import telltale.recording.PooledHits;
 import telltale.token.SignedPixel;
 import telltale.token.Tokens;
 import telltale.web.http.HitReader;
@@ -23,13 +24,21 @@ public final class PixelHandler {
     private static final int MAX_BUFFERED_SIZE = 4_096;
 
     private final EventLog events;
+    private final PooledHits pooled;
     private final Tokens tokens;
     private final PixelImage image;
     private final HitReader hits;
     private final PixelMetrics metrics;
 
-    public PixelHandler(EventLog events, Tokens tokens, PixelImage image, HitReader hits, PixelMetrics metrics) {
+    public PixelHandler(
+            EventLog events,
+            PooledHits pooled,
+            Tokens tokens,
+            PixelImage image,
+            HitReader hits,
+            PixelMetrics metrics) {
         this.events = events;
+        this.pooled = pooled;
         this.tokens = tokens;
         this.image = image;
         this.hits = hits;
@@ -59,7 +68,9 @@ public final class PixelHandler {
             Hit hit = hits.read(request, EventKind.OPEN, pixel.get().delivery(), 0);
             record(request, response, hit.under(pixel.get().profile()), arrived);
         } else {
-            events.countBadToken();
+            if (!pooled.open(routed.variable(), () -> hits.read(request, EventKind.ANONYMOUS_OPEN, null, 0))) {
+                events.countBadToken();
+            }
             answer(request, response);
             metrics.responded(arrived);
         }

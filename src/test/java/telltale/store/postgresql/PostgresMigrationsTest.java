@@ -30,6 +30,7 @@ import telltale.store.DeliveryQuery;
 import telltale.store.MigratedAttempts;
 import telltale.store.MigratedClients;
 import telltale.store.MigratedConsents;
+import telltale.store.MigratedPools;
 import telltale.store.MigratedReports;
 import telltale.store.MigratedRights;
 import telltale.store.Store;
@@ -144,6 +145,22 @@ class PostgresMigrationsTest {
     }
 
     @Test
+    void aDatabaseFromBeforePoolsKeepsItsMailAndGetsPools() throws Exception {
+        try (PostgresDatabase database = new PostgresDatabase(connections())) {
+            PostgresStore.MIGRATIONS.before("035-pools.sql").run(database);
+        }
+        try (Connection connection = PostgresServer.connect(url)) {
+            PostgresDatabase.execute(connection, "set search_path to telltale");
+            for (String statement : MigratedPools.STATEMENTS) {
+                PostgresDatabase.execute(connection, statement.formatted("'" + MigratedPools.ID + "'", "'\\x00'"));
+            }
+        }
+        try (Store store = open()) {
+            MigratedPools.assertKept(store);
+        }
+    }
+
+    @Test
     void aDatabaseFromBeforeQueueIdsKeepsItsDeliveriesAndStoresThemForLaterOnes() throws Exception {
         try (PostgresDatabase database = new PostgresDatabase(connections())) {
             PostgresStore.MIGRATIONS.before("014-provider-id.sql").run(database);
@@ -254,8 +271,10 @@ class PostgresMigrationsTest {
                         + " webhook_types, webhook_turn, webhooks");
     }
 
-    /** Undoes the migrations to the reduction of user agents, to counters by profile, and to the dates of activity. */
+    /** Undoes the migrations to the reduction of user agents, to counters by profile, to the dates of activity, and to pools. */
     private static void withoutMinimization(Statement statement) throws SQLException {
+        statement.execute("drop table pools, campaign_clicks");
+        statement.execute("alter table outbox drop column pool");
         statement.execute("drop index deliveries_under_hygiene");
         statement.execute("alter table persons drop column hygiene_denied, drop column active_on");
         statement.execute("alter table deliveries drop column profile");

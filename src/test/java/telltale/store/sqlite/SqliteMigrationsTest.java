@@ -44,6 +44,7 @@ import telltale.store.Metric;
 import telltale.store.MigratedAttempts;
 import telltale.store.MigratedClients;
 import telltale.store.MigratedConsents;
+import telltale.store.MigratedPools;
 import telltale.store.MigratedReports;
 import telltale.store.MigratedRights;
 import telltale.store.Store;
@@ -222,6 +223,17 @@ class SqliteMigrationsTest {
         execute(MigratedClients.STATEMENT);
         try (Store store = open()) {
             MigratedClients.assertKept(store);
+        }
+    }
+
+    @Test
+    void aDatabaseFromBeforePoolsKeepsItsMailAndGetsPools() throws Exception {
+        run(SqliteStore.MIGRATIONS.before("035-pools.sql"));
+        for (String statement : MigratedPools.STATEMENTS) {
+            execute(statement.formatted("x'" + hex(MigratedPools.ID) + "'", "x'00'"));
+        }
+        try (Store store = open(KEYS)) {
+            MigratedPools.assertKept(store);
         }
     }
 

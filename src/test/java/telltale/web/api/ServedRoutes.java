@@ -34,6 +34,8 @@ import telltale.model.IpRange;
 import telltale.model.Mailbox;
 import telltale.model.PrivacyProfile;
 import telltale.model.ServerScope;
+import telltale.recording.PooledHits;
+import telltale.recording.RecordingMetrics;
 import telltale.reports.Forwarding;
 import telltale.reports.ReportIntake;
 import telltale.reports.ReportReview;
@@ -64,6 +66,7 @@ import telltale.store.NewDelivery;
 import telltale.store.StoredMessage;
 import telltale.token.CertificateMac;
 import telltale.token.MessageIds;
+import telltale.token.PoolTokens;
 import telltale.token.SecretBox;
 import telltale.token.Tokens;
 import telltale.web.api.SessionApi.SignInWays;
@@ -115,11 +118,23 @@ final class ServedRoutes {
         HitReader hits = new HitReader(new ClientAddress(TrustedProxies.NONE), api.clock, false);
         PublicArchive archive = new PublicArchive(api.store.archives(), api.store.messages(), api.clock, api.random);
         SignInWays ways = ways();
+        PooledHits pooled = new PooledHits(
+                api.events,
+                api.store.pools(),
+                new PoolTokens(api.signing),
+                api.verdicts::isByPerson,
+                PrivacyProfile.INDIVIDUAL);
+        RecordingMetrics.register(api.registry, pooled);
         return new Routes(List.of(
                 RouteTable.recipients(
                         new PixelHandler(
-                                api.events, api.tokens, PixelImage.invisible(), hits, new PixelMetrics(api.registry)),
-                        new ClickHandler(api.events, api.tokens, hits),
+                                api.events,
+                                pooled,
+                                api.tokens,
+                                PixelImage.invisible(),
+                                hits,
+                                new PixelMetrics(api.registry)),
+                        new ClickHandler(api.events, pooled, api.tokens, hits),
                         new UnsubscribeHandler(api.tokens, new RecipientPreferences(api.store, api.clock)),
                         new PreferencesHandler(api.tokens, new RecipientPreferences(api.store, api.clock)),
                         new ConsentHandler(api.tokens, new RecipientConsents(api.store, api.clock), api.clock),
@@ -196,8 +211,8 @@ final class ServedRoutes {
                                 new SentMails(
                                         api.store,
                                         api.tailor(),
-                                        (from, id) ->
-                                                new ClickUrls(ServedApi.BASE, link -> api.tokens.forLink(id, link)),
+                                        (from, mail) -> new ClickUrls(
+                                                ServedApi.BASE, link -> api.tokens.forLink(mail.delivery(), link)),
                                         Duration.ofDays(1),
                                         Duration.ofDays(30))),
                         new ArchivesApi(archive, new CampaignMails(api.store.messages(), api.tailor()), ServedApi.BASE),
@@ -333,8 +348,8 @@ final class ServedRoutes {
                 api.store.messageViews(),
                 api.store.messages(),
                 api.tailor(),
-                (from, id, profile) ->
-                        new ClickUrls(ServedApi.BASE, link -> api.tokens.forViewLink(id, link, profile)));
+                (from, mail) -> new ClickUrls(
+                        ServedApi.BASE, link -> api.tokens.forViewLink(mail.delivery(), link, mail.profile())));
     }
 
     private ReportIntake intake() {

@@ -67,8 +67,8 @@ final class TestRoutes {
     static Routes withoutHandlers() {
         return new Routes(List.of(
                 RouteTable.recipients(
-                        new PixelHandler(null, null, null, null, null),
-                        new ClickHandler(null, null, null),
+                        new PixelHandler(null, null, null, null, null, null),
+                        new ClickHandler(null, null, null, null),
                         new UnsubscribeHandler(null, null),
                         new PreferencesHandler(null, null),
                         new ConsentHandler(null, null, null),

@@ -12,6 +12,7 @@ import { CAMPAIGN_PAGE, HOLD } from '../../texts-campaigns.js';
 import { html, useEffect } from '../../ui.js';
 import { Comparison } from './comparison.js';
 import { CampaignFigures } from './figures.js';
+import { Pooled } from './pooled.js';
 
 /** One campaign over a range of days. */
 export function CampaignView({ route, go, onProblem }) {
@@ -36,6 +37,7 @@ export function CampaignView({ route, go, onProblem }) {
           <div class="dashboard">
             ${campaign.held && html`<${Held} campaign=${campaign} range=${range} onDone=${state.refresh} onProblem=${onProblem} />`}
             <${Profiles} route=${route} profiles=${campaign.privacy} />
+            ${campaign.pooled && html`<${Pooled} pooled=${campaign.pooled} />`}
             <${CampaignFigures} campaign=${campaign} route=${route} onProblem=${onProblem} />
             <${Comparison} name=${name} range=${campaign.profiles ? { ...range, profile: campaign.profile } : range} onProblem=${onProblem} />
             ${may('read') && html`<p><a href=${addressOf(['deliveries'], { campaign: name })}>${CAMPAIGN_PAGE.deliveries}</a></p>`}
