@@ -271,8 +271,8 @@ public final class Personalizer {
             Optional<PreparedTemplate> template, MessageContent content, Person person, DeliveryId id) {
         String html = MessageComposer.html(content.html(), content.text());
         List<TextEdit> edits = new ArrayList<>();
-        TrackedHtml tracked = template.map(one ->
-                        one.asIs().tracked(tracking(options(content), id, content.campaign(), person), edits))
+        TrackedHtml tracked = template.map(
+                        one -> one.asIs().tracked(tracking(options(content), id, content.campaign(), person), edits))
                 .orElseGet(() -> TrackedHtml.unchanged(html));
         List<String> warnings = new ArrayList<>();
         Obstacle obstacle = content.source() == null ? null : content.source().obstacle();

@@ -17,7 +17,8 @@ public record Pooling(int size, int noise) {
     /** @throws IllegalArgumentException if a value is out of its bounds */
     public Pooling {
         if (size < MIN_SIZE || size > MAX_SIZE || noise < 0 || noise > MAX_NOISE) {
-            throw new IllegalArgumentException("pools of " + size + " with a noise of " + noise + " % are not possible");
+            throw new IllegalArgumentException(
+                    "pools of " + size + " with a noise of " + noise + " % are not possible");
         }
     }
 }

@@ -111,7 +111,8 @@ public final class SentMails {
             Person person = store.persons()
                     .person(merged.message().recipient().address())
                     .tracked(isTracked(stored));
-            ComposedMessage source = copies.compose(delivery, merged, person, null).message();
+            ComposedMessage source =
+                    copies.compose(delivery, merged, person, null).message();
             return sent(delivery, merged.message(), person, source, stored.ended());
         } finally {
             reserved.close();

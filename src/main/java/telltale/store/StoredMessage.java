@@ -65,22 +65,24 @@ public record StoredMessage(
 
     /** Returns this message with the destinations of its links. */
     public StoredMessage linkingTo(List<String> destinations) {
-        return new StoredMessage(id, campaign, content, attachments, key, digest, view, destinations, sender, privacy, pooling);
+        return new StoredMessage(
+                id, campaign, content, attachments, key, digest, view, destinations, sender, privacy, pooling);
     }
 
     /** Returns this message as one from an address in a domain. */
     public StoredMessage from(String domain) {
-        return new StoredMessage(id, campaign, content, attachments, key, digest, view, links, domain, privacy, pooling);
+        return new StoredMessage(
+                id, campaign, content, attachments, key, digest, view, links, domain, privacy, pooling);
     }
 
     /** Returns this message under a profile. */
     public StoredMessage under(PrivacyProfile profile) {
-        return new StoredMessage(id, campaign, content, attachments, key, digest, view, links, sender, profile, pooling);
+        return new StoredMessage(
+                id, campaign, content, attachments, key, digest, view, links, sender, profile, pooling);
     }
 
     /** Returns this message with recipients who share pixels, or do not. */
     public StoredMessage pooled(@Nullable Pooling shared) {
-        return new StoredMessage(
-                id, campaign, content, attachments, key, digest, view, links, sender, privacy, shared);
+        return new StoredMessage(id, campaign, content, attachments, key, digest, view, links, sender, privacy, shared);
     }
 }

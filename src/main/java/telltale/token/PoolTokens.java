@@ -27,9 +27,8 @@ public final class PoolTokens {
     /** The pool of a pixel token. */
     public Optional<SignedPool> readPool(String text) {
         return signer.verify(Purpose.POOL, text)
-                .map(verified -> new SignedPool(
-                        verified.subject().getLeastSignificantBits(),
-                        (int) Long.remainderUnsigned(verified.mac(), PERCENT)));
+                .map(verified -> new SignedPool(verified.subject().getLeastSignificantBits(), (int)
+                        Long.remainderUnsigned(verified.mac(), PERCENT)));
     }
 
     /** The token of a link of a campaign. */

@@ -35,8 +35,7 @@ public final class Tokens {
     /** The pixel of a pixel token. */
     public Optional<SignedPixel> readPixel(String text) {
         return signer.verify(Purpose.PIXEL, text)
-                .flatMap(verified ->
-                        delivery(verified).map(delivery -> new SignedPixel(delivery, verified.profile())));
+                .flatMap(verified -> delivery(verified).map(delivery -> new SignedPixel(delivery, verified.profile())));
     }
 
     /** The token of a link: 51 characters, plus four for every three characters of its destination. */

@@ -185,12 +185,18 @@ class AggregatedProfileTest {
     private List<String> found(String pixel, String click) throws IOException {
         long prefix = Network.of(InetAddress.getByName(ADDRESS)).prefix();
         Map<String, byte[]> sought = Map.of(
-                ADDRESS, ascii(ADDRESS),
-                "203.0.113.", ascii("203.0.113."),
-                AGENT, ascii(AGENT),
-                "the token of the pixel", ascii(pixel),
-                "the token of the link", ascii(click),
-                "the prefix in a spool", ByteBuffer.allocate(8).putLong(prefix).array());
+                ADDRESS,
+                ascii(ADDRESS),
+                "203.0.113.",
+                ascii("203.0.113."),
+                AGENT,
+                ascii(AGENT),
+                "the token of the pixel",
+                ascii(pixel),
+                "the token of the link",
+                ascii(click),
+                "the prefix in a spool",
+                ByteBuffer.allocate(8).putLong(prefix).array());
         List<String> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder.resolve("home"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -31,8 +31,7 @@ class PooledEstimateTest {
 
     @Test
     void poolsOfSeveralSizesAreWeighedByTheirLikelihood() {
-        PooledEstimate estimate =
-                PooledEstimate.of(List.of(new PoolGroup(5, 0, 40, 20), new PoolGroup(8, 0, 30, 18)));
+        PooledEstimate estimate = PooledEstimate.of(List.of(new PoolGroup(5, 0, 40, 20), new PoolGroup(8, 0, 30, 18)));
         double best = logLikelihood(rate(estimate), 5, 40, 20) + logLikelihood(rate(estimate), 8, 30, 18);
         for (double other : new double[] {rate(estimate) - 0.001, rate(estimate) + 0.001}) {
             assertTrue(logLikelihood(other, 5, 40, 20) + logLikelihood(other, 8, 30, 18) < best);

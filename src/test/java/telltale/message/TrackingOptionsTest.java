@@ -54,7 +54,9 @@ class TrackingOptionsTest {
         Tracking tracking = options.of(any -> EVERYTHING, new TrackedMail(id, profile, "spring", 1L), person);
         String added = (tracking.pixel() == null ? "" : "pixel ") + (tracking.clicks() == null ? "" : "links");
         assertEquals(expected, added.strip());
-        assertEquals(expected.equals("pixel links"), options.warning(person, "spring").isEmpty());
+        assertEquals(
+                expected.equals("pixel links"),
+                options.warning(person, "spring").isEmpty());
     }
 
     @ParameterizedTest
@@ -62,10 +64,9 @@ class TrackingOptionsTest {
     void aggregatedMeasuresPoolsAndCampaignsOnly(@Nullable String campaign, @Nullable Long pool, String expected) {
         Person person = new Person(PersonKey.ofBytes(new byte[32]), "a***@example.com", null, true);
         DeliveryId id = new DeliveryId(Uuid7.at(Instant.EPOCH, new Random(1)));
-        TrackingOptions options =
-                new TrackingOptions(true, true, LinkParameters.NONE, PrivacyProfile.AGGREGATED);
-        Tracking tracking = options.of(
-                any -> EVERYTHING, new TrackedMail(id, PrivacyProfile.AGGREGATED, campaign, pool), person);
+        TrackingOptions options = new TrackingOptions(true, true, LinkParameters.NONE, PrivacyProfile.AGGREGATED);
+        Tracking tracking =
+                options.of(any -> EVERYTHING, new TrackedMail(id, PrivacyProfile.AGGREGATED, campaign, pool), person);
         String added = (tracking.pixel() == null ? "" : "pixel ") + (tracking.clicks() == null ? "" : "links");
         assertEquals(expected, added.strip());
         assertEquals(campaign != null, options.warning(person, campaign).isEmpty());

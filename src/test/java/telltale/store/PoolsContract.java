@@ -93,7 +93,8 @@ public abstract class PoolsContract extends OutboxFixture {
         assertNull(pools.get(2));
         assertEquals(10, pools.stream().filter(Objects::nonNull).count());
         assertEquals(
-                List.of(new PoolGroup(5, 0, 2, 0)), store.pools().counts("spring").groups());
+                List.of(new PoolGroup(5, 0, 2, 0)),
+                store.pools().counts("spring").groups());
     }
 
     @Test
@@ -120,7 +121,8 @@ public abstract class PoolsContract extends OutboxFixture {
         store.pools().record(List.of(new Seen(seen, 0), new Seen(seen, 0), new Seen(-1, 0)), Map.of());
         store.pools().record(List.of(new Seen(seen, 0)), Map.of());
         assertEquals(
-                List.of(new PoolGroup(5, 0, 2, 1)), store.pools().counts("spring").groups());
+                List.of(new PoolGroup(5, 0, 2, 1)),
+                store.pools().counts("spring").groups());
         assertNoDifference();
     }
 
@@ -129,9 +131,21 @@ public abstract class PoolsContract extends OutboxFixture {
         List<Long> pools = pools(enqueue(pooled(new Pooling(5, 25)), 0, 5_000));
         long fromTheStart = seen();
         assertEquals(250, fromTheStart, 60);
-        store.pools().record(pools.stream().distinct().map(pool -> new Seen(pool, 24)).toList(), Map.of());
+        store.pools()
+                .record(
+                        pools.stream()
+                                .distinct()
+                                .map(pool -> new Seen(pool, 24))
+                                .toList(),
+                        Map.of());
         assertEquals(fromTheStart, seen());
-        store.pools().record(pools.stream().distinct().map(pool -> new Seen(pool, 25)).toList(), Map.of());
+        store.pools()
+                .record(
+                        pools.stream()
+                                .distinct()
+                                .map(pool -> new Seen(pool, 25))
+                                .toList(),
+                        Map.of());
         assertEquals(1_000, seen());
     }
 

@@ -32,7 +32,8 @@ class PoolTokensTest {
         assertEquals(258, tokens.readPool(token + ".gif").orElseThrow().pool());
         ByteBuffer signed = ByteBuffer.wrap(Base64.getUrlDecoder().decode(token));
         assertEquals(new UUID(0, 258), new UUID(signed.getLong(3), signed.getLong(11)));
-        PoolTokens foreign = new PoolTokens(new KeyRing(Map.of(1, "another key with at least 32 bytes".getBytes(UTF_8))));
+        PoolTokens foreign =
+                new PoolTokens(new KeyRing(Map.of(1, "another key with at least 32 bytes".getBytes(UTF_8))));
         assertEquals(Optional.empty(), foreign.readPool(token));
     }
 
@@ -50,8 +51,7 @@ class PoolTokensTest {
     @Test
     void aLinkTokenHasTheCampaignAndTheLink() {
         CampaignKey spring = CampaignKey.of("spring");
-        assertEquals(
-                Optional.of(new SignedCampaignLink(spring, link)), tokens.readLink(tokens.forLink(spring, link)));
+        assertEquals(Optional.of(new SignedCampaignLink(spring, link)), tokens.readLink(tokens.forLink(spring, link)));
     }
 
     @Test

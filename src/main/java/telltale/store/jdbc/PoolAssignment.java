@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import telltale.model.Pooling;
 
 /**
@@ -20,8 +19,8 @@ import telltale.model.Pooling;
  */
 final class PoolAssignment {
     private static final int PERCENT = 100;
-    private static final RowBatch INSERT = new RowBatch(
-            "insert into pools (campaign, size, noise, seen) values %s returning number, size", 4);
+    private static final RowBatch INSERT =
+            new RowBatch("insert into pools (campaign, size, noise, seen) values %s returning number, size", 4);
     private static final Sql OPEN = Sql.of("""
             select pool from outbox where message = :message and pool is not null
             order by position desc limit :limit""");
@@ -54,8 +53,8 @@ final class PoolAssignment {
                 : fill(connection, campaign, pooling, shuffled);
     }
 
-    private Map<Integer, Long> fill(
-            Connection connection, long campaign, Pooling pooling, List<Integer> positions) throws SQLException {
+    private Map<Integer, Long> fill(Connection connection, long campaign, Pooling pooling, List<Integer> positions)
+            throws SQLException {
         int count = positions.size() / pooling.size();
         int size = positions.size() / count;
         int larger = positions.size() % count;
@@ -81,8 +80,8 @@ final class PoolAssignment {
         return assigned;
     }
 
-    private Map<Integer, Long> join(
-            Connection connection, long message, Pooling pooling, List<Integer> positions) throws SQLException {
+    private Map<Integer, Long> join(Connection connection, long message, Pooling pooling, List<Integer> positions)
+            throws SQLException {
         List<Long> open = positions.isEmpty() ? List.of() : openPools(connection, message, pooling);
         Map<Integer, Long> assigned = new HashMap<>();
         if (!open.isEmpty()) {

@@ -16,11 +16,7 @@ import telltale.store.PooledCounts;
  * @param clicks the clicks of people; absent if there are too few pools
  */
 record PooledJson(
-        String status,
-        long recipients,
-        long pools,
-        Optional<OpenersJson> opens,
-        Optional<ClicksJson> clicks) {
+        String status, long recipients, long pools, Optional<OpenersJson> opens, Optional<ClicksJson> clicks) {
 
     /** @param groups decides which numbers of clicks are shown; the other figures are of at least ten pools, or of the mails alone */
     static PooledJson of(PooledCounts counts, SmallGroups groups) {

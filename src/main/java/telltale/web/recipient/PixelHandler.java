@@ -31,12 +31,7 @@ public final class PixelHandler {
     private final PixelMetrics metrics;
 
     public PixelHandler(
-            EventLog events,
-            PooledHits pooled,
-            Tokens tokens,
-            PixelImage image,
-            HitReader hits,
-            PixelMetrics metrics) {
+            EventLog events, PooledHits pooled, Tokens tokens, PixelImage image, HitReader hits, PixelMetrics metrics) {
         this.events = events;
         this.pooled = pooled;
         this.tokens = tokens;

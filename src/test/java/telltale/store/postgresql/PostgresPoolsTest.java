@@ -34,15 +34,17 @@ class PostgresPoolsTest extends PoolsContract {
     @Test
     void severalNodesStoreTheSamePoolsAndLinksAtOnce() throws Exception {
         enqueue(pooled(FIVE), 0, 100);
-        List<Seen> seen = LongStream.rangeClosed(1, 20).mapToObj(pool -> new Seen(pool, 0)).toList();
+        List<Seen> seen = LongStream.rangeClosed(1, 20)
+                .mapToObj(pool -> new Seen(pool, 0))
+                .toList();
         Map<ClickedLink, Long> clicks = Map.of(
                 new ClickedLink(CampaignKey.of("spring"), 1), 1L, new ClickedLink(CampaignKey.of("spring"), 2), 1L);
         ExecutorService nodes = Executors.newFixedThreadPool(4);
         try (Store there = open()) {
             assertEquals(store.pools().counts("spring"), there.pools().counts("spring"));
             List<Future<?>> all = IntStream.range(0, 40)
-                    .<Future<?>>mapToObj(
-                            i -> nodes.submit(() -> (i % 2 == 0 ? store : there).pools().record(seen, clicks)))
+                    .<Future<?>>mapToObj(i -> nodes.submit(
+                            () -> (i % 2 == 0 ? store : there).pools().record(seen, clicks)))
                     .toList();
             for (Future<?> one : all) {
                 one.get();
