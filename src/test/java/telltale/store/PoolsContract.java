@@ -130,7 +130,7 @@ public abstract class PoolsContract extends OutboxFixture {
     void aPoolWithNoiseMayBeSeenFromTheStartAndIsNotStoredAsSeenWithALowDraw() {
         List<Long> pools = pools(enqueue(pooled(new Pooling(5, 25)), 0, 5_000));
         long fromTheStart = seen();
-        assertEquals(250, fromTheStart, 60);
+        assertTrue(Math.abs(fromTheStart - 250) <= 60, fromTheStart + " of 1,000 pools");
         store.pools()
                 .record(
                         pools.stream()

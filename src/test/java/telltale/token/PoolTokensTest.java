@@ -45,7 +45,7 @@ class PoolTokensTest {
                 .peek(draw -> assertTrue(draw >= 0 && draw < 100))
                 .filter(draw -> draw < 25)
                 .count();
-        assertEquals(500, low, 60);
+        assertTrue(Math.abs(low - 500) <= 60, low + " of 2,000 draws");
     }
 
     @Test
