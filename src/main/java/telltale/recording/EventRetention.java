@@ -42,7 +42,7 @@ public final class EventRetention {
         if (!purged.done()) {
             return PAUSE;
         }
-        store.persons().forgetActivityBefore(before);
+        store.persons().activity().forgetBefore(before);
         log.info("Deleted {} events before {}; their counters are kept", deleted, before);
         cutoff = null;
         deleted = 0;

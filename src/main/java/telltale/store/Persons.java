@@ -1,7 +1,6 @@
 package telltale.store;
 
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -87,26 +86,8 @@ public interface Persons {
      */
     List<Person> suppressed(@Nullable PersonKey from, int limit);
 
-    /** A person who did not open mail, with the address that mail was sent to last. */
-    record Inactive(PersonKey person, EmailAddress address) {}
-
-    /**
-     * Persons who got mail with a pixel under the profile hygiene since a day (UTC) and opened none since, in the order of their
-     * keys. Without those who have objected, of whom nothing is known.
-     *
-     * @param after the key after which they are returned, or null
-     */
-    List<Inactive> inactive(LocalDate since, @Nullable PersonKey after, int limit);
-
-    /** The day (UTC) on which a person last opened mail under the profile hygiene; empty if none is stored. */
-    Optional<LocalDate> activeOn(EmailAddress address);
-
-    /**
-     * Deletes the days of activity before that of an instant.
-     *
-     * @return the number of persons whose day this deleted
-     */
-    int forgetActivityBefore(Instant cutoff);
+    /** When persons last opened mail under the profile hygiene. */
+    PersonActivities activity();
 
     /** All deliveries to a person, newest first. */
     List<DeliveryId> deliveries(EmailAddress address);

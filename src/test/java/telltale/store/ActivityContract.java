@@ -53,12 +53,12 @@ public abstract class ActivityContract extends JudgementsFixture {
     }
 
     private Optional<LocalDate> activeOn(EmailAddress address) {
-        return store.persons().activeOn(address);
+        return store.persons().activity().of(address);
     }
 
     private List<EmailAddress> inactive(LocalDate since) {
-        return store.persons().inactive(since, null, 10).stream()
-                .map(Persons.Inactive::address)
+        return store.persons().activity().inactive(since, null, 10).stream()
+                .map(PersonActivities.Inactive::address)
                 .toList();
     }
 
@@ -95,10 +95,10 @@ public abstract class ActivityContract extends JudgementsFixture {
         assertEquals(List.of(), inactive(DAY.plusDays(1)), "they got no mail since");
         sent(EmailAddress.parse("dan@example.com"), PrivacyProfile.HYGIENE);
         List<EmailAddress> paged = new ArrayList<>();
-        List<Persons.Inactive> page = store.persons().inactive(DAY, null, 1);
+        List<PersonActivities.Inactive> page = store.persons().activity().inactive(DAY, null, 1);
         while (!page.isEmpty()) {
             paged.add(page.get(0).address());
-            page = store.persons().inactive(DAY, page.get(0).person(), 1);
+            page = store.persons().activity().inactive(DAY, page.get(0).person(), 1);
         }
         assertEquals(inactive(DAY), paged);
         assertEquals(2, paged.size());
@@ -153,7 +153,7 @@ public abstract class ActivityContract extends JudgementsFixture {
         DeliveryId ann = sent(ANN, PrivacyProfile.HYGIENE);
         DeliveryId ben = sent(BEN, PrivacyProfile.HYGIENE);
         store.append(List.of(on(ann, 0), on(ben, 1)));
-        assertEquals(1, store.persons().forgetActivityBefore(NOON.plus(Duration.ofDays(1))));
+        assertEquals(1, store.persons().activity().forgetBefore(NOON.plus(Duration.ofDays(1))));
         assertEquals(Optional.empty(), activeOn(ANN));
         assertEquals(Optional.of(DAY.plusDays(1)), activeOn(BEN));
     }

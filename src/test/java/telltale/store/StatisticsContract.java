@@ -56,9 +56,9 @@ public abstract class StatisticsContract extends JudgementsFixture {
         Figures before = all("spring");
         asAnEarlierVersion();
 
-        assertEquals(1, store.statistics(PrivacyProfile.INDIVIDUAL).countUncounted(10));
+        assertEquals(1, statistics().countUncounted(10));
         judgeAll(NEWEST);
-        assertEquals(0, store.statistics(PrivacyProfile.INDIVIDUAL).countUncounted(10));
+        assertEquals(0, statistics().countUncounted(10));
         assertEquals(before, all("spring"));
         assertSound();
     }
@@ -111,12 +111,12 @@ public abstract class StatisticsContract extends JudgementsFixture {
     @Test
     void aCampaignThatDoesNotExistHasNoStatistics() {
         assertEquals(
-                Optional.empty(), store.statistics(PrivacyProfile.INDIVIDUAL).spans("none", List.of(0L, 1L)));
+                Optional.empty(), statistics().spans("none", List.of(0L, 1L)));
         assertEquals(
-                Optional.empty(), store.statistics(PrivacyProfile.INDIVIDUAL).keys("none", Dimension.LINK, 0, 1));
+                Optional.empty(), statistics().keys("none", Dimension.LINK, 0, 1));
         assertEquals(
                 Optional.empty(),
-                store.statistics(PrivacyProfile.INDIVIDUAL).hoursOfWeek("none", List.of(), Set.of(Metric.SEEN)));
+                statistics().hoursOfWeek("none", List.of(), Set.of(Metric.SEEN)));
     }
 
     @Test
@@ -131,9 +131,7 @@ public abstract class StatisticsContract extends JudgementsFixture {
         assertEquals(figures(Map.of(Metric.OPEN_BOT, 1L)), hour("spring", 1));
         assertEquals(
                 Map.of(),
-                store.statistics(PrivacyProfile.INDIVIDUAL)
-                        .keys("spring", Dimension.CLIENT, 0, END)
-                        .orElseThrow());
+                statistics().keys("spring", Dimension.CLIENT, 0, END).orElseThrow());
         assertSound();
     }
 
@@ -193,7 +191,7 @@ public abstract class StatisticsContract extends JudgementsFixture {
 
         Map<String, Figures> links = keys("spring", Dimension.LINK);
         Map<String, String> destinations =
-                store.statistics(PrivacyProfile.INDIVIDUAL).destinations("spring");
+                statistics().destinations("spring");
         assertEquals(1, links.size());
         assertEquals(shop, destinations.get(links.keySet().iterator().next()));
         assertEquals(2, links.values().iterator().next().get(Metric.CLICKED));
@@ -226,11 +224,9 @@ public abstract class StatisticsContract extends JudgementsFixture {
         Map<String, Figures> links = keys("spring", Dimension.LINK);
         assertEquals(
                 Set.copyOf(message.links()),
-                Set.copyOf(store.statistics(PrivacyProfile.INDIVIDUAL)
-                        .destinations("spring")
-                        .values()));
+                Set.copyOf(statistics().destinations("spring").values()));
         assertEquals(
-                store.statistics(PrivacyProfile.INDIVIDUAL)
+                statistics()
                         .destinations("spring")
                         .keySet(),
                 links.keySet());
@@ -265,9 +261,7 @@ public abstract class StatisticsContract extends JudgementsFixture {
 
         assertEquals(
                 Statistics.MAX_KEYS,
-                store.statistics(PrivacyProfile.INDIVIDUAL)
-                        .destinations("spring")
-                        .size());
+                statistics().destinations("spring").size());
         assertTrue(keys("spring", Dimension.LINK).containsKey(Statistics.OTHER));
         assertSound();
     }
@@ -329,7 +323,7 @@ public abstract class StatisticsContract extends JudgementsFixture {
         assertEquals(all(null), Figures.sum(providers.values()));
         assertEquals(
                 Map.of("c1", all("c1"), "c2", all("c2")),
-                store.statistics(PrivacyProfile.INDIVIDUAL).campaigns(1, END));
+                statistics().campaigns(1, END));
     }
 
     private Figures expected(List<DeliveryId> deliveries) {
@@ -362,15 +356,13 @@ public abstract class StatisticsContract extends JudgementsFixture {
         Map<Long, Figures> quarters = new HashMap<>();
         List<Long> all = LongStream.rangeClosed(START - 5, START + 405).boxed().toList();
         List<Figures> single =
-                store.statistics(PrivacyProfile.INDIVIDUAL).spans("spring", all).orElseThrow();
+                statistics().spans("spring", all).orElseThrow();
         IntStream.range(0, single.size()).forEach(i -> quarters.put(all.get(i), single.get(i)));
         for (int i = 0; i < 30; i++) {
             long from = START - 5 + choice.nextInt(300);
             long middle = from + choice.nextInt(60);
             long to = middle + choice.nextInt(40);
-            List<Figures> spans = store.statistics(PrivacyProfile.INDIVIDUAL)
-                    .spans("spring", List.of(from, middle, to))
-                    .orElseThrow();
+            List<Figures> spans = statistics().spans("spring", List.of(from, middle, to)).orElseThrow();
             assertEquals(sum(quarters, from, middle), spans.get(0));
             assertEquals(sum(quarters, middle, to), spans.get(1));
         }
@@ -426,31 +418,25 @@ public abstract class StatisticsContract extends JudgementsFixture {
         return Figures.of(counts);
     }
 
+    private Statistics statistics() {
+        return store.statistics(PrivacyProfile.INDIVIDUAL);
+    }
+
     private Figures hour(@Nullable String campaign, int hour) {
         long from = START + 4L * hour;
-        return store.statistics(PrivacyProfile.INDIVIDUAL)
-                .spans(campaign, List.of(from, from + 4))
-                .orElseThrow()
-                .get(0);
+        return statistics().spans(campaign, List.of(from, from + 4)).orElseThrow().get(0);
     }
 
     private Figures all(@Nullable String campaign) {
-        return store.statistics(PrivacyProfile.INDIVIDUAL)
-                .spans(campaign, List.of(0L, END))
-                .orElseThrow()
-                .get(0);
+        return statistics().spans(campaign, List.of(0L, END)).orElseThrow().get(0);
     }
 
     private Map<String, Figures> keys(@Nullable String campaign, Dimension dimension) {
-        return store.statistics(PrivacyProfile.INDIVIDUAL)
-                .keys(campaign, dimension, 0, END)
-                .orElseThrow();
+        return statistics().keys(campaign, dimension, 0, END).orElseThrow();
     }
 
     private Map<Integer, Figures> hours(int offset) {
         Period period = new Period(START - 7, START + 9, offset);
-        return store.statistics(PrivacyProfile.INDIVIDUAL)
-                .hoursOfWeek("spring", List.of(period), EnumSet.of(Metric.ACCEPTED))
-                .orElseThrow();
+        return statistics().hoursOfWeek("spring", List.of(period), EnumSet.of(Metric.ACCEPTED)).orElseThrow();
     }
 }

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,6 +22,7 @@ import telltale.model.PersonKey;
 import telltale.model.Suppression;
 import telltale.model.TopicSubscription;
 import telltale.store.ClaimedDelivery;
+import telltale.store.PersonActivities;
 import telltale.store.PersonRights;
 import telltale.store.PersonSnapshot;
 import telltale.store.Persons;
@@ -397,23 +397,8 @@ final class JdbcPersons implements Persons {
     }
 
     @Override
-    public List<Inactive> inactive(LocalDate since, @Nullable PersonKey after, int limit) {
-        return database.read(
-                "looking for inactive persons",
-                connection -> PersonActivity.inactive(connection, database, since, after, limit));
-    }
-
-    @Override
-    public Optional<LocalDate> activeOn(EmailAddress address) {
-        return database.read(
-                "reading the activity of a person",
-                connection -> PersonActivity.of(connection, database, key(address)));
-    }
-
-    @Override
-    public int forgetActivityBefore(Instant cutoff) {
-        return database.write(
-                "deleting old activity", connection -> PersonActivity.forgetBefore(connection, database, cutoff));
+    public PersonActivities activity() {
+        return new PersonActivity(database, this);
     }
 
     /** The key of the person with an address. */

@@ -1,7 +1,6 @@
 package telltale.store.jdbc;
 
 import java.security.SecureRandom;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collections;

@@ -13,13 +13,13 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import telltale.model.EmailAddress;
 import telltale.model.PersonKey;
-import telltale.store.Persons;
+import telltale.store.PersonActivities;
 
 /**
  * The date of the last open of each person under the profile hygiene: one date, which each later one overwrites. Only the
  * search for inactive persons reads it, and what a person is told about the own data.
  */
-final class PersonActivity {
+final class PersonActivity implements PersonActivities {
     /** A decision that was stored meanwhile holds, also one that this transaction has not seen. */
     private static final String STORE = """
             update persons set active_on = ? where number = ? and (active_on is null or active_on < ?)
@@ -40,7 +40,13 @@ final class PersonActivity {
     private static final Sql FORGET =
             Sql.of("update persons set active_on = null where active_on is not null and active_on < :day");
 
-    private PersonActivity() {}
+    private final Database database;
+    private final JdbcPersons persons;
+
+    PersonActivity(Database database, JdbcPersons persons) {
+        this.database = database;
+        this.persons = persons;
+    }
 
     /** Stores days since 1970 by the numbers of persons, each unless a later one is stored. */
     static void store(Connection connection, SortedMap<Long, Long> days) throws SQLException {
@@ -58,33 +64,32 @@ final class PersonActivity {
         }
     }
 
-    /** The date of a person; empty if there is none. */
-    static Optional<LocalDate> of(Connection connection, Database database, PersonKey person) throws SQLException {
-        return OF_PERSON
-                .on(connection, database)
-                .bind("hash", person.toBytes())
-                .first(row -> row.number("active_on"))
+    @Override
+    public Optional<LocalDate> of(EmailAddress address) {
+        return database.read("reading the activity of a person", connection -> OF_PERSON
+                        .on(connection, database)
+                        .bind("hash", persons.key(address).toBytes())
+                        .first(row -> row.number("active_on")))
                 .filter(day -> day > 0)
                 .map(LocalDate::ofEpochDay);
     }
 
-    /** A page of inactive persons; see {@link Persons#inactive}. */
-    static List<Persons.Inactive> inactive(
-            Connection connection, Database database, LocalDate since, @Nullable PersonKey after, int limit)
-            throws SQLException {
-        return INACTIVE.on(connection, database)
+    @Override
+    public List<Inactive> inactive(LocalDate since, @Nullable PersonKey after, int limit) {
+        return database.read("looking for inactive persons", connection -> INACTIVE
+                .on(connection, database)
                 .bind("after", after == null ? new byte[0] : after.toBytes())
                 .bind("day", since.toEpochDay())
                 .bind("since", since.atStartOfDay(ZoneOffset.UTC).toInstant())
                 .bind("limit", limit)
-                .all(row -> new Persons.Inactive(
-                        PersonKey.ofBytes(row.bytes("hash")), EmailAddress.parse(row.text("recipient"))));
+                .all(row -> new Inactive(
+                        PersonKey.ofBytes(row.bytes("hash")), EmailAddress.parse(row.text("recipient")))));
     }
 
-    /** Deletes the dates before the day of an instant. */
-    static int forgetBefore(Connection connection, Database database, Instant cutoff) throws SQLException {
-        return FORGET.on(connection, database)
+    @Override
+    public int forgetBefore(Instant cutoff) {
+        return database.write("deleting old activity", connection -> FORGET.on(connection, database)
                 .bind("day", LocalDate.ofInstant(cutoff, ZoneOffset.UTC).toEpochDay())
-                .update();
+                .update());
     }
 }

@@ -67,7 +67,7 @@ final class PersonExport {
                 address.toString(),
                 PersonJson.of(store.persons().person(address), store.persons().topics(address)),
                 store.persons().rights().restrictedSince(address).orElse(null),
-                store.persons().activeOn(address),
+                store.persons().activity().of(address),
                 PersonPage.dataClasses().stream()
                         .map(one -> new DataClassJson(one.name(), one.source()))
                         .toList(),

@@ -19,8 +19,8 @@ import telltale.model.PersonKey;
 import telltale.store.PersonRights.Erased;
 import telltale.store.PersonRights.Erasure;
 import telltale.store.PersonRights.Kept;
+import telltale.store.PersonActivities;
 import telltale.store.PersonRights;
-import telltale.store.Persons;
 import telltale.store.Store;
 import telltale.token.CertificateMac;
 import telltale.web.http.Fields;
@@ -86,9 +86,9 @@ public final class PersonsApi {
         if (since == null) {
             throw new InvalidInputException("since", "since is missing; expected a date such as 2026-06-01");
         }
-        List<Persons.Inactive> found =
-                store.persons().inactive(since, query.read("cursor", PersonKey::new), query.limit() + 1);
-        Slice<Persons.Inactive> page =
+        List<PersonActivities.Inactive> found =
+                store.persons().activity().inactive(since, query.read("cursor", PersonKey::new), query.limit() + 1);
+        Slice<PersonActivities.Inactive> page =
                 Slice.begin(found, query.limit(), one -> one.person().hex());
         return Response.json(new InactivePage(
                 since,
