@@ -42,10 +42,11 @@ class NoticeInMailsTest {
 
     private static Personalizer personalizer(@Nullable String footer) {
         SenderAddresses addresses = new SenderAddresses(
-                (id, profile) -> new Tracking(
+                mail -> new Tracking(
                         TrackingPixel.invisible(URI.create(BASE + "/pixel/1")),
                         new ClickUrls(BASE, link -> String.valueOf(link.number()))),
-                id -> new RecipientLinks(BASE + "/unsubscribe/1", BASE + "/preferences/1", BASE + "/view/1"),
+                id -> new RecipientLinks(
+                        BASE + "/unsubscribe/1", BASE + "/preferences/1", BASE + "/consent/1", BASE + "/view/1"),
                 TestMessages.UNSIGNED,
                 BASE + "/privacy");
         return new Personalizer(

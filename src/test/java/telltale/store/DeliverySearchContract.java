@@ -177,6 +177,13 @@ public abstract class DeliverySearchContract extends JudgementsFixture {
         DeliveryId withoutPixel = new DeliveryId(Uuid7.at(NOON, random));
         store.insertExternal(new Delivery(withoutPixel, ANN, "spring", "Hi", DeliveryState.SENDING, null, null), false);
         store.acceptExternal(withoutPixel, NOON, "250 ok", null);
+        DeliveryId underHygiene = new DeliveryId(Uuid7.at(NOON, random));
+        store.insertExternal(
+                new Delivery(underHygiene, ANN, null, "Hi", DeliveryState.SENDING, null, null),
+                true,
+                List.of(),
+                PrivacyProfile.HYGIENE);
+        store.acceptExternal(underHygiene, NOON, "250 ok", null);
         store.append(List.of(
                 click(clicked, CHROME, Duration.ofHours(1)),
                 click(clickedByMachine, "curl/8.4.0", Duration.ofHours(1))));
@@ -184,7 +191,7 @@ public abstract class DeliverySearchContract extends JudgementsFixture {
         judgeAll(NEWEST);
         assertEquals(List.of(nobody), found(new OpenedBy(Reader.NOBODY)));
         assertEquals(
-                Set.of(clicked, clickedByMachine, notDelivered, withoutPixel),
+                Set.of(clicked, clickedByMachine, notDelivered, withoutPixel, underHygiene),
                 Set.copyOf(found(new OpenedBy(Reader.UNMEASURED))));
     }
 
