@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,78 +15,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import telltale.model.Network;
-import telltale.openapi.ServedApplication;
-import telltale.smtp.ScriptedSmtpServer;
-import telltale.web.http.StrictJson;
 
 /** The whole application under the profile {@code aggregated}. */
 @Timeout(180)
-class AggregatedProfileTest {
-    private static final Pattern PIXEL = Pattern.compile("/pixel/([A-Za-z0-9_-]{48})");
-    private static final Pattern CLICK = Pattern.compile("/click/([A-Za-z0-9_-]{50,})");
+class AggregatedProfileTest extends PrivacyFixture {
     private static final String ADDRESS = "203.0.113.77";
     private static final String AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Thunderbird/140.4.7";
 
-    @TempDir
-    private Path folder;
-
-    /** Without the offer of HTTP/2 in clear, which no mail program makes. */
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-    private ScriptedSmtpServer mailServer;
-    private @Nullable ServedApplication application;
-    private String key = "";
-
-    @BeforeEach
-    void startMailServer() throws IOException {
-        mailServer = ScriptedSmtpServer.start();
-    }
-
-    private void start(String profile) throws Exception {
-        application = new ServedApplication(
-                folder,
-                Map.of(
-                        "EMAIL_PORT",
-                        String.valueOf(mailServer.port()),
-                        "TELLTALE_PRIVACY",
-                        profile,
-                        "TELLTALE_TRUSTED_PROXIES",
-                        "127.0.0.0/8"));
-        key = Files.readString(folder.resolve("home").resolve("key")).strip();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        close();
-        mailServer.close();
-    }
-
-    private void close() throws Exception {
-        if (application != null) {
-            application.close();
-            application = null;
-        }
+    private void startBehindProxy(String profile) throws Exception {
+        start(Map.of("TELLTALE_PRIVACY", profile, "TELLTALE_TRUSTED_PROXIES", "127.0.0.0/8"));
     }
 
     @Test
     void recipientsSharePixelsAndLinksAndTheCampaignHasAnEstimate() throws Exception {
-        start("aggregated");
+        startBehindProxy("aggregated");
         List<String> mails = mails(60, "spring");
         Map<String, Long> pools = mails.stream()
                 .map(mail -> token(PIXEL, mail))
@@ -100,11 +48,11 @@ class AggregatedProfileTest {
                 1, mails.stream().map(mail -> token(CLICK, mail)).distinct().count(), "the tokens of the link");
 
         for (String pool : pools.keySet().stream().limit(3).toList()) {
-            assertEquals(200, fetch("/pixel/" + pool + ".gif"));
-            assertEquals(200, fetch("/pixel/" + pool + ".gif"));
+            assertEquals(200, request("/pixel/" + pool + ".gif"));
+            assertEquals(200, request("/pixel/" + pool + ".gif"));
         }
-        assertEquals(302, fetch("/click/" + token(CLICK, mails.get(0))));
-        assertEquals(302, fetch("/click/" + token(CLICK, mails.get(1))));
+        assertEquals(302, request("/click/" + token(CLICK, mails.get(0))));
+        assertEquals(302, request("/click/" + token(CLICK, mails.get(1))));
         JsonObject campaign = campaign("spring");
         assertEquals("[\"aggregated\"]", campaign.getJsonArray("privacy").toString());
         JsonObject pooled = campaign.getJsonObject("pooled");
@@ -121,13 +69,13 @@ class AggregatedProfileTest {
 
     @Test
     void nothingOfAHitIsOnDisk() throws Exception {
-        start("aggregated");
+        startBehindProxy("aggregated");
         List<String> mails = mails(10, "spring");
         String pixel = token(PIXEL, mails.get(0));
         String click = token(CLICK, mails.get(0));
-        fetch("/pixel/" + pixel + ".gif");
-        fetch("/click/" + click);
-        fetch("/pixel");
+        request("/pixel/" + pixel + ".gif");
+        request("/click/" + click);
+        request("/pixel");
         JsonObject pooled = campaign("spring").getJsonObject("pooled");
         assertEquals("too-few", pooled.getString("status"));
         assertFalse(pooled.containsKey("opens") || pooled.containsKey("clicks"), pooled.toString());
@@ -139,16 +87,16 @@ class AggregatedProfileTest {
     /** So the search above finds what there is. */
     @Test
     void underIndividualTheSameSearchFindsTheRequest() throws Exception {
-        start("individual");
+        startBehindProxy("individual");
         String mail = mails(1, "spring").get(0);
-        fetch("/pixel/" + token(PIXEL, mail));
+        request("/pixel/" + token(PIXEL, mail));
         campaign("spring");
         assertTrue(found("no token", "no token").contains(AGENT));
     }
 
     @Test
     void aMailToOneRecipientAndOneWithoutACampaignHaveNoPixel() throws Exception {
-        start("aggregated");
+        startBehindProxy("aggregated");
         String single = mails(1, "spring").get(0);
         assertFalse(PIXEL.matcher(single).find(), single);
         assertTrue(CLICK.matcher(single).find(), single);
@@ -160,19 +108,19 @@ class AggregatedProfileTest {
 
     @Test
     void anOlderMailRecordsNothingUnderAggregatedAndAPooledOneNothingUnderNone() throws Exception {
-        start("individual");
+        startBehindProxy("individual");
         String older = mails(1, "spring").get(0);
         close();
-        start("aggregated");
+        startBehindProxy("aggregated");
         List<String> pooled = mails(50, "autumn");
-        fetch("/pixel/" + token(PIXEL, older));
-        fetch("/click/" + token(CLICK, older));
-        fetch("/pixel/" + token(PIXEL, pooled.get(0)));
+        request("/pixel/" + token(PIXEL, older));
+        request("/click/" + token(CLICK, older));
+        request("/pixel/" + token(PIXEL, pooled.get(0)));
         assertEquals(0, get("events").getJsonArray("events").size());
         assertEquals(0, campaign("spring").getJsonObject("opens").getInt("total"));
         close();
-        start("none");
-        fetch("/click/" + token(CLICK, pooled.get(0)));
+        startBehindProxy("none");
+        request("/click/" + token(CLICK, pooled.get(0)));
         assertEquals(
                 0,
                 campaign("autumn")
@@ -220,11 +168,10 @@ class AggregatedProfileTest {
         String to = IntStream.range(0, recipients)
                 .mapToObj(i -> "\"r" + i + "@example.com\"")
                 .collect(Collectors.joining(", ", "[", "]"));
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(api("messages"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"to\": " + to
-                        + ", \"html\": \"<a href='https://shop.example/sale'>Sale</a>\""
-                        + (campaign == null ? "" : ", \"campaign\": \"" + campaign + "\"") + "}")));
+        HttpResponse<String> answer = post(
+                "messages",
+                "{\"to\": " + to + ", \"html\": \"" + HTML + "\""
+                        + (campaign == null ? "" : ", \"campaign\": \"" + campaign + "\"") + "}");
         assertEquals(202, answer.statusCode(), answer.body());
         while (mailServer.messages().size() < before + recipients) {
             Thread.onSpinWait();
@@ -234,41 +181,12 @@ class AggregatedProfileTest {
                 .toList();
     }
 
-    private static String token(Pattern pattern, String mail) {
-        Matcher found = pattern.matcher(mail);
-        assertTrue(found.find(), mail);
-        return found.group(1);
-    }
-
     /** The status of an answer to a mail program behind a proxy. */
-    private int fetch(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
-                .header("User-Agent", AGENT)
-                .header("X-Forwarded-For", ADDRESS)
-                .build();
-        return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    private int request(String path) throws IOException, InterruptedException {
+        return fetch(path, "User-Agent", AGENT, "X-Forwarded-For", ADDRESS);
     }
 
     private JsonObject campaign(String name) throws Exception {
         return get("campaigns/" + name);
-    }
-
-    private JsonObject get(String path) throws Exception {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(api(path)).GET());
-        assertEquals(200, answer.statusCode(), answer.body());
-        return StrictJson.read(answer.body()).asJsonObject();
-    }
-
-    private String url() {
-        return Objects.requireNonNull(application).url();
-    }
-
-    private URI api(String path) {
-        return URI.create(url() + "/api/v1/" + path);
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return client.send(
-                request.header("Authorization", "Bearer " + key).build(), HttpResponse.BodyHandlers.ofString());
     }
 }
