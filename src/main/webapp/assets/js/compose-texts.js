@@ -71,7 +71,7 @@ export const COMPOSE = {
     repeats: 'Send another copy to an address that is named again',
     isTemplate: 'Texts have merge fields: {{name}}',
     privacy: 'Privacy',
-    profiles: { '': 'As set for all mail', consent: 'Track those who consented', hygiene: 'Only the date of the last open', none: 'Track nobody' },
+    profiles: { '': 'As set for all mail', consent: 'Track those who consented', hygiene: 'Only the date of the last open', aggregated: 'Only an estimate of openers', none: 'Track nobody' },
     hints: {
       from: 'If it is empty, the sender of the settings.',
       replyTo: 'Several addresses are separated by commas.',
