@@ -110,13 +110,9 @@ public abstract class StatisticsContract extends JudgementsFixture {
 
     @Test
     void aCampaignThatDoesNotExistHasNoStatistics() {
-        assertEquals(
-                Optional.empty(), statistics().spans("none", List.of(0L, 1L)));
-        assertEquals(
-                Optional.empty(), statistics().keys("none", Dimension.LINK, 0, 1));
-        assertEquals(
-                Optional.empty(),
-                statistics().hoursOfWeek("none", List.of(), Set.of(Metric.SEEN)));
+        assertEquals(Optional.empty(), statistics().spans("none", List.of(0L, 1L)));
+        assertEquals(Optional.empty(), statistics().keys("none", Dimension.LINK, 0, 1));
+        assertEquals(Optional.empty(), statistics().hoursOfWeek("none", List.of(), Set.of(Metric.SEEN)));
     }
 
     @Test
@@ -130,8 +126,7 @@ public abstract class StatisticsContract extends JudgementsFixture {
 
         assertEquals(figures(Map.of(Metric.OPEN_BOT, 1L)), hour("spring", 1));
         assertEquals(
-                Map.of(),
-                statistics().keys("spring", Dimension.CLIENT, 0, END).orElseThrow());
+                Map.of(), statistics().keys("spring", Dimension.CLIENT, 0, END).orElseThrow());
         assertSound();
     }
 
@@ -190,8 +185,7 @@ public abstract class StatisticsContract extends JudgementsFixture {
         judgeAll(NEWEST);
 
         Map<String, Figures> links = keys("spring", Dimension.LINK);
-        Map<String, String> destinations =
-                statistics().destinations("spring");
+        Map<String, String> destinations = statistics().destinations("spring");
         assertEquals(1, links.size());
         assertEquals(shop, destinations.get(links.keySet().iterator().next()));
         assertEquals(2, links.values().iterator().next().get(Metric.CLICKED));
@@ -225,11 +219,7 @@ public abstract class StatisticsContract extends JudgementsFixture {
         assertEquals(
                 Set.copyOf(message.links()),
                 Set.copyOf(statistics().destinations("spring").values()));
-        assertEquals(
-                statistics()
-                        .destinations("spring")
-                        .keySet(),
-                links.keySet());
+        assertEquals(statistics().destinations("spring").keySet(), links.keySet());
         links.values().forEach(figures -> assertEquals(2, figures.get(Metric.CLICKED)));
         assertEquals(Set.of("shop.example", "?"), keys(null, Dimension.LINK).keySet());
     }
@@ -259,9 +249,7 @@ public abstract class StatisticsContract extends JudgementsFixture {
         store.append(clicks);
         judgeAll(NEWEST);
 
-        assertEquals(
-                Statistics.MAX_KEYS,
-                statistics().destinations("spring").size());
+        assertEquals(Statistics.MAX_KEYS, statistics().destinations("spring").size());
         assertTrue(keys("spring", Dimension.LINK).containsKey(Statistics.OTHER));
         assertSound();
     }
@@ -321,9 +309,7 @@ public abstract class StatisticsContract extends JudgementsFixture {
         assertEquals(expected(deliveries), all(null));
         Map<String, Figures> providers = keys(null, Dimension.PROVIDER);
         assertEquals(all(null), Figures.sum(providers.values()));
-        assertEquals(
-                Map.of("c1", all("c1"), "c2", all("c2")),
-                statistics().campaigns(1, END));
+        assertEquals(Map.of("c1", all("c1"), "c2", all("c2")), statistics().campaigns(1, END));
     }
 
     private Figures expected(List<DeliveryId> deliveries) {
@@ -355,14 +341,14 @@ public abstract class StatisticsContract extends JudgementsFixture {
         judgeAll(NEWEST);
         Map<Long, Figures> quarters = new HashMap<>();
         List<Long> all = LongStream.rangeClosed(START - 5, START + 405).boxed().toList();
-        List<Figures> single =
-                statistics().spans("spring", all).orElseThrow();
+        List<Figures> single = statistics().spans("spring", all).orElseThrow();
         IntStream.range(0, single.size()).forEach(i -> quarters.put(all.get(i), single.get(i)));
         for (int i = 0; i < 30; i++) {
             long from = START - 5 + choice.nextInt(300);
             long middle = from + choice.nextInt(60);
             long to = middle + choice.nextInt(40);
-            List<Figures> spans = statistics().spans("spring", List.of(from, middle, to)).orElseThrow();
+            List<Figures> spans =
+                    statistics().spans("spring", List.of(from, middle, to)).orElseThrow();
             assertEquals(sum(quarters, from, middle), spans.get(0));
             assertEquals(sum(quarters, middle, to), spans.get(1));
         }
@@ -424,7 +410,10 @@ public abstract class StatisticsContract extends JudgementsFixture {
 
     private Figures hour(@Nullable String campaign, int hour) {
         long from = START + 4L * hour;
-        return statistics().spans(campaign, List.of(from, from + 4)).orElseThrow().get(0);
+        return statistics()
+                .spans(campaign, List.of(from, from + 4))
+                .orElseThrow()
+                .get(0);
     }
 
     private Figures all(@Nullable String campaign) {
@@ -437,6 +426,8 @@ public abstract class StatisticsContract extends JudgementsFixture {
 
     private Map<Integer, Figures> hours(int offset) {
         Period period = new Period(START - 7, START + 9, offset);
-        return statistics().hoursOfWeek("spring", List.of(period), EnumSet.of(Metric.ACCEPTED)).orElseThrow();
+        return statistics()
+                .hoursOfWeek("spring", List.of(period), EnumSet.of(Metric.ACCEPTED))
+                .orElseThrow();
     }
 }

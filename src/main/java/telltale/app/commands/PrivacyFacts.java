@@ -123,27 +123,29 @@ final class PrivacyFacts {
     }
 
     private String purposes() {
-        Stream<String> measurement =
-                switch (settings.privacy()) {
-                    case INDIVIDUAL, CONSENT -> Stream.of(
-                            "open measurement: counting who reads, without automatic requests",
-                            "click measurement: counting which links are opened",
-                            "[others that your own systems serve with the events]");
-                    case HYGIENE -> Stream.of("hygiene: sending less mail to those who open none");
-                    case AGGREGATED -> Stream.of("open and click measurement without a relation to persons");
-                    case NONE -> Stream.empty();
-                };
+        Stream<String> measurement = switch (settings.privacy()) {
+            case INDIVIDUAL, CONSENT ->
+                Stream.of(
+                        "open measurement: counting who reads, without automatic requests",
+                        "click measurement: counting which links are opened",
+                        "[others that your own systems serve with the events]");
+            case HYGIENE -> Stream.of("hygiene: sending less mail to those who open none");
+            case AGGREGATED -> Stream.of("open and click measurement without a relation to persons");
+            case NONE -> Stream.empty();
+        };
         return list(Stream.concat(Stream.of("sending email, and handling what comes back"), measurement)
                 .toList());
     }
 
     private String recorded() {
         return switch (settings.privacy()) {
-            case INDIVIDUAL, CONSENT -> "time, mail and link of each open and click, user agent, properties of the request,"
-                    + " kind of network, and the first part of the address (`TELLTALE_NETWORK_PREFIX`)";
+            case INDIVIDUAL, CONSENT ->
+                "time, mail and link of each open and click, user agent, properties of the request,"
+                        + " kind of network, and the first part of the address (`TELLTALE_NETWORK_PREFIX`)";
             case HYGIENE -> "the day on which a person last opened a mail, which the next open overwrites";
-            case AGGREGATED -> "which groups of recipients have an opener, and the number of clicks on links of a campaign;"
-                    + " nothing about single persons";
+            case AGGREGATED ->
+                "which groups of recipients have an opener, and the number of clicks on links of a campaign;"
+                        + " nothing about single persons";
             case NONE -> "nothing about opens and clicks";
         };
     }

@@ -66,30 +66,35 @@ final class PersonActivity implements PersonActivities {
 
     @Override
     public Optional<LocalDate> of(EmailAddress address) {
-        return database.read("reading the activity of a person", connection -> OF_PERSON
-                        .on(connection, database)
-                        .bind("hash", persons.key(address).toBytes())
-                        .first(row -> row.number("active_on")))
+        return database.read(
+                        "reading the activity of a person",
+                        connection -> OF_PERSON
+                                .on(connection, database)
+                                .bind("hash", persons.key(address).toBytes())
+                                .first(row -> row.number("active_on")))
                 .filter(day -> day > 0)
                 .map(LocalDate::ofEpochDay);
     }
 
     @Override
     public List<Inactive> inactive(LocalDate since, @Nullable PersonKey after, int limit) {
-        return database.read("looking for inactive persons", connection -> INACTIVE
-                .on(connection, database)
-                .bind("after", after == null ? new byte[0] : after.toBytes())
-                .bind("day", since.toEpochDay())
-                .bind("since", since.atStartOfDay(ZoneOffset.UTC).toInstant())
-                .bind("limit", limit)
-                .all(row -> new Inactive(
-                        PersonKey.ofBytes(row.bytes("hash")), EmailAddress.parse(row.text("recipient")))));
+        return database.read(
+                "looking for inactive persons",
+                connection -> INACTIVE.on(connection, database)
+                        .bind("after", after == null ? new byte[0] : after.toBytes())
+                        .bind("day", since.toEpochDay())
+                        .bind("since", since.atStartOfDay(ZoneOffset.UTC).toInstant())
+                        .bind("limit", limit)
+                        .all(row -> new Inactive(
+                                PersonKey.ofBytes(row.bytes("hash")), EmailAddress.parse(row.text("recipient")))));
     }
 
     @Override
     public int forgetBefore(Instant cutoff) {
-        return database.write("deleting old activity", connection -> FORGET.on(connection, database)
-                .bind("day", LocalDate.ofInstant(cutoff, ZoneOffset.UTC).toEpochDay())
-                .update());
+        return database.write(
+                "deleting old activity",
+                connection -> FORGET.on(connection, database)
+                        .bind("day", LocalDate.ofInstant(cutoff, ZoneOffset.UTC).toEpochDay())
+                        .update());
     }
 }

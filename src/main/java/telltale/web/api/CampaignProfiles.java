@@ -29,8 +29,7 @@ final class CampaignProfiles {
     }
 
     /** Reads the profiles, and the open rates that are shown of deliveries created in a range of days. */
-    static CampaignProfiles of(
-            Store store, List<String> campaigns, DayRange range, SmallGroups groups, Clock clock) {
+    static CampaignProfiles of(Store store, List<String> campaigns, DayRange range, SmallGroups groups, Clock clock) {
         Map<String, Set<PrivacyProfile>> profiles = store.messages().profiles(campaigns);
         Set<PrivacyProfile> used = EnumSet.noneOf(PrivacyProfile.class);
         profiles.values().forEach(used::addAll);

@@ -181,11 +181,7 @@ public final class CampaignsApi {
                         ? Optional.of(PooledJson.of(store.pools().counts(name), groups))
                         : Optional.empty(),
                 unjudged(groups),
-                everyDay(
-                        range,
-                        days.getOrDefault(shown == null ? read.get(0) : shown, List.of()),
-                        shown,
-                        groups)));
+                everyDay(range, days.getOrDefault(shown == null ? read.get(0) : shown, List.of()), shown, groups)));
     }
 
     private static Campaign campaign(String name, Map<PrivacyProfile, List<CampaignDay>> days) {
