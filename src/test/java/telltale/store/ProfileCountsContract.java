@@ -88,11 +88,13 @@ public abstract class ProfileCountsContract extends JudgementsFixture {
         assertTrue(store.statistics(PrivacyProfile.NONE).isEmpty());
         assertEquals(
                 1L,
-                store.statistics(CONSENT).campaigns(START, END).get("spring").get(Metric.SEEN));
+                Objects.requireNonNull(
+                                store.statistics(CONSENT).campaigns(START, END).get("spring"))
+                        .get(Metric.SEEN));
         Map<String, Figures> hosts =
                 store.statistics(CONSENT).keys(null, Dimension.LINK, START, END).orElseThrow();
         assertEquals(Set.of("shop.example", "?"), hosts.keySet(), "links of mail without a campaign are not known");
-        assertEquals(1L, hosts.get("shop.example").get(Metric.CLICKED));
+        assertEquals(1L, Objects.requireNonNull(hosts.get("shop.example")).get(Metric.CLICKED));
         assertSound();
     }
 

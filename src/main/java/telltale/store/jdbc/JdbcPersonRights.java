@@ -75,9 +75,9 @@ final class JdbcPersonRights implements PersonRights {
     public boolean release(EmailAddress address) {
         return persons.change("ending the restriction of a person", connection -> {
             PersonKey key = persons.key(address);
-            Long person = persons.existing(connection, key);
+            Long person = persons.numbers().known(connection, key);
             if (person == null
-                    || !persons.lock(connection, person)
+                    || !persons.numbers().lock(connection, person)
                     || restrictedSince(connection, key).isEmpty()) {
                 return false;
             }
@@ -103,7 +103,7 @@ final class JdbcPersonRights implements PersonRights {
     }
 
     private Erased erase(Connection connection, EmailAddress address, Erasure entry) throws SQLException {
-        boolean hadRow = persons.existing(connection, entry.person()) != null;
+        boolean hadRow = persons.numbers().known(connection, entry.person()) != null;
         ConsentTable.Subject subject = persons.lockedWithOldDeliveries(connection, entry.person(), address);
         Map<String, Integer> counts = erasure.erase(connection, subject.number(), address, entry.kept());
         enter(connection, entry);
@@ -143,8 +143,8 @@ final class JdbcPersonRights implements PersonRights {
             if (address.isPresent()) {
                 return erase(connection, address.get(), entry).known();
             }
-            Long person = persons.existing(connection, entry.person());
-            boolean isKnown = person != null && persons.lock(connection, person);
+            Long person = persons.numbers().known(connection, entry.person());
+            boolean isKnown = person != null && persons.numbers().lock(connection, person);
             if (person != null && isKnown) {
                 Map<String, Integer> unused = erasure.erase(connection, person, null, entry.kept());
             }

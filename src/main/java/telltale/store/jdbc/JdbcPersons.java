@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,11 +43,6 @@ final class JdbcPersons implements Persons {
             select id from deliveries where person = (select number from persons where hash = :hash)
                 or (person is null and lower(recipient) = lower(:address))
             order by id desc""");
-    private static final Sql INSERT_ONE =
-            Sql.of("insert into persons (hash, masked) values (:hash, :masked) on conflict do nothing");
-    private static final Sql NUMBER = Sql.of("select number from persons where hash = :hash");
-    private static final Sql ASSIGN = Sql.of(
-            "update deliveries set person = :person where person is null and lower(recipient) = lower(:address)");
     private static final Sql ADDRESS = Sql.of("select recipient from deliveries where id = :delivery");
 
     /** The time for which a person read from a shared database counts as current, since other nodes may change it. */
@@ -62,7 +56,7 @@ final class JdbcPersons implements Persons {
     private final boolean isShared;
     private final NewRecipients newRecipients;
     private final PersonSuppressions suppressions;
-    private final Sql lock;
+    private final PersonNumbers numbers;
     private final Sql now;
     /** The number of changes of persons by this process. */
     private final AtomicLong changes = new AtomicLong();
@@ -86,7 +80,7 @@ final class JdbcPersons implements Persons {
         this.newRecipients = new NewRecipients(database, keys, this::snapshot);
         this.suppressions = new PersonSuppressions(database, dialect.skipLocked());
         this.now = Sql.of("select " + dialect.nowMillis() + " as now");
-        this.lock = Sql.of("select number from persons where number = :person" + dialect.lockReferenced());
+        this.numbers = new PersonNumbers(database, dialect);
     }
 
     /** The recipients of new deliveries, inserted if they are new; empty in a process without keys. */
@@ -99,7 +93,7 @@ final class JdbcPersons implements Persons {
     @Nullable
     Long numberOf(Connection connection, EmailAddress address) throws SQLException {
         Optional<PersonKey> key = keys.apply(address);
-        return key.isEmpty() ? null : existing(connection, key.get());
+        return key.isEmpty() ? null : numbers.known(connection, key.get());
     }
 
     @Override
@@ -201,10 +195,10 @@ final class JdbcPersons implements Persons {
         int changed = 0;
         List<PersonTopics.Entry> ofTopics = new ArrayList<>();
         for (Keyed entry : inOrder(suppressed)) {
-            long person = number(connection, entry.key, entry.address);
+            long person = numbers.of(connection, entry.key, entry.address);
             if (entry.suppression.scope() != Suppression.Scope.TOPIC) {
                 changed += suppressions.suppress(connection, person, entry.suppression);
-            } else if (lock(connection, person)) {
+            } else if (numbers.lock(connection, person)) {
                 ofTopics.add(new PersonTopics.Entry(person, entry.suppression));
             }
         }
@@ -234,11 +228,6 @@ final class JdbcPersons implements Persons {
         return topics.lift(connection, person, report) || isLifted;
     }
 
-    /** Locks the row of a person; false if the person was erased meanwhile. */
-    boolean lock(Connection connection, long person) throws SQLException {
-        return lock.on(connection, database).bind("person", person).exists();
-    }
-
     @Override
     public boolean release(EmailAddress address) {
         return change("removing a suppression", connection -> suppressions.release(connection, key(address)));
@@ -254,11 +243,11 @@ final class JdbcPersons implements Persons {
     @Override
     public boolean release(EmailAddress address, String topic) {
         return change("removing the suppression of a topic", connection -> {
-            Long person = existing(connection, key(address));
+            Long person = numbers.known(connection, key(address));
             if (person == null) {
                 return false;
             }
-            return lock(connection, person) && topics.release(connection, person, topic);
+            return numbers.lock(connection, person) && topics.release(connection, person, topic);
         });
     }
 
@@ -267,7 +256,7 @@ final class JdbcPersons implements Persons {
         return change("storing a subscription", connection -> {
             Optional<EmailAddress> found = address(connection, delivery);
             if (found.isPresent()) {
-                resubscribe(connection, number(connection, key(found.get()), found.get()), topic);
+                resubscribe(connection, numbers.of(connection, key(found.get()), found.get()), topic);
             }
             return found.isPresent();
         });
@@ -276,7 +265,7 @@ final class JdbcPersons implements Persons {
     private void resubscribe(Connection connection, long person, @Nullable String topic) throws SQLException {
         if (topic == null) {
             suppressions.resubscribe(connection, person);
-        } else if (lock(connection, person)) {
+        } else if (numbers.lock(connection, person)) {
             topics.resubscribe(connection, person, topic);
         }
     }
@@ -340,9 +329,9 @@ final class JdbcPersons implements Persons {
     ConsentTable.Subject lockedWithOldDeliveries(Connection connection, PersonKey key, EmailAddress address)
             throws SQLException {
         while (true) {
-            long person = number(connection, key, address);
-            if (lock(connection, person)) {
-                assignOldDeliveries(connection, person, address);
+            long person = numbers.of(connection, key, address);
+            if (numbers.lock(connection, person)) {
+                numbers.assignOldDeliveries(connection, person, address);
                 return new ConsentTable.Subject(person, key, address.masked());
             }
         }
@@ -401,38 +390,13 @@ final class JdbcPersons implements Persons {
         return new PersonActivity(database, this);
     }
 
+    PersonNumbers numbers() {
+        return numbers;
+    }
+
     /** The key of the person with an address. */
     PersonKey key(EmailAddress address) {
         return keys.apply(address).orElseThrow(() -> new IllegalStateException("this process has no key for persons"));
-    }
-
-    private long number(Connection connection, PersonKey key, EmailAddress address) throws SQLException {
-        Long known = existing(connection, key);
-        if (known != null) {
-            return known;
-        }
-        INSERT_ONE
-                .on(connection, database)
-                .bind("hash", key.toBytes())
-                .bind("masked", address.masked())
-                .update();
-        return Objects.requireNonNull(existing(connection, key));
-    }
-
-    @Nullable
-    Long existing(Connection connection, PersonKey key) throws SQLException {
-        return NUMBER.on(connection, database)
-                .bind("hash", key.toBytes())
-                .first(row -> row.number("number"))
-                .orElse(null);
-    }
-
-    /** Assigns the deliveries from before there were persons to a person. */
-    private void assignOldDeliveries(Connection connection, long person, EmailAddress address) throws SQLException {
-        ASSIGN.on(connection, database)
-                .bind("person", person)
-                .bind("address", address.toString())
-                .update();
     }
 
     /** The recipient of a delivery; empty if it does not exist. */

@@ -60,7 +60,7 @@ final class ReportedDeliveries {
         found.sort(Comparator.comparing(Found::hash).thenComparingLong(Found::number));
         for (Found one : found) {
             if (one.person != null) {
-                boolean unused = persons.lock(connection, one.person);
+                boolean unused = persons.numbers().lock(connection, one.person);
             }
         }
         found.sort(Comparator.comparingLong(Found::number));
