@@ -3,6 +3,8 @@ package telltale.model;
 /** A kind of stored data that is deleted or reduced by age. */
 public enum DataKind implements WireConstant {
     EVENTS,
+    /** the dates of the last open under the profile hygiene */
+    ACTIVITY_DATES,
     USER_AGENTS,
     MESSAGE_CONTENT,
     /** reports without a delivery */

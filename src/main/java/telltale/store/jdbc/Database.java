@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import telltale.store.StoreHealth;
@@ -77,6 +78,11 @@ public interface Database extends AutoCloseable {
 
     /** Reads an id from a column. */
     UUID id(ResultSet row, int column) throws SQLException;
+
+    /** The clock of this process, by which rows get the day on which they are written. */
+    default Clock clock() {
+        return Clock.systemUTC();
+    }
 
     /** The state and configuration of the database. */
     StoreHealth health();

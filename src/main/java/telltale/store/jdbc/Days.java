@@ -1,5 +1,6 @@
 package telltale.store.jdbc;
 
+import java.time.Clock;
 import java.time.Instant;
 
 /** Days (UTC) since 1970. */
@@ -14,7 +15,7 @@ public final class Days {
     }
 
     /** The current day. */
-    public static long today() {
-        return Math.floorDiv(System.currentTimeMillis(), MILLIS_PER_DAY);
+    public static long today(Clock clock) {
+        return Math.floorDiv(clock.millis(), MILLIS_PER_DAY);
     }
 }

@@ -32,7 +32,7 @@ public final class JdbcDeletionLog implements DeletionLog {
     public static int add(Connection connection, Database database, DataKind kind, int rows) throws SQLException {
         if (rows > 0) {
             ADD.on(connection, database)
-                    .bind("day", Days.today())
+                    .bind("day", Days.today(database.clock()))
                     .bind("kind", kind.wireName())
                     .bind("rows", rows)
                     .update();

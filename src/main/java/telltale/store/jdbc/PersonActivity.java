@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
+import telltale.model.DataKind;
 import telltale.model.EmailAddress;
 import telltale.model.PersonKey;
 import telltale.store.PersonActivities;
@@ -93,8 +94,15 @@ final class PersonActivity implements PersonActivities {
     public int forgetBefore(Instant cutoff) {
         return database.write(
                 "deleting old activity",
-                connection -> FORGET.on(connection, database)
-                        .bind("day", LocalDate.ofInstant(cutoff, ZoneOffset.UTC).toEpochDay())
-                        .update());
+                connection -> JdbcDeletionLog.add(
+                        connection,
+                        database,
+                        DataKind.ACTIVITY_DATES,
+                        FORGET.on(connection, database)
+                                .bind(
+                                        "day",
+                                        LocalDate.ofInstant(cutoff, ZoneOffset.UTC)
+                                                .toEpochDay())
+                                .update()));
     }
 }

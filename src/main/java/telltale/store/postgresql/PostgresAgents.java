@@ -37,9 +37,9 @@ final class PostgresAgents implements AgentTable {
     }
 
     /** Moves the place back for events that are stored late, and keeps it until the end of their transaction. */
-    static void announce(Connection connection, List<Event> events) throws SQLException {
+    static void announce(Connection connection, List<Event> events, Instant now) throws SQLException {
         Instant oldest = events.stream().map(Event::at).min(Instant::compareTo).orElse(Instant.MAX);
-        if (oldest.isAfter(Instant.now().minus(ON_TIME))) {
+        if (oldest.isAfter(now.minus(ON_TIME))) {
             return;
         }
         PostgresDatabase.execute(connection, "select pg_advisory_xact_lock_shared(" + LOCK + ")");

@@ -45,7 +45,7 @@ final class PostgresClients {
      * @param storable selects the events that will be stored; a client of the others must be neither stored nor noted
      */
     Map<Client, Integer> lookUp(List<Event> batch, UnaryOperator<List<Event>> storable) {
-        long today = Days.today();
+        long today = Days.today(database.clock());
         Map<Client, Integer> known = new HashMap<>();
         List<Event> unknown = new ArrayList<>();
         for (Event event : batch) {
@@ -65,8 +65,8 @@ final class PostgresClients {
     }
 
     /** Reads or inserts the clients of events that can be stored only since the batch was looked up. */
-    static Map<Client, Integer> add(Connection connection, List<Client> clients) throws SQLException {
-        long today = Days.today();
+    Map<Client, Integer> add(Connection connection, List<Client> clients) throws SQLException {
+        long today = Days.today(database.clock());
         boolean unused = insert(connection, Set.copyOf(clients), today);
         Stored stored = find(connection, clients, today);
         return stored.with(use(connection, stored.unused.keySet(), today));

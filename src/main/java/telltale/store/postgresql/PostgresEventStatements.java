@@ -117,7 +117,7 @@ final class PostgresEventStatements implements EventStatements {
             return clientNumbers;
         }
         Map<Client, Integer> numbers = new HashMap<>(clientNumbers);
-        numbers.putAll(PostgresClients.add(connection, late));
+        numbers.putAll(clients.add(connection, late));
         return numbers;
     }
 

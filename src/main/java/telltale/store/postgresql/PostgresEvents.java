@@ -93,7 +93,7 @@ public final class PostgresEvents implements EventTable {
     private AppendResult insert(Connection connection, UUID spool, List<Event> batch, long through)
             throws SQLException {
         PostgresPersonErasure.lockOut(connection);
-        PostgresAgents.announce(connection, batch);
+        PostgresAgents.announce(connection, batch, database.clock().instant());
         return writer.insert(
                 connection, batch, (same, rows) -> PostgresEventFeed.add(connection, spool, through, rows));
     }

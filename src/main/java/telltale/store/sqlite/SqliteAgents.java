@@ -31,7 +31,7 @@ final class SqliteAgents implements AgentTable {
 
     @Override
     public Optional<Span> next(Connection connection, Instant cutoff, int limit) throws SQLException {
-        Instant future = Instant.now().plus(WRONG_CLOCK);
+        Instant future = database.clock().instant().plus(WRONG_CLOCK);
         List<Row> rows = new ArrayList<>();
         long reached = reached(connection);
         boolean isLast = true;

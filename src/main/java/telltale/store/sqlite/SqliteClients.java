@@ -3,6 +3,7 @@ package telltale.store.sqlite;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Client;
@@ -22,10 +23,15 @@ final class SqliteClients {
 
     private final LruCache<Client, ClientCache.Known> known = ClientCache.create(MAX_BYTES);
     private final ClientQuota quota = new ClientQuota();
+    private final Clock clock;
+
+    SqliteClients(Clock clock) {
+        this.clock = clock;
+    }
 
     /** The number of a client, which is noted as used today. Inserts a new client within the limit. */
     long number(Connection connection, Client client, Instant at) throws SQLException {
-        long today = Days.today();
+        long today = Days.today(clock);
         ClientCache.Known cached = known.get(client);
         if (cached != null && cached.day() == today) {
             return cached.number();

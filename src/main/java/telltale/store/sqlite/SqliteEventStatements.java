@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -47,8 +48,12 @@ final class SqliteEventStatements implements EventStatements {
                 coalesce(p.opens_from, 0), coalesce(p.clicks_from, 0), coalesce(p.hygiene_denied, 0)
             from deliveries d left join persons p on p.number = d.person where d.id = ?""".formatted(CampaignSeries.OF_DELIVERY);
 
-    private final SqliteClients clients = new SqliteClients();
+    private final SqliteClients clients;
     private @Nullable Long lastRow;
+
+    SqliteEventStatements(Clock clock) {
+        this.clients = new SqliteClients(clock);
+    }
 
     @Override
     public Map<DeliveryId, KnownDelivery> readDeliveries(Connection connection, Set<DeliveryId> ids)

@@ -39,7 +39,7 @@ public final class SqliteEvents implements EventTable {
 
     public SqliteEvents(Database database) {
         this.database = database;
-        this.writer = new EventWriter(database, new SqliteEventStatements(), SHARD);
+        this.writer = new EventWriter(database, new SqliteEventStatements(database.clock()), SHARD);
         this.history = new SqliteEventHistory(database);
         this.feed = new SqliteEventFeed(database);
         this.agents = new SqliteAgents(database);

@@ -64,7 +64,7 @@ class CampaignsApiTest {
         assertEquals(
                 "{\"zone\":\"UTC\",\"from\":\"2026-11-21\",\"to\":\"2026-11-22\",\"name\":\"spring\",\"deliveries\":2,"
                         + "\"accepted\":2,\"delivered\":2" + NONE_CAME_BACK + ",\"opens\":" + opens(2, 1) + NO_CLICKS
-                        + ",\"held\":null,\"privacy\":[\"individual\"],\"failures\":{},\"unjudged\":2,\"days\":["
+                        + ",\"held\":null,\"privacy\":[\"individual\"],\"profile\":\"individual\",\"failures\":{},\"unjudged\":2,\"days\":["
                         + "{\"day\":\"2026-11-21\",\"deliveries\":2,\"accepted\":2,\"delivered\":2" + NONE_CAME_BACK
                         + ",\"opens\":" + opens(2, 1) + NO_CLICKS
                         + "},"
@@ -109,10 +109,11 @@ class CampaignsApiTest {
 
         assertEquals(
                 "[{\"name\":\"third\",\"deliveries\":1,\"accepted\":1,\"delivered\":1" + NONE_CAME_BACK + ",\"opens\":"
-                        + opens(1, 1) + NO_CLICKS + ",\"held\":null,\"privacy\":[\"individual\"]},"
+                        + opens(1, 1) + NO_CLICKS
+                        + ",\"held\":null,\"privacy\":[\"individual\"],\"profile\":\"individual\"},"
                         + "{\"name\":\"second\",\"deliveries\":1,\"accepted\":1,\"delivered\":1" + NONE_CAME_BACK
                         + ",\"opens\":" + opens(0, 0) + NO_CLICKS
-                        + ",\"held\":null,\"privacy\":[\"individual\"]}]",
+                        + ",\"held\":null,\"privacy\":[\"individual\"],\"profile\":\"individual\"}]",
                 page.getJsonArray("campaigns").stream()
                         .map(campaign -> without("openRate", campaign.asJsonObject()))
                         .toList()

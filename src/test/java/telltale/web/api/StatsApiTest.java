@@ -118,7 +118,9 @@ class StatsApiTest {
                 "#1",
                 rows("links?to=2026-11-22&campaign=spring").getJsonObject(0).getString("link"));
         JsonObject direct = rows("classes?to=2026-11-22").getJsonObject(0);
-        assertEquals("{\"class\":\"human-direct\",\"by\":\"people\",\"opens\":1,\"clicks\":1}", direct.toString());
+        assertEquals(
+                "{\"class\":\"human-direct\",\"by\":\"people\",\"profile\":\"individual\",\"opens\":1,\"clicks\":1}",
+                direct.toString());
         assertEquals(168, rows("hours?to=2026-11-22").size());
     }
 
@@ -183,10 +185,10 @@ class StatsApiTest {
                 csv.headers().firstValue("Content-Type").orElseThrow().split(";", 2)[0]);
         List<String> lines = csv.body().lines().toList();
         assertEquals(
-                "client,seen,clicked,opens_people,opens_machines,opens_unknown,opens_repeated,opens_unjudged,"
+                "client,profile,seen,clicked,opens_people,opens_machines,opens_unknown,opens_repeated,opens_unjudged,"
                         + "clicks_people,clicks_machines,clicks_unknown,clicks_repeated,clicks_unjudged",
                 lines.get(0).split(",previous", 2)[0]);
-        assertTrue(lines.get(1).startsWith("Chrome,1,1,1,0,0,0,0,1,0,0,0,0,0"), lines.get(1));
+        assertTrue(lines.get(1).startsWith("Chrome,individual,1,1,1,0,0,0,0,1,0,0,0,0,0"), lines.get(1));
         assertEquals(9, ndjson.body().lines().count());
         ndjson.body()
                 .lines()

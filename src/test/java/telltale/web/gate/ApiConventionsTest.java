@@ -186,6 +186,7 @@ class ApiConventionsTest {
         assertEquals(
                 List.of(
                         "/api/v1/campaigns/{name}/archive",
+                        "/api/v1/persons/inactive",
                         "/api/v1/deletions",
                         "/api/v1/sessions",
                         "/api/v1/webhooks/{id}/attempts"),
