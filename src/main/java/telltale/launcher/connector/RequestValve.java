@@ -1,6 +1,7 @@
 package telltale.launcher.connector;
 
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -9,12 +10,13 @@ import java.util.function.Consumer;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.ActionCode;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 /**
- * The outermost valve: records that a request's head is complete, leaves an unwanted body unread, and reports an
- * OutOfMemoryError, which Tomcat would only log.
+ * The outermost valve: records that a request's head is complete, leaves an unwanted body unread, corrects the status of a
+ * request that a stopping server refuses, and reports an OutOfMemoryError, which Tomcat would only log.
  */
 public final class RequestValve extends ValveBase {
     private static final int MAX_DRAINED = 1024 * 1024;
@@ -38,6 +40,9 @@ public final class RequestValve extends ValveBase {
         if (connection != null) {
             connection.requestArrives();
         }
+        if (isRefusedByStop(request, response)) {
+            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        }
         try {
             getNext().invoke(request, response);
         } catch (OutOfMemoryError exhausted) {
@@ -47,6 +52,18 @@ public final class RequestValve extends ValveBase {
         if (!request.isAsync() && !isRead(request)) {
             leaveBodyUnread(request);
         }
+    }
+
+    /**
+     * Whether the connector was paused after it had read the request line. Tomcat then skips the header and sets 503, but goes on
+     * to miss the {@code Host} that it did not read, and sets 400 ({@code Http11Processor#prepareRequest}). A proxy repeats a
+     * request at another node after 503, not after 400.
+     */
+    private static boolean isRefusedByStop(Request request, Response response) {
+        return response.getStatus() >= HttpServletResponse.SC_BAD_REQUEST
+                && request.getCoyoteRequest().getMimeHeaders().size() == 0
+                && request.getConnector().getProtocolHandler() instanceof AbstractProtocol<?> protocol
+                && protocol.isPaused();
     }
 
     private static boolean isRead(Request request) {
