@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -42,6 +43,7 @@ import telltale.assessment.AssessmentService;
 import telltale.assessment.RejudgeService;
 import telltale.judging.Networks;
 import telltale.judging.Ruleset;
+import telltale.model.CampaignKey;
 import telltale.model.Client;
 import telltale.model.Consent;
 import telltale.model.ConsentDecision;
@@ -49,9 +51,11 @@ import telltale.model.ConsentPurpose;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
+import telltale.model.Destination;
 import telltale.model.EmailAddress;
 import telltale.model.EventKind;
 import telltale.model.Hit;
+import telltale.model.Link;
 import telltale.model.PrivacyProfile;
 import telltale.model.Uuid7;
 import telltale.postgres.PostgresServer;
@@ -59,6 +63,7 @@ import telltale.spool.Spool;
 import telltale.store.AuditEntry;
 import telltale.store.Consents;
 import telltale.store.DatabaseText;
+import telltale.store.PersonRights;
 import telltale.store.Persons;
 import telltale.store.RecountResult;
 import telltale.store.Store;
@@ -70,6 +75,7 @@ import telltale.store.sqlite.SqliteStore;
 import telltale.supervision.Supervisor;
 import telltale.token.KeyRing;
 import telltale.token.PersonKeys;
+import telltale.token.PoolTokens;
 import telltale.token.Tokens;
 
 /**
@@ -79,21 +85,34 @@ import telltale.token.Tokens;
 @Timeout(180)
 class PrivacyTracesTest {
     private static final long SEED = Long.getLong("traces.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));
-    private static final int STEPS = 200;
+    private static final int STEPS = 300;
+    /** The maximum seconds between two steps, so that a run takes some days. */
+    private static final int MAX_SECONDS = 7_200;
     /** The newest deliveries, which hits belong to. */
     private static final int RECENT = 8;
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final AuditEntry.Actor SHOP = new AuditEntry.Actor("api-key", "shop");
-    private static final List<String> ADDRESSES = List.of("ann@example.com", "ben@example.com", "eve@example.com");
-    private static final List<PrivacyProfile> PROFILES =
-            List.of(PrivacyProfile.INDIVIDUAL, PrivacyProfile.CONSENT, PrivacyProfile.NONE);
+    private static final List<String> ADDRESSES = List.of(
+            "ann@example.com",
+            "ben@example.com",
+            "eve@example.com",
+            "max@example.com",
+            "sue@example.com",
+            "tom@example.com");
+    private static final List<PrivacyProfile> PROFILES = List.of(PrivacyProfile.values());
+    private static final List<ConsentPurpose> PURPOSES =
+            List.of(ConsentPurpose.OPEN_MEASUREMENT, ConsentPurpose.CLICK_MEASUREMENT, ConsentPurpose.HYGIENE);
+
+    private static final String CAMPAIGN = "spring";
+    private static final Link LINK = new Link(1, new Destination("https://shop.example/"));
     /** The last byte of each client's address, which must not be stored. */
     private static final int HOST = 0x4D;
 
     private final Random random = new Random(SEED);
     private final PersonKeys keys = new PersonKeys(new byte[32]);
     private final Tokens tokens = new Tokens(new KeyRing(Map.of(0, new byte[32])));
+    private final PoolTokens poolTokens = new PoolTokens(new KeyRing(Map.of(0, new byte[32])));
     private final PrivacyModel model = new PrivacyModel();
     private final List<DeliveryId> deliveries = new ArrayList<>();
     private final List<PrivacyProfile> profiles = new ArrayList<>();
@@ -109,9 +128,11 @@ class PrivacyTracesTest {
     private Store store;
     private Spool spool;
     private EventLog log;
+    private PooledHits pooled;
 
     @AfterEach
     void close() {
+        pooled.close();
         log.close();
         spool.close();
         store.close();
@@ -142,16 +163,15 @@ class PrivacyTracesTest {
 
     private void steps(int count) throws Exception {
         for (int i = 0; i < count; i++) {
-            now = now.plusSeconds(1);
+            now = now.plusSeconds(1 + random.nextInt(MAX_SECONDS));
             step();
         }
     }
 
     private void step() throws Exception {
         String address = ADDRESSES.get(random.nextInt(ADDRESSES.size()));
-        ConsentPurpose purpose =
-                random.nextBoolean() ? ConsentPurpose.OPEN_MEASUREMENT : ConsentPurpose.CLICK_MEASUREMENT;
-        switch (random.nextInt(40)) {
+        ConsentPurpose purpose = PURPOSES.get(random.nextInt(PURPOSES.size()));
+        switch (random.nextInt(42)) {
             case 0, 1, 2, 3 -> send(address);
             case 4, 5, 6, 7 -> {
                 decide(address, purpose, ConsentDecision.GIVEN);
@@ -169,6 +189,9 @@ class PrivacyTracesTest {
                         .finish();
             case 15 -> isCutOff = true;
             case 16 -> restart();
+            case 17 -> restrict(address, true);
+            case 18, 19 -> restrict(address, false);
+            case 20 -> pooled.storeNow();
             default -> hit();
         }
         if (!isCutOff) {
@@ -181,7 +204,7 @@ class PrivacyTracesTest {
 
     private void send(String address) {
         DeliveryId id = new DeliveryId(Uuid7.at(now, random));
-        store.insert(new Delivery(id, EmailAddress.parse(address), "spring", "Hi", DeliveryState.ACCEPTED, now, null));
+        store.insert(new Delivery(id, EmailAddress.parse(address), CAMPAIGN, "Hi", DeliveryState.ACCEPTED, now, null));
         deliveries.add(id);
         profiles.add(PROFILES.get(random.nextInt(PROFILES.size())));
         model.sent(id, address);
@@ -214,6 +237,13 @@ class PrivacyTracesTest {
         model.erase(address);
     }
 
+    private void restrict(String address, boolean isRestricted) {
+        PersonRights rights = store.persons().rights();
+        EmailAddress person = EmailAddress.parse(address);
+        boolean unused = isRestricted ? rights.restrict(person, now) : rights.release(person);
+        model.restrict(address, isRestricted);
+    }
+
     private void hit() throws Exception {
         if (deliveries.isEmpty()) {
             return;
@@ -233,14 +263,34 @@ class PrivacyTracesTest {
                 InetAddress.getByAddress(
                         ByteBuffer.allocate(4).putInt((prefix << 8) | HOST).array()),
                 profiles.get(which));
-        CountDownLatch answered = new CountDownLatch(1);
-        log.append(hit, answered::countDown);
-        answered.await();
-        model.hit(new PrivacyModel.Seen(delivery, kind, now, setting.or(profiles.get(which)), agent, prefix));
+        PrivacyModel.Seen seen = new PrivacyModel.Seen(
+                delivery, kind, now, setting.or(profiles.get(which)), agent, prefix, isPerson(agent), !isCutOff);
+        if (profiles.get(which) == PrivacyProfile.AGGREGATED) {
+            pool(hit);
+            model.pooledHit(seen);
+        } else {
+            CountDownLatch answered = new CountDownLatch(1);
+            log.append(hit, answered::countDown);
+            answered.await();
+            model.hit(seen);
+        }
+    }
+
+    private void pool(Hit hit) {
+        if (hit.kind() == EventKind.OPEN) {
+            assertTrue(pooled.open(poolTokens.forPool(1), () -> hit));
+        } else {
+            assertTrue(pooled.click(poolTokens.forLink(CampaignKey.of(CAMPAIGN), LINK), () -> hit)
+                    .isPresent());
+        }
+    }
+
+    private static boolean isPerson(String agent) {
+        return agent.hashCode() % 2 == 0;
     }
 
     private void settle() {
-        while (!log.awaitStored(TIMEOUT)) {
+        while (log.isDatabaseUnavailable() || !log.awaitStored(TIMEOUT)) {
             Thread.onSpinWait();
         }
         model.transferred();
@@ -248,6 +298,7 @@ class PrivacyTracesTest {
 
     /** As at a stop; before half of the restarts, the process is killed after a commit that it could not note. */
     private void restart() throws IOException {
+        pooled.close();
         log.close();
         if (random.nextBoolean()) {
             Spool.Batch batch = spool.oldest(1_000);
@@ -258,7 +309,7 @@ class PrivacyTracesTest {
         isCutOff = false;
         spool.close();
         store.close();
-        setting = random.nextInt(3) == 0 ? PrivacyProfile.CONSENT : PrivacyProfile.INDIVIDUAL;
+        setting = random.nextInt(3) == 0 ? PROFILES.get(random.nextInt(PROFILES.size())) : PrivacyProfile.INDIVIDUAL;
         open();
     }
 
@@ -295,8 +346,11 @@ class PrivacyTracesTest {
                 1_000,
                 TIMEOUT,
                 Duration.ofMillis(5),
-                setting);
+                setting,
+                event -> isPerson(event.client().agent()));
         log.start();
+        pooled = new PooledHits(
+                log, store.pools(), poolTokens, hit -> isPerson(hit.client().agent()), setting);
     }
 
     private Object unlessCutOff(Store actual, Method method, Object @Nullable [] arguments) throws Throwable {
@@ -313,8 +367,10 @@ class PrivacyTracesTest {
     private void check() throws Exception {
         isCutOff = false;
         settle();
+        pooled.storeNow();
         String where = "seed " + SEED + ", " + model.stored().size() + " stored, "
-                + model.forbidden().size() + " forbidden, " + model.erased().size() + " erased: ";
+                + model.forbidden().size() + " forbidden, " + model.erased().size() + " erased, " + model.active()
+                + " active, " + model.pooledClicks() + " pooled clicks: ";
         System.out.println("PrivacyTracesTest: " + where);
         String database = database();
         for (PrivacyModel.Seen hit : model.stored()) {
@@ -327,6 +383,17 @@ class PrivacyTracesTest {
         for (PrivacyModel.Seen hit : model.erased()) {
             assertFalse(hasNetwork(database, hit), where + hit);
         }
+        for (String address : ADDRESSES) {
+            LocalDate day =
+                    store.persons().activity().of(EmailAddress.parse(address)).orElse(null);
+            assertTrue(model.mayBeActiveOn(address, day), where + address + " on " + day);
+        }
+        assertEquals(
+                model.pooledClicks(),
+                store.pools().counts(CAMPAIGN).clicks().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum(),
+                where);
         RecountResult recount = store.recount();
         assertEquals(model.stored().size(), recount.events(), where);
         assertEquals(List.of(), recount.differences(), where);
