@@ -1,6 +1,8 @@
 package telltale.recording;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,16 +14,25 @@ import telltale.store.Store;
  * Overwrites on disk what must not stay in the spool: events that were dropped, because their person withdrew or was erased, and
  * the earlier events of persons who are erased. Used by the thread that reads the spool.
  *
- * <p>The spool does not know whose events it has, so all that the database has taken over are overwritten.
+ * <p>The spool does not know whose events it has, so all that the database has taken over are overwritten. Of the events that the
+ * database rejected, those of erased deliveries are overwritten, and all after a week.
  */
 final class SpoolCleaning {
     private static final Logger log = LoggerFactory.getLogger(SpoolCleaning.class);
     private static final long CHECK_INTERVAL = TimeUnit.SECONDS.toNanos(2);
 
+    /** Long enough to find the cause. */
+    private static final Duration QUARANTINE = Duration.ofDays(7);
+
+    private static final long QUARANTINE_INTERVAL = TimeUnit.HOURS.toNanos(1);
+
     private final Store store;
     private final Spool spool;
     /** Initially because the process may have been killed after it dropped events. */
     private boolean isDue = true;
+
+    private boolean isQuarantineDue = true;
+    private long quarantineCleaned = System.nanoTime();
 
     private boolean isFailing;
     private long erasures;
@@ -42,18 +53,29 @@ final class SpoolCleaning {
         long now = System.nanoTime();
         if (now - checked >= CHECK_INTERVAL) {
             checked = now;
-            long erasuresNow = store.erasures();
-            isDue |= erasuresNow != erasures;
-            erasures = erasuresNow;
+            check(now);
         }
-        if (isDue) {
+        if (isDue || isQuarantineDue) {
             overwrite();
         }
     }
 
+    private void check(long now) {
+        long erasuresNow = store.erasures();
+        boolean isErased = erasuresNow != erasures;
+        isDue |= isErased;
+        isQuarantineDue |= isErased || now - quarantineCleaned >= QUARANTINE_INTERVAL;
+        erasures = erasuresNow;
+    }
+
     private void overwrite() {
         try {
-            isDue = !spool.overwriteAcknowledged();
+            if (isDue) {
+                isDue = !spool.overwriteAcknowledged();
+            }
+            if (isQuarantineDue) {
+                cleanQuarantine();
+            }
             isFailing = false;
         } catch (IOException failed) {
             if (!isFailing) {
@@ -61,5 +83,13 @@ final class SpoolCleaning {
             }
             isFailing = true;
         }
+    }
+
+    private void cleanQuarantine() throws IOException {
+        spool.cleanQuarantine(
+                Instant.now().minus(QUARANTINE),
+                delivery -> store.delivery(delivery).isPresent());
+        quarantineCleaned = System.nanoTime();
+        isQuarantineDue = false;
     }
 }

@@ -19,9 +19,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import telltale.model.DeliveryId;
 import telltale.model.Event;
 import telltale.model.PrivacyProfile;
 
@@ -255,6 +257,16 @@ public final class Spool implements AutoCloseable {
     /** The number of events in the quarantine. */
     public long quarantined() {
         return quarantine.size();
+    }
+
+    /**
+     * Overwrites the events in the quarantine that belong to a delivery that does not exist any more, or are from before a time.
+     *
+     * @param exists whether a delivery exists
+     * @throws IOException if the disk does not work; whatever {@code exists} throws is thrown, too
+     */
+    public void cleanQuarantine(Instant since, Predicate<DeliveryId> exists) throws IOException {
+        quarantine.clean(since, exists);
     }
 
     @Override

@@ -93,13 +93,8 @@ class PrivacyTracesTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final AuditEntry.Actor SHOP = new AuditEntry.Actor("api-key", "shop");
-    private static final List<String> ADDRESSES = List.of(
-            "ann@example.com",
-            "ben@example.com",
-            "eve@example.com",
-            "max@example.com",
-            "sue@example.com",
-            "tom@example.com");
+    private static final List<String> ADDRESSES =
+            List.of("ann@example.com", "ben@example.com", "eve@example.com", "max@example.com", "sue@example.com");
     private static final List<PrivacyProfile> PROFILES = List.of(PrivacyProfile.values());
     private static final List<ConsentPurpose> PURPOSES =
             List.of(ConsentPurpose.OPEN_MEASUREMENT, ConsentPurpose.CLICK_MEASUREMENT, ConsentPurpose.HYGIENE);

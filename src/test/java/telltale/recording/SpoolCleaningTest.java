@@ -8,10 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.JDBC;
 import telltale.model.Client;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
@@ -40,6 +46,7 @@ import telltale.token.PersonKeys;
 class SpoolCleaningTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final EmailAddress ANN = EmailAddress.parse("ann@example.com");
+    private static final EmailAddress BEN = EmailAddress.parse("ben@example.com");
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     @TempDir
@@ -120,6 +127,57 @@ class SpoolCleaningTest {
         log.close();
     }
 
+    @Test
+    void aRejectedHitIsQuarantinedUntilItsPersonIsErased() throws Exception {
+        DeliveryId other = new DeliveryId(Uuid7.at(NOON, random));
+        store.insert(new Delivery(other, BEN, "spring", "Hi", DeliveryState.SENDING, null, null));
+        rejectEvents();
+        EventLog log = EventLogs.start(store, spool, random);
+        open(log, delivery, Instant.now(), "rejected-agent");
+        open(log, other, Instant.now(), "other-agent");
+        while (spool.quarantined() < 2) {
+            Thread.onSpinWait();
+        }
+        var erased = store.persons().erase(ANN);
+        assertEquals(1, erased.deliveries());
+        awaitGone("rejected-agent");
+        assertTrue(isOnDisk("other-agent"));
+        assertEquals(1, spool.quarantined());
+        log.close();
+    }
+
+    @Test
+    void aHitThatIsNeverStoredIsNotQuarantined() throws Exception {
+        store.persons().setTracked(delivery, false, NOON);
+        rejectEvents();
+        EventLog log = EventLogs.start(store, spool, random);
+        open(log, delivery, Instant.now(), "dropped-agent");
+        assertTrue(log.awaitStored(TIMEOUT));
+        awaitGone("dropped-agent");
+        assertEquals(0, spool.quarantined());
+        log.close();
+    }
+
+    @Test
+    void aQuarantinedHitIsOverwrittenAfterAWeek() throws Exception {
+        Client client = Client.of("old-agent", Set.of());
+        Instant old = Instant.now().minus(Duration.ofDays(8));
+        spool.quarantine(
+                new Event(Uuid7.at(old, random), EventKind.OPEN, delivery, 0, client, Network.UNKNOWN), "because");
+        EventLog log = EventLogs.start(store, spool, random);
+        awaitGone("old-agent");
+        assertEquals(0, spool.quarantined());
+        log.close();
+    }
+
+    private void rejectEvents() throws SQLException {
+        String file = "jdbc:sqlite:" + folder.resolve("telltale.db");
+        try (Connection connection = Objects.requireNonNull(new JDBC().connect(file, new Properties()));
+                Statement statement = connection.createStatement()) {
+            statement.execute("create trigger reject before insert on events begin select raise(abort, 'no'); end");
+        }
+    }
+
     private void awaitGone(String agent) throws IOException {
         while (isOnDisk(agent)) {
             Thread.onSpinWait();
@@ -127,7 +185,7 @@ class SpoolCleaningTest {
     }
 
     private boolean isOnDisk(String agent) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve("spool"), "segment-*")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve("spool"), "{segment-*,quarantine.tsv}")) {
             for (Path file : files) {
                 if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(agent)) {
                     return true;
@@ -138,8 +196,12 @@ class SpoolCleaningTest {
     }
 
     private void open(EventLog log, String agent) throws InterruptedException {
+        open(log, delivery, NOON, agent);
+    }
+
+    private static void open(EventLog log, DeliveryId opened, Instant at, String agent) throws InterruptedException {
         CountDownLatch answered = new CountDownLatch(1);
-        log.append(new Hit(EventKind.OPEN, delivery, 0, NOON, Client.of(agent, Set.of()), null), answered::countDown);
+        log.append(new Hit(EventKind.OPEN, opened, 0, at, Client.of(agent, Set.of()), null), answered::countDown);
         answered.await();
     }
 }
