@@ -85,16 +85,29 @@ public final class PrivacyNotice {
                         : "<bdi>" + Entities.escape(controller).replace("{", "&#123;") + "</bdi>"));
         content.append(section(
                 language, "what", text(language, "what." + facts.profile().wireName()), text(language, "delivery")));
-        if (facts.profile().storesEventsOfPersons()) {
-            content.append(section(language, "why", text(language, "why.text")));
-            String days = Long.toString(facts.retention().toDays());
-            content.append(section(language, "kept", text(language, "kept.text").replace("{{days}}", days)));
-        }
         if (facts.profile() != PrivacyProfile.NONE) {
-            content.append(section(language, "object", text(language, "object.text"), text(language, "object.signal")));
+            content.append(measurement(language));
         }
         return content.append(section(language, "rights", text(language, "rights.text")))
                 .toString();
+    }
+
+    /** What is said of any recording: for hygiene, its purpose is in the text about what is recorded. */
+    private String measurement(Language language) {
+        boolean isPooled = facts.profile() == PrivacyProfile.AGGREGATED;
+        String why =
+                facts.profile() == PrivacyProfile.HYGIENE ? "" : section(language, "why", text(language, "why.text"));
+        String days = Long.toString(facts.retention().toDays());
+        String kept = facts.profile().storesEventsOfPersons()
+                ? "kept.text"
+                : "kept." + facts.profile().wireName();
+        return why
+                + section(language, "kept", text(language, kept).replace("{{days}}", days))
+                + section(
+                        language,
+                        "object",
+                        text(language, isPooled ? "object.aggregated" : "object.text"),
+                        text(language, "object.signal"));
     }
 
     private static String section(Language language, String id, String... paragraphs) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jsoup.Jsoup;
@@ -72,7 +73,16 @@ class PrivacyNoticeTest {
             assertEquals(
                     RecipientTexts.of(language).get("notice.what." + profile.wireName()),
                     page.expectFirst("section[aria-labelledby=what] p").text());
-            assertEquals(profile.storesEventsOfPersons(), page.text().contains("395"), page::text);
+            assertEquals(
+                    profile.storesEventsOfPersons() || profile == PrivacyProfile.HYGIENE,
+                    page.text().contains("395"),
+                    page::text);
+            for (String required : List.of("kept", "object")) {
+                assertEquals(
+                        profile != PrivacyProfile.NONE,
+                        !page.select("section[aria-labelledby=" + required + "]").isEmpty(),
+                        required);
+            }
             assertFalse(page.html().contains("{{"), page::html);
             assertTrue(texts.add(page.expectFirst("main").text()));
         }
