@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Joins the modules and the stylesheets of the page, without comments and indentation, because many small files compress badly. Maven
+ * Joins the modules and the stylesheets of the page, without comments, indentation and most line breaks, because many small files compress badly. Maven
  * runs it: {@code java src/build/java/PageBundle.java src/main/webapp target/page}
  *
  * <ul>
@@ -47,6 +47,9 @@ public final class PageBundle {
     private static final Pattern REMARK = lines("(?<=[;{,)\\]}]) +//[^\n`'\"]*$");
     /** Empty lines, and the indentation of others. Templates of several lines are those of htm, which ignores it. */
     private static final Pattern SPACE = lines("^\\s+");
+    /** The end and the start of lines that need no line break between them. */
+    private static final Pattern OPEN = Pattern.compile(".*[;{,(\\[]");
+    private static final Pattern CLOSING = Pattern.compile("[)}\\].].*");
     /** Names that so many modules import are constants outside of the modules. */
     private static final int SHARED = 3;
 
@@ -79,10 +82,10 @@ public final class PageBundle {
                 .toList();
         Set<String> start = first.stream().map(module -> module.path).collect(Collectors.toSet());
         Map<String, String> shared = shared();
-        write(MAIN, joined(first, start, shared));
+        write(MAIN, dense(joined(first, start, shared)));
         String imports = first.stream().map(module -> module.constants(shared)).collect(Collectors.joining());
-        write(VIEWS, "import " + names(first) + " from './main.js';\n" + imports + joined(others, start, shared));
-        write(STYLES, unindented(linked(STYLESHEET).stream().map(this::read).collect(Collectors.joining())));
+        write(VIEWS, dense("import " + names(first) + " from './main.js';\n" + imports + joined(others, start, shared)));
+        write(STYLES, dense(unindented(linked(STYLESHEET).stream().map(this::read).collect(Collectors.joining()))));
         write("index.html", bundledIndex());
     }
 
@@ -180,6 +183,18 @@ public final class PageBundle {
 
     private static String unindented(String text) {
         return SPACE.matcher(text).replaceAll("");
+    }
+
+    /** Joins lines, except those after a comment. */
+    private static String dense(String text) {
+        StringBuilder dense = new StringBuilder();
+        String before = "{";
+        for (String line : text.split("\n")) {
+            boolean isJoined = OPEN.matcher(before).matches() || CLOSING.matcher(line).matches();
+            dense.append(isJoined && !before.contains(" //") ? "" : "\n").append(line);
+            before = line;
+        }
+        return dense.append('\n').toString();
     }
 
     private static Pattern lines(String regex) {
