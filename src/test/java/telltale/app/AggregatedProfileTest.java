@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,9 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import telltale.model.Network;
@@ -38,7 +35,7 @@ class AggregatedProfileTest extends PrivacyFixture {
     @Test
     void recipientsSharePixelsAndLinksAndTheCampaignHasAnEstimate() throws Exception {
         startBehindProxy("aggregated");
-        List<String> mails = mails(60, "spring");
+        List<String> mails = mails(60, CAMPAIGN);
         Map<String, Long> pools = mails.stream()
                 .map(mail -> token(PIXEL, mail))
                 .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
@@ -70,7 +67,7 @@ class AggregatedProfileTest extends PrivacyFixture {
     @Test
     void nothingOfAHitIsOnDisk() throws Exception {
         startBehindProxy("aggregated");
-        List<String> mails = mails(10, "spring");
+        List<String> mails = mails(10, CAMPAIGN);
         String pixel = token(PIXEL, mails.get(0));
         String click = token(CLICK, mails.get(0));
         request("/pixel/" + pixel + ".gif");
@@ -88,7 +85,7 @@ class AggregatedProfileTest extends PrivacyFixture {
     @Test
     void underIndividualTheSameSearchFindsTheRequest() throws Exception {
         startBehindProxy("individual");
-        String mail = mails(1, "spring").get(0);
+        String mail = mails(1, CAMPAIGN).get(0);
         request("/pixel/" + token(PIXEL, mail));
         campaign("spring");
         assertTrue(found("no token", "no token").contains(AGENT));
@@ -97,10 +94,10 @@ class AggregatedProfileTest extends PrivacyFixture {
     @Test
     void aMailToOneRecipientAndOneWithoutACampaignHaveNoPixel() throws Exception {
         startBehindProxy("aggregated");
-        String single = mails(1, "spring").get(0);
+        String single = mails(1, CAMPAIGN).get(0);
         assertFalse(PIXEL.matcher(single).find(), single);
         assertTrue(CLICK.matcher(single).find(), single);
-        for (String mail : mails(6, null)) {
+        for (String mail : mails(6, "")) {
             assertFalse(PIXEL.matcher(mail).find() || CLICK.matcher(mail).find(), mail);
         }
         assertEquals(0, campaign("spring").getJsonObject("pooled").getInt("pools"));
@@ -109,10 +106,10 @@ class AggregatedProfileTest extends PrivacyFixture {
     @Test
     void anOlderMailRecordsNothingUnderAggregatedAndAPooledOneNothingUnderNone() throws Exception {
         startBehindProxy("individual");
-        String older = mails(1, "spring").get(0);
+        String older = mails(1, CAMPAIGN).get(0);
         close();
         startBehindProxy("aggregated");
-        List<String> pooled = mails(50, "autumn");
+        List<String> pooled = mails(50, ", \"campaign\": \"autumn\"");
         request("/pixel/" + token(PIXEL, older));
         request("/click/" + token(CLICK, older));
         request("/pixel/" + token(PIXEL, pooled.get(0)));
@@ -161,24 +158,6 @@ class AggregatedProfileTest extends PrivacyFixture {
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private List<String> mails(int recipients, @Nullable String campaign) throws Exception {
-        int before = mailServer.messages().size();
-        String to = IntStream.range(0, recipients)
-                .mapToObj(i -> "\"r" + i + "@example.com\"")
-                .collect(Collectors.joining(", ", "[", "]"));
-        HttpResponse<String> answer = post(
-                "messages",
-                "{\"to\": " + to + ", \"html\": \"" + HTML + "\""
-                        + (campaign == null ? "" : ", \"campaign\": \"" + campaign + "\"") + "}");
-        assertEquals(202, answer.statusCode(), answer.body());
-        while (mailServer.messages().size() < before + recipients) {
-            Thread.onSpinWait();
-        }
-        return mailServer.messages().subList(before, before + recipients).stream()
-                .map(mail -> mail.replace("=\r\n", "").replace("=3D", "="))
-                .toList();
     }
 
     /** The status of an answer to a mail program behind a proxy. */

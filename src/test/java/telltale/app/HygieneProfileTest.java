@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,34 +19,6 @@ import org.junit.jupiter.api.Timeout;
 /** The whole application under the profile hygiene: one date for each person, and nothing else of an open. */
 @Timeout(180)
 class HygieneProfileTest extends PrivacyFixture {
-    private static final String ANN = "ann@example.com";
-    private static final String BEN = "ben@example.com";
-    private static final String AGENT =
-            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
-                    + " Chrome/143.0.0.0 Safari/537.36";
-
-    private void openByPerson(String mail) throws Exception {
-        String path = "/pixel/" + token(PIXEL, mail);
-        assertEquals(
-                200,
-                fetch(
-                        path,
-                        "User-Agent",
-                        AGENT,
-                        "Accept",
-                        "image/avif,image/webp,image/apng,image/*,*/*;q=0.8",
-                        "Accept-Language",
-                        "en-GB,en;q=0.9",
-                        "Accept-Encoding",
-                        "gzip, deflate, br, zstd",
-                        "Sec-Fetch-Site",
-                        "cross-site",
-                        "Sec-Fetch-Mode",
-                        "no-cors",
-                        "Sec-Fetch-Dest",
-                        "image"));
-    }
-
     private List<String> inactive() throws Exception {
         String today = LocalDate.now(ZoneOffset.UTC).toString();
         return get("persons/inactive?since=" + today).getJsonArray("persons").stream()
@@ -65,15 +36,14 @@ class HygieneProfileTest extends PrivacyFixture {
         openByPerson(mail);
 
         assertEquals(List.of(), inactive());
-        String exported =
-                post("persons/export", "{\"address\": \"" + ANN + "\"}").body();
+        String exported = exported(ANN);
         assertTrue(exported.contains("\"activeOn\":\"" + LocalDate.now(ZoneOffset.UTC) + "\""), exported);
         assertTrue(exported.contains("\"events\":[]"), exported);
         assertEquals(0, events());
         assertEquals(0, get("campaigns/spring").getJsonObject("opens").getInt("total"));
         String token = token(PIXEL, mail);
         close();
-        for (String secret : List.of(AGENT, "Chrome/143", token)) {
+        for (String secret : List.of(BROWSER, "Chrome/143", token)) {
             assertNotStored(secret);
         }
     }
@@ -111,8 +81,7 @@ class HygieneProfileTest extends PrivacyFixture {
         decide(ANN, "hygiene", "withdrawn");
         openByPerson(mail);
 
-        HttpResponse<String> exported = post("persons/export", "{\"address\": \"" + ANN + "\"}");
-        assertFalse(exported.body().contains("activeOn"), exported.body());
+        assertFalse(exported(ANN).contains("activeOn"));
         assertEquals(List.of(), inactive(), "nothing is known of a person who objected");
         assertFalse(PIXEL.matcher(mail(ANN, "")).find());
         assertTrue(PIXEL.matcher(mail(BEN, "")).find());

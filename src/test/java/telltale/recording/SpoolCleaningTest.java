@@ -185,7 +185,8 @@ class SpoolCleaningTest {
     }
 
     private boolean isOnDisk(String agent) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve("spool"), "{segment-*,quarantine.tsv}")) {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(folder.resolve("spool"), "{segment-*,quarantine.tsv}")) {
             for (Path file : files) {
                 if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(agent)) {
                     return true;

@@ -80,7 +80,8 @@ class PrivacyNoticeTest {
             for (String required : List.of("kept", "object")) {
                 assertEquals(
                         profile != PrivacyProfile.NONE,
-                        !page.select("section[aria-labelledby=" + required + "]").isEmpty(),
+                        !page.select("section[aria-labelledby=" + required + "]")
+                                .isEmpty(),
                         required);
             }
             assertFalse(page.html().contains("{{"), page::html);
