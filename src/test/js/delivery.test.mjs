@@ -221,3 +221,9 @@ test('strangers’ words in a delivery, its mail and the lists are text, whateve
     }
   }
 });
+
+test('a list of mail that nobody opened warns that this is not known of a person', () => {
+  const hintOf = (filters) => markupOf(html`<${ItemTable} description=${DELIVERY_LISTING} feed=${{ items: [DELIVERY], next: null }} filters=${filters} />`);
+  assert.match(hintOf({ reader: 'nobody' }), /may have read them all the same/);
+  assert.doesNotMatch(hintOf({ reader: 'people' }), /may have read them all the same/);
+});

@@ -37,6 +37,7 @@ export const DELIVERIES = {
     action: 'Show all deliveries',
   },
   hint: 'Opens and clicks by people. The number after a plus sign counts those by machines or unknown sources; each delivery lists them.',
+  silence: 'These mails could be measured, and no open was recorded. Their recipients may have read them all the same, without loading images: base no decision about a person on this list alone.',
 };
 
 export const DELIVERY = {

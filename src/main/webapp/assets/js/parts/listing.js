@@ -26,7 +26,7 @@ const NONE = {};
  * - `keyOf(item)`: the item's ID; `href(item, filters)`: where its row leads to, if anywhere
  * - `count(number, attribute)`: a number of items in words, with an attribute such as `more `
  * - `empty`, `noMatch`: `{title, text, href, action}`, what an empty list shows without and with filters
- * - `hint`: optional; a text below the list
+ * - `hint`: optional; a text below the list, or what returns it for the filters
  * - `interval`: optional; after how many milliseconds the list is read again
  *
  * `openKey` is the ID of the item that is shown beside the list, and `focusKey` that of the one whose link gets the focus once it is
@@ -174,7 +174,7 @@ export function ItemTable({ description, feed, filters, openKey, focusKey, readM
         </${VirtualRows}>
       </table>
     </div>
-    <${Foot} description=${description} feed=${feed} more=${more}>${hint && html`<p class="hint">${hint}</p>`}</${Foot}>
+    <${Foot} description=${description} feed=${feed} more=${more}>${hint && html`<p class="hint">${typeof hint === 'string' ? hint : hint(filters)}</p>`}</${Foot}>
   `;
 }
 

@@ -40,7 +40,7 @@ export const DELIVERY_LISTING = {
   nothingNew: DELIVERIES.nothingNew,
   empty: DELIVERIES.empty,
   noMatch: DELIVERIES.noMatch,
-  hint: DELIVERIES.hint,
+  hint: ({ reader }) => (reader === 'nobody' ? DELIVERIES.silence : DELIVERIES.hint),
 };
 
 function drawMail(delivery, linked) {
