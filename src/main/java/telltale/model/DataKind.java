@@ -6,6 +6,8 @@ public enum DataKind implements WireConstant {
     /** the dates of the last open under the profile hygiene */
     ACTIVITY_DATES,
     USER_AGENTS,
+    /** the days of last opens under the profile hygiene */
+    ACTIVITY,
     MESSAGE_CONTENT,
     /** reports without a delivery */
     UNRELATED_REPORTS,

@@ -8,12 +8,14 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import telltale.model.Client;
 import telltale.model.Consent;
 import telltale.model.ConsentDecision;
 import telltale.model.ConsentPurpose;
+import telltale.model.DataKind;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
@@ -156,6 +158,8 @@ public abstract class ActivityContract extends JudgementsFixture {
         assertEquals(1, store.persons().activity().forgetBefore(NOON.plus(Duration.ofDays(1))));
         assertEquals(Optional.empty(), activeOn(ANN));
         assertEquals(Optional.of(DAY.plusDays(1)), activeOn(BEN));
+        assertEquals(
+                Map.of(DataKind.ACTIVITY, 1L), store.deletions().days(null, 1).get(0).rows());
     }
 
     private void decide(ConsentDecision decision, Instant at) {

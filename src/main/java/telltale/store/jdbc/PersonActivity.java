@@ -97,12 +97,9 @@ final class PersonActivity implements PersonActivities {
                 connection -> JdbcDeletionLog.add(
                         connection,
                         database,
-                        DataKind.ACTIVITY_DATES,
+                        DataKind.ACTIVITY,
                         FORGET.on(connection, database)
-                                .bind(
-                                        "day",
-                                        LocalDate.ofInstant(cutoff, ZoneOffset.UTC)
-                                                .toEpochDay())
+                                .bind("day", LocalDate.ofInstant(cutoff, ZoneOffset.UTC).toEpochDay())
                                 .update()));
     }
 }
