@@ -77,6 +77,8 @@ public record PostgresConnections(DataSource source, Runnable close) {
             // Of several hosts, only the primary accepts writes.
             driver.setTargetServerType("primary");
         }
+        // The detail of an error quotes rows, with addresses and user agents, and messages get into the log.
+        driver.setLogServerErrorDetail(false);
         return driver;
     }
 
