@@ -3,8 +3,6 @@ package telltale.model;
 /** A kind of stored data that is deleted or reduced by age. */
 public enum DataKind implements WireConstant {
     EVENTS,
-    /** the dates of the last open under the profile hygiene */
-    ACTIVITY_DATES,
     USER_AGENTS,
     /** the days of last opens under the profile hygiene */
     ACTIVITY,

@@ -159,7 +159,8 @@ public abstract class ActivityContract extends JudgementsFixture {
         assertEquals(Optional.empty(), activeOn(ANN));
         assertEquals(Optional.of(DAY.plusDays(1)), activeOn(BEN));
         assertEquals(
-                Map.of(DataKind.ACTIVITY, 1L), store.deletions().days(null, 1).get(0).rows());
+                Map.of(DataKind.ACTIVITY, 1L),
+                store.deletions().days(null, 1).get(0).rows());
     }
 
     private void decide(ConsentDecision decision, Instant at) {

@@ -99,7 +99,10 @@ final class PersonActivity implements PersonActivities {
                         database,
                         DataKind.ACTIVITY,
                         FORGET.on(connection, database)
-                                .bind("day", LocalDate.ofInstant(cutoff, ZoneOffset.UTC).toEpochDay())
+                                .bind(
+                                        "day",
+                                        LocalDate.ofInstant(cutoff, ZoneOffset.UTC)
+                                                .toEpochDay())
                                 .update()));
     }
 }
