@@ -49,7 +49,7 @@ public final class PageBundle {
     private static final Pattern SPACE = lines("^\\s+");
     /** The end and the start of lines that need no line break between them. */
     private static final Pattern OPEN = Pattern.compile(".*[;{,(\\[]");
-    private static final Pattern CLOSING = Pattern.compile("[)}\\].].*");
+    private static final Pattern CONTINUED = Pattern.compile("(?:[)}\\].?:<]|\\$\\{|&&|\\|\\|).*");
     /** Names that so many modules import are constants outside of the modules. */
     private static final int SHARED = 3;
 
@@ -190,7 +190,7 @@ public final class PageBundle {
         StringBuilder dense = new StringBuilder();
         String before = "{";
         for (String line : text.split("\n")) {
-            boolean isJoined = OPEN.matcher(before).matches() || CLOSING.matcher(line).matches();
+            boolean isJoined = OPEN.matcher(before).matches() || CONTINUED.matcher(line).matches();
             dense.append(isJoined && !before.contains(" //") ? "" : "\n").append(line);
             before = line;
         }

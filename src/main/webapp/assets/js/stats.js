@@ -9,11 +9,17 @@ import { queryOf, request } from './api.js';
 const DELIVERIES = ['accepted', 'delivered', 'failed', 'bounced', 'complained', 'unsubscribed', 'replied', 'seen', 'clicked'];
 const SOURCES = ['people', 'machines', 'unknown'];
 
-/** Totals of a range, `{now, before, isRecounting, profiles}`; `before` are those of the range before. */
+/** Totals of a range, `{now, before, isRecounting, profiles, profile}`; `before` are those of the range before. */
 export async function readTotals(query, options) {
   const { rows, recounting = 0, profiles } = await read('totals', { ...query, compare: 'previous' }, options);
   const [total] = rows;
-  return { now: countsOf(total), before: countsOf(total.previous), isRecounting: recounting > 0, profiles };
+  const profile = query.profile ?? profiles[0];
+  return { now: countsOf(total), before: countsOf(total.previous), isRecounting: recounting > 0, profiles, profile };
+}
+
+/** Whether opens and clicks of single recipients are recorded under a privacy profile. */
+export function isMeasured(profile) {
+  return !['hygiene', 'aggregated', 'none'].includes(profile);
 }
 
 /** The figures of each step of a range: `[{from, ...counts}]`. */

@@ -105,6 +105,7 @@ export const RANGE = {
 export const PROFILE = {
   label: 'Privacy profile',
   hint: 'Numbers of different profiles are not added: each profile measures other people.',
+  unmeasured: 'Under this profile, no opens and clicks of single recipients are recorded.',
 };
 
 export const METRICS = {

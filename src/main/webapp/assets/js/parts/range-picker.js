@@ -1,5 +1,6 @@
 import { granularitiesOf, granularityOf, rangeOf, zones } from '../range.js';
 import { addressOf } from '../route.js';
+import { isMeasured } from '../stats.js';
 import { PROFILE, RANGE } from '../texts.js';
 import { html, useMemo } from '../ui.js';
 
@@ -61,11 +62,17 @@ function Steps({ range, step }) {
   `;
 }
 
-/** The privacy profile of the mail that numbers are of, or a choice if there is mail of several. */
-export function Profiles({ route, profiles }) {
-  return profiles.length > 1
-    ? html`<${Choices} route=${route} filter="profile" label=${PROFILE.label} options=${Object.fromEntries(profiles.map((name) => [name, name]))} /><p class="hint">${PROFILE.hint}</p>`
-    : html`<p class="hint">${PROFILE.label}: ${profiles[0]}</p>`;
+/** The privacy profile of the mail that numbers are of, or a choice if there is mail of several; and what it does not record. */
+export function Profiles({ route, profiles, profile }) {
+  const options = Object.fromEntries(profiles.map((name) => [name, name]));
+  return html`
+    <div>
+      ${profiles.length > 1
+        ? html`<${Choices} route=${route} filter="profile" label=${PROFILE.label} options=${options} /><p class="hint">${PROFILE.hint}</p>`
+        : html`<p class="hint">${PROFILE.label}: ${profiles[0]}</p>`}
+      ${!isMeasured(profile) && html`<p class="notice">${PROFILE.unmeasured}</p>`}
+    </div>
+  `;
 }
 
 /** Links between alternatives of the view, which the address holds in one filter; the first is meant if it holds none. */

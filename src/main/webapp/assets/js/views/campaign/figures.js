@@ -8,7 +8,7 @@ import { Tile } from '../../parts/tile.js';
 import { rangeOf } from '../../range.js';
 import { addressOf } from '../../route.js';
 import { may } from '../../session.js';
-import { readTotals } from '../../stats.js';
+import { isMeasured, readTotals } from '../../stats.js';
 import { CAMPAIGN_PAGE } from '../../texts-campaigns.js';
 import { FUNNEL, METRICS } from '../../texts.js';
 import { html } from '../../ui.js';
@@ -24,9 +24,12 @@ export function CampaignFigures({ campaign, route, onProblem }) {
   if (!openRate) {
     return html`<p class="notice">${CAMPAIGN_PAGE.hidden}</p>`;
   }
-  return html`
+  const sending = html`
     <${Tiles} campaign=${campaign} range=${range} />
     ${Object.keys(failures).length > 0 && html`<p class="hint">${CAMPAIGN_PAGE.failures(failuresLabel(failures))}</p>`}
+  `;
+  return !isMeasured(campaign.profile) ? sending : html`
+    ${sending}
     <${IntervalBar} rate=${openRate} unjudged=${unjudged} />
     <${Steps} campaign=${campaign} range=${range} onProblem=${onProblem} />
     <${Average} campaign=${campaign} range=${range} onProblem=${onProblem} />
@@ -43,6 +46,7 @@ export function CampaignFigures({ campaign, route, onProblem }) {
 
 /** The figures of the deliveries that were created in the range. */
 function Tiles({ campaign, range }) {
+  const isRead = isMeasured(campaign.profile);
   const { name, deliveries, delivered, bounced, complained, openRate } = campaign;
   const rows = (state) => addressOf(['deliveries'], { campaign: name, ...state });
   const { profile, ...days } = range;
@@ -51,8 +55,10 @@ function Tiles({ campaign, range }) {
     <dl class="tiles" aria-label=${CAMPAIGN_PAGE.title}>
       <${Tile} label=${FUNNEL.steps.sent} now=${deliveries} href=${rows({})} />
       <${Tile} label=${METRICS.delivered} now=${delivered} note=${shareOf(delivered, deliveries)} href=${rows({ state: 'accepted' })} />
-      <${Tile} label=${METRICS.seen} now=${openRate.atLeast.count} note=${least(openRate.atLeast)} href=${events('open')} />
-      <${Tile} label=${METRICS.clicked} now=${openRate.clicked.count} note=${least(openRate.clicked)} href=${events('click')} />
+      ${isRead && html`
+        <${Tile} label=${METRICS.seen} now=${openRate.atLeast.count} note=${least(openRate.atLeast)} href=${events('open')} />
+        <${Tile} label=${METRICS.clicked} now=${openRate.clicked.count} note=${least(openRate.clicked)} href=${events('click')} />
+      `}
       <${Tile} label=${METRICS.bounced} now=${bounced} note=${shareOf(bounced, deliveries)} href=${rows({ state: 'bounced' })} />
       <${Tile} label=${METRICS.complained} now=${complained} note=${shareOf(complained, delivered)} href=${addressOf(['returned'], { kind: 'complaint' })} />
     </dl>

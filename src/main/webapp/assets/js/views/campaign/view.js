@@ -36,7 +36,7 @@ export function CampaignView({ route, go, onProblem }) {
         ${(campaign) => html`
           <div class="dashboard">
             ${campaign.held && html`<${Held} campaign=${campaign} range=${range} onDone=${state.refresh} onProblem=${onProblem} />`}
-            <${Profiles} route=${route} profiles=${campaign.privacy} />
+            <${Profiles} route=${route} profiles=${campaign.privacy} profile=${campaign.profile} />
             ${campaign.pooled && html`<${Pooled} pooled=${campaign.pooled} />`}
             <${CampaignFigures} campaign=${campaign} route=${route} onProblem=${onProblem} />
             <${Comparison} name=${name} range=${campaign.profiles ? { ...range, profile: campaign.profile } : range} onProblem=${onProblem} />

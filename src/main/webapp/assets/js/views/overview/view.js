@@ -9,7 +9,7 @@ import { poll } from '../../poll.js';
 import { daysIn, rangeOf } from '../../range.js';
 import { addressOf } from '../../route.js';
 import { may } from '../../session.js';
-import { readTotals } from '../../stats.js';
+import { isMeasured, readTotals } from '../../stats.js';
 import { OVERVIEW, RANGE } from '../../texts.js';
 import { html, useEffect, useState } from '../../ui.js';
 import { Figures } from './figures.js';
@@ -43,9 +43,9 @@ export function Overview({ route, go, onProblem }) {
         <${RangePicker} route=${route} go=${go}><${FigureDownload} range=${range} step=${route.filters.step} onProblem=${onProblem} /></${RangePicker}>
       </header>
       <${Loaded} state=${totals} lines=${4}>
-        ${(content) => isEmpty ? html`${content.profiles.length > 1 && html`<${Profiles} route=${route} profiles=${content.profiles} />`}<${Nothing} isFirst=${!content.hasDeliveries} route=${route} />` : html`<${Figures} totals=${content} length=${daysIn(range)} route=${route} />`}
+        ${(content) => isEmpty ? html`${content.profiles.length > 1 && html`<${Profiles} route=${route} profiles=${content.profiles} profile=${content.profile} />`}<${Nothing} isFirst=${!content.hasDeliveries} route=${route} />` : html`<${Figures} totals=${content} length=${daysIn(range)} route=${route} />`}
       </${Loaded}>
-      ${!isEmpty && totals.problem === null && html`
+      ${!isEmpty && totals.problem === null && isMeasured(totals.content?.profile) && html`
         <${OverTime} route=${route} tick=${tick} onProblem=${onProblem} />
         <${Panels} route=${route} tick=${tick} onProblem=${onProblem} />
       `}
