@@ -360,7 +360,10 @@ public final class Personalizer {
 
     /** The footer about the measurement of a message; empty if it is not measured. */
     private Optional<NoticeFooter> notice(TrackingOptions asked) {
-        return asked.under(privacy).measures() ? Optional.ofNullable(notice) : Optional.empty();
+        TrackingOptions options = asked.under(privacy);
+        return options.measures()
+                ? Optional.ofNullable(notice).map(line -> line.under(options.profile()))
+                : Optional.empty();
     }
 
     private MailMessage withNotice(MailMessage mail, TrackingOptions asked) {

@@ -66,6 +66,16 @@ class NoticeInMailsTest {
     }
 
     @Test
+    void underHygieneItIsAboutTheDayOnly() {
+        TrackingOptions hygiene = new TrackingOptions(true, false, LinkParameters.NONE, PrivacyProfile.HYGIENE);
+
+        assertTrue(text(personalize(mail(HTML, "Hi", false), hygiene)).contains("le jour"));
+        assertFalse(text(personalize(mail(HTML, "Hi", false), hygiene)).contains("les clics"));
+        assertTrue(
+                text(personalize(mail(HTML, "Hi", false), TrackingOptions.ALL)).contains("les clics"));
+    }
+
+    @Test
     void bothPartsHaveItAndItsLinksAreNotTracked() {
         PersonalizedMessage measured = personalize(mail(HTML, "Hi", false), TrackingOptions.ALL);
 

@@ -3,6 +3,7 @@ package telltale.message.html;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import telltale.model.PrivacyProfile;
 
 /**
  * The line of a mail about its measurement, with links to the privacy notice and to the recipient's preferences, in the language
@@ -14,42 +15,63 @@ public final class NoticeFooter {
             new Texts(
                     "ltr",
                     "The sender can record that this email is opened and which links are clicked.",
+                    "The sender can record the day on which you last opened an email.",
                     "Privacy notice",
                     "Object"),
             "de",
             new Texts(
                     "ltr",
                     "Der Absender kann aufzeichnen, dass diese Mail geöffnet wird und welche Links angeklickt werden.",
+                    "Der Absender kann den Tag aufzeichnen, an dem Sie zuletzt eine Mail geöffnet haben.",
                     "Datenschutzhinweis",
                     "Widersprechen"),
             "fr",
             new Texts(
                     "ltr",
                     "L’expéditeur peut enregistrer l’ouverture de ce message et les clics sur ses liens.",
+                    "L’expéditeur peut enregistrer le jour où vous avez ouvert un message pour la dernière fois.",
                     "Notice d’information",
                     "S’opposer"),
             "es",
             new Texts(
                     "ltr",
                     "El remitente puede registrar que se abre este correo y en qué enlaces se hace clic.",
+                    "El remitente puede registrar el día en que abrió un correo por última vez.",
                     "Aviso de privacidad",
                     "Oponerse"),
             "ar",
             new Texts(
                     "rtl",
                     "يمكن للمرسل تسجيل فتح هذه الرسالة والروابط التي يُنقر عليها.",
+                    "يمكن للمرسل تسجيل اليوم الذي فتحت فيه رسالة لآخر مرة.",
                     "إشعار الخصوصية",
                     "الاعتراض"));
 
     private final String fallback;
 
-    /** @param direction the writing direction, as a value of HTML's {@code dir} */
-    private record Texts(String direction, String sentence, String notice, String object) {}
+    private final boolean isOfDays;
+
+    /**
+     * @param direction the writing direction, as a value of HTML's {@code dir}
+     * @param events what is recorded
+     * @param day what is recorded under the profile hygiene
+     */
+    private record Texts(String direction, String events, String day, String notice, String object) {}
 
     /** @param fallback the language of mail that states none of these languages */
     public NoticeFooter(String fallback) {
-        this.fallback = fallback;
+        this(fallback, false);
         texts(fallback);
+    }
+
+    private NoticeFooter(String fallback, boolean isOfDays) {
+        this.fallback = fallback;
+        this.isOfDays = isOfDays;
+    }
+
+    /** The line of mail under a profile. */
+    public NoticeFooter under(PrivacyProfile profile) {
+        return new NoticeFooter(fallback, profile == PrivacyProfile.HYGIENE);
     }
 
     /** The language of the footer of a mail with this HTML. */
@@ -76,7 +98,7 @@ public final class NoticeFooter {
         Texts texts = texts(language);
         String attributes = " lang=\"%s\" dir=\"%s\"".formatted(language, texts.direction);
         String line = "%s <a href=\"%s\">%s</a> · <a href=\"{{preferences}}\">%s</a>"
-                .formatted(texts.sentence, address(notice, language), texts.notice, texts.object);
+                .formatted(sentence(texts), address(notice, language), texts.notice, texts.object);
         return UnsubscribeFooter.insert(document, attributes, line);
     }
 
@@ -85,8 +107,12 @@ public final class NoticeFooter {
         Texts texts = texts(language);
         return UnsubscribeFooter.append(
                 part,
-                texts.sentence + "\n" + texts.notice + ": " + address(notice, language) + "\n" + texts.object
+                sentence(texts) + "\n" + texts.notice + ": " + address(notice, language) + "\n" + texts.object
                         + ": {{preferences}}");
+    }
+
+    private String sentence(Texts texts) {
+        return isOfDays ? texts.day : texts.events;
     }
 
     private static String address(String notice, String language) {
