@@ -12,13 +12,18 @@ import org.jspecify.annotations.Nullable;
 import telltale.judging.MeasurementBucket;
 import telltale.judging.OpenRate;
 import telltale.model.PrivacyProfile;
+import telltale.model.WireConstant;
 import telltale.store.Store;
+import telltale.web.http.Fields;
 
 /**
  * The privacy profiles of the mails of some campaigns, and the open rates of each. Rates of different profiles are never put
  * together, because each profile measures other people.
  */
 final class CampaignProfiles {
+    /** The parameter that selects the mails under one profile. */
+    static final String PARAMETER = "profile";
+
     private final Map<String, Set<PrivacyProfile>> profiles;
     private final Map<PrivacyProfile, Map<String, OpenRate>> rates;
 
@@ -26,6 +31,11 @@ final class CampaignProfiles {
             Map<String, Set<PrivacyProfile>> profiles, Map<PrivacyProfile, Map<String, OpenRate>> rates) {
         this.profiles = profiles;
         this.rates = rates;
+    }
+
+    /** The profile that a query asks for, or null. */
+    static @Nullable PrivacyProfile asked(Fields query) {
+        return query.read(PARAMETER, text -> WireConstant.of(PrivacyProfile.class, text));
     }
 
     /** Reads the profiles, and the open rates that are shown of deliveries created in a range of days. */

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import telltale.model.FailureReason;
 import telltale.model.InvalidInputException;
 import telltale.model.PrivacyProfile;
-import telltale.model.WireConstant;
 import telltale.store.CampaignCounts;
 import telltale.store.CampaignDay;
 import telltale.store.CampaignHolds.Hold;
@@ -43,7 +42,6 @@ public final class CampaignsApi {
     private static final long MAX_UNJUDGED_COUNT = 100_000;
 
     private static final String NAME = "name";
-    private static final String PROFILE = "profile";
     private static final int MAX_PART = 200;
 
     private final Store store;
@@ -59,16 +57,17 @@ public final class CampaignsApi {
         Fields query = Fields.ofQuery(request.http());
         String name = query.get(NAME);
         if (name != null) {
-            return campaign(name, request.query(DayRange.fieldsAnd(NAME, PROFILE)), SmallGroups.of(request));
+            return campaign(
+                    name, request.query(DayRange.fieldsAnd(NAME, CampaignProfiles.PARAMETER)), SmallGroups.of(request));
         }
         return NAME.equals(query.get("fields")) ? names(request) : page(request);
     }
 
     /** The figures of one campaign. */
     public Response get(RoutedRequest request) {
-        Fields query = request.query(DayRange.fieldsAnd("name", PROFILE));
-        if (query.get("name") != null) {
-            throw new InvalidInputException("name", "name is already given in the path");
+        Fields query = request.query(DayRange.fieldsAnd(NAME, CampaignProfiles.PARAMETER));
+        if (query.get(NAME) != null) {
+            throw new InvalidInputException(NAME, "name is already given in the path");
         }
         return campaign(request.variable(), query, SmallGroups.of(request));
     }
@@ -86,8 +85,8 @@ public final class CampaignsApi {
     }
 
     private Response page(RoutedRequest request) {
-        Fields query = request.query(DayRange.fieldsAnd(NAME, PROFILE, "q", "limit", "cursor"));
-        PrivacyProfile asked = profile(query);
+        Fields query = request.query(DayRange.fieldsAnd(NAME, CampaignProfiles.PARAMETER, "q", "limit", "cursor"));
+        PrivacyProfile asked = CampaignProfiles.asked(query);
         SmallGroups groups = SmallGroups.of(request);
         DayRange range = groups.days(DayRange.read(query, clock));
         CampaignPage page = store.campaigns(new CampaignQuery(
@@ -118,10 +117,6 @@ public final class CampaignsApi {
         CampaignNames page = store.campaignNames(part(query), query.read("cursor", Function.identity()), query.limit());
         return Response.json(
                 new NamesPage(page.names().stream().map(NamedCampaign::new).toList(), page.next()));
-    }
-
-    private static @Nullable PrivacyProfile profile(Fields query) {
-        return query.read(PROFILE, text -> WireConstant.of(PrivacyProfile.class, text));
     }
 
     /** What the names contain. */
@@ -163,7 +158,7 @@ public final class CampaignsApi {
 
     private Response campaign(String name, Fields query, SmallGroups groups) {
         DayRange range = groups.days(DayRange.read(query, clock));
-        PrivacyProfile asked = profile(query);
+        PrivacyProfile asked = CampaignProfiles.asked(query);
         CampaignProfiles profiles = CampaignProfiles.of(store, List.of(name), range, groups, clock);
         List<PrivacyProfile> read = asked == null ? profiles.of(name) : profiles.and(name, asked);
         Map<PrivacyProfile, List<CampaignDay>> days =

@@ -9,7 +9,6 @@ import telltale.judging.Comparison;
 import telltale.judging.OpenRate;
 import telltale.model.InvalidInputException;
 import telltale.model.PrivacyProfile;
-import telltale.model.WireConstant;
 import telltale.store.Store;
 import telltale.web.http.Fields;
 import telltale.web.http.Problem;
@@ -29,7 +28,7 @@ public final class ComparisonApi {
 
     /** Compares two campaigns. */
     public Response compare(RoutedRequest request) {
-        Fields query = request.query(DayRange.fieldsAnd("first", "second", "profile"));
+        Fields query = request.query(DayRange.fieldsAnd("first", "second", CampaignProfiles.PARAMETER));
         SmallGroups groups = SmallGroups.of(request);
         DayRange range = groups.days(DayRange.read(query, clock));
         String first = required("first", query.get("first"));
@@ -39,7 +38,7 @@ public final class ComparisonApi {
             String missing = !profiles.exists(first) ? "first" : "second";
             return new Problem(Problem.Type.NOT_FOUND, "The campaign named by \"" + missing + "\" does not exist.");
         }
-        PrivacyProfile asked = query.read("profile", text -> WireConstant.of(PrivacyProfile.class, text));
+        PrivacyProfile asked = CampaignProfiles.asked(query);
         PrivacyProfile firstProfile = profile(profiles, first, asked);
         PrivacyProfile secondProfile = profile(profiles, second, asked);
         OpenRate firstRate = profiles.rate(first, firstProfile);
@@ -68,7 +67,7 @@ public final class ComparisonApi {
         PrivacyProfile found = asked == null ? profiles.only(campaign) : asked;
         if (found == null) {
             throw new InvalidInputException(
-                    "profile",
+                    CampaignProfiles.PARAMETER,
                     "profile is missing: a campaign has mail of several privacy profiles, whose opens are not added; expected one of "
                             + profiles.of(campaign).stream()
                                     .map(PrivacyProfile::wireName)

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -82,7 +81,7 @@ public final class PersonsApi {
      */
     public Response inactive(RoutedRequest request) {
         Fields query = request.query("since", "limit", "cursor");
-        LocalDate since = query.read("since", PersonsApi::day);
+        LocalDate since = query.read("since", DayRange::day);
         if (since == null) {
             throw new InvalidInputException("since", "since is missing; expected a date such as 2026-06-01");
         }
@@ -97,14 +96,6 @@ public final class PersonsApi {
                                 one.person().hex(), one.address().toString()))
                         .toList(),
                 page.next()));
-    }
-
-    private static LocalDate day(String text) {
-        try {
-            return LocalDate.parse(text);
-        } catch (DateTimeParseException invalid) {
-            throw new IllegalArgumentException("expected a date such as 2026-06-01", invalid);
-        }
     }
 
     /** Restricts the data of a person to its storage, or ends that. */

@@ -22,7 +22,6 @@ import telltale.model.EventKind;
 import telltale.model.InvalidInputException;
 import telltale.model.PrivacyProfile;
 import telltale.model.VerdictClass;
-import telltale.model.WireConstant;
 import telltale.store.Figures;
 import telltale.store.Metric;
 import telltale.store.Statistics;
@@ -45,7 +44,7 @@ public final class StatsApi {
 
     private static final int HOURS_PER_DAY = 24;
     private static final int HOURS_PER_WEEK = 7 * HOURS_PER_DAY;
-    private static final String PROFILE = "profile";
+    private static final String PROFILE = CampaignProfiles.PARAMETER;
     private static final Set<String> FIELDS = Set.of("from", "to", "zone", "campaign", "compare", PROFILE);
     private static final Set<String> FIELDS_OF_CAMPAIGNS =
             Set.of("from", "to", "zone", "compare", PROFILE, "limit", "cursor");
@@ -257,7 +256,7 @@ public final class StatsApi {
         StatsRange range = StatsRange.read(fields, clock, groups.onlyZone());
         String campaign = fields.read("campaign", Function.identity());
         List<PrivacyProfile> profiles = profiles(campaign);
-        PrivacyProfile asked = fields.read(PROFILE, text -> WireConstant.of(PrivacyProfile.class, text));
+        PrivacyProfile asked = CampaignProfiles.asked(fields);
         return new Query(
                 request,
                 fields,
