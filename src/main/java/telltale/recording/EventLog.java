@@ -72,8 +72,7 @@ public final class EventLog implements AutoCloseable {
     private volatile long lastDrop = System.nanoTime() - DROP_REPORT_NANOS;
 
     /**
-     * Creates a log that accepts hits at once and makes them durable after {@link #start}. It judges no opens, so it records none
-     * under the profile hygiene.
+     * Creates a log that accepts hits at once and makes them durable after {@link #start}.
      *
      * @param supervisor runs the threads
      * @param networks maps addresses to networks; only the network is kept of an address
@@ -82,21 +81,6 @@ public final class EventLog implements AutoCloseable {
      * @param deadline the maximum time that an answer waits for its event
      * @param retryInterval the time after which an unavailable database is tried again
      * @param profile limits what is recorded, whatever a token allows
-     */
-    public EventLog(
-            Supervisor supervisor,
-            Store store,
-            Spool spool,
-            Supplier<Networks> networks,
-            RandomGenerator random,
-            int capacity,
-            Duration deadline,
-            Duration retryInterval,
-            PrivacyProfile profile) {
-        this(supervisor, store, spool, networks, random, capacity, deadline, retryInterval, profile, event -> false);
-    }
-
-    /**
      * @param isByPerson judges an open under the profile hygiene by its request alone: only the date of those by people is kept
      */
     public EventLog(
@@ -194,7 +178,7 @@ public final class EventLog implements AutoCloseable {
         count(HitDisposition.BAD_TOKEN);
     }
 
-    /** Counts a hit of which no event is stored. */
+    /** Counts a hit that is not stored as an event. */
     void count(HitDisposition disposition) {
         counts.receive();
         counts.add(disposition, 1);

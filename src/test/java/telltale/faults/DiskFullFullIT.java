@@ -61,7 +61,8 @@ class DiskFullFullIT {
                 10_000,
                 Duration.ofSeconds(1),
                 Duration.ofMillis(50),
-                PrivacyProfile.INDIVIDUAL);
+                PrivacyProfile.INDIVIDUAL,
+                event -> false);
         log.start();
     }
 

@@ -416,7 +416,8 @@ class EventLogTest {
                 capacity,
                 deadline,
                 Duration.ofMillis(20),
-                PrivacyProfile.INDIVIDUAL);
+                PrivacyProfile.INDIVIDUAL,
+                event -> false);
         opened.start();
         return opened;
     }

@@ -23,7 +23,8 @@ final class EventLogs {
                 1_000,
                 Duration.ofSeconds(20),
                 Duration.ofMillis(20),
-                PrivacyProfile.INDIVIDUAL);
+                PrivacyProfile.INDIVIDUAL,
+                event -> false);
         log.start();
         return log;
     }

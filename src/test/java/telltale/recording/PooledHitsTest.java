@@ -66,7 +66,8 @@ class PooledHitsTest {
                 10,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
-                PrivacyProfile.INDIVIDUAL);
+                PrivacyProfile.INDIVIDUAL,
+                event -> false);
         hits = hits(PrivacyProfile.INDIVIDUAL);
     }
 

@@ -205,7 +205,8 @@ public final class ServedApi implements AutoCloseable {
                 100,
                 Duration.ofSeconds(1),
                 Duration.ofMillis(20),
-                PrivacyProfile.INDIVIDUAL);
+                PrivacyProfile.INDIVIDUAL,
+                event -> false);
         events.start();
         Path webapp = Files.createDirectories(folder.resolve("webapp"));
         tomcat.setBaseDir(folder.toString());
