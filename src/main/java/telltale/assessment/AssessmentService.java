@@ -130,7 +130,7 @@ public final class AssessmentService implements AgentReduction.Reducer {
         return isByPerson(facts(event, today), today);
     }
 
-    /** The same of a hit, of which nothing is kept. */
+    /** The same for a hit that is not stored. */
     public boolean isByPerson(Hit hit) {
         Networks today = networks.get();
         Network network = hit.address() == null ? Network.UNKNOWN : today.classify(hit.address());

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param flagBits the {@linkplain Flag flags} as a bit set: what its headers, its method and the requested address indicate
  */
 public record Client(String agent, long flagBits) {
-    /** A client of which nothing is kept. */
+    /** An empty client, for events that are stored without their client. */
     public static final Client NONE = new Client("", 0);
 
     private static final int MAX_AGENT_LENGTH = 512;

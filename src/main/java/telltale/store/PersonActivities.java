@@ -15,7 +15,7 @@ public interface PersonActivities {
 
     /**
      * Persons who got mail with a pixel under the profile hygiene since a day (UTC) and opened none since, in the order of their
-     * keys. Without those who have objected, of whom nothing is known, and those whose data is only stored.
+     * keys. Without those who have objected, because nothing is recorded about them, and those whose data is restricted.
      *
      * @param after the key after which they are returned, or null
      */

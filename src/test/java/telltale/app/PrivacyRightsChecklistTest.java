@@ -96,7 +96,7 @@ class PrivacyRightsChecklistTest extends PrivacyFixture {
 
     @Test
     @DisplayName(
-            "14. A line in the mail and a notice say what is recorded, what for, how long and by whom, and programs find the way out")
+            "14. A line in the mail and a notice say what is recorded, why, for how long and who is responsible, and mail clients find the way to opt out")
     void transparency() throws Exception {
         start(Map.of("TELLTALE_PRIVACY_FOOTER", "en", "TELLTALE_CONTROLLER", CONTROLLER, "TELLTALE_RETENTION", "90"));
         String mail = mail(ANN, ", \"bulk\": true");

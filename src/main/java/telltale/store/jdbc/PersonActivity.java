@@ -18,7 +18,7 @@ import telltale.store.PersonActivities;
 
 /**
  * The date of the last open of each person under the profile hygiene: one date, which each later one overwrites. Only the
- * search for inactive persons reads it, and what a person is told about the own data.
+ * search for inactive persons and the export of a person's data read it.
  */
 final class PersonActivity implements PersonActivities {
     /** A decision that was stored meanwhile holds, also one that this transaction has not seen. */

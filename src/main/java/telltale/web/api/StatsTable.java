@@ -20,7 +20,7 @@ import telltale.web.http.Unwrapped;
 /**
  * Rows of statistics with what they are of, as JSON, NDJSON or CSV.
  *
- * @param profiles the privacy profiles of its mail, of which it may have rows
+ * @param profiles the privacy profiles of the mail in the range; each may have rows
  * @param unjudged the number of deliveries that are not judged yet, counted up to a limit
  * @param recounting the number of deliveries that an earlier version judged and that are not counted yet; absent for none
  * @param empty a row of zeros, whose members are the columns of CSV

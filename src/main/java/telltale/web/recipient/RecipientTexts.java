@@ -108,7 +108,7 @@ final class RecipientTexts {
                 + RecipientPage.paragraph(get("consent.text"));
     }
 
-    /** A text of a sender as paragraphs, each of which has its own direction. */
+    /** A sender's text as paragraphs, each with its own writing direction. */
     private static String paragraphs(String text) {
         return Stream.of(text.strip().split("\n\\s*\n", -1))
                 .map(paragraph -> "<p dir=\"auto\">" + literal(paragraph).replace("\n", "<br>") + "</p>\n")
