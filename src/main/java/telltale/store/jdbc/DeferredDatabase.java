@@ -6,12 +6,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailableException;
 
 /** A database that may be unavailable at startup, and is prepared before its first use. */
 public final class DeferredDatabase implements Database {
+    /** The longest that a use waits for another thread that connects. */
+    private static final Duration JOIN_PATIENCE = Duration.ofSeconds(2);
+
     private final Database database;
     private final Runnable join;
     private final ReentrantLock joining = new ReentrantLock();
@@ -87,15 +91,12 @@ public final class DeferredDatabase implements Database {
         database.close();
     }
 
-    /** Joins in one thread; others fail at once meanwhile, because connecting may take long. */
+    /** Joins in one thread; others wait a moment, since connecting to a database that does not answer takes long. */
     private void join() {
         if (joined) {
             return;
         }
-        if (!joining.tryLock()) {
-            throw new StoreUnavailableException(
-                    "connecting to the database", new SQLException("another thread is connecting"));
-        }
+        awaitTurn();
         try {
             if (!joined) {
                 join.run();
@@ -105,6 +106,18 @@ public final class DeferredDatabase implements Database {
             throw new StoreUnavailableException("joining the database", refused, true);
         } finally {
             joining.unlock();
+        }
+    }
+
+    private void awaitTurn() {
+        try {
+            if (!joining.tryLock(JOIN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new StoreUnavailableException(
+                        "connecting to the database", new SQLException("another thread is connecting"));
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("connecting to the database", stop);
         }
     }
 }

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -280,6 +282,39 @@ class PostgresStoreTest extends StoreContract {
                 assertEquals(2, store.recount().events());
                 assertEquals(1, joined.get());
             }
+        }
+    }
+
+    @Test
+    void aUseWaitsForAnotherThreadThatConnects() throws Exception {
+        CountDownLatch connecting = new CountDownLatch(1);
+        CountDownLatch connected = new CountDownLatch(1);
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (Store store = PostgresStore.open(connections(), NODE, (first, secrets) -> {
+            connecting.countDown();
+            await(connected);
+        })) {
+            Future<Boolean> first = other.submit(() -> store.health().durable());
+            connecting.await();
+            FutureTask<Boolean> second = new FutureTask<>(() -> store.health().durable());
+            Thread waiting = new Thread(second);
+            waiting.start();
+            while (waiting.getState() != Thread.State.TIMED_WAITING && waiting.isAlive()) {
+                Thread.onSpinWait();
+            }
+            connected.countDown();
+            assertTrue(first.get());
+            assertTrue(second.get());
+        } finally {
+            other.shutdown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stop) {
+            throw new IllegalStateException(stop);
         }
     }
 
