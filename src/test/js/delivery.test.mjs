@@ -49,6 +49,7 @@ const DELIVERY = {
   clicks: { ...counts(0, 0), links: [] },
   attempts: [],
   events: [EVENT],
+  summaries: [],
   reports: [],
   eventsSince: null,
 };
@@ -152,6 +153,16 @@ test('the raw facts of an event say what is not known', () => {
     Ruleset: '2026.11',
     'Event ID': 'e1',
   });
+});
+
+test('what is left of older events is shown as a summary', () => {
+  const summary = { kind: 'open', link: 0, class: 'human-direct', confidence: 'certain', reasons: [], agent: 'Chrome/143', events: 3, firstAt: '2026-11-22T10:00:00Z', lastAt: '2026-11-23T10:00:00Z' };
+  const markup = shown({ opens: counts(4, 0), summaries: [summary] });
+  assert.match(markup, /Image loaded 3 times/);
+  assert.match(markup, /These are summaries/);
+  assert.match(markup, /Chrome\/143/);
+  assert.doesNotMatch(markup, /events are listed/);
+  assert.doesNotMatch(shown({}), /These are summaries/);
 });
 
 test('a delivery shows its replies and the reasons of its verdicts', () => {

@@ -155,7 +155,8 @@ final class RecordingParts {
         lifecycle.schedule("networks", Duration.ZERO, networks::step);
         lifecycle.schedule("keys", Duration.ZERO, keys::step);
         lifecycle.schedule("key-uses", Duration.ZERO, keyUses::step);
-        EventRetention eventRetention = new EventRetention(store, settings.retention(), clock);
+        EventRetention eventRetention = new EventRetention(
+                store, settings.minimization().rows(), settings.retention(), clock);
         lifecycle.schedule("retention", EventRetention.INITIAL_DELAY, eventRetention::step);
         AgentRetention agents = new AgentRetention(
                 store.agentReduction(), assessment, settings.minimization().agents(), spool::waiting, clock);

@@ -140,6 +140,7 @@ public enum Setting {
             null, Visibility.WHOLE, "companies separated by semicolons, such as Example Hosting GmbH (servers)"),
     TELLTALE_SPOOL(null, Visibility.WHOLE, "the path of a folder, preferably on another disk than the database"),
     TELLTALE_RETENTION("395", Visibility.WHOLE, "a number of days from 1 to 36500"),
+    TELLTALE_COMPACT_DAYS("none", Visibility.WHOLE, "a number of days from 1 to 36500, or none"),
     TELLTALE_RAW_AGENT_DAYS("7", Visibility.WHOLE, "a number of days up to 36500; 0 for as soon as verdicts are final"),
     TELLTALE_NETWORK_PREFIX("24", Visibility.WHOLE, "24, 16 or none"),
     TELLTALE_QUEUE_LIFETIME("4", Visibility.WHOLE, "a number of days from 1 to 36500"),

@@ -129,7 +129,13 @@ public interface Store extends AutoCloseable {
     /** The statistics of campaigns and of all mail, as far as it was sent under a profile. */
     Statistics statistics(PrivacyProfile profile);
 
-    /** Runs one short step of a pass that deletes older events; counters stay. Not to be called concurrently. */
+    /**
+     * Runs one short step of a pass that compacts older events, whose verdicts are final, to a summary of each delivery. Not to be called
+     * concurrently.
+     */
+    PurgeResult compactEventsBefore(Instant cutoff);
+
+    /** Runs one short step of a pass that deletes older events and their summaries; counters stay. Not to be called concurrently. */
     PurgeResult deleteEventsBefore(Instant cutoff);
 
     /** The reduction of user agents. */

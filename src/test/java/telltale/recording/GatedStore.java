@@ -307,6 +307,11 @@ final class GatedStore implements Store {
     }
 
     @Override
+    public PurgeResult compactEventsBefore(Instant cutoff) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public PurgeResult deleteEventsBefore(Instant cutoff) {
         throw new UnsupportedOperationException();
     }

@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import telltale.model.ComplaintAddress;
 import telltale.model.EmailAddress;
@@ -91,6 +92,8 @@ class SettingsTest {
             "30",
             "TELLTALE_RAW_AGENT_DAYS",
             "0",
+            "TELLTALE_COMPACT_DAYS",
+            "20",
             "TELLTALE_NETWORK_PREFIX",
             "none",
             "TELLTALE_AUDIT_DAYS",
@@ -233,7 +236,7 @@ class SettingsTest {
                 () -> assertEquals(Path.of(Given.HOME, "spool"), settings.spool()),
                 () -> assertEquals(Duration.ofDays(395), settings.retention()),
                 () -> assertEquals(
-                        new MinimizationSettings(NetworkPrefix.NARROW, Duration.ofDays(7)), settings.minimization()),
+                        new MinimizationSettings(NetworkPrefix.NARROW, Duration.ofDays(7), Optional.empty()), settings.minimization()),
                 () -> assertEquals(new AccessSettings(Duration.ofDays(365), 600_000), settings.access()),
                 () -> assertNull(settings.secret()),
                 () -> assertTrue(settings.trackKey()),
@@ -297,7 +300,7 @@ class SettingsTest {
                 () -> assertEquals(Path.of("/data2/spool"), settings.spool()),
                 () -> assertEquals(Duration.ofDays(30), settings.retention()),
                 () -> assertEquals(
-                        new MinimizationSettings(NetworkPrefix.NONE, Duration.ZERO), settings.minimization()),
+                        new MinimizationSettings(NetworkPrefix.NONE, Duration.ZERO, Optional.of(Duration.ofDays(20))), settings.minimization()),
                 () -> assertEquals(new AccessSettings(Duration.ofDays(90), 600), settings.access()),
                 () -> assertEquals(new Secret("0123456789abcdef0123456789abcdef"), settings.secret()),
                 () -> assertFalse(settings.trackKey()),

@@ -200,6 +200,9 @@ final class PrivacyFacts {
         Map<String, String> rows = new LinkedHashMap<>();
         rows.put("single opens and clicks", days(settings.retention(), "TELLTALE_RETENTION"));
         rows.put("their user agents", days(settings.minimization().agents(), "TELLTALE_RAW_AGENT_DAYS"));
+        settings.minimization()
+                .rows()
+                .ifPresent(age -> rows.put("each of them apart; then summaries", days(age, "TELLTALE_COMPACT_DAYS")));
         rows.put("counts of opens and clicks of a delivery", "until the person is erased");
         rows.put("deliveries with address and subject", "until the person is erased");
         rows.put(

@@ -45,6 +45,16 @@ public final class CounterRecount {
             where p.delivery <> e.delivery or p.kind <> e.kind or p.number >= e.number
             """;
 
+    /** The events of summaries are among those without a row, and are all of them if nothing else was deleted. */
+    public static final String SUMMARIES = """
+            select 'delivery ' || s.delivery || ' kind ' || s.kind || ': the summaries have ' || s.events || ' events of '
+                || coalesce(c.retired, 0) || ' without a row; first ' || coalesce(c.first_at, 0) || ', but it is ' || s.first
+            from (
+                select delivery, kind, sum(events) as events, min(first_at) as first from summaries group by delivery, kind
+            ) as s left join delivery_counters c on c.delivery = s.delivery and c.kind = s.kind
+            where s.events > coalesce(c.retired, 0) or s.first < c.first_at
+            """;
+
     public static final String CAMPAIGNS = """
             select 'campaign ' || campaign || ' quarter ' || quarter || ' kind ' || kind || ': counted ' || sum(counted)
                 || ', but the rows say ' || sum(rows) || '; firsts ' || sum(counted_firsts) || ', but the rows say ' || sum(row_firsts)
@@ -54,6 +64,9 @@ public final class CounterRecount {
                 union all
                 select %1$s, (e.id_high >> 16) / 900000, e.kind, 0, count(*), 0, 0
                 from events e left join deliveries d on d.number = e.delivery group by 1, 2, 3
+                union all
+                select %1$s, s.quarter, s.kind, 0, sum(s.events), 0, 0
+                from summaries s left join deliveries d on d.number = s.delivery group by 1, 2, 3
                 union all
                 select %1$s, c.first_at / 900000, c.kind, 0, 0, 0, count(*)
                 from delivery_counters c left join deliveries d on d.number = c.delivery group by 1, 2, 3

@@ -45,7 +45,13 @@ public interface EventTable {
     /** The clients of the events. */
     AgentTable agents();
 
-    /** Runs one step of deleting older events, in a transaction of its own. */
+    /** The condition, beside the number, that finds the summaries {@code s} of a delivery {@code d}. */
+    String summariesOfDelivery();
+
+    /** Runs one step of compacting older events to summaries, in a transaction of its own. */
+    PurgeResult compactBefore(Instant cutoff);
+
+    /** Runs one step of deleting older events and summaries, in a transaction of its own. */
     PurgeResult deleteBefore(Instant cutoff);
 
     /** The time before which events were deleted; empty if none was. */

@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -235,9 +234,9 @@ final class JdbcJudgements implements Judgements {
         long number = row.getLong(1);
         DeliveryId id = new DeliveryId(database.id(row, 2));
         long stored = row.getLong(7);
-        // Each delivery is judged when it is accepted, and has no events then.
-        List<Event> last = stored == 0 ? new ArrayList<>() : events.newest(connection, id, Evidence.MAX_EVENTS);
-        Collections.reverse(last);
+        LatestEvents latest =
+                LatestEvents.read(connection, database, events, id, stored, Evidence.MAX_EVENTS);
+        List<Event> last = latest.events();
         Instant acceptedAt = RowMapping.instant(row, 3);
         Provider provider = StoredConstant.of(Provider.class, row.getInt(4));
         Evidence evidence = new Evidence(
@@ -251,7 +250,7 @@ final class JdbcJudgements implements Judgements {
                 row.getBoolean(10),
                 row.getBoolean(11),
                 last,
-                last.isEmpty() ? Map.of() : corrections(connection, number));
+                last.isEmpty() ? Map.of() : corrections(connection, number, latest));
         return new DeliveryFacts(
                 number,
                 evidence,
@@ -262,8 +261,9 @@ final class JdbcJudgements implements Judgements {
                         row, COUNTED, row.getLong(5), provider, Instant.ofEpochMilli(row.getLong(6)), acceptedAt));
     }
 
-    private Map<UUID, VerdictClass> corrections(Connection connection, long delivery) throws SQLException {
-        Map<UUID, VerdictClass> corrections = new HashMap<>();
+    private Map<UUID, VerdictClass> corrections(Connection connection, long delivery, LatestEvents latest)
+            throws SQLException {
+        Map<UUID, VerdictClass> corrections = new HashMap<>(latest.corrections());
         try (PreparedStatement select =
                 connection.prepareStatement("select event, class from corrections where delivery = ?")) {
             select.setLong(1, delivery);

@@ -275,6 +275,11 @@ public final class JdbcStore implements Store {
     }
 
     @Override
+    public PurgeResult compactEventsBefore(Instant cutoff) {
+        return events.compactBefore(cutoff);
+    }
+
+    @Override
     public PurgeResult deleteEventsBefore(Instant cutoff) {
         return events.deleteBefore(cutoff);
     }

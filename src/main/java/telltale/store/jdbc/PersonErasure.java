@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -243,6 +244,30 @@ public final class PersonErasure {
             }
         }
         return erased;
+    }
+
+    /**
+     * The events that are in summaries of a person's deliveries, without those that are only counted.
+     *
+     * @param condition the condition, beside the number, that finds the summaries of a delivery
+     */
+    public static List<ErasedEvent> summarized(Connection connection, long person, String condition)
+            throws SQLException {
+        List<ErasedEvent> all = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("select " + CampaignSeries.OF_DELIVERY + """
+                , s.kind, s.first_at, s.events
+                from deliveries d join summaries s on s.delivery = d.number%s
+                where d.person = ? and s.first_at is not null""".formatted(condition))) {
+            select.setLong(1, person);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    ErasedEvent event =
+                            new ErasedEvent(row.getLong(1), row.getInt(2), Instant.ofEpochMilli(row.getLong(3)));
+                    all.addAll(Collections.nCopies(row.getInt(4), event));
+                }
+            }
+        }
+        return all;
     }
 
     private int eraseDeliveries(Connection connection, long person) throws SQLException {

@@ -94,6 +94,7 @@ public final class DatabaseMove implements AutoCloseable {
         MovedTable.ALL.forEach(this::move);
         moveUnjudged();
         moveEvents();
+        moveSummaries();
         moveRetired();
         movePreferenceVersion();
         to.write("advancing sequences", DatabaseMove::advanceSequences);
@@ -157,6 +158,22 @@ public final class DatabaseMove implements AutoCloseable {
             });
             through = step;
             report("events", through, last);
+        }
+    }
+
+    private void moveSummaries() {
+        long last = key("max(delivery)", "summaries");
+        for (long through = through("summaries"); through < last; ) {
+            long after = through;
+            long step = Math.min(last, through + MovedTable.STEP);
+            List<long[]> rows =
+                    from.read("reading summaries", connection -> MovedSummaries.read(connection, after, step));
+            to.write("moving summaries", connection -> {
+                MovedSummaries.insert(connection, rows);
+                return markProgress(connection, "summaries", step);
+            });
+            through = step;
+            report("summaries", through, last);
         }
     }
 
@@ -297,7 +314,10 @@ public final class DatabaseMove implements AutoCloseable {
         List<Retired> retired = new ArrayList<>();
         long before = from.read("reading counts of deleted events", connection -> {
             try (PreparedStatement select = connection.prepareStatement(
-                            "select delivery, kind, retired from delivery_counters where retired > 0");
+                            """
+                            select c.delivery, c.kind, c.retired - coalesce((
+                                select sum(s.events) from summaries s where s.delivery = c.delivery and s.kind = c.kind), 0)
+                            from delivery_counters c where c.retired > 0""");
                     ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     retired.add(new Retired(row.getLong(1), row.getInt(2), row.getLong(3)));

@@ -157,13 +157,35 @@ public final class PostgresEvents implements EventTable {
     }
 
     @Override
-    public PurgeResult deleteBefore(Instant cutoff) {
-        return database.write(
-                "deleting old events", connection -> noted(connection, PostgresRetention.step(connection, cutoff)));
+    public String summariesOfDelivery() {
+        return " and s.span @> d.number";
     }
 
-    private PurgeResult noted(Connection connection, PurgeResult purged) throws SQLException {
-        JdbcDeletionLog.add(connection, database, DataKind.EVENTS, purged.deleted());
+    @Override
+    public PurgeResult compactBefore(Instant cutoff) {
+        return database.write(
+                "compacting old events",
+                connection ->
+                        noted(connection, DataKind.EVENTS, PostgresRetention.compact(connection, cutoff)));
+    }
+
+    @Override
+    public PurgeResult deleteBefore(Instant cutoff) {
+        return database.write("deleting old events", connection -> delete(connection, cutoff));
+    }
+
+    private PurgeResult delete(Connection connection, Instant cutoff) throws SQLException {
+        PurgeResult events = noted(connection, DataKind.EVENTS, PostgresRetention.delete(connection, cutoff));
+        if (!events.done()) {
+            return events;
+        }
+        PurgeResult details = PostgresSummaries.deleteDetails(connection, cutoff);
+        return new PurgeResult(
+                0, noted(connection, DataKind.EVENT_SUMMARIES, details).done());
+    }
+
+    private PurgeResult noted(Connection connection, DataKind kind, PurgeResult purged) throws SQLException {
+        JdbcDeletionLog.add(connection, database, kind, purged.deleted());
         return purged;
     }
 

@@ -24,20 +24,24 @@ final class PostgresPersonErasure {
         PostgresDatabase.execute(connection, "select pg_advisory_xact_lock(" + LOCK + ")");
     }
 
-    /** Deletes and returns a person's events. The first 48 bits of an id are milliseconds (RFC 9562 section 5.7). */
+    /** Deletes and returns a person's events, with those of summaries. */
     static List<PersonErasure.ErasedEvent> erase(Connection connection, long person) throws SQLException {
         PersonErasure.run(
                 connection,
                 "delete from retired where delivery in (select number from deliveries where person = ?)",
                 person);
+        List<PersonErasure.ErasedEvent> erased = PersonErasure.summarized(connection, person, " and s.span @> d.number");
+        PostgresSummaries.erase(connection, person);
         try (PreparedStatement delete = connection.prepareStatement("""
                 with gone as (
                     delete from events where delivery in (select number from deliveries where person = ?)
-                    returning delivery, kind, ('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint as millis)
+                    returning delivery, kind, %s as millis)
                 select %s, gone.kind, gone.millis
-                from gone join deliveries d on d.number = gone.delivery""".formatted(CampaignSeries.OF_DELIVERY))) {
+                from gone join deliveries d on d.number = gone.delivery"""
+                        .formatted(PostgresSummaries.MILLIS.formatted("id"), CampaignSeries.OF_DELIVERY))) {
             delete.setLong(1, person);
-            return PersonErasure.readErased(delete);
+            erased.addAll(PersonErasure.readErased(delete));
+            return erased;
         }
     }
 }

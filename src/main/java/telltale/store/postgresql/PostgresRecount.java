@@ -7,16 +7,25 @@ import telltale.store.RecountResult;
 import telltale.store.jdbc.CampaignSeries;
 import telltale.store.jdbc.CounterRecount;
 
-/** The recount in PostgreSQL, from the rows and from the stored numbers of deleted rows. */
+/** The recount in PostgreSQL, from the rows and from what is left of deleted rows. */
 public final class PostgresRecount {
-    /** The time of an event: the first 48 bits of its id are milliseconds since 1970 (RFC 9562 section 5.7). */
-    private static final String MILLIS = "('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint";
+    private static final String MILLIS = PostgresSummaries.MILLIS.formatted("id");
 
     private static final String DELIVERIES = """
             with seen as (
-                select delivery, kind, count(*) as rows, min(%s) as first_at from events group by delivery, kind
+                select delivery, kind, sum(rows) as rows, min(first_at) as first_at
+                from (
+                    select delivery, kind, count(*) as rows, min(%s) as first_at from events group by 1, 2
+                    union all
+                    select delivery, kind, sum(events), min(first_at) from summaries where first_at is not null group by 1, 2
+                ) as stored group by delivery, kind
             ), gone as (
-                select delivery, kind, sum(rows) as rows from retired group by delivery, kind
+                select delivery, kind, sum(rows) as rows
+                from (
+                    select delivery, kind, rows from retired
+                    union all
+                    select delivery, kind, events from summaries where first_at is null
+                ) as counted group by delivery, kind
             )
             select 'delivery ' || delivery || ' kind ' || kind || ': counted ' || coalesce(c.events - c.folded, 0)
                 || ', but the rows say ' || coalesce(s.rows, 0) + coalesce(g.rows, 0)
@@ -35,6 +44,9 @@ public final class PostgresRecount {
                 union all
                 select %2$s, e.millis / 900000, e.kind, 0, 1, 0, 0
                 from (select delivery, kind, %1$s as millis from events) as e left join deliveries d on d.number = e.delivery
+                union all
+                select %2$s, s.first_at / 900000, s.kind, 0, s.events, 0, 0
+                from summaries s left join deliveries d on d.number = s.delivery where s.first_at is not null
                 union all
                 select %2$s, c.first_at / 900000, c.kind, 0, 0, 0, 1
                 from delivery_counters c left join deliveries d on d.number = c.delivery

@@ -10,32 +10,57 @@ import telltale.store.jdbc.RowMapping;
 import telltale.store.postgresql.PostgresPartitions.Week;
 
 /**
- * The deletion of old events. The partition of a week is dropped when its last event is old; until then, its old events
- * are hidden. The number of deleted events of each delivery is stored in a table of its own, so that nothing waits for
- * locks on counters.
+ * The compaction and the deletion of old events. When the last event of a week is old, its partition is dropped in the
+ * transaction that stores what is left of its events. Nothing waits for locks on counters.
  */
 final class PostgresRetention {
     private static final int STEP = 2_000;
 
+    /** Some old events outside of weekly partitions, without a row from then on. */
+    private static final String OTHERS = """
+            old as (
+                delete from events_others
+                where id in (
+                    select e.id from events_others e join clients c on c.number = e.client
+                    where e.id < ? and %s order by e.id limit ?)
+                returning delivery, kind, link, client, id),
+            """;
+
     private PostgresRetention() {}
 
-    /** Drops the oldest old partition, or deletes some old events outside of weekly partitions. */
-    static PurgeResult step(Connection connection, Instant cutoff) throws SQLException {
+    /** Drops the oldest old partition, or deletes some old events outside of weekly partitions; then details of summaries. */
+    static PurgeResult delete(Connection connection, Instant cutoff) throws SQLException {
+        PostgresPersonErasure.lockOut(connection);
         PostgresPartitions.createAhead(connection, cutoff);
         storeCutoff(connection, cutoff);
-        Optional<Week> old = PostgresPartitions.weeks(connection).stream()
+        Optional<Week> old = oldest(connection, cutoff);
+        int deleted = old.isPresent()
+                ? drop(connection, old.get(), false)
+                : others(connection, cutoff, false);
+        return new PurgeResult(deleted, old.isEmpty() && deleted == 0);
+    }
+
+    /** Compacts the oldest old partition, or some old events outside of weekly partitions, once their verdicts are final. */
+    static PurgeResult compact(Connection connection, Instant cutoff) throws SQLException {
+        PostgresPersonErasure.lockOut(connection);
+        Optional<Week> old = oldest(connection, cutoff);
+        if (old.isPresent() && PostgresSummaries.areReduced(connection, old.get().end())) {
+            return new PurgeResult(drop(connection, old.get(), true), false);
+        }
+        int compacted = others(connection, cutoff, true);
+        return new PurgeResult(compacted, compacted == 0);
+    }
+
+    private static Optional<Week> oldest(Connection connection, Instant cutoff) throws SQLException {
+        return PostgresPartitions.weeks(connection).stream()
                 .filter(week -> !week.end().isAfter(cutoff))
                 .findFirst();
-        if (old.isPresent()) {
-            return new PurgeResult(drop(connection, old.get()), false);
-        }
-        int deleted = deleteOthers(connection, cutoff);
-        return new PurgeResult(deleted, deleted == 0);
     }
 
     private static void storeCutoff(Connection connection, Instant cutoff) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "update retention set events_before = ? where events_before < ? and exists (select from events)")) {
+        try (PreparedStatement update = connection.prepareStatement("""
+                update retention set events_before = ?
+                where events_before < ? and (exists (select from events) or exists (select from summary_blocks))""")) {
             update.setLong(1, cutoff.toEpochMilli());
             update.setLong(2, cutoff.toEpochMilli());
             update.executeUpdate();
@@ -43,36 +68,30 @@ final class PostgresRetention {
     }
 
     /** Drops a partition, locked so that no event is added between counting and dropping. */
-    private static int drop(Connection connection, Week week) throws SQLException {
+    private static int drop(Connection connection, Week week, boolean isDetailed) throws SQLException {
         PostgresDatabase.execute(connection, "set local statement_timeout to 0");
         PostgresDatabase.execute(connection, "lock table " + week.table() + " in share mode");
         int events;
-        try (PreparedStatement note = connection.prepareStatement("""
-                with gone as (
-                    insert into retired (delivery, kind, rows)
-                    select delivery, kind, count(*) from %s group by delivery, kind returning rows)
-                select coalesce(sum(rows), 0) from gone""".formatted(week.table()))) {
-            Long sum = RowMapping.first(note);
-            events = sum == null ? 0 : Math.toIntExact(sum);
+        try (PreparedStatement store =
+                connection.prepareStatement(PostgresSummaries.store("", week.table(), isDetailed))) {
+            events = number(store);
         }
         PostgresDatabase.execute(connection, "drop table " + week.table());
         return events;
     }
 
-    private static int deleteOthers(Connection connection, Instant cutoff) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("""
-                with old as (
-                    delete from events_others
-                    where id in (select id from events_others where id < ? order by id limit ?)
-                    returning delivery, kind),
-                gone as (
-                    insert into retired (delivery, kind, rows)
-                    select delivery, kind, count(*) from old group by delivery, kind returning rows)
-                select coalesce(sum(rows), 0) from gone""")) {
-            delete.setObject(1, PostgresPartitions.bound(cutoff));
-            delete.setInt(2, STEP);
-            Long sum = RowMapping.first(delete);
-            return sum == null ? 0 : Math.toIntExact(sum);
+    private static int others(Connection connection, Instant cutoff, boolean isDetailed) throws SQLException {
+        String old = OTHERS.formatted(isDetailed ? "c.verdict <> ''" : "true");
+        try (PreparedStatement store =
+                connection.prepareStatement(PostgresSummaries.store(old, "old", isDetailed))) {
+            store.setObject(1, PostgresPartitions.bound(cutoff));
+            store.setInt(2, STEP);
+            return number(store);
         }
+    }
+
+    private static int number(PreparedStatement select) throws SQLException {
+        Long number = RowMapping.first(select);
+        return number == null ? 0 : Math.toIntExact(number);
     }
 }

@@ -46,7 +46,8 @@ public final class PostgresStore {
                     "032-minimization.sql",
                     "033-profiles.sql",
                     "034-activity.sql",
-                    "035-pools.sql"));
+                    "035-pools.sql",
+                    "038-rollups.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

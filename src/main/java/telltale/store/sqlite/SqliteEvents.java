@@ -32,7 +32,8 @@ public final class SqliteEvents implements EventTable {
 
     private final Database database;
     private final EventWriter writer;
-    private final SqliteRetention retention = new SqliteRetention();
+    private final SqliteRetention compaction = new SqliteRetention(true);
+    private final SqliteRetention deletion = new SqliteRetention(false);
     private final SqliteEventHistory history;
     private final EventFeed feed;
     private final AgentTable agents;
@@ -111,15 +112,35 @@ public final class SqliteEvents implements EventTable {
     }
 
     @Override
-    public PurgeResult deleteBefore(Instant cutoff) {
-        return database.write(
-                "deleting old events",
-                connection -> noted(connection, retention.step(connection, cutoff)),
-                retention::restart);
+    public String summariesOfDelivery() {
+        return "";
     }
 
-    private PurgeResult noted(Connection connection, PurgeResult purged) throws SQLException {
-        JdbcDeletionLog.add(connection, database, DataKind.EVENTS, purged.deleted());
+    @Override
+    public PurgeResult compactBefore(Instant cutoff) {
+        return database.write(
+                "compacting old events",
+                connection -> noted(connection, DataKind.EVENTS, compaction.step(connection, cutoff)),
+                compaction::restart);
+    }
+
+    @Override
+    public PurgeResult deleteBefore(Instant cutoff) {
+        return database.write("deleting old events", connection -> delete(connection, cutoff), deletion::restart);
+    }
+
+    private PurgeResult delete(Connection connection, Instant cutoff) throws SQLException {
+        PurgeResult events = noted(connection, DataKind.EVENTS, deletion.step(connection, cutoff));
+        if (!events.done()) {
+            return events;
+        }
+        PurgeResult summaries = SqliteRetention.deleteSummaries(connection, cutoff);
+        return new PurgeResult(
+                0, noted(connection, DataKind.EVENT_SUMMARIES, summaries).done());
+    }
+
+    private PurgeResult noted(Connection connection, DataKind kind, PurgeResult purged) throws SQLException {
+        JdbcDeletionLog.add(connection, database, kind, purged.deleted());
         return purged;
     }
 
@@ -136,6 +157,11 @@ public final class SqliteEvents implements EventTable {
     @Override
     public RecountResult recount(Connection connection) throws SQLException {
         return CounterRecount.run(
-                connection, List.of(CounterRecount.DELIVERIES, CounterRecount.CHAINS, CounterRecount.CAMPAIGNS));
+                connection,
+                List.of(
+                        CounterRecount.DELIVERIES,
+                        CounterRecount.SUMMARIES,
+                        CounterRecount.CHAINS,
+                        CounterRecount.CAMPAIGNS));
     }
 }

@@ -14,9 +14,13 @@ import telltale.store.jdbc.PersonErasure;
 final class SqlitePersonErasure {
     private SqlitePersonErasure() {}
 
-    /** Deletes and returns a person's events. */
+    /** Deletes and returns a person's events, with those of summaries. */
     static List<PersonErasure.ErasedEvent> erase(Connection connection, long person) throws SQLException {
-        List<PersonErasure.ErasedEvent> erased = new ArrayList<>();
+        List<PersonErasure.ErasedEvent> erased = PersonErasure.summarized(connection, person, "");
+        PersonErasure.run(
+                connection,
+                "delete from summaries where delivery in (select number from deliveries where person = ?)",
+                person);
         try (PreparedStatement select = connection.prepareStatement("""
                         with recursive chain (number, series) as (
                             select c.last_event, %s

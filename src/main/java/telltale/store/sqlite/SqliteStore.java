@@ -43,7 +43,8 @@ public final class SqliteStore {
                     "032-minimization.sql",
                     "033-profiles.sql",
                     "034-activity.sql",
-                    "035-pools.sql"));
+                    "035-pools.sql",
+                    "038-rollups.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(

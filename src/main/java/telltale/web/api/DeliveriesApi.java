@@ -19,6 +19,7 @@ import telltale.sending.ExternalDelivery;
 import telltale.sending.LinkDestinations;
 import telltale.store.DeliveryActivity;
 import telltale.store.DeliveryHistory;
+import telltale.store.EventSummary;
 import telltale.store.Evidence;
 import telltale.store.Judgement;
 import telltale.store.Judgement.VerdictCounts;
@@ -136,6 +137,7 @@ public final class DeliveriesApi {
                 CountsJson.of(counts.total(), judgement.opens()),
                 new Clicks(CountsJson.of(counts.clicks(), judgement.clicks()), links(activity, assessed)),
                 events(assessed),
+                SummaryJson.of(assessed, assessment),
                 reports.find(ReportQuery.of(delivery.id(), MAX_REPORTS)).stream()
                         .map(report -> ReportJson.of(report, identity))
                         .toList(),
@@ -148,6 +150,7 @@ public final class DeliveriesApi {
     private List<EventJson.Judged> events(Assessment assessed) {
         List<Verdict> verdicts = assessed.verdicts();
         return IntStream.range(0, verdicts.size())
+                .filter(i -> !EventSummary.has(assessed.evidence().events().get(i)))
                 .mapToObj(i -> EventJson.of(assessed.evidence().events().get(i), verdicts.get(i), assessment))
                 .toList();
     }
@@ -179,6 +182,7 @@ public final class DeliveriesApi {
             CountsJson opens,
             Clicks clicks,
             List<EventJson.Judged> events,
+            List<SummaryJson> summaries,
             List<ReportJson> reports,
             @Nullable UUID message,
             List<AttemptJson> attempts,

@@ -109,7 +109,9 @@ final class PersonExport {
     }
 
     private Exported exported(Delivery delivery) {
-        Map<UUID, Verdict> verdicts = verdicts(delivery.id());
+        Optional<Assessment> assessed =
+                store.activity(delivery.id()).map(DeliveryActivity::evidence).map(assessment::assess);
+        Map<UUID, Verdict> verdicts = assessed.map(PersonExport::verdicts).orElse(Map.of());
         return new Exported(
                 DeliveryJson.of(delivery, identity),
                 store.events(delivery.id(), MAX_EVENTS).stream()
@@ -117,6 +119,7 @@ final class PersonExport {
                                 EventJson.of(event),
                                 Optional.ofNullable(verdicts.get(event.id())).map(this::verdict)))
                         .toList(),
+                assessed.map(all -> SummaryJson.of(all, assessment)).orElse(List.of()),
                 store.reports().find(ReportQuery.of(delivery.id(), MAX_REPORTS)).stream()
                         .map(report -> ReportJson.of(report, identity))
                         .toList(),
@@ -125,15 +128,11 @@ final class PersonExport {
     }
 
     /** The verdicts by the events' ids; the newest events alone have one. */
-    private Map<UUID, Verdict> verdicts(DeliveryId id) {
+    private static Map<UUID, Verdict> verdicts(Assessment assessed) {
         Map<UUID, Verdict> verdicts = new HashMap<>();
-        Optional<Assessment> assessed =
-                store.activity(id).map(DeliveryActivity::evidence).map(assessment::assess);
-        if (assessed.isPresent()) {
-            List<Event> events = assessed.get().evidence().events();
-            for (int i = 0; i < events.size(); i++) {
-                verdicts.put(events.get(i).id(), assessed.get().verdicts().get(i));
-            }
+        List<Event> events = assessed.evidence().events();
+        for (int i = 0; i < events.size(); i++) {
+            verdicts.put(events.get(i).id(), assessed.verdicts().get(i));
         }
         return verdicts;
     }
@@ -171,6 +170,7 @@ final class PersonExport {
     private record Exported(
             @Unwrapped DeliveryJson delivery,
             List<ExportedEvent> events,
+            List<SummaryJson> summaries,
             List<ReportJson> reports,
             List<AttemptJson> attempts,
             @Unwrapped Optional<MessagePreview.RecipientDetails> recipient) {}

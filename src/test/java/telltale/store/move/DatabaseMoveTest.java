@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,7 @@ import telltale.token.PersonKeys;
 
 class DatabaseMoveTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final AssessmentService VERDICTS = new AssessmentService(Ruleset.builtIn(), Networks::builtIn);
     private static final UUID SPOOL = new UUID(3, 3);
     private static final DeliveryQuery ALL = new DeliveryQuery(null, null, null, null, 100);
     private static final CampaignQuery ALWAYS = new CampaignQuery(0, Long.MAX_VALUE / 2, "", null, 100);
@@ -174,11 +176,17 @@ class DatabaseMoveTest {
             assertEquals(30, judge(store));
             store.judgements().correct(deliveries.get(1).id(), events.get(2_999).id(), VerdictClass.BOT);
             store.append(List.of(event(deliveries.get(2).id(), NOON.plus(Duration.ofDays(8)))));
-            for (PurgeResult step = store.deleteEventsBefore(NOON.plus(Duration.ofDays(1)));
-                    !step.done();
-                    step = store.deleteEventsBefore(NOON.plus(Duration.ofDays(1)))) {
-                assertTrue(step.deleted() > 0);
-            }
+            Instant compacted = NOON.plus(Duration.ofDays(3));
+            repeat(() -> store.agentReduction().reduceBefore(compacted, VERDICTS));
+            repeat(() -> store.compactEventsBefore(compacted));
+            repeat(() -> store.deleteEventsBefore(NOON.plus(Duration.ofDays(1))));
+        }
+    }
+
+    private static void repeat(Supplier<PurgeResult> step) {
+        boolean isDone = false;
+        while (!isDone) {
+            isDone = step.get().done();
         }
     }
 
@@ -382,8 +390,7 @@ class DatabaseMoveTest {
     }
 
     private static int judge(Store store) {
-        AssessmentService verdicts = new AssessmentService(Ruleset.builtIn(), Networks::builtIn);
-        return store.judgements().judge(1_000, verdicts::judgement);
+        return store.judgements().judge(1_000, VERDICTS::judgement);
     }
 
     private Store embedded() {

@@ -271,8 +271,10 @@ class PostgresMigrationsTest {
                         + " webhook_types, webhook_turn, webhooks");
     }
 
-    /** Undoes the migrations to the reduction of user agents, to counters by profile, to the dates of activity, and to pools. */
+    /** Undoes the migrations to the reduction of user agents, to counters by profile, to the dates of activity, to pools, and to summaries. */
     private static void withoutMinimization(Statement statement) throws SQLException {
+        statement.execute("drop view summaries");
+        statement.execute("drop table summary_blocks");
         statement.execute("drop table pools, campaign_clicks");
         statement.execute("alter table outbox drop column pool");
         statement.execute("drop index deliveries_under_hygiene");

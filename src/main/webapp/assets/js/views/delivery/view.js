@@ -1,5 +1,5 @@
 import { readDelivery } from '../../deliveries.js';
-import { STATES, clicksLabel, isFailure, levelLabel, linkClicksLabel, opensLabel, providerLabel, subjectOf, times } from '../../labels.js';
+import { STATES, clicksLabel, isFailure, levelLabel, linkClicksLabel, opensLabel, providerLabel, subjectOf, times, verdictLabel } from '../../labels.js';
 import { Loaded, useLoaded } from '../../loaded.js';
 import { announce, setTitle } from '../../notices.js';
 import { panelOf } from '../../pane.js';
@@ -79,6 +79,7 @@ export function Contents({ delivery, ...handlers }) {
     <${Links} links=${delivery.clicks.links} />
     <h2 class="part-title">${DELIVERY.timeline}</h2>
     <${Timeline} delivery=${delivery} ...${handlers} />
+    <${Summaries} summaries=${delivery.summaries} />
     ${cutNote(delivery) && html`<p class="hint">${cutNote(delivery)}</p>`}
     ${may('operate') && delivery.message && html`<${SentMail} id=${delivery.id} message=${delivery.message} onProblem=${handlers.onProblem} />`}
   `;
@@ -141,14 +142,36 @@ function Links({ links }) {
   `;
 }
 
+/** What is left of events that are not kept one by one any more. */
+function Summaries({ summaries }) {
+  if (summaries.length === 0) {
+    return null;
+  }
+  const [first, last] = DELIVERY.firstAndLast;
+  return html`
+    <h2 class="part-title">${DELIVERY.summaries}</h2>
+    <p class="hint">${DELIVERY.summarized}</p>
+    <ul class="links" aria-label=${DELIVERY.summaries}>
+      ${summaries.map((summary, place) => html`
+        <li key=${place}>
+          <p>${DELIVERY.alike(times(summary.events), summary.link)}: ${verdictLabel(summary)}</p>
+          <p class="soft"><bdi>${summary.agent}</bdi></p>
+          <p class="soft">${first} <${Instant} at=${summary.firstAt} format=${fullTime} />, ${last} <${Instant} at=${summary.lastAt} format=${fullTime} /></p>
+        </li>
+      `)}
+    </ul>
+  `;
+}
+
 /** Explains counted events that are not listed, and those whose details were deleted. */
-function cutNote({ events, opens, clicks, createdAt, eventsSince }) {
+function cutNote({ events, summaries, opens, clicks, createdAt, eventsSince }) {
   const happened = opens.total + clicks.total;
-  if (happened <= events.length) {
+  const shown = events.length + summaries.reduce((sum, summary) => sum + summary.events, 0);
+  if (happened <= shown) {
     return '';
   }
   const isDeleted = eventsSince !== null && Date.parse(createdAt) < Date.parse(eventsSince);
-  return DELIVERY.listed(events.length, happened) + (isDeleted ? ` ${DELIVERY.deleted(fullTime(eventsSince).text)}` : '');
+  return DELIVERY.listed(shown, happened) + (isDeleted ? ` ${DELIVERY.deleted(fullTime(eventsSince).text)}` : '');
 }
 
 export const DeliveryPanel = panelOf(Delivery);
