@@ -19,6 +19,8 @@ import telltale.assessment.ProviderLookup;
 import telltale.dns.JndiDns;
 import telltale.erasure.ErasureFile;
 import telltale.erasure.ErasureLedger;
+import telltale.erasure.WithdrawalFile;
+import telltale.erasure.WithdrawalLedger;
 import telltale.judging.Ruleset;
 import telltale.keys.KeyDirectory;
 import telltale.keys.KeyUses;
@@ -76,6 +78,7 @@ final class RecordingParts {
     final EventLog events;
     final CertificateMac certificates;
     final ErasureLedger erasures;
+    private final WithdrawalLedger withdrawals;
     final AssessmentService assessment;
     final PooledHits pooled;
     /** Which domains can receive mail. */
@@ -106,8 +109,11 @@ final class RecordingParts {
                 lifecycle);
         certificates = nodeKeys.certificateMac();
         erasures = new ErasureLedger(store.persons().rights(), new ErasureFile(home.file("erasures")));
-        lifecycle.startLater(this::eraseAgain);
+        withdrawals = new WithdrawalLedger(
+                store.persons().rights().denials(), new WithdrawalFile(home.file("withdrawals")), clock);
+        lifecycle.startLater(this::applyLedgers);
         lifecycle.schedule("erasures", Duration.ZERO, erasures::step);
+        lifecycle.schedule("withdrawals", Duration.ZERO, withdrawals::step);
         networks = new ActiveNetworks(store.adoptedLists());
         assessment = new AssessmentService(Ruleset.builtIn(), networks, failed -> supervisor.report(JUDGE, failed));
         events = lifecycle.closeLater(new EventLog(
@@ -135,13 +141,16 @@ final class RecordingParts {
     }
 
     /** Before anything of a restored database is sent or shown. While the database is away, nothing is; then it is done later. */
-    private void eraseAgain() {
+    private void applyLedgers() {
         try {
             Duration unused = erasures.step();
+            Duration unusedToo = withdrawals.step();
         } catch (StoreUnavailableException away) {
-            log.warn("The ledger of erasures is compared when the database is available: {}", away.getMessage());
+            log.warn(
+                    "The ledgers of erasures and withdrawals are compared when the database is available: {}",
+                    away.getMessage());
         } catch (UncheckedIOException failed) {
-            throw new StartupException("The ledger of erasures: " + failed.getMessage(), failed);
+            throw new StartupException("The ledgers of erasures and withdrawals: " + failed.getMessage(), failed);
         }
     }
 
@@ -155,8 +164,8 @@ final class RecordingParts {
         lifecycle.schedule("networks", Duration.ZERO, networks::step);
         lifecycle.schedule("keys", Duration.ZERO, keys::step);
         lifecycle.schedule("key-uses", Duration.ZERO, keyUses::step);
-        EventRetention eventRetention = new EventRetention(
-                store, settings.minimization().rows(), settings.retention(), clock);
+        EventRetention eventRetention =
+                new EventRetention(store, settings.minimization().rows(), settings.retention(), clock);
         lifecycle.schedule("retention", EventRetention.INITIAL_DELAY, eventRetention::step);
         AgentRetention agents = new AgentRetention(
                 store.agentReduction(), assessment, settings.minimization().agents(), spool::waiting, clock);

@@ -45,8 +45,7 @@ public record EventSummary(
         List<Event> all = new ArrayList<>();
         for (int i = 0; i < Math.min(events, limit); i++) {
             UUID id = id(i == 0 ? first : last, before + i);
-            all.add(new Event(
-                    id, kind, delivery, link, client, Network.UNKNOWN, PrivacyProfile.INDIVIDUAL, verdict));
+            all.add(new Event(id, kind, delivery, link, client, Network.UNKNOWN, PrivacyProfile.INDIVIDUAL, verdict));
         }
         return all;
     }

@@ -85,4 +85,7 @@ public interface PersonRights {
      * @return whether anything was stored about the person
      */
     boolean eraseAgain(Erasure erasure);
+
+    /** What persons do not allow to be recorded. */
+    Denials denials();
 }

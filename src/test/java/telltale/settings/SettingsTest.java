@@ -236,7 +236,8 @@ class SettingsTest {
                 () -> assertEquals(Path.of(Given.HOME, "spool"), settings.spool()),
                 () -> assertEquals(Duration.ofDays(395), settings.retention()),
                 () -> assertEquals(
-                        new MinimizationSettings(NetworkPrefix.NARROW, Duration.ofDays(7), Optional.empty()), settings.minimization()),
+                        new MinimizationSettings(NetworkPrefix.NARROW, Duration.ofDays(7), Optional.empty()),
+                        settings.minimization()),
                 () -> assertEquals(new AccessSettings(Duration.ofDays(365), 600_000), settings.access()),
                 () -> assertNull(settings.secret()),
                 () -> assertTrue(settings.trackKey()),
@@ -300,7 +301,8 @@ class SettingsTest {
                 () -> assertEquals(Path.of("/data2/spool"), settings.spool()),
                 () -> assertEquals(Duration.ofDays(30), settings.retention()),
                 () -> assertEquals(
-                        new MinimizationSettings(NetworkPrefix.NONE, Duration.ZERO, Optional.of(Duration.ofDays(20))), settings.minimization()),
+                        new MinimizationSettings(NetworkPrefix.NONE, Duration.ZERO, Optional.of(Duration.ofDays(20))),
+                        settings.minimization()),
                 () -> assertEquals(new AccessSettings(Duration.ofDays(90), 600), settings.access()),
                 () -> assertEquals(new Secret("0123456789abcdef0123456789abcdef"), settings.secret()),
                 () -> assertFalse(settings.trackKey()),

@@ -25,9 +25,8 @@ public abstract class SummariesContract extends JudgementsFixture {
     private static final Instant CUTOFF = NOON.plus(Duration.ofDays(5));
     private static final List<String> AGENTS =
             List.of(CHROME, "Mozilla/5.0", "curl/8.4.0", "Barracuda Sentinel (EE)", "");
-    private static final List<Long> QUARTERS = LongStream.range(Tally.quarter(NOON), Tally.quarter(CUTOFF))
-            .boxed()
-            .toList();
+    private static final List<Long> QUARTERS =
+            LongStream.range(Tally.quarter(NOON), Tally.quarter(CUTOFF)).boxed().toList();
 
     /** The number of summaries with details in the database. */
     protected abstract long summaries() throws Exception;
@@ -62,7 +61,8 @@ public abstract class SummariesContract extends JudgementsFixture {
             events.add(random.nextInt(4) == 0 ? click(any, agent, after) : open(any, agent, after));
         }
         store.append(events);
-        judgements.correct(Objects.requireNonNull(events.get(3).delivery()), events.get(3).id(), VerdictClass.BOT);
+        judgements.correct(
+                Objects.requireNonNull(events.get(3).delivery()), events.get(3).id(), VerdictClass.BOT);
         judgeAll(NEWEST);
         reduce();
         Shown before = shown(deliveries);
@@ -71,7 +71,8 @@ public abstract class SummariesContract extends JudgementsFixture {
         assertTrue(summaries() > 300);
         deliveries.forEach(delivery -> assertEquals(List.of(), store.events(delivery, 10)));
         assertEquals(before, shown(deliveries));
-        deliveries.forEach(delivery -> judgements.correct(delivery, events.get(0).id(), null));
+        deliveries.forEach(
+                delivery -> judgements.correct(delivery, events.get(0).id(), null));
         judgeAll(NEWEST);
         assertEquals(before, shown(deliveries), "judging the summaries changes nothing");
         assertSound();

@@ -234,8 +234,7 @@ final class JdbcJudgements implements Judgements {
         long number = row.getLong(1);
         DeliveryId id = new DeliveryId(database.id(row, 2));
         long stored = row.getLong(7);
-        LatestEvents latest =
-                LatestEvents.read(connection, database, events, id, stored, Evidence.MAX_EVENTS);
+        LatestEvents latest = LatestEvents.read(connection, database, events, id, stored, Evidence.MAX_EVENTS);
         List<Event> last = latest.events();
         Instant acceptedAt = RowMapping.instant(row, 3);
         Provider provider = StoredConstant.of(Provider.class, row.getInt(4));

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.model.EmailAddress;
 import telltale.model.PersonKey;
+import telltale.store.Denials;
 import telltale.store.PersonRights;
 
 /** The restriction and the erasure of persons in a relational database. */
@@ -151,6 +152,11 @@ final class JdbcPersonRights implements PersonRights {
             enter(connection, entry);
             return isKnown;
         });
+    }
+
+    @Override
+    public Denials denials() {
+        return new JdbcDenials(database, persons);
     }
 
     /** The address of the person with a key, by the deliveries; empty if there are none. */

@@ -254,7 +254,8 @@ public final class PersonErasure {
     public static List<ErasedEvent> summarized(Connection connection, long person, String condition)
             throws SQLException {
         List<ErasedEvent> all = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("select " + CampaignSeries.OF_DELIVERY + """
+        try (PreparedStatement select =
+                connection.prepareStatement("select " + CampaignSeries.OF_DELIVERY + """
                 , s.kind, s.first_at, s.events
                 from deliveries d join summaries s on s.delivery = d.number%s
                 where d.person = ? and s.first_at is not null""".formatted(condition))) {

@@ -313,8 +313,7 @@ public final class DatabaseMove implements AutoCloseable {
         record Retired(long delivery, int kind, long rows) {}
         List<Retired> retired = new ArrayList<>();
         long before = from.read("reading counts of deleted events", connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                            """
+            try (PreparedStatement select = connection.prepareStatement("""
                             select c.delivery, c.kind, c.retired - coalesce((
                                 select sum(s.events) from summaries s where s.delivery = c.delivery and s.kind = c.kind), 0)
                             from delivery_counters c where c.retired > 0""");

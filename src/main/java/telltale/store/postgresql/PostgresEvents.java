@@ -165,8 +165,7 @@ public final class PostgresEvents implements EventTable {
     public PurgeResult compactBefore(Instant cutoff) {
         return database.write(
                 "compacting old events",
-                connection ->
-                        noted(connection, DataKind.EVENTS, PostgresRetention.compact(connection, cutoff)));
+                connection -> noted(connection, DataKind.EVENTS, PostgresRetention.compact(connection, cutoff)));
     }
 
     @Override

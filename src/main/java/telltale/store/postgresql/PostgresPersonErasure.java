@@ -30,15 +30,16 @@ final class PostgresPersonErasure {
                 connection,
                 "delete from retired where delivery in (select number from deliveries where person = ?)",
                 person);
-        List<PersonErasure.ErasedEvent> erased = PersonErasure.summarized(connection, person, " and s.span @> d.number");
+        List<PersonErasure.ErasedEvent> erased =
+                PersonErasure.summarized(connection, person, " and s.span @> d.number");
         PostgresSummaries.erase(connection, person);
-        try (PreparedStatement delete = connection.prepareStatement("""
+        try (PreparedStatement delete = connection.prepareStatement(
+                """
                 with gone as (
                     delete from events where delivery in (select number from deliveries where person = ?)
                     returning delivery, kind, %s as millis)
                 select %s, gone.kind, gone.millis
-                from gone join deliveries d on d.number = gone.delivery"""
-                        .formatted(PostgresSummaries.MILLIS.formatted("id"), CampaignSeries.OF_DELIVERY))) {
+                from gone join deliveries d on d.number = gone.delivery""".formatted(PostgresSummaries.MILLIS.formatted("id"), CampaignSeries.OF_DELIVERY))) {
             delete.setLong(1, person);
             erased.addAll(PersonErasure.readErased(delete));
             return erased;

@@ -34,9 +34,7 @@ final class PostgresRetention {
         PostgresPartitions.createAhead(connection, cutoff);
         storeCutoff(connection, cutoff);
         Optional<Week> old = oldest(connection, cutoff);
-        int deleted = old.isPresent()
-                ? drop(connection, old.get(), false)
-                : others(connection, cutoff, false);
+        int deleted = old.isPresent() ? drop(connection, old.get(), false) : others(connection, cutoff, false);
         return new PurgeResult(deleted, old.isEmpty() && deleted == 0);
     }
 
@@ -44,7 +42,8 @@ final class PostgresRetention {
     static PurgeResult compact(Connection connection, Instant cutoff) throws SQLException {
         PostgresPersonErasure.lockOut(connection);
         Optional<Week> old = oldest(connection, cutoff);
-        if (old.isPresent() && PostgresSummaries.areReduced(connection, old.get().end())) {
+        if (old.isPresent()
+                && PostgresSummaries.areReduced(connection, old.get().end())) {
             return new PurgeResult(drop(connection, old.get(), true), false);
         }
         int compacted = others(connection, cutoff, true);
@@ -82,8 +81,7 @@ final class PostgresRetention {
 
     private static int others(Connection connection, Instant cutoff, boolean isDetailed) throws SQLException {
         String old = OTHERS.formatted(isDetailed ? "c.verdict <> ''" : "true");
-        try (PreparedStatement store =
-                connection.prepareStatement(PostgresSummaries.store(old, "old", isDetailed))) {
+        try (PreparedStatement store = connection.prepareStatement(PostgresSummaries.store(old, "old", isDetailed))) {
             store.setObject(1, PostgresPartitions.bound(cutoff));
             store.setInt(2, STEP);
             return number(store);

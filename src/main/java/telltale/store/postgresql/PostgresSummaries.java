@@ -78,8 +78,7 @@ public final class PostgresSummaries {
             update.setLong(1, PostgresPartitions.Week.of(cutoff).number());
             update.setInt(2, STEP);
             Long stripped = RowMapping.first(update);
-            return new PurgeResult(
-                    stripped == null ? 0 : Math.toIntExact(stripped), stripped == null || stripped == 0);
+            return new PurgeResult(stripped == null ? 0 : Math.toIntExact(stripped), stripped == null || stripped == 0);
         }
     }
 

@@ -100,7 +100,8 @@ final class SqliteRetention {
     }
 
     private void summarize(Connection connection, long through, long highBefore) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
+        try (PreparedStatement insert =
+                connection.prepareStatement("""
                 insert into summaries (delivery, kind, link, client, quarter, class, events, first_at, last_at)
                 select e.delivery, e.kind, coalesce(e.link, 0), e.client, (e.id_high >> 16) / 900000, coalesce(c.class, 0),
                     count(*), min(e.id_high >> 16), max(e.id_high >> 16)
@@ -108,8 +109,7 @@ final class SqliteRetention {
                     left join corrections c on c.event = %s
                 where true group by 1, 2, 3, 4, 5, 6
                 on conflict do update set events = events + excluded.events,
-                    first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)"""
-                        .formatted(old, "unhex(printf('%016x%016x', e.id_high, e.id_low))"))) {
+                    first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)""".formatted(old, "unhex(printf('%016x%016x', e.id_high, e.id_low))"))) {
             bind(insert, through, highBefore);
             insert.executeUpdate();
         }

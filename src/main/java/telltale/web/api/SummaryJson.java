@@ -37,7 +37,10 @@ record SummaryJson(
             if (EventSummary.has(event)) {
                 Verdict verdict = assessed.verdicts().get(i);
                 Alike alike = new Alike(
-                        event.kind().wireName(), event.link(), verdict, event.client().agent());
+                        event.kind().wireName(),
+                        event.link(),
+                        verdict,
+                        event.client().agent());
                 summaries.merge(alike, of(alike, event.at(), assessment), SummaryJson::plus);
             }
         }

@@ -24,8 +24,7 @@ class PostgresSummariesTest extends SummariesContract {
             connection.commit();
         }
         PostgresConnections connections = PostgresConnections.to(url, "postgres", null, Duration.ofSeconds(20));
-        return PostgresStore.open(
-                connections, UUID.randomUUID(), PostgresSummariesTest::key, (store, secrets) -> {});
+        return PostgresStore.open(connections, UUID.randomUUID(), PostgresSummariesTest::key, (store, secrets) -> {});
     }
 
     @Override

@@ -1,0 +1,103 @@
+package telltale.restore;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import telltale.postgres.PostgresServer;
+
+/** A PostgreSQL of the programs that are installed on this machine (Debian: postgresql), which have pg_dump and pg_basebackup. */
+final class InstalledPostgres implements AutoCloseable {
+    private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
+
+    final int port = PostgresServer.freePort();
+    private final Path data;
+
+    private InstalledPostgres(Path data) {
+        this.data = data;
+    }
+
+    /** Creates a cluster, and starts it. */
+    static InstalledPostgres create() throws Exception {
+        // Not below the folder of the test, which another user may not enter.
+        Path data = Files.createTempDirectory("telltale-postgres");
+        InstalledPostgres server = new InstalledPostgres(data);
+        server.run("initdb", "-D", data.toString(), "-U", "postgres", "-A", "trust", "--locale=C", "-E", "UTF8");
+        server.start();
+        return server;
+    }
+
+    private void start() throws Exception {
+        run(
+                "pg_ctl",
+                "-D",
+                data.toString(),
+                "-w",
+                "-l",
+                data.resolve("server.log").toString(),
+                "-o",
+                "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=",
+                "start");
+    }
+
+    String url() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    }
+
+    /** The variables by which the programs of PostgreSQL find the database. */
+    Map<String, String> environment() throws IOException {
+        return Map.of(
+                "PGHOST", "127.0.0.1",
+                "PGPORT", Integer.toString(port),
+                "PGDATABASE", "postgres",
+                "PGUSER", "postgres",
+                "PATH", programs() + ":" + System.getenv("PATH"));
+    }
+
+    private static Path programs() throws IOException {
+        try (Stream<Path> versions = Files.list(VERSIONS)) {
+            return versions.sorted().reduce((one, other) -> other).orElseThrow().resolve("bin");
+        }
+    }
+
+    /** Runs a program as a user that PostgreSQL accepts, which does not run as root. */
+    private void run(String program, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("user.name").equals("root")) {
+            new ProcessBuilder("chown", "-R", "postgres", data.toString())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            command.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"));
+        }
+        command.add(programs().resolve(program).toString());
+        command.addAll(Arrays.asList(arguments));
+        Path log = Files.createTempFile("postgres", ".log");
+        int exit = new ProcessBuilder(command)
+                .directory(Path.of("/").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start()
+                .waitFor();
+        String output = Files.readString(log);
+        Files.delete(log);
+        if (exit != 0) {
+            throw new IllegalStateException(command + " ended with " + exit + ": " + output);
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        run("pg_ctl", "-D", data.toString(), "-w", "-m", "immediate", "stop");
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
