@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.model.EmailAddress;
@@ -42,8 +43,8 @@ public final class Databases {
                     keys.loadOrGenerate();
                     return openEmbedded(embedded.file(), home, keys);
                 },
-                server -> join(connect(server), keys, node),
-                container -> join(PostgresConnections.of(container.dataSource()), keys, node));
+                server -> join(connect(server), copy(server), keys, node),
+                container -> join(PostgresConnections.of(container.dataSource()), null, keys, node));
     }
 
     /**
@@ -95,6 +96,16 @@ public final class Databases {
                 CONNECT_TIMEOUT);
     }
 
+    private static @Nullable PostgresConnections copy(DatabaseSettings.PostgreSql server) {
+        return server.copy() == null
+                ? null
+                : PostgresConnections.toCopy(
+                        server.copy(),
+                        server.user(),
+                        server.password() == null ? null : server.password().reveal(),
+                        CONNECT_TIMEOUT);
+    }
+
     private static Store openEmbeddedForCommand(
             Path file, HomeFolder home, Function<EmailAddress, Optional<PersonKey>> persons) {
         try {
@@ -123,11 +134,13 @@ public final class Databases {
         }
     }
 
-    private static Store join(PostgresConnections connections, NodeKeys keys, UUID node) {
+    private static Store join(
+            PostgresConnections connections, @Nullable PostgresConnections copy, NodeKeys keys, UUID node) {
         keys.load();
         Function<EmailAddress, Optional<PersonKey>> persons =
                 address -> Optional.of(keys.persons().keyOf(address));
-        Store store = PostgresStore.open(connections, node, persons, (joined, secrets) -> {
+        PostgresConnections all = copy == null ? connections : connections.closedWith(copy);
+        Store store = PostgresStore.open(all, copy, node, persons, (joined, secrets) -> {
             keys.share(secrets);
             report("shared", joined.health());
         });

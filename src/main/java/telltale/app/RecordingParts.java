@@ -134,6 +134,10 @@ final class RecordingParts {
         RecordingMetrics.register(registry, pooled);
         lifecycle.schedule("pools", Duration.ZERO, pooled::step);
         RecordingMetrics.register(registry, events, spool, clock);
+        store.copy().ifPresent(copy -> {
+            RecordingMetrics.register(registry, copy);
+            lifecycle.schedule("copy", Duration.ZERO, copy::step);
+        });
         RecordingMetrics.registerUnknownProfiles(registry, tokens::unknownProfiles);
         BacklogMetrics backlog = new BacklogMetrics(registry, store.outbox(), store.judgements(), clock);
         lifecycle.schedule("metrics", Duration.ZERO, backlog::step);

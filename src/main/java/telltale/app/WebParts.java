@@ -137,6 +137,7 @@ final class WebParts {
                                 sending::mailServerFault,
                                 inbound::mailboxes,
                                 recording.assessment::rulesetVersion,
+                                store.copy(),
                                 recording.access),
                         new MetricsHandler(registry, recording.access),
                         new DoctorApi(

@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import telltale.spool.Spool;
+import telltale.store.ReadCopy;
 
 /** Metrics of hits, the spool and the database. A scrape reads them from memory, and never waits for disk or database. */
 public final class RecordingMetrics {
@@ -48,6 +49,19 @@ public final class RecordingMetrics {
                         "telltale_pooled_waiting",
                         "Pools and links with hits that are in memory and not in the database yet.",
                         pooled::waiting);
+    }
+
+    /** Registers the metrics of the copy of the database. */
+    public static void register(PrometheusRegistry registry, ReadCopy copy) {
+        RecordingMetrics metrics = new RecordingMetrics(registry);
+        metrics.gauge(
+                "telltale_copy_age_seconds",
+                "How much older the data of the copy of the database is at most; NaN if it cannot be read.",
+                () -> copy.state().age().map(age -> age.toMillis() / 1e3).orElse(Double.NaN));
+        metrics.flag(
+                "telltale_copy_used",
+                "Whether statistics are read from the copy of the database.",
+                () -> copy.state().isUsed());
     }
 
     private void addHits(EventLog events) {

@@ -1,5 +1,6 @@
 package telltale.settings;
 
+import static telltale.settings.Setting.TELLTALE_DATABASE_COPY;
 import static telltale.settings.Setting.TELLTALE_DATABASE_PASS;
 import static telltale.settings.Setting.TELLTALE_DATABASE_URL;
 import static telltale.settings.Setting.TELLTALE_DATABASE_USER;
@@ -33,6 +34,7 @@ final class DatabaseReader {
         }
         reader.recordDefault(TELLTALE_DATABASE_URL, "the data source " + ContainerDataSource.NAME, Jndi.NAME);
         warnLoginNoEffect(reader, "the server's JNDI " + ContainerDataSource.NAME + " has a login of its own");
+        reader.warnNoEffect(TELLTALE_DATABASE_COPY, "it needs TELLTALE_DATABASE_URL");
         return container;
     }
 
@@ -64,6 +66,7 @@ final class DatabaseReader {
                 TELLTALE_DATABASE_URL, SQLITE + home.resolve("telltale.db"), text -> parse(text, reader, home));
         if (database instanceof Embedded) {
             warnLoginNoEffect(reader, "the embedded database requires no login");
+            reader.warnNoEffect(TELLTALE_DATABASE_COPY, "the embedded database has no copy");
         } else {
             reader.require(
                     TELLTALE_DATABASE_PASS,
@@ -84,13 +87,19 @@ final class DatabaseReader {
             return new PostgreSql(
                     text,
                     reader.optional(TELLTALE_DATABASE_USER, Function.identity()),
-                    reader.optional(TELLTALE_DATABASE_PASS, Secret::new));
+                    reader.optional(TELLTALE_DATABASE_PASS, Secret::new),
+                    reader.optional(TELLTALE_DATABASE_COPY, DatabaseReader::copy));
         }
         if (!text.startsWith(SQLITE)) {
             throw new IllegalArgumentException(
                     "Telltale stores its data in SQLite (" + SQLITE + ") or PostgreSQL (" + PostgreSqlUrl.SCHEME + ")");
         }
         return new Embedded(file(text.substring(SQLITE.length()), home));
+    }
+
+    private static String copy(String url) {
+        PostgreSqlUrl.check(url);
+        return url;
     }
 
     private static Path file(String text, Path home) {

@@ -30,12 +30,24 @@ public sealed interface DatabaseSettings {
      * @param url its JDBC URL, without credentials
      * @param user null for the driver's default
      * @param password null if the server requires none
+     * @param copy the URL of a copy that statistics are read from, with the same login; null for none
      */
     record PostgreSql(
-            String url, @Nullable String user, @Nullable Secret password) implements DatabaseSettings {
+            String url,
+            @Nullable String user,
+            @Nullable Secret password,
+            @Nullable String copy) implements DatabaseSettings {
+        /** A server without a copy. */
+        public PostgreSql(String url, @Nullable String user, @Nullable Secret password) {
+            this(url, user, password, null);
+        }
+
         /** @throws IllegalArgumentException with a message that states the error and never contains the URL */
         public PostgreSql {
             PostgreSqlUrl.check(url);
+            if (copy != null) {
+                PostgreSqlUrl.check(copy);
+            }
         }
 
         @Override

@@ -122,6 +122,10 @@ public enum Setting {
             "jdbc:sqlite: alone or followed by the path of a file, or jdbc:postgresql://host/database"),
     TELLTALE_DATABASE_USER(null, Visibility.HINT, "the user name at the database"),
     TELLTALE_DATABASE_PASS(null, Visibility.NEVER, "the password of TELLTALE_DATABASE_USER"),
+    TELLTALE_DATABASE_COPY(
+            null,
+            Visibility.LOCATION,
+            "the address of a copy of the database by streaming replication, such as jdbc:postgresql://host/database"),
     TELLTALE_FOOTER(
             "{{topic}} · <a href=\"{{unsubscribe}}\">Unsubscribe</a> · <a href=\"{{preferences}}\">Preferences</a>",
             Visibility.WHOLE,

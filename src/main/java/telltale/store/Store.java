@@ -138,6 +138,11 @@ public interface Store extends AutoCloseable {
     /** Runs one short step of a pass that deletes older events and their summaries; counters stay. Not to be called concurrently. */
     PurgeResult deleteEventsBefore(Instant cutoff);
 
+    /** The copy of the database that statistics are read from; empty if there is none. */
+    default Optional<ReadCopy> copy() {
+        return Optional.empty();
+    }
+
     /** The reduction of user agents. */
     AgentReduction agentReduction();
 

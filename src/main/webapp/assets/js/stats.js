@@ -9,12 +9,12 @@ import { queryOf, request } from './api.js';
 const DELIVERIES = ['accepted', 'delivered', 'failed', 'bounced', 'complained', 'unsubscribed', 'replied', 'seen', 'clicked'];
 const SOURCES = ['people', 'machines', 'unknown'];
 
-/** Totals of a range, `{now, before, isRecounting, profiles, profile}`; `before` are those of the range before. */
+/** Totals of a range, `{now, before, isRecounting, copyAge, profiles, profile}`; `before` are those of the range before. */
 export async function readTotals(query, options) {
-  const { rows, recounting = 0, profiles } = await read('totals', { ...query, compare: 'previous' }, options);
+  const { rows, recounting = 0, copyAge, profiles } = await read('totals', { ...query, compare: 'previous' }, options);
   const [total] = rows;
   const profile = query.profile ?? profiles[0];
-  return { now: countsOf(total), before: countsOf(total.previous), isRecounting: recounting > 0, profiles, profile };
+  return { now: countsOf(total), before: countsOf(total.previous), isRecounting: recounting > 0, copyAge, profiles, profile };
 }
 
 /** Whether opens and clicks of single recipients are recorded under a privacy profile. */

@@ -37,6 +37,7 @@ import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Network;
 import telltale.model.Uuid7;
+import telltale.postgres.InstalledPostgres;
 import telltale.store.AppendResult;
 import telltale.store.OpenCounts;
 import telltale.store.PersonRights.Kept;

@@ -70,6 +70,8 @@ class SettingsTest {
             "keeper",
             "TELLTALE_DATABASE_PASS",
             "pass-word-2",
+            "TELLTALE_DATABASE_COPY",
+            "jdbc:postgresql://copy.example.com/mail?sslmode=verify-full",
             "TELLTALE_FOOTER",
             "<a href='{{unsubscribe}}'>No more</a>",
             "TELLTALE_PRIVACY",
@@ -278,7 +280,8 @@ class SettingsTest {
                         new PostgreSql(
                                 "jdbc:postgresql://db.example.com/mail?sslmode=verify-full",
                                 "keeper",
-                                new Secret("pass-word-2")),
+                                new Secret("pass-word-2"),
+                                "jdbc:postgresql://copy.example.com/mail?sslmode=verify-full"),
                         settings.database()),
                 () -> assertEquals("<a href='{{unsubscribe}}'>No more</a>", settings.footer()),
                 () -> assertEquals(PrivacyProfile.CONSENT, settings.privacy()),

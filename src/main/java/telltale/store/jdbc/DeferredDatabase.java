@@ -12,7 +12,7 @@ import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailableException;
 
 /** A database that may be unavailable at startup, and is prepared before its first use. */
-public final class DeferredDatabase implements Database {
+public class DeferredDatabase implements Database {
     /** The longest that a use waits for another thread that connects. */
     private static final Duration JOIN_PATIENCE = Duration.ofSeconds(2);
 

@@ -67,7 +67,7 @@ import telltale.store.WebhookQueue;
 import telltale.store.Webhooks;
 
 /** The store in a relational database; creates the classes behind its ports. */
-public final class JdbcStore implements Store {
+public class JdbcStore implements Store {
     private final Database database;
     private final Dialect dialect;
     private final EventTable events;
@@ -271,7 +271,12 @@ public final class JdbcStore implements Store {
 
     @Override
     public Statistics statistics(PrivacyProfile profile) {
-        return new JdbcStatistics(database, dialect, profile);
+        return statistics(database, profile);
+    }
+
+    /** The statistics as they are in a database. */
+    protected Statistics statistics(Database from, PrivacyProfile profile) {
+        return new JdbcStatistics(from, dialect, profile);
     }
 
     @Override

@@ -33,8 +33,19 @@ public record PostgresConnections(DataSource source, Runnable close) {
      */
     public static PostgresConnections to(
             String url, @Nullable String user, @Nullable String password, Duration timeout) {
+        return to(url, user, password, timeout, "primary");
+    }
+
+    /** As {@link #to(String, String, String, Duration)}, to a copy, which accepts no writes. */
+    public static PostgresConnections toCopy(
+            String url, @Nullable String user, @Nullable String password, Duration timeout) {
+        return to(url, user, password, timeout, "any");
+    }
+
+    private static PostgresConnections to(
+            String url, @Nullable String user, @Nullable String password, Duration timeout, String type) {
         HikariConfig config = new HikariConfig();
-        config.setDataSource(driver(url, user, password, timeout));
+        config.setDataSource(driver(url, user, password, timeout, type));
         config.setPoolName("telltale-database");
         config.setMaximumPoolSize(POOL_SIZE);
         config.setMinimumIdle(1);
@@ -52,12 +63,21 @@ public record PostgresConnections(DataSource source, Runnable close) {
         });
     }
 
+    /** These, which are closed with those to a copy. */
+    public PostgresConnections closedWith(PostgresConnections copy) {
+        return new PostgresConnections(source, () -> {
+            copy.close.run();
+            close.run();
+        });
+    }
+
     /** The data source of a container. */
     public static PostgresConnections of(DataSource container) {
         return new PostgresConnections(container, () -> {});
     }
 
-    private static DataSource driver(String url, @Nullable String user, @Nullable String password, Duration timeout) {
+    private static DataSource driver(
+            String url, @Nullable String user, @Nullable String password, Duration timeout, String type) {
         registerDriver();
         PGSimpleDataSource driver = new PGSimpleDataSource();
         driver.setUrl(url);
@@ -75,7 +95,7 @@ public record PostgresConnections(DataSource source, Runnable close) {
         }
         if (!url.contains("targetServerType=")) {
             // Of several hosts, only the primary accepts writes.
-            driver.setTargetServerType("primary");
+            driver.setTargetServerType(type);
         }
         // The detail of an error quotes rows, with addresses and user agents, and messages get into the log.
         driver.setLogServerErrorDetail(false);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import telltale.model.EmailAddress;
 import telltale.model.PersonKey;
 import telltale.store.SharedSecrets;
@@ -95,6 +96,20 @@ public final class PostgresStore {
             UUID node,
             Function<EmailAddress, Optional<PersonKey>> keys,
             Joined joined) {
+        return open(connections, null, node, keys, joined);
+    }
+
+    /**
+     * Opens the database, and a copy of it.
+     *
+     * @param copied the connections to the copy that statistics are read from, or null
+     */
+    public static Store open(
+            PostgresConnections connections,
+            @Nullable PostgresConnections copied,
+            UUID node,
+            Function<EmailAddress, Optional<PersonKey>> keys,
+            Joined joined) {
         PostgresDatabase reached = new PostgresDatabase(connections);
         int shard = Math.floorMod(node.hashCode(), SHARDS);
         Store first = new JdbcStore(reached, new PostgresEvents(reached, shard, node), shard, DIALECT, node, keys);
@@ -103,6 +118,16 @@ public final class PostgresStore {
             reached.write("creating partitions", PostgresPartitions::createAhead);
             joined.with(first, new PostgresSecrets(reached));
         });
-        return new JdbcStore(database, new PostgresEvents(database, shard, node), shard, DIALECT, node, keys);
+        PostgresEvents events = new PostgresEvents(database, shard, node);
+        return copied == null
+                ? new JdbcStore(database, events, shard, DIALECT, node, keys)
+                : new CopiedStore(
+                        database,
+                        events,
+                        shard,
+                        DIALECT,
+                        node,
+                        keys,
+                        new PostgresCopy(database, new PostgresDatabase(copied), System::nanoTime));
     }
 }

@@ -24,6 +24,7 @@ import telltale.model.PrivacyProfile;
 import telltale.model.VerdictClass;
 import telltale.store.Figures;
 import telltale.store.Metric;
+import telltale.store.ReadCopy;
 import telltale.store.Statistics;
 import telltale.store.Statistics.Dimension;
 import telltale.store.Store;
@@ -405,6 +406,14 @@ public final class StatsApi {
             return Optional.of(rows);
         }
 
+        private Optional<Long> copyAge() {
+            return store.copy()
+                    .map(ReadCopy::state)
+                    .filter(ReadCopy.State::isUsed)
+                    .flatMap(ReadCopy.State::age)
+                    .map(age -> age.plusMillis(999).toSeconds());
+        }
+
         private Response response(
                 List<String> keys, Function<Figures, Record> shape, List<StatsRow> rows, @Nullable String next) {
             long uncounted = groups.shown(store.statistics(current).countUncounted(MAX_UNCOUNTED));
@@ -415,6 +424,7 @@ public final class StatsApi {
                             previous == null ? Optional.empty() : Optional.of(previous.json()),
                             groups.shown(store.judgements().countPending(MAX_UNCOUNTED)),
                             uncounted == 0 ? Optional.empty() : Optional.of(uncounted),
+                            copyAge(),
                             rows,
                             Optional.ofNullable(next),
                             StatsTable.empty(

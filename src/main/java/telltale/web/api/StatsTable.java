@@ -23,6 +23,7 @@ import telltale.web.http.Unwrapped;
  * @param profiles the privacy profiles of the mail in the range; each may have rows
  * @param unjudged the number of deliveries that are not judged yet, counted up to a limit
  * @param recounting the number of deliveries that an earlier version judged and that are not counted yet; absent for none
+ * @param copyAge how many seconds the figures are older than the database at most; absent if they were read there
  * @param empty a row of zeros, whose members are the columns of CSV
  */
 record StatsTable(
@@ -32,6 +33,7 @@ record StatsTable(
         Optional<StatsRange.RangeJson> previous,
         long unjudged,
         Optional<Long> recounting,
+        Optional<Long> copyAge,
         List<StatsRow> rows,
         Optional<String> next,
         StatsRow empty) {
@@ -55,6 +57,7 @@ record StatsTable(
             Optional<StatsRange.RangeJson> previous,
             long unjudged,
             Optional<Long> recounting,
+            Optional<Long> copyAge,
             List<StatsRow> rows,
             Optional<String> next) {}
 
@@ -79,7 +82,7 @@ record StatsTable(
     JsonResponse json() {
         return JsonResponse.of(
                 HttpServletResponse.SC_OK,
-                new Page(range, campaign, profiles, previous, unjudged, recounting, rows, next));
+                new Page(range, campaign, profiles, previous, unjudged, recounting, copyAge, rows, next));
     }
 
     /** An object for each row. */

@@ -2,6 +2,7 @@ package telltale.web.ops;
 
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import telltale.settings.EffectiveSetting;
 import telltale.settings.LauncherAttributes;
 import telltale.settings.Settings;
 import telltale.spool.Spool;
+import telltale.store.ReadCopy;
 import telltale.store.StoreHealth;
 import telltale.supervision.Supervisor;
 import telltale.web.http.Access;
@@ -51,12 +53,14 @@ public final class HealthHandler {
     private final Supplier<Optional<String>> mailServer;
     private final Supplier<List<MailboxStatus>> mailboxes;
     private final Supplier<String> ruleset;
+    private final Optional<ReadCopy> copy;
     private final Access access;
 
     /**
      * @param mailServer a sentence about a mail server that accepts no mail; empty while there is no such fault
      * @param mailboxes the state of the mailboxes that are read
      * @param ruleset the version of the rules that judge events
+     * @param copy the copy of the database, if there is one
      */
     public HealthHandler(
             EventLog events,
@@ -66,6 +70,7 @@ public final class HealthHandler {
             Supplier<Optional<String>> mailServer,
             Supplier<List<MailboxStatus>> mailboxes,
             Supplier<String> ruleset,
+            Optional<ReadCopy> copy,
             Access access) {
         this.events = events;
         this.spool = spool;
@@ -74,6 +79,7 @@ public final class HealthHandler {
         this.mailServer = mailServer;
         this.mailboxes = mailboxes;
         this.ruleset = ruleset;
+        this.copy = copy;
         this.access = access;
     }
 
@@ -119,6 +125,10 @@ public final class HealthHandler {
         if (events.isSpoolFailing()) {
             reasons.add("the spool is not writable; hits go directly to the database");
         }
+        if (copy.isPresent() && !copy.get().state().isUsed()) {
+            reasons.add(
+                    "the copy of the database cannot be read or is too old, so statistics are read from the database");
+        }
         mailServer.get().ifPresent(reasons::add);
         mailboxes.get().stream()
                 .filter(mailbox -> mailbox.error() != null)
@@ -141,6 +151,7 @@ public final class HealthHandler {
                 connectionLimits(container),
                 new Database(
                         database.isPresent(), database.map(StoreHealth::details).orElse(Map.of())),
+                copy.map(ReadCopy::state).map(CopyJson::of),
                 new Hits(events.received(), hits),
                 new SpoolJson(spool.waiting(), spool.quarantined()),
                 mailboxes.get().stream().map(MailboxJson::of).toList(),
@@ -182,6 +193,7 @@ public final class HealthHandler {
             String java,
             String connector,
             Database database,
+            Optional<CopyJson> copy,
             Hits hits,
             SpoolJson spool,
             List<MailboxJson> inbound,
@@ -190,6 +202,12 @@ public final class HealthHandler {
             List<String> warnings) {}
 
     private record Database(boolean reachable, @Unwrapped Map<String, String> details) {}
+
+    private record CopyJson(@Nullable Long ageSeconds, boolean used) {
+        static CopyJson of(ReadCopy.State state) {
+            return new CopyJson(state.age().map(Duration::toSeconds).orElse(null), state.isUsed());
+        }
+    }
 
     private record Hits(long received, @Unwrapped Map<String, Long> dispositions) {}
 

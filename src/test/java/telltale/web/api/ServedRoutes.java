@@ -149,6 +149,7 @@ final class ServedRoutes {
                                 () -> api.mailServerFault,
                                 () -> api.mailboxes,
                                 api.verdicts::rulesetVersion,
+                                api.store.copy(),
                                 api.access),
                         new MetricsHandler(api.registry, api.access),
                         new DoctorApi(

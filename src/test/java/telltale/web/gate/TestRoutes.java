@@ -75,7 +75,7 @@ final class TestRoutes {
                         new ViewHandler(null, null, null),
                         new PrivacyNotice(new PrivacyNotice.Facts(PrivacyProfile.NONE, Duration.ZERO, null))),
                 RouteTable.operations(
-                        new HealthHandler(null, null, null, null, null, null, null, null),
+                        new HealthHandler(null, null, null, null, null, null, null, null, null),
                         new MetricsHandler(new PrometheusRegistry(), null),
                         new DoctorApi(null, null, null)),
                 RouteTable.sending(

@@ -7,7 +7,7 @@ import { CHANGES, METRICS, OVERVIEW } from '../../texts.js';
 import { html } from '../../ui.js';
 
 /** The totals of a range as figures that lead to the rows behind them: those of people, or those of machines. */
-export function Figures({ totals: { now, before, isRecounting, profiles, profile }, length, route }) {
+export function Figures({ totals: { now, before, isRecounting, copyAge, profiles, profile }, length, route }) {
   const figures = figuresOf(rangeOf(route.filters), route.filters.who).filter(({ ofEvents }) => !ofEvents || isMeasured(profile));
   return html`
     ${isRecounting && html`<p class="notice">${OVERVIEW.recounting}</p>`}
@@ -19,6 +19,7 @@ export function Figures({ totals: { now, before, isRecounting, profiles, profile
         `)}
       </dl>
     `}
+    ${copyAge !== undefined && html`<p class="hint">${OVERVIEW.copied(copyAge)}</p>`}
     ${before !== null && html`<p class="hint changes-hint">${CHANGES.hint(length)}</p>`}
   `;
 }

@@ -1,21 +1,24 @@
-package telltale.restore;
+package telltale.postgres;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import telltale.postgres.PostgresServer;
 
 /** A PostgreSQL of the programs that are installed on this machine (Debian: postgresql), which have pg_dump and pg_basebackup. */
-final class InstalledPostgres implements AutoCloseable {
+public final class InstalledPostgres implements AutoCloseable {
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
 
-    final int port = PostgresServer.freePort();
+    private final int port = PostgresServer.freePort();
     private final Path data;
 
     private InstalledPostgres(Path data) {
@@ -23,13 +26,51 @@ final class InstalledPostgres implements AutoCloseable {
     }
 
     /** Creates a cluster, and starts it. */
-    static InstalledPostgres create() throws Exception {
+    public static InstalledPostgres create() throws Exception {
         // Not below the folder of the test, which another user may not enter.
         Path data = Files.createTempDirectory("telltale-postgres");
         InstalledPostgres server = new InstalledPostgres(data);
         server.run("initdb", "-D", data.toString(), "-U", "postgres", "-A", "trust", "--locale=C", "-E", "UTF8");
         server.start();
         return server;
+    }
+
+    /** Starts a copy of this server by streaming replication. */
+    public InstalledPostgres copy() throws Exception {
+        Path folder = Files.createTempDirectory("telltale-postgres");
+        InstalledPostgres copy = new InstalledPostgres(folder);
+        copy.run(
+                "pg_basebackup",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(port),
+                "-U",
+                "postgres",
+                "-D",
+                folder.toString(),
+                "--write-recovery-conf",
+                "--checkpoint=fast");
+        copy.start();
+        return copy;
+    }
+
+    /** Runs one statement as the superuser. */
+    public void execute(String sql) throws SQLException {
+        try (Connection connection = PostgresServer.connect(url());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The text of the only value that a query returns. */
+    public String query(String sql) throws SQLException {
+        try (Connection connection = PostgresServer.connect(url());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     private void start() throws Exception {
@@ -45,12 +86,12 @@ final class InstalledPostgres implements AutoCloseable {
                 "start");
     }
 
-    String url() {
+    public String url() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
     /** The variables by which the programs of PostgreSQL find the database. */
-    Map<String, String> environment() throws IOException {
+    public Map<String, String> environment() throws IOException {
         return Map.of(
                 "PGHOST", "127.0.0.1",
                 "PGPORT", Integer.toString(port),
