@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A PostgreSQL of the programs that are installed on this machine (Debian: postgresql), which have pg_dump and pg_basebackup. */
-public final class InstalledPostgres implements AutoCloseable {
+public final class InstalledPostgres {
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
 
     private final int port = PostgresServer.freePort();
@@ -132,7 +132,7 @@ public final class InstalledPostgres implements AutoCloseable {
         }
     }
 
-    @Override
+    /** Stops the server, and deletes its data. */
     public void close() throws Exception {
         run("pg_ctl", "-D", data.toString(), "-w", "-m", "immediate", "stop");
         try (Stream<Path> files = Files.walk(data)) {

@@ -64,6 +64,9 @@ public interface EventTable {
     /** Waits for transactions that store events, and keeps new ones waiting until the end of this transaction. */
     default void holdStoring(Connection connection) throws SQLException {}
 
+    /** Waits for a step of compaction or deletion, and keeps the next one waiting until the end of this transaction. */
+    default void holdRetention(Connection connection) throws SQLException {}
+
     /** Begins or ends overwriting on disk all that the transaction deletes, if the database can. */
     default void overwriteDeleted(Connection connection, boolean isOn) throws SQLException {}
 

@@ -83,6 +83,8 @@ public final class PersonErasure {
     Map<String, Integer> erase(
             Connection connection, long person, @Nullable EmailAddress address, PersonRights.Kept kept)
             throws SQLException {
+        // First, since it may take long: nothing that others need is locked meanwhile.
+        events.holdRetention(connection);
         countErasure(connection);
         holdStoring(connection);
         lockDeliveries(connection, person);

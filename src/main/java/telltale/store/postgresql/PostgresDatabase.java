@@ -79,7 +79,8 @@ public final class PostgresDatabase implements Database {
         return inTransaction(operation, LIMITS, false, work, rolledBack);
     }
 
-    private static <T> T withLongTimeout(Connection connection, Work<T> work) throws SQLException {
+    /** Runs queries that may take longer than the network timeout of other ones. */
+    static <T> T withLongTimeout(Connection connection, Work<T> work) throws SQLException {
         int timeout = connection.getNetworkTimeout();
         connection.setNetworkTimeout(Runnable::run, LONG_TIMEOUT_MILLIS);
         try {

@@ -189,6 +189,11 @@ public final class PostgresEvents implements EventTable {
     }
 
     @Override
+    public void holdRetention(Connection connection) throws SQLException {
+        PostgresPersonErasure.holdRetention(connection);
+    }
+
+    @Override
     public void holdStoring(Connection connection) throws SQLException {
         PostgresPersonErasure.holdStoring(connection);
     }

@@ -12,7 +12,15 @@ final class PostgresPersonErasure {
     /** The advisory lock that is shared by transactions that store events, and exclusive to one that erases or changes preferences. */
     private static final long LOCK = 0x7e117a1e_0e7a5e00L;
 
+    /** The advisory lock by which an erasure and a step of compaction or deletion wait for each other. */
+    private static final long ERASURE = 0x7e117a1e_0e7a5e01L;
+
     private PostgresPersonErasure() {}
+
+    /** Keeps erasures, and the deletion and compaction of old events, waiting until the end of this transaction, which is one of them. */
+    static void holdRetention(Connection connection) throws SQLException {
+        PostgresDatabase.execute(connection, "select pg_advisory_xact_lock(" + ERASURE + ")");
+    }
 
     /** Keeps erasures and changes of preferences waiting until the end of this transaction. */
     static void lockOut(Connection connection) throws SQLException {

@@ -30,7 +30,7 @@ final class PostgresRetention {
 
     /** Drops the oldest old partition, or deletes some old events outside of weekly partitions; then details of summaries. */
     static PurgeResult delete(Connection connection, Instant cutoff) throws SQLException {
-        PostgresPersonErasure.lockOut(connection);
+        PostgresPersonErasure.holdRetention(connection);
         PostgresPartitions.createAhead(connection, cutoff);
         storeCutoff(connection, cutoff);
         Optional<Week> old = oldest(connection, cutoff);
@@ -40,7 +40,7 @@ final class PostgresRetention {
 
     /** Compacts the oldest old partition, or some old events outside of weekly partitions, once their verdicts are final. */
     static PurgeResult compact(Connection connection, Instant cutoff) throws SQLException {
-        PostgresPersonErasure.lockOut(connection);
+        PostgresPersonErasure.holdRetention(connection);
         Optional<Week> old = oldest(connection, cutoff);
         if (old.isPresent()
                 && PostgresSummaries.areReduced(connection, old.get().end())) {
@@ -66,17 +66,19 @@ final class PostgresRetention {
         }
     }
 
-    /** Drops a partition, locked so that no event is added between counting and dropping. */
+    /** Drops a partition, locked so that no event is added between counting and dropping. It may take long. */
     private static int drop(Connection connection, Week week, boolean isDetailed) throws SQLException {
-        PostgresDatabase.execute(connection, "set local statement_timeout to 0");
-        PostgresDatabase.execute(connection, "lock table " + week.table() + " in share mode");
-        int events;
-        try (PreparedStatement store =
-                connection.prepareStatement(PostgresSummaries.store("", week.table(), isDetailed))) {
-            events = number(store);
-        }
-        PostgresDatabase.execute(connection, "drop table " + week.table());
-        return events;
+        return PostgresDatabase.withLongTimeout(connection, same -> {
+            PostgresDatabase.execute(same, "set local statement_timeout to 0");
+            PostgresDatabase.execute(same, "lock table " + week.table() + " in share mode");
+            int events;
+            try (PreparedStatement store =
+                    same.prepareStatement(PostgresSummaries.store("", week.table(), isDetailed))) {
+                events = number(store);
+            }
+            PostgresDatabase.execute(same, "drop table " + week.table());
+            return events;
+        });
     }
 
     private static int others(Connection connection, Instant cutoff, boolean isDetailed) throws SQLException {
