@@ -29,6 +29,7 @@ import telltale.recording.EventLog;
 import telltale.recording.EventRetention;
 import telltale.recording.PooledHits;
 import telltale.recording.RecordingMetrics;
+import telltale.recording.ReplicatedLog;
 import telltale.sending.ContentRetention;
 import telltale.settings.Settings;
 import telltale.spool.DamagedSpoolException;
@@ -116,10 +117,14 @@ final class RecordingParts {
         lifecycle.schedule("withdrawals", Duration.ZERO, withdrawals::step);
         networks = new ActiveNetworks(store.adoptedLists());
         assessment = new AssessmentService(Ruleset.builtIn(), networks, failed -> supervisor.report(JUDGE, failed));
+        ReplicatedLog replicated = settings.replicatedLog() == null
+                ? null
+                : ReplicatedLogParts.open(settings.replicatedLog(), store, clock, supervisor, lifecycle, registry);
         events = lifecycle.closeLater(new EventLog(
                 supervisor,
                 store,
                 spool,
+                replicated,
                 () -> networks.get().keeping(settings.minimization().network()),
                 EVENT_IDS,
                 QUEUE_CAPACITY,

@@ -1,7 +1,9 @@
 package telltale.model;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,18 @@ public record Event(
     /** An event under the profile that records each open and click. */
     public Event(UUID id, EventKind kind, @Nullable DeliveryId delivery, int link, Client client, Network network) {
         this(id, kind, delivery, link, client, network, PrivacyProfile.INDIVIDUAL);
+    }
+
+    /** The date of an open under the profile hygiene (UTC) and its delivery, and nothing else of it. */
+    public Event dated(RandomGenerator random) {
+        return new Event(
+                Uuid7.at(at().truncatedTo(ChronoUnit.DAYS), random),
+                kind,
+                delivery,
+                0,
+                Client.NONE,
+                Network.UNKNOWN,
+                PrivacyProfile.HYGIENE);
     }
 
     /** When it happened, in whole milliseconds. */

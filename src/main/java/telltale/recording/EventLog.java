@@ -2,7 +2,6 @@ package telltale.recording;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import telltale.judging.Networks;
-import telltale.model.Client;
 import telltale.model.Event;
 import telltale.model.Hit;
 import telltale.model.Network;
@@ -49,6 +47,7 @@ public final class EventLog implements AutoCloseable {
 
     private final Store store;
     private final Spool spool;
+    private final @Nullable Replication replication;
     private final Supplier<Networks> networks;
     private final RandomGenerator random;
     private final Duration deadline;
@@ -81,12 +80,14 @@ public final class EventLog implements AutoCloseable {
      * @param deadline the maximum time that an answer waits for its event
      * @param retryInterval the time after which an unavailable database is tried again
      * @param profile limits what is recorded, whatever a token allows
+     * @param replicated the log that makes hits durable on other machines, or null; the spool has those that it does not accept
      * @param isByPerson judges an open under the profile hygiene by its request alone: only the date of those by people is kept
      */
     public EventLog(
             Supervisor supervisor,
             Store store,
             Spool spool,
+            @Nullable ReplicatedLog replicated,
             Supplier<Networks> networks,
             RandomGenerator random,
             int capacity,
@@ -96,6 +97,7 @@ public final class EventLog implements AutoCloseable {
             Predicate<Event> isByPerson) {
         this.store = store;
         this.spool = spool;
+        this.replication = replicated == null ? null : new Replication(replicated, store);
         this.networks = networks;
         this.random = random;
         this.deadline = deadline;
@@ -105,7 +107,7 @@ public final class EventLog implements AutoCloseable {
         this.counts = new HitCounts(spool::waiting);
         this.writer = supervisor.prepare("spool", this::write);
         this.deadlineWatcher = supervisor.prepare("deadline", this::watchDeadlines);
-        this.transfer = new SpoolTransfer(supervisor, store, spool, counts, retryInterval);
+        this.transfer = new SpoolTransfer(supervisor, store, spool, replication, counts, retryInterval);
     }
 
     /** Starts the threads. */
@@ -141,7 +143,7 @@ public final class EventLog implements AutoCloseable {
             return;
         }
         PendingHit pending = new PendingHit(
-                effective == PrivacyProfile.HYGIENE ? dated(event) : event,
+                effective == PrivacyProfile.HYGIENE ? event.dated(random) : event,
                 answer,
                 System.nanoTime() + deadline.toNanos());
         if (!enqueue(pending)) {
@@ -161,18 +163,6 @@ public final class EventLog implements AutoCloseable {
         answer.run();
     }
 
-    /** The date of an open (UTC) and its delivery, and nothing else of it. */
-    private Event dated(Event open) {
-        return new Event(
-                Uuid7.at(open.at().truncatedTo(ChronoUnit.DAYS), random),
-                open.kind(),
-                open.delivery(),
-                0,
-                Client.NONE,
-                Network.UNKNOWN,
-                PrivacyProfile.HYGIENE);
-    }
-
     /** Counts a hit with an invalid token; nothing else of it is stored. */
     public void countBadToken() {
         count(HitDisposition.BAD_TOKEN);
@@ -190,7 +180,7 @@ public final class EventLog implements AutoCloseable {
      * @return false after the timeout, or while the database is unavailable
      */
     public boolean awaitStored(Duration timeout) {
-        return transfer.awaitThrough(spool.last(), timeout);
+        return transfer.awaitStored(spool.last(), timeout);
     }
 
     /** The number of hits since the start, including those in the spool at the start. */
@@ -221,6 +211,11 @@ public final class EventLog implements AutoCloseable {
     /** Whether the spool cannot be written, so that events are stored in the database directly. */
     public boolean isSpoolFailing() {
         return spoolOutage.isActive();
+    }
+
+    /** What is wrong with the replicated log, as a sentence without a full stop; empty without one. */
+    public Optional<String> logFault() {
+        return replication == null ? Optional.empty() : replication.fault();
     }
 
     /** Whether hits were dropped within the last ten seconds. It ends without a success: an idle node is healthy. */
@@ -319,6 +314,14 @@ public final class EventLog implements AutoCloseable {
 
     private void makeDurable() {
         List<Event> events = batch.stream().map(PendingHit::event).toList();
+        if (replication != null) {
+            events = replication.appendNow(events, spool.waiting() == 0);
+            settled = batch.size() - events.size();
+            counts.add(HitDisposition.LOGGED, settled);
+        }
+        if (events.isEmpty()) {
+            return;
+        }
         if (isSpooled(events)) {
             settled = batch.size();
             spoolOutage.end();

@@ -15,6 +15,8 @@ public enum HitDisposition {
     AGGREGATED,
     /** on this node's disk, not in the database yet */
     SPOOLED,
+    /** in the replicated log, from which a node moves it into the database */
+    LOGGED,
     /** invalid token: answered, nothing stored */
     BAD_TOKEN,
     /** valid token, but the delivery is not in the database */

@@ -64,6 +64,31 @@ public final class RecordingMetrics {
                 () -> copy.state().isUsed());
     }
 
+    /**
+     * Registers the metrics of the replicated log.
+     *
+     * @param lag returns the number of records that this node is to store
+     */
+    public static void register(
+            PrometheusRegistry registry, ReplicatedLog log, LogTransfer transfer, LongSupplier lag) {
+        RecordingMetrics metrics = new RecordingMetrics(registry);
+        metrics.flag("telltale_log_up", "1 if the replicated log accepted the last hits in time.", log::isAvailable);
+        metrics.gauge(
+                "telltale_log_lag_hits",
+                "Records in the partitions of this node that are not yet in the database.",
+                lag::getAsLong);
+        metrics.counter("telltale_log_stored_hits_total", "Hits of the log that this node stored.", transfer::stored);
+        metrics.counter(
+                "telltale_log_dropped_hits_total",
+                "Hits of the log of unknown deliveries, or of recipients who opted out.",
+                transfer::dropped);
+        metrics.counter(
+                "telltale_log_repeated_hits_total",
+                "Hits of the log that were stored before, and discarded.",
+                transfer::repeated);
+        metrics.counter("telltale_log_faults_total", "Records of the log that cannot be stored.", transfer::faults);
+    }
+
     private void addHits(EventLog events) {
         counter(
                 "telltale_hits_received_total",

@@ -48,6 +48,11 @@ final class SpoolCleaning {
         isDue |= !appended.withdrawn().isEmpty() || appended.unknownDelivery() > 0;
     }
 
+    /** Notes that events were moved to where withdrawals are not known yet. */
+    void noteMoved() {
+        isDue = true;
+    }
+
     /** Overwrites what is due; every two seconds also checks whether a person was erased, on whichever node. */
     void step() {
         long now = System.nanoTime();

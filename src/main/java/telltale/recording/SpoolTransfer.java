@@ -44,6 +44,7 @@ final class SpoolTransfer implements AutoCloseable {
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(20);
 
     private final Store store;
+    private final @Nullable Replication replication;
     private final Spool spool;
     private final HitCounts counts;
     private final SpoolCleaning cleaning;
@@ -68,10 +69,18 @@ final class SpoolTransfer implements AutoCloseable {
 
     /**
      * @param supervisor runs the thread
+     * @param replication the log that the events are moved into instead of the database, or null
      * @param retryInterval the time after which an unavailable database is tried again
      */
-    SpoolTransfer(Supervisor supervisor, Store store, Spool spool, HitCounts counts, Duration retryInterval) {
+    SpoolTransfer(
+            Supervisor supervisor,
+            Store store,
+            Spool spool,
+            @Nullable Replication replication,
+            HitCounts counts,
+            Duration retryInterval) {
         this.store = store;
+        this.replication = replication;
         this.spool = spool;
         this.counts = counts;
         this.cleaning = new SpoolCleaning(store, spool);
@@ -99,8 +108,17 @@ final class SpoolTransfer implements AutoCloseable {
         return outage.isActive() ? Optional.empty() : Optional.ofNullable(health);
     }
 
+    /** Waits until the database has the events up to a number, and those in the replicated log; false after the timeout. */
+    boolean awaitStored(long number, Duration timeout) {
+        long until = System.nanoTime() + timeout.toNanos();
+        if (replication == null) {
+            return awaitThrough(number, timeout);
+        }
+        return replication.isAvailable() && awaitThrough(number, timeout) && replication.awaitStored(until);
+    }
+
     /** Waits until the database has the events up to a number; false after the timeout, or while it is unavailable. */
-    boolean awaitThrough(long number, Duration timeout) {
+    private boolean awaitThrough(long number, Duration timeout) {
         lock.lock();
         try {
             awaiting++;
@@ -148,6 +166,11 @@ final class SpoolTransfer implements AutoCloseable {
                 awaitWork();
             } catch (StoreUnavailableException | IOException unavailable) {
                 outage.begin(String.valueOf(unavailable.getMessage()));
+                if (last) {
+                    break;
+                }
+                awaitRetry();
+            } catch (Replication.UnacknowledgedException waiting) {
                 if (last) {
                     break;
                 }
@@ -206,6 +229,10 @@ final class SpoolTransfer implements AutoCloseable {
                 outage.end();
                 return true;
             }
+            if (replication != null) {
+                drain(replication, batch);
+                continue;
+            }
             Set<UUID> unlogged = transfer(batch);
             outage.end();
             openLog.write(batch.events().stream()
@@ -217,6 +244,22 @@ final class SpoolTransfer implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /** Moves a batch into the log; the database has no position in this spool then. */
+    private void drain(Replication to, Spool.Batch batch) {
+        AppendResult kept = to.drain(batch.events());
+        long local = batch.events().stream()
+                .filter(event -> !Replication.isLogged(event))
+                .count();
+        if (local > 0) {
+            outage.end();
+        }
+        counts.settle(kept, local);
+        counts.add(HitDisposition.LOGGED, spool.acknowledge(batch.last()) - local);
+        cleaning.noteMoved();
+        advance(batch.last());
+        cleaning.step();
     }
 
     private boolean isShutdownOver() {

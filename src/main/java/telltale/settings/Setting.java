@@ -143,6 +143,16 @@ public enum Setting {
     TELLTALE_PROCESSORS(
             null, Visibility.WHOLE, "companies separated by semicolons, such as Example Hosting GmbH (servers)"),
     TELLTALE_SPOOL(null, Visibility.WHOLE, "the path of a folder, preferably on another disk than the database"),
+    TELLTALE_LOG(
+            null, Visibility.WHOLE, "kafka: and the brokers, such as kafka:broker1:9092,broker2:9092,broker3:9092"),
+    TELLTALE_ROLE("both", Visibility.WHOLE, "front, back or both"),
+    TELLTALE_LOG_TOPIC("telltale-hits", Visibility.WHOLE, "the name of a topic of Kafka"),
+    TELLTALE_LOG_PARTITIONS("12", Visibility.WHOLE, "a number of partitions from 1 to 1000"),
+    TELLTALE_LOG_RETENTION("7", Visibility.WHOLE, "a number of days from 1 to 3650"),
+    TELLTALE_LOG_CLIENT(
+            null,
+            Visibility.WHOLE,
+            "the path of a properties file of Kafka's clients, such as /etc/telltale/kafka.conf"),
     TELLTALE_RETENTION("395", Visibility.WHOLE, "a number of days from 1 to 36500"),
     TELLTALE_COMPACT_DAYS("none", Visibility.WHOLE, "a number of days from 1 to 36500, or none"),
     TELLTALE_RAW_AGENT_DAYS("7", Visibility.WHOLE, "a number of days up to 36500; 0 for as soon as verdicts are final"),

@@ -55,6 +55,7 @@ import telltale.model.WireConstant;
  * @param submission where other programs submit mail by SMTP, or null for nowhere
  * @param home the folder that Telltale writes to, absolute; it need not exist yet
  * @param spool the folder of events that are not yet in the database
+ * @param replicatedLog where hits are stored before they are answered, or null for the spool
  * @param retention how long events are kept
  * @param minimization what is stored of their clients
  * @param access the limits of access to the API
@@ -96,6 +97,7 @@ public record Settings(
         Path home,
         DatabaseSettings database,
         Path spool,
+        @Nullable ReplicatedLogSettings replicatedLog,
         Duration retention,
         MinimizationSettings minimization,
         AccessSettings access,
@@ -146,6 +148,7 @@ public record Settings(
                 reader.orDefault(TELLTALE_POOL_NOISE, Parsers.between(0, Pooling.MAX_NOISE)));
         DatabaseSettings database = DatabaseReader.read(reader, home.folder(), sources.resources());
         Path spool = reader.optional(TELLTALE_SPOOL, Parsers::path);
+        ReplicatedLogSettings replicatedLog = ReplicatedLogSettings.read(reader);
         int days = reader.orDefault(TELLTALE_RETENTION, Parsers::days);
         MinimizationSettings minimization = MinimizationSettings.read(reader);
         AccessSettings access = AccessSettings.read(reader);
@@ -192,6 +195,7 @@ public record Settings(
                 home.folder(),
                 database,
                 spool == null ? home.folder().resolve("spool") : spool,
+                replicatedLog,
                 Duration.ofDays(days),
                 minimization,
                 access,

@@ -68,6 +68,9 @@ public interface Store extends AutoCloseable {
      */
     AppendResult replay(UUID spool, List<Event> events, long through);
 
+    /** How far a replicated log was read. */
+    LogReplay logReplay();
+
     /** The position reached in a spool; 0 for an unknown spool. */
     long replayedThrough(UUID spool);
 

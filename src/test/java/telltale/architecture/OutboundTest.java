@@ -34,6 +34,7 @@ class OutboundTest {
 
     private static final List<String> MAIL_SERVER = List.of("EMAIL_HOST", "mail/Session");
     private static final List<String> DATABASE = List.of("TELLTALE_DATABASE_URL", "jdbc/telltale");
+    private static final List<String> LOG = List.of("TELLTALE_LOG");
     private static final List<String> WEBHOOKS = List.of("TELLTALE_WEBHOOK_NETWORKS", "TELLTALE_WEBHOOK_PORTS");
     private static final List<String> OWN_ADDRESS = List.of("TELLTALE_ADDRESS", "TELLTALE_PORT");
 
@@ -64,6 +65,9 @@ class OutboundTest {
             Map.entry("telltale.store.postgresql.PostgresDatabase", DATABASE),
             Map.entry("telltale.settings.DatabaseReader", DATABASE),
             Map.entry("telltale.settings.DatabaseSettings", DATABASE),
+            Map.entry("telltale.kafka.KafkaLog", LOG),
+            Map.entry("telltale.kafka.LogConsumer", LOG),
+            Map.entry("telltale.kafka.LogTopic", LOG),
             Map.entry("telltale.smtp.MachineName", List.of("EMAIL_EHLO")),
             Map.entry("telltale.oauth.OAuthHttp", List.of("TELLTALE_OIDC_ISSUER", "EMAIL_OAUTH_TOKEN_URL")),
             Map.entry("telltale.dns.JndiDns", List.of("TELLTALE_DNS")),
@@ -96,6 +100,9 @@ class OutboundTest {
             "jakarta.mail.Transport",
             "jakarta.mail.Store",
             "org.eclipse.angus.mail.smtp.SMTPTransport",
+            "org.apache.kafka.clients.admin.Admin",
+            "org.apache.kafka.clients.producer.Producer",
+            "org.apache.kafka.clients.consumer.Consumer",
             "org.jsoup.Connection");
 
     private static final List<String> PACKAGES =

@@ -29,6 +29,7 @@ import telltale.store.EventFeed;
 import telltale.store.EventHistory;
 import telltale.store.EventsRejectedException;
 import telltale.store.Judgements;
+import telltale.store.LogReplay;
 import telltale.store.OpenCounts;
 import telltale.store.Persons;
 import telltale.store.Pools;
@@ -104,6 +105,11 @@ final class GatedStore implements Store {
     @Override
     public AppendResult replay(UUID spool, List<Event> events, long through) {
         return events.isEmpty() && !unavailable ? new AppendResult(0, 0, 0) : append(events);
+    }
+
+    @Override
+    public LogReplay logReplay() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -60,6 +60,7 @@ class HygieneRecordingTest {
                 Supervisor.withoutExit(),
                 store,
                 spool,
+                null,
                 Networks::builtIn,
                 random,
                 100,

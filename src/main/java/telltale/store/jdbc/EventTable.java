@@ -28,7 +28,18 @@ import telltale.store.StoredEvent;
 /** The events and their counters, which each database stores in its own layout. */
 public interface EventTable {
     /** Stores and counts events, in a transaction of its own. */
-    AppendResult append(List<Event> batch);
+    default AppendResult append(List<Event> batch) {
+        return append(batch, (connection, events) -> events);
+    }
+
+    /** Chooses the events of a batch that are stored, in its transaction. */
+    @FunctionalInterface
+    interface Selection {
+        List<Event> of(Connection connection, List<Event> batch) throws SQLException;
+    }
+
+    /** Stores and counts the events that are chosen, in a transaction of its own. */
+    AppendResult append(List<Event> batch, Selection selection);
 
     /** Stores and counts events from a spool, in a transaction of its own, and skips those stored before. */
     AppendResult replay(UUID spool, List<Event> batch, long through);

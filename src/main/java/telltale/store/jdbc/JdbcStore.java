@@ -39,6 +39,7 @@ import telltale.store.EventHistory;
 import telltale.store.EventsRejectedException;
 import telltale.store.Forwards;
 import telltale.store.Judgements;
+import telltale.store.LogReplay;
 import telltale.store.MessageViews;
 import telltale.store.Messages;
 import telltale.store.NodeLeases;
@@ -171,15 +172,16 @@ public class JdbcStore implements Store {
 
     @Override
     public AppendResult append(List<Event> batch) {
-        return unlessRejected(() -> events.append(batch));
+        return unlessRejected(database, () -> events.append(batch));
     }
 
     @Override
     public AppendResult replay(UUID spool, List<Event> batch, long through) {
-        return unlessRejected(() -> events.replay(spool, batch, through));
+        return unlessRejected(database, () -> events.replay(spool, batch, through));
     }
 
-    private AppendResult unlessRejected(Supplier<AppendResult> append) {
+    /** Stores events, and reports if their content is the cause of a failure. */
+    static <T> T unlessRejected(Database database, Supplier<T> append) {
         try {
             return append.get();
         } catch (StoreUnavailableException failed) {
@@ -195,6 +197,11 @@ public class JdbcStore implements Store {
         return database.read(
                 "reading the position in the spool",
                 connection -> EventTable.replayedThrough(database, connection, spool));
+    }
+
+    @Override
+    public LogReplay logReplay() {
+        return new JdbcLogReplay(database, events, dialect);
     }
 
     @Override

@@ -162,6 +162,9 @@ record MovedTable(String name, String key, int step, String columns, String cond
                 new MovedTable("notices", "delivery", STEP, "delivery:n, address:t, owed:n"),
                 new MovedTable("deletions", "day", STEP, "day:n, kind:t, rows:n"),
                 new MovedTable("replays", "1", STEP, "spool:i, through:n"),
+                new MovedTable("log_positions", "1", STEP, "topic:i, part:n, next:n"),
+                new MovedTable("log_hits", "rowid", STEP, "id:i"),
+                new MovedTable("log_faults", "1", STEP, "topic:i, part:n, position:n, reason:t"),
                 new MovedTable(
                         "messages",
                         "number",

@@ -52,11 +52,12 @@ public final class PostgresEvents implements EventTable {
     }
 
     @Override
-    public AppendResult append(List<Event> batch) {
+    public AppendResult append(List<Event> batch, Selection selection) {
         writing.lock();
         try {
             lookUp(batch);
-            return database.write("storing events", connection -> insert(connection, batch), writer::clear);
+            return database.write(
+                    "storing events", connection -> insert(connection, selection.of(connection, batch)), writer::clear);
         } finally {
             writing.unlock();
         }

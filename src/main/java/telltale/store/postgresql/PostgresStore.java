@@ -48,6 +48,7 @@ public final class PostgresStore {
                     "033-profiles.sql",
                     "034-activity.sql",
                     "035-pools.sql",
+                    "036-log.sql",
                     "038-rollups.sql"));
 
     private static final Dialect DIALECT = new Dialect(

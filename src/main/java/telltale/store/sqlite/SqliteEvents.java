@@ -47,8 +47,11 @@ public final class SqliteEvents implements EventTable {
     }
 
     @Override
-    public AppendResult append(List<Event> batch) {
-        return database.write("storing events", connection -> writer.insert(connection, batch), writer::clear);
+    public AppendResult append(List<Event> batch, Selection selection) {
+        return database.write(
+                "storing events",
+                connection -> writer.insert(connection, selection.of(connection, batch)),
+                writer::clear);
     }
 
     @Override

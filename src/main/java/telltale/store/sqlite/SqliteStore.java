@@ -44,6 +44,7 @@ public final class SqliteStore {
                     "033-profiles.sql",
                     "034-activity.sql",
                     "035-pools.sql",
+                    "036-log.sql",
                     "038-rollups.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */

@@ -129,6 +129,7 @@ public final class HealthHandler {
             reasons.add(
                     "the copy of the database cannot be read or is too old, so statistics are read from the database");
         }
+        events.logFault().map(fault -> "hits wait in the spool: " + fault).ifPresent(reasons::add);
         mailServer.get().ifPresent(reasons::add);
         mailboxes.get().stream()
                 .filter(mailbox -> mailbox.error() != null)

@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -146,17 +147,30 @@ class PostgresMigrationsTest {
 
     @Test
     void aDatabaseFromBeforePoolsKeepsItsMailAndGetsPools() throws Exception {
+        migrateWithMailBefore("035-pools.sql");
+        try (Store store = open()) {
+            MigratedPools.assertKept(store);
+        }
+    }
+
+    @Test
+    void aDatabaseFromBeforeTheLogKeepsItsMailAndReadsALog() throws Exception {
+        migrateWithMailBefore("036-log.sql");
+        try (Store store = open()) {
+            MigratedPools.assertKept(store);
+            assertEquals(Map.of(), store.logReplay().positions(MigratedPools.ID));
+        }
+    }
+
+    private void migrateWithMailBefore(String script) throws Exception {
         try (PostgresDatabase database = new PostgresDatabase(connections())) {
-            PostgresStore.MIGRATIONS.before("035-pools.sql").run(database);
+            PostgresStore.MIGRATIONS.before(script).run(database);
         }
         try (Connection connection = PostgresServer.connect(url)) {
             PostgresDatabase.execute(connection, "set search_path to telltale");
             for (String statement : MigratedPools.STATEMENTS) {
                 PostgresDatabase.execute(connection, statement.formatted("'" + MigratedPools.ID + "'", "'\\x00'"));
             }
-        }
-        try (Store store = open()) {
-            MigratedPools.assertKept(store);
         }
     }
 
@@ -271,10 +285,14 @@ class PostgresMigrationsTest {
                         + " webhook_types, webhook_turn, webhooks");
     }
 
-    /** Undoes the migrations to the reduction of user agents, to counters by profile, to the dates of activity, to pools, and to summaries. */
+    /**
+     * Undoes the migrations to the reduction of user agents, to counters by profile, to the dates of activity, to pools, to the log and to
+     * summaries.
+     */
     private static void withoutMinimization(Statement statement) throws SQLException {
         statement.execute("drop view summaries");
         statement.execute("drop table summary_blocks");
+        statement.execute("drop table log_positions, log_hits, log_faults");
         statement.execute("drop table pools, campaign_clicks");
         statement.execute("alter table outbox drop column pool");
         statement.execute("drop index deliveries_under_hygiene");

@@ -238,6 +238,18 @@ class SqliteMigrationsTest {
     }
 
     @Test
+    void aDatabaseFromBeforeTheLogKeepsItsRowsAndReadsALog() throws Exception {
+        run(SqliteStore.MIGRATIONS.before("036-log.sql"));
+        for (String statement : MigratedPools.STATEMENTS) {
+            execute(statement.formatted("x'" + hex(MigratedPools.ID) + "'", "x'00'"));
+        }
+        try (Store store = open()) {
+            MigratedPools.assertKept(store);
+            assertEquals(Map.of(), store.logReplay().positions(MigratedPools.ID));
+        }
+    }
+
+    @Test
     void aDatabaseFromBeforeQueueIdsKeepsItsDeliveriesAndStoresThemForLaterOnes() throws Exception {
         run(SqliteStore.MIGRATIONS.before("015-provider-id.sql"));
         DeliveryId accepted = new DeliveryId(Uuid7.at(NOON, new Random(1)));

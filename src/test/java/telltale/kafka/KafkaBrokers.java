@@ -1,0 +1,225 @@
+package telltale.kafka;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Three brokers of Apache Kafka, each a process, from the jars in {@code target/kafka}. The user {@code telltale} may do everything,
+ * {@code guest} nothing.
+ */
+final class KafkaBrokers implements AutoCloseable {
+    static final int COUNT = 3;
+
+    private static final Path JARS = Path.of("target/kafka");
+    private static final String CLUSTER = "TelltaleTestCluster-AA";
+    private static final String PASSWORD = "correct-horse";
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+    private static final String LOGIN =
+            "org.apache.kafka.common.security.scram.ScramLoginModule required" + " username=\"%s\" password=\"%s\";";
+
+    private final Path folder;
+    private final List<Integer> ports;
+    private final Map<Integer, Process> processes = new HashMap<>();
+
+    private KafkaBrokers(Path folder, List<Integer> ports) {
+        this.folder = folder;
+        this.ports = ports;
+    }
+
+    /** Starts three brokers, and waits until they are one cluster. */
+    static KafkaBrokers start(Path folder) throws Exception {
+        assertTrue(Files.isDirectory(JARS), "target/kafka has the jars of Kafka after mvn -Pfull pre-integration-test");
+        KafkaBrokers brokers = new KafkaBrokers(folder, freePorts(2 * COUNT));
+        List<Process> formats = new ArrayList<>();
+        for (int i = 0; i < COUNT; i++) {
+            Files.writeString(brokers.file(i), brokers.properties(i));
+            formats.add(brokers.java(
+                    "format-" + i,
+                    "kafka.tools.StorageTool",
+                    "format",
+                    "-t",
+                    CLUSTER,
+                    "-c",
+                    brokers.file(i).toString(),
+                    "-S",
+                    scram("broker"),
+                    "-S",
+                    scram("telltale"),
+                    "-S",
+                    scram("guest")));
+        }
+        for (Process format : formats) {
+            assertTrue(format.waitFor(60, TimeUnit.SECONDS));
+            assertEquals(0, format.exitValue(), () -> "formatting failed; see " + folder);
+        }
+        for (int i = 0; i < COUNT; i++) {
+            brokers.restart(i);
+        }
+        brokers.awaitAll();
+        return brokers;
+    }
+
+    private static String scram(String user) {
+        return "SCRAM-SHA-256=[name=" + user + ",password=" + PASSWORD + "]";
+    }
+
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        }
+        List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        return ports;
+    }
+
+    private Path file(int broker) {
+        return folder.resolve("broker-" + broker + ".properties");
+    }
+
+    private String properties(int broker) {
+        String voters = IntStream.range(0, COUNT)
+                .mapToObj(i -> (i + 1) + "@127.0.0.1:" + ports.get(COUNT + i))
+                .collect(Collectors.joining(","));
+        return String.join(
+                "\n",
+                "process.roles=broker,controller",
+                "node.id=" + (broker + 1),
+                "controller.quorum.voters=" + voters,
+                "listeners=B://127.0.0.1:" + ports.get(broker) + ",CONTROLLER://127.0.0.1:" + ports.get(COUNT + broker),
+                "advertised.listeners=B://127.0.0.1:" + ports.get(broker),
+                "listener.security.protocol.map=B:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "controller.listener.names=CONTROLLER",
+                "inter.broker.listener.name=B",
+                "sasl.enabled.mechanisms=SCRAM-SHA-256",
+                "sasl.mechanism.inter.broker.protocol=SCRAM-SHA-256",
+                "listener.name.b.scram-sha-256.sasl.jaas.config=" + LOGIN.formatted("broker", PASSWORD),
+                "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+                "super.users=User:broker;User:telltale;User:ANONYMOUS",
+                "log.dirs=" + folder.resolve("data-" + broker),
+                "offsets.topic.num.partitions=3",
+                "offsets.topic.replication.factor=3",
+                "min.insync.replicas=2",
+                "num.network.threads=2",
+                "num.io.threads=2",
+                "log.cleaner.dedupe.buffer.size=10485760",
+                "broker.session.timeout.ms=6000",
+                "group.initial.rebalance.delay.ms=0",
+                "auto.create.topics.enable=false",
+                "");
+    }
+
+    private Process java(String name, String main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx192m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xss256k",
+                "-cp",
+                JARS.toAbsolutePath() + "/*",
+                main));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(name + ".log").toFile())
+                .start();
+    }
+
+    /** Starts a broker that does not run. */
+    void restart(int broker) throws IOException {
+        processes.put(
+                broker, java("broker-" + broker, "kafka.Kafka", file(broker).toString()));
+    }
+
+    /** Waits until all brokers are registered. */
+    void awaitAll() throws Exception {
+        long until = System.nanoTime() + START_TIMEOUT.toNanos();
+        try (Admin admin = Admin.create(Map.of(
+                "bootstrap.servers",
+                addresses(),
+                "security.protocol",
+                "SASL_PLAINTEXT",
+                "sasl.mechanism",
+                "SCRAM-SHA-256",
+                "sasl.jaas.config",
+                LOGIN.formatted("telltale", PASSWORD),
+                "enable.metrics.push",
+                "false"))) {
+            while (nodes(admin) < COUNT) {
+                assertTrue(System.nanoTime() < until, () -> "the brokers did not start; see " + folder);
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+    }
+
+    private static int nodes(Admin admin) throws InterruptedException {
+        try {
+            return admin.describeCluster().nodes().get(5, TimeUnit.SECONDS).size();
+        } catch (ExecutionException | TimeoutException | KafkaException later) {
+            return 0;
+        }
+    }
+
+    /** Host and port of each broker. */
+    String addresses() {
+        return ports.subList(0, COUNT).stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+    }
+
+    /** Writes a file for {@code TELLTALE_LOG_CLIENT} with the login of a user. */
+    Path clientFile(String user, String password) throws IOException {
+        return Files.writeString(
+                Files.createTempFile(folder, "client", ".properties"),
+                String.join(
+                        "\n",
+                        "security.protocol=SASL_PLAINTEXT",
+                        "sasl.mechanism=SCRAM-SHA-256",
+                        "sasl.jaas.config=" + LOGIN.formatted(user, password),
+                        ""));
+    }
+
+    /** As {@link #clientFile(String, String)}, with the right password. */
+    Path clientFile(String user) throws IOException {
+        return clientFile(user, PASSWORD);
+    }
+
+    /** Ends a broker with SIGKILL. */
+    void kill(int broker) throws InterruptedException {
+        processes.get(broker).destroyForcibly().waitFor();
+    }
+
+    /** Sends a broker a signal, such as STOP or CONT. */
+    void signal(int broker, String signal) throws Exception {
+        Process kill = new ProcessBuilder(
+                        "kill",
+                        "-" + signal,
+                        String.valueOf(processes.get(broker).pid()))
+                .start();
+        assertEquals(0, kill.waitFor());
+    }
+
+    @Override
+    public void close() {
+        processes.values().forEach(Process::destroyForcibly);
+    }
+}
