@@ -55,6 +55,8 @@ final class LogNode implements AutoCloseable {
                 Duration.ofMillis(50),
                 PrivacyProfile.INDIVIDUAL,
                 event -> true);
+        // Connects before several threads do.
+        var unused = store.health();
         log.start();
         events.start();
     }
@@ -79,7 +81,6 @@ final class LogNode implements AutoCloseable {
         }
     }
 
-    /** Ends as by a power failure: the consumer stops, and nothing is moved from the spool. */
     @Override
     public void close() {
         events.close();

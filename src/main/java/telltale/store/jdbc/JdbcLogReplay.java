@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -74,8 +75,8 @@ final class JdbcLogReplay implements LogReplay {
         return new Result(appended, repeated.get());
     }
 
-    private static TreeMap<Integer, Span> spans(List<LoggedEvent> records) {
-        TreeMap<Integer, Span> spans = new TreeMap<>();
+    private static SortedMap<Integer, Span> spans(List<LoggedEvent> records) {
+        SortedMap<Integer, Span> spans = new TreeMap<>();
         for (LoggedEvent record : records) {
             spans.merge(
                     record.partition(),
@@ -86,7 +87,7 @@ final class JdbcLogReplay implements LogReplay {
     }
 
     /** Moves the positions, in the order of the partitions, so that two consumers never wait for each other. */
-    private void advance(Connection connection, UUID topic, TreeMap<Integer, Span> spans) throws SQLException {
+    private void advance(Connection connection, UUID topic, SortedMap<Integer, Span> spans) throws SQLException {
         for (Map.Entry<Integer, Span> entry : spans.entrySet()) {
             Span span = entry.getValue();
             if (!isMoved(connection, topic, entry.getKey(), span)
