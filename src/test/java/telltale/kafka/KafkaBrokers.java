@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -203,9 +204,13 @@ final class KafkaBrokers implements AutoCloseable {
         return clientFile(user, PASSWORD);
     }
 
+    private Process process(int broker) {
+        return Objects.requireNonNull(processes.get(broker));
+    }
+
     /** Ends a broker with SIGKILL. */
     void kill(int broker) throws InterruptedException {
-        processes.get(broker).destroyForcibly().waitFor();
+        process(broker).destroyForcibly().waitFor();
     }
 
     /** Sends a broker a signal, such as STOP or CONT. */
@@ -213,7 +218,7 @@ final class KafkaBrokers implements AutoCloseable {
         Process kill = new ProcessBuilder(
                         "kill",
                         "-" + signal,
-                        String.valueOf(processes.get(broker).pid()))
+                        String.valueOf(process(broker).pid()))
                 .start();
         assertEquals(0, kill.waitFor());
     }
