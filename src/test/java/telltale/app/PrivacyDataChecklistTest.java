@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -171,7 +172,7 @@ class PrivacyDataChecklistTest extends PrivacyFixture {
             new RejudgeService(store.judgements(), assessment).finish();
             complete(new AgentRetention(
                     store.agentReduction(), assessment, settings.minimization().agents(), () -> 0, clock)::step);
-            complete(new EventRetention(store, settings.retention(), clock)::step);
+            complete(new EventRetention(store, Optional.empty(), settings.retention(), clock)::step);
         }
     }
 

@@ -216,9 +216,7 @@ final class KafkaBrokers implements AutoCloseable {
     /** Sends a broker a signal, such as STOP or CONT. */
     void signal(int broker, String signal) throws Exception {
         Process kill = new ProcessBuilder(
-                        "kill",
-                        "-" + signal,
-                        String.valueOf(process(broker).pid()))
+                        "kill", "-" + signal, String.valueOf(process(broker).pid()))
                 .start();
         assertEquals(0, kill.waitFor());
     }

@@ -336,6 +336,7 @@ class PrivacyTracesTest {
                         new Class<?>[] {Store.class},
                         (proxy, method, arguments) -> unlessCutOff(actual, method, arguments)),
                 spool,
+                null,
                 Networks::builtIn,
                 random,
                 1_000,
