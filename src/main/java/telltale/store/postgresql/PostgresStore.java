@@ -49,7 +49,7 @@ public final class PostgresStore {
                     "034-activity.sql",
                     "035-pools.sql",
                     "036-log.sql",
-                    "038-rollups.sql"));
+                    "037-rollups.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

@@ -45,7 +45,7 @@ public final class SqliteStore {
                     "034-activity.sql",
                     "035-pools.sql",
                     "036-log.sql",
-                    "038-rollups.sql"));
+                    "037-rollups.sql"));
 
     /** Without locking clauses, since one connection writes at a time. */
     static final Dialect DIALECT = new Dialect(
