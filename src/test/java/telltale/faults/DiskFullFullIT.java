@@ -56,6 +56,7 @@ class DiskFullFullIT {
                 Supervisor.withoutExit(),
                 store,
                 spool,
+                null,
                 Networks::builtIn,
                 new Random(42),
                 10_000,

@@ -411,6 +411,7 @@ class EventLogTest {
                 supervisor,
                 store,
                 spool,
+                null,
                 Networks::builtIn,
                 random,
                 capacity,

@@ -18,6 +18,7 @@ final class EventLogs {
                 Supervisor.withoutExit(),
                 store,
                 spool,
+                null,
                 Networks::builtIn,
                 random,
                 1_000,

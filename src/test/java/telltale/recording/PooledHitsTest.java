@@ -61,6 +61,7 @@ class PooledHitsTest {
                 new Supervisor(exhausted -> {}),
                 new GatedStore(),
                 spool,
+                null,
                 Networks::builtIn,
                 new Random(42),
                 10,

@@ -200,6 +200,7 @@ public final class ServedApi implements AutoCloseable {
                 supervisor,
                 store,
                 spool,
+                null,
                 networks,
                 random,
                 100,
