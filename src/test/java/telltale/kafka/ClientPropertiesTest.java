@@ -45,8 +45,8 @@ class ClientPropertiesTest {
                 "compression.type=zstd"
             })
     void whatWouldLoseHitsIsRefused(String line) {
-        String message =
-                assertThrows(IllegalArgumentException.class, () -> with(line)).getMessage();
+        String message = String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> with(line)).getMessage());
         assertTrue(message.contains(line.substring(0, line.indexOf('='))), message);
     }
 
@@ -54,8 +54,9 @@ class ClientPropertiesTest {
     void aMissingFileIsNamed() {
         ReplicatedLogSettings settings = new ReplicatedLogSettings(
                 "broker:9092", "hits", 12, Duration.ofDays(7), folder.resolve("none"), ReplicatedLogSettings.Role.BOTH);
-        String message = assertThrows(IllegalArgumentException.class, () -> new ClientProperties(settings))
-                .getMessage();
+        String message =
+                String.valueOf(assertThrows(IllegalArgumentException.class, () -> new ClientProperties(settings))
+                        .getMessage());
         assertTrue(message.startsWith("TELLTALE_LOG_CLIENT: "), message);
     }
 }

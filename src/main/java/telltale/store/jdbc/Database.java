@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Supplier;
+import telltale.store.EventsRejectedException;
 import telltale.store.StoreHealth;
 import telltale.store.StoreUnavailableException;
 
@@ -72,6 +74,22 @@ public interface Database extends AutoCloseable {
 
     /** Whether the values to be written caused a failure, so that a retry would fail, too. */
     boolean isRejection(SQLException failure);
+
+    /**
+     * Stores events, and reports if their content is the cause of a failure.
+     *
+     * @throws EventsRejectedException if the database refuses the content
+     */
+    default <T> T unlessRejected(Supplier<T> append) {
+        try {
+            return append.get();
+        } catch (StoreUnavailableException failed) {
+            if (failed.getCause() instanceof SQLException cause && isRejection(cause)) {
+                throw new EventsRejectedException(cause);
+            }
+            throw failed;
+        }
+    }
 
     /** Binds an id to a parameter. */
     void setId(PreparedStatement statement, int position, UUID id) throws SQLException;

@@ -63,15 +63,13 @@ final class JdbcLogReplay implements LogReplay {
                 .filter(Objects::nonNull)
                 .toList();
         AtomicInteger repeated = new AtomicInteger();
-        AppendResult appended = JdbcStore.unlessRejected(
-                database,
-                () -> events.append(all, (connection, batch) -> {
-                    advance(connection, topic, spans(records));
-                    note(connection, topic, records);
-                    List<Event> fresh = withoutRepeated(connection, batch);
-                    repeated.set(batch.size() - fresh.size());
-                    return fresh;
-                }));
+        AppendResult appended = database.unlessRejected(() -> events.append(all, (connection, batch) -> {
+            advance(connection, topic, spans(records));
+            note(connection, topic, records);
+            List<Event> fresh = withoutRepeated(connection, batch);
+            repeated.set(batch.size() - fresh.size());
+            return fresh;
+        }));
         return new Result(appended, repeated.get());
     }
 

@@ -1,7 +1,6 @@
 package telltale.store.jdbc;
 
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -9,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
@@ -36,7 +34,6 @@ import telltale.store.DeliveryPage;
 import telltale.store.DeliveryQuery;
 import telltale.store.EventFeed;
 import telltale.store.EventHistory;
-import telltale.store.EventsRejectedException;
 import telltale.store.Forwards;
 import telltale.store.Judgements;
 import telltale.store.LogReplay;
@@ -59,7 +56,6 @@ import telltale.store.SessionTable;
 import telltale.store.Statistics;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
-import telltale.store.StoreUnavailableException;
 import telltale.store.Templates;
 import telltale.store.TestDeliveries;
 import telltale.store.Topics;
@@ -172,24 +168,12 @@ public class JdbcStore implements Store {
 
     @Override
     public AppendResult append(List<Event> batch) {
-        return unlessRejected(database, () -> events.append(batch));
+        return database.unlessRejected(() -> events.append(batch));
     }
 
     @Override
     public AppendResult replay(UUID spool, List<Event> batch, long through) {
-        return unlessRejected(database, () -> events.replay(spool, batch, through));
-    }
-
-    /** Stores events, and reports if their content is the cause of a failure. */
-    static <T> T unlessRejected(Database database, Supplier<T> append) {
-        try {
-            return append.get();
-        } catch (StoreUnavailableException failed) {
-            if (failed.getCause() instanceof SQLException cause && database.isRejection(cause)) {
-                throw new EventsRejectedException(cause);
-            }
-            throw failed;
-        }
+        return database.unlessRejected(() -> events.replay(spool, batch, through));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 import telltale.model.PrivacyProfile;
 import telltale.settings.NotificationSettings;
@@ -75,7 +76,7 @@ final class TestRoutes {
                         new ViewHandler(null, null, null),
                         new PrivacyNotice(new PrivacyNotice.Facts(PrivacyProfile.NONE, Duration.ZERO, null))),
                 RouteTable.operations(
-                        new HealthHandler(null, null, null, null, null, null, null, null, null),
+                        new HealthHandler(null, null, null, null, null, null, null, Optional.empty(), null),
                         new MetricsHandler(new PrometheusRegistry(), null),
                         new DoctorApi(null, null, null)),
                 RouteTable.sending(
