@@ -83,11 +83,16 @@ public final class Pixels {
     }
 
     static long waiting(ServerProcess telltale) throws IOException {
+        return metric(telltale, "telltale_spool_waiting_hits");
+    }
+
+    /** Returns the value of a metric. */
+    static long metric(ServerProcess telltale, String name) throws IOException {
         String metrics = new String(
                 new java.net.URL("http://127.0.0.1:" + telltale.port() + "/app/metrics").openStream().readAllBytes(),
                 StandardCharsets.UTF_8);
         return metrics.lines()
-                .filter(line -> line.startsWith("telltale_spool_waiting_hits "))
+                .filter(line -> line.startsWith(name + " "))
                 .mapToLong(line -> (long) Double.parseDouble(line.split(" ")[1]))
                 .sum();
     }

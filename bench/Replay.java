@@ -38,7 +38,7 @@ public final class Replay {
             try (Store store = Homes.open(home);
                     Spool spool = Spool.open(home.resolve("spool"))) {
                 double opened = (System.nanoTime() - start) / 1e9;
-                try (EventLog log = new EventLog(Supervisor.withoutExit(), store, spool, Networks::builtIn, random, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(1), PrivacyProfile.INDIVIDUAL, event -> false)) {
+                try (EventLog log = new EventLog(Supervisor.withoutExit(), store, spool, null, Networks::builtIn, random, 1_000, Duration.ofSeconds(1), Duration.ofSeconds(1), PrivacyProfile.INDIVIDUAL, event -> false)) {
                     log.start();
                     if (!log.awaitStored(Duration.ofMinutes(30))) {
                         throw new BenchmarkException("The spooled events were not stored within half an hour.");

@@ -40,17 +40,22 @@ final class AdminApi {
     }
 
     /**
-     * @param total the number of opens counted
+     * @param total the number of opens or clicks counted
      * @param agents the user agents, one for each event
      */
     record Opens(long total, List<String> agents) {}
 
     Opens opens(DeliveryId id) throws IOException, InterruptedException {
+        return counted(id, "opens");
+    }
+
+    /** @param counter {@code opens} or {@code clicks}; the delivery has no other events */
+    Opens counted(DeliveryId id, String counter) throws IOException, InterruptedException {
         JsonObject delivery = get("/api/v1/deliveries/" + id);
         List<String> agents = delivery.getJsonArray("events").getValuesAs(JsonObject.class).stream()
                 .map(event -> event.getString("agent"))
                 .toList();
-        return new Opens(delivery.getJsonObject("opens").getInt("total"), agents);
+        return new Opens(delivery.getJsonObject(counter).getInt("total"), agents);
     }
 
     /** The number of hits by disposition since the start. */

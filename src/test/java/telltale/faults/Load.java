@@ -11,10 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.locks.LockSupport;
 
-/** Clients that request pixels, each its own and one after another, until they are stopped. */
+/** Clients that request pixels and links, each its own and one after another, until they are stopped. */
 final class Load {
     private static final long TIMEOUT_SECONDS = 60;
-    private static final int OK = 200;
 
     private final String site;
     private final Duration pause;
@@ -106,7 +105,7 @@ final class Load {
         long start = System.nanoTime();
         int status = client.get(pixel.path(), agent);
         slowest.accumulate(System.nanoTime() - start);
-        if (status != OK) {
+        if (!pixel.isSuccess(status)) {
             report("status " + status);
             return false;
         }

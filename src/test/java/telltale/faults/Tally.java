@@ -38,7 +38,7 @@ record Tally(long sent, long answered, long stored, long lost, long duplicated, 
     private static Tally of(List<PixelRequests> asked, AdminApi api) throws IOException, InterruptedException {
         Tally sum = NOTHING;
         for (PixelRequests requests : asked) {
-            sum = sum.plus(of(requests, api.opens(requests.delivery())));
+            sum = sum.plus(of(requests, api.counted(requests.delivery(), requests.counter())));
         }
         return sum;
     }

@@ -1,8 +1,5 @@
 package telltale.kafka;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -26,8 +23,8 @@ import org.apache.kafka.common.KafkaException;
  * Three brokers of Apache Kafka, each a process, from the jars in {@code target/kafka}. The user {@code telltale} may do everything,
  * {@code guest} nothing.
  */
-final class KafkaBrokers implements AutoCloseable {
-    static final int COUNT = 3;
+public final class KafkaBrokers implements AutoCloseable {
+    public static final int COUNT = 3;
 
     private static final Path JARS = Path.of("target/kafka");
     private static final String CLUSTER = "TelltaleTestCluster-AA";
@@ -46,8 +43,10 @@ final class KafkaBrokers implements AutoCloseable {
     }
 
     /** Starts three brokers, and waits until they are one cluster. */
-    static KafkaBrokers start(Path folder) throws Exception {
-        assertTrue(Files.isDirectory(JARS), "target/kafka has the jars of Kafka after mvn -Pfull pre-integration-test");
+    public static KafkaBrokers start(Path folder) throws Exception {
+        require(
+                Files.isDirectory(JARS),
+                "target/kafka has no jars of Kafka: mvn -Pfull pre-integration-test copies them");
         KafkaBrokers brokers = new KafkaBrokers(folder, freePorts(2 * COUNT));
         List<Process> formats = new ArrayList<>();
         for (int i = 0; i < COUNT; i++) {
@@ -68,14 +67,21 @@ final class KafkaBrokers implements AutoCloseable {
                     scram("guest")));
         }
         for (Process format : formats) {
-            assertTrue(format.waitFor(60, TimeUnit.SECONDS));
-            assertEquals(0, format.exitValue(), () -> "formatting failed; see " + folder);
+            require(
+                    format.waitFor(60, TimeUnit.SECONDS) && format.exitValue() == 0,
+                    "formatting failed; see " + folder);
         }
         for (int i = 0; i < COUNT; i++) {
             brokers.restart(i);
         }
         brokers.awaitAll();
         return brokers;
+    }
+
+    private static void require(boolean condition, String problem) {
+        if (!condition) {
+            throw new IllegalStateException(problem);
+        }
     }
 
     private static String scram(String user) {
@@ -148,15 +154,25 @@ final class KafkaBrokers implements AutoCloseable {
     }
 
     /** Starts a broker that does not run. */
-    void restart(int broker) throws IOException {
+    public void restart(int broker) throws IOException {
         processes.put(
                 broker, java("broker-" + broker, "kafka.Kafka", file(broker).toString()));
     }
 
     /** Waits until all brokers are registered. */
-    void awaitAll() throws Exception {
+    public void awaitAll() throws Exception {
         long until = System.nanoTime() + START_TIMEOUT.toNanos();
-        try (Admin admin = Admin.create(Map.of(
+        try (Admin admin = admin()) {
+            while (nodes(admin) < COUNT) {
+                require(System.nanoTime() < until, "the brokers did not start; see " + folder);
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+    }
+
+    /** A client of the brokers that may do everything. */
+    public Admin admin() {
+        return Admin.create(Map.of(
                 "bootstrap.servers",
                 addresses(),
                 "security.protocol",
@@ -166,12 +182,7 @@ final class KafkaBrokers implements AutoCloseable {
                 "sasl.jaas.config",
                 LOGIN.formatted("telltale", PASSWORD),
                 "enable.metrics.push",
-                "false"))) {
-            while (nodes(admin) < COUNT) {
-                assertTrue(System.nanoTime() < until, () -> "the brokers did not start; see " + folder);
-                TimeUnit.MILLISECONDS.sleep(100);
-            }
-        }
+                "false"));
     }
 
     private static int nodes(Admin admin) throws InterruptedException {
@@ -183,7 +194,7 @@ final class KafkaBrokers implements AutoCloseable {
     }
 
     /** Host and port of each broker. */
-    String addresses() {
+    public String addresses() {
         return ports.subList(0, COUNT).stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
     }
 
@@ -200,7 +211,7 @@ final class KafkaBrokers implements AutoCloseable {
     }
 
     /** As {@link #clientFile(String, String)}, with the right password. */
-    Path clientFile(String user) throws IOException {
+    public Path clientFile(String user) throws IOException {
         return clientFile(user, PASSWORD);
     }
 
@@ -209,7 +220,7 @@ final class KafkaBrokers implements AutoCloseable {
     }
 
     /** Ends a broker with SIGKILL. */
-    void kill(int broker) throws InterruptedException {
+    public void kill(int broker) throws InterruptedException {
         process(broker).destroyForcibly().waitFor();
     }
 
@@ -218,7 +229,15 @@ final class KafkaBrokers implements AutoCloseable {
         Process kill = new ProcessBuilder(
                         "kill", "-" + signal, String.valueOf(process(broker).pid()))
                 .start();
-        assertEquals(0, kill.waitFor());
+        require(kill.waitFor() == 0, "no signal was sent");
+    }
+
+    /** The processor time that the running brokers have used. */
+    public double cpuSeconds() {
+        return processes.values().stream()
+                .mapToDouble(
+                        broker -> broker.info().totalCpuDuration().orElseThrow().toNanos() / 1e9)
+                .sum();
     }
 
     @Override

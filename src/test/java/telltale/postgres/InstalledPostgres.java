@@ -73,7 +73,13 @@ public final class InstalledPostgres {
         }
     }
 
-    private void start() throws Exception {
+    /** Kills all of its processes at once (SIGKILL), like a power failure. */
+    public void kill() {
+        PostgresProcesses.kill(PostgresProcesses.of(data));
+    }
+
+    /** Starts a server that does not run, and returns when it accepts connections. */
+    public void start() throws Exception {
         run(
                 "pg_ctl",
                 "-D",

@@ -20,9 +20,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -157,14 +155,12 @@ public final class PostgresServer implements AutoCloseable {
     public synchronized void stop() {
         List<ProcessHandle> processes = processes();
         release();
-        awaitEnd(processes);
+        PostgresProcesses.awaitEnd(processes);
     }
 
     /** Kills all of its processes at once (SIGKILL), like a power failure. */
     public synchronized void kill() {
-        List<ProcessHandle> processes = processes();
-        processes.forEach(ProcessHandle::destroyForcibly);
-        awaitEnd(processes);
+        PostgresProcesses.kill(processes());
         release();
     }
 
@@ -217,21 +213,11 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Returns the postmaster and then its children, so that it is signaled first and cannot replace a child. */
     private List<ProcessHandle> processes() {
         if (running == null) {
             throw new IllegalStateException("the server is not running");
         }
-        try {
-            long pid = Long.parseLong(
-                    Files.readAllLines(data.resolve("postmaster.pid")).get(0));
-            ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
-            List<ProcessHandle> all = new ArrayList<>(List.of(postmaster));
-            postmaster.descendants().forEach(all::add);
-            return all;
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return PostgresProcesses.of(data);
     }
 
     private void release() {
@@ -243,16 +229,6 @@ public final class PostgresServer implements AutoCloseable {
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static void awaitEnd(List<ProcessHandle> processes) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (processes.stream().anyMatch(ProcessHandle::isAlive)) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("PostgreSQL did not stop: " + processes);
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
     }
 
