@@ -149,7 +149,7 @@ public final class LogPixels {
                     subject.median(Round::cpuMicros),
                     Figures.ratio(subject.median(Round::cpuMicros), spool.median(Round::cpuMicros)),
                     subject.median(Round::brokerMicros),
-                    100 * (1 - Pixels.metric(subject.server, "telltale_hits_total{disposition=\"logged\"}") / (double) subject.answered));
+                    100 * Math.max(0, 1 - Pixels.metric(subject.server, "telltale_hits_total{disposition=\"logged\"}") / (double) subject.answered));
         }
         Subject log = subjects.get(1);
         Pixels.requireRatio("throughput through the log", log.median(Round::perSecondAlone) / spool.median(Round::perSecondAlone), 0.8);

@@ -1,9 +1,12 @@
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /** The machine that runs a benchmark: the programs it needs, and the description that heads each table. */
 final class Machine {
@@ -12,6 +15,8 @@ final class Machine {
     static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     static {
+        // Otherwise the log of Telltale's parts and of Kafka's clients would be among the rows of a table.
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             if (failure instanceof BenchmarkException) {
                 System.err.println(failure.getMessage());
