@@ -20,6 +20,10 @@ import telltale.kafka.KafkaBrokers;
 public final class LogPixels {
     private static final int WARM_UP_SECONDS = 15;
     private static final int CORES = Runtime.getRuntime().availableProcessors();
+    private static final int SERVERS = 4;
+    private static final int BROKERS = 3;
+    /** The default of TELLTALE_LOG_PARTITIONS. */
+    private static final int PARTITIONS = 12;
     private static final String FLUSHED = "flushed-hits";
 
     /**
@@ -65,17 +69,19 @@ public final class LogPixels {
         try (Cluster cluster = Cluster.start();
                 KafkaBrokers brokers = KafkaBrokers.start(scratch)) {
             createFlushed(brokers);
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < SERVERS; i++) {
                 databases.add(cluster.copyOf(0));
                 homes.add(Homes.node(tokens));
             }
             try (ServerProcess spool = ServerProcess.telltale(homes.get(0), cluster.settings(databases.get(0)));
-                    ServerProcess log = ServerProcess.telltale(homes.get(1), settings(cluster.settings(databases.get(1)), brokers, "hits"));
-                    ServerProcess flushed = ServerProcess.telltale(homes.get(2), settings(cluster.settings(databases.get(2)), brokers, FLUSHED))) {
+                    ServerProcess log = ServerProcess.telltale(homes.get(1), settings(cluster.settings(databases.get(1)), brokers, "hits", PARTITIONS));
+                    ServerProcess flushed = ServerProcess.telltale(homes.get(2), settings(cluster.settings(databases.get(2)), brokers, FLUSHED, PARTITIONS));
+                    ServerProcess narrow = ServerProcess.telltale(homes.get(3), settings(cluster.settings(databases.get(3)), brokers, "few-partitions", BROKERS))) {
                 List<Subject> subjects = List.of(
                         new Subject("spool of the node", spool, databases.get(0)),
                         new Subject("log", log, databases.get(1)),
-                        new Subject("log, flush.messages=1", flushed, databases.get(2)));
+                        new Subject("log, flush.messages=1", flushed, databases.get(2)),
+                        new Subject("log, 3 partitions", narrow, databases.get(3)));
                 for (int round = 0; round <= rounds; round++) {
                     for (Subject subject : subjects) {
                         machineLoad.await();
@@ -96,17 +102,18 @@ public final class LogPixels {
         }
     }
 
-    private static Map<String, String> settings(Map<String, String> database, KafkaBrokers brokers, String topic) throws Exception {
+    private static Map<String, String> settings(Map<String, String> database, KafkaBrokers brokers, String topic, int partitions) throws Exception {
         Map<String, String> settings = new HashMap<>(database);
         settings.put("TELLTALE_LOG", "kafka:" + brokers.addresses());
         settings.put("TELLTALE_LOG_TOPIC", topic);
+        settings.put("TELLTALE_LOG_PARTITIONS", String.valueOf(partitions));
         settings.put("TELLTALE_LOG_CLIENT", brokers.clientFile("telltale").toString());
         return settings;
     }
 
     private static void createFlushed(KafkaBrokers brokers) throws Exception {
         try (Admin admin = brokers.admin()) {
-            admin.createTopics(Set.of(new NewTopic(FLUSHED, 12, (short) 3).configs(Map.of("min.insync.replicas", "2", "flush.messages", "1"))))
+            admin.createTopics(Set.of(new NewTopic(FLUSHED, PARTITIONS, (short) BROKERS).configs(Map.of("min.insync.replicas", "2", "flush.messages", "1"))))
                     .all()
                     .get();
         }

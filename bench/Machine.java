@@ -16,7 +16,9 @@ final class Machine {
 
     static {
         // Otherwise the log of Telltale's parts and of Kafka's clients would be among the rows of a table.
-        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.getLoggerContext().getLoggerList().stream().filter(logger -> logger != root).forEach(logger -> logger.setLevel(null));
+        root.setLevel(Level.ERROR);
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
             if (failure instanceof BenchmarkException) {
                 System.err.println(failure.getMessage());

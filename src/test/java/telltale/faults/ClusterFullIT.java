@@ -49,8 +49,11 @@ class ClusterFullIT {
     private static final int FIRST_CONSUMER = 1;
 
     private static final int RECIPIENTS = 270;
+    /** The limit of each node, so that mails are still being sent when something is killed. */
+    private static final int MAILS_PER_SECOND = 25;
+
     private static final int CLIENTS = 3;
-    private static final int MAX_ANSWERS = 1_000;
+    private static final int MAX_ANSWERS = 300;
     private static final int SOME_ANSWERS = 100;
     private static final int SPOOLED = 1_000;
     private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(10);
@@ -288,6 +291,8 @@ class ClusterFullIT {
                 "kafka:" + brokers.addresses(),
                 "TELLTALE_LOG_CLIENT",
                 brokers.clientFile("telltale").toString(),
+                "EMAIL_PER_SECOND",
+                Integer.toString(MAILS_PER_SECOND),
                 "TELLTALE_ROLE",
                 node < FIRST_CONSUMER ? "front" : "both"));
         return RunningWar.serving(Files.createDirectories(folder.resolve("node" + node)), settings);
