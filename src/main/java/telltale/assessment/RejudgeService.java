@@ -29,8 +29,9 @@ public final class RejudgeService {
      * The changes that the current ruleset makes.
      *
      * @param ruleset the version of the current ruleset
-     * @param deliveries the number of deliveries judged by other rulesets
-     * @param changed the number of those whose judgement changes
+     * @param deliveries the number of deliveries judged by other rulesets that can be judged again
+     * @param incomplete the number of those that cannot, because events of theirs were deleted
+     * @param changed the number of deliveries whose judgement changes
      * @param frozen the number of their events that keep their verdicts, because their user agents were reduced
      * @param before the number of their events in each class so far
      * @param after the number of their events in each class by the current ruleset
@@ -40,6 +41,7 @@ public final class RejudgeService {
     public record Difference(
             String ruleset,
             long deliveries,
+            long incomplete,
             long changed,
             long frozen,
             Map<VerdictClass, Long> before,
@@ -58,9 +60,10 @@ public final class RejudgeService {
     /**
      * The deliveries that are judged again.
      *
+     * @param incomplete the number of others that cannot be, because events of theirs were deleted
      * @param frozen the number of their events that keep their verdicts, because their user agents were reduced
      */
-    public record Queued(long deliveries, long frozen) {}
+    public record Queued(long deliveries, long incomplete, long frozen) {}
 
     /** Sends events about changed verdicts. */
     public interface Announcer {
@@ -104,48 +107,60 @@ public final class RejudgeService {
         Map<Receiver, Long> announced = new HashMap<>();
         List<String> examples = new ArrayList<>();
         long deliveries = 0;
+        long incomplete = 0;
         long changed = 0;
         long frozen = 0;
-        long place = 0;
-        for (List<Outdated> batch = batch(place); !batch.isEmpty(); batch = batch(place)) {
-            for (Outdated one : batch) {
+        for (List<Outdated> batch = batch(0); !batch.isEmpty(); batch = batchAfter(batch)) {
+            List<Outdated> complete = complete(batch);
+            for (Outdated one : complete) {
                 Judgement now = assessment.judgement(one.evidence());
                 count(one.judgement(), before);
                 count(now, after);
                 changed += compare(one, now, examples) ? 1 : 0;
                 frozen += frozen(one);
-                place = one.number();
             }
-            announcer.count(numbers(batch)).forEach((receiver, count) -> announced.merge(receiver, count, Long::sum));
-            deliveries += batch.size();
+            announcer
+                    .count(numbers(complete))
+                    .forEach((receiver, count) -> announced.merge(receiver, count, Long::sum));
+            deliveries += complete.size();
+            incomplete += batch.size() - complete.size();
             progress.accept(deliveries);
         }
         return new Difference(
-                assessment.rulesetVersion(), deliveries, changed, frozen, before, after, announced, examples);
+                assessment.rulesetVersion(),
+                deliveries,
+                incomplete,
+                changed,
+                frozen,
+                before,
+                after,
+                announced,
+                examples);
     }
 
     /**
-     * Queues every delivery that was judged by another ruleset to be judged again. It can be interrupted and repeated:
-     * deliveries that have been judged again are not queued twice.
+     * Queues every delivery that was judged by another ruleset, and whose events are stored, to be judged again. It can be
+     * interrupted and repeated: deliveries that have been judged again are not queued twice.
      *
      * @param announcer announces the changes, or {@link Announcer#NONE}
      * @param progress is called periodically with the number of deliveries queued so far
      */
     public Queued apply(Announcer announcer, LongConsumer progress) {
         long queued = 0;
+        long incomplete = 0;
         long frozen = 0;
-        long place = 0;
-        for (List<Outdated> batch = batch(place); !batch.isEmpty(); batch = batch(place)) {
-            List<Long> places = numbers(batch);
+        for (List<Outdated> batch = batch(0); !batch.isEmpty(); batch = batchAfter(batch)) {
+            List<Outdated> complete = complete(batch);
+            List<Long> places = numbers(complete);
             // Before marking: a delivery that was judged is not found again after an interruption.
             announcer.announce(places);
             judgements.markForJudgement(places);
-            place = places.get(places.size() - 1);
             queued += places.size();
-            frozen += batch.stream().mapToLong(RejudgeService::frozen).sum();
+            incomplete += batch.size() - places.size();
+            frozen += complete.stream().mapToLong(RejudgeService::frozen).sum();
             progress.accept(queued);
         }
-        return new Queued(queued, frozen);
+        return new Queued(queued, incomplete, frozen);
     }
 
     private static long frozen(Outdated one) {
@@ -164,6 +179,14 @@ public final class RejudgeService {
 
     private List<Outdated> batch(long after) {
         return judgements.outdated(assessment.rulesetVersion(), after, BATCH_SIZE);
+    }
+
+    private List<Outdated> batchAfter(List<Outdated> last) {
+        return batch(last.get(last.size() - 1).number());
+    }
+
+    private static List<Outdated> complete(List<Outdated> batch) {
+        return batch.stream().filter(Outdated::isComplete).toList();
     }
 
     private static List<Long> numbers(List<Outdated> batch) {

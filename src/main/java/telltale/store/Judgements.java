@@ -15,8 +15,12 @@ import telltale.model.VerdictClass;
  * {@link StoreUnavailableException} while the database is unavailable.
  */
 public interface Judgements {
-    /** A delivery that was judged by another ruleset. */
-    record Outdated(long number, Evidence evidence, Judgement judgement) {}
+    /**
+     * A delivery that was judged by another ruleset.
+     *
+     * @param isComplete whether all events to judge are still stored, as rows or in summaries; otherwise it keeps its judgement
+     */
+    record Outdated(long number, Evidence evidence, boolean isComplete, Judgement judgement) {}
 
     /** A delivery whose mailbox provider has not been looked up. */
     record WithoutProvider(long number, String domain) {}

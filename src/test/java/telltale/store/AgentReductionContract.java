@@ -82,7 +82,7 @@ public abstract class AgentReductionContract extends JudgementsFixture {
         assertEquals(
                 1,
                 rejudging.difference(RejudgeService.Announcer.NONE, done -> {}).frozen());
-        assertEquals(new RejudgeService.Queued(1, 1), rejudging.apply(RejudgeService.Announcer.NONE, done -> {}));
+        assertEquals(new RejudgeService.Queued(1, 0, 1), rejudging.apply(RejudgeService.Announcer.NONE, done -> {}));
         rejudging.finish();
         Judgement after =
                 Objects.requireNonNull(judgements.of(List.of(delivery)).get(delivery));

@@ -106,7 +106,7 @@ public abstract class SummariesContract extends JudgementsFixture {
         DeliveryId delivery = compacted(CHROME);
         RejudgeService rejudging = new RejudgeService(judgements, OLDER);
 
-        assertEquals(new RejudgeService.Queued(1, 1), rejudging.apply(RejudgeService.Announcer.NONE, done -> {}));
+        assertEquals(new RejudgeService.Queued(1, 0, 1), rejudging.apply(RejudgeService.Announcer.NONE, done -> {}));
         rejudging.finish();
         Judgement after =
                 Objects.requireNonNull(judgements.of(List.of(delivery)).get(delivery));
@@ -151,6 +151,36 @@ public abstract class SummariesContract extends JudgementsFixture {
         store.append(List.of(open(delivery, "curl/8.4.0", Duration.ofDays(31))));
         assertEquals(before, judgement(delivery));
         assertNotEquals(counts, store.openCounts(List.of(delivery)));
+        assertSound();
+    }
+
+    @Test
+    void judgingAgainKeepsJudgementsWhoseSummariesAreDeletedAndCountsThem() {
+        DeliveryId deleted = compacted(CHROME);
+        boolean isDone = false;
+        while (!isDone) {
+            isDone = store.deleteEventsBefore(NOON.plus(Duration.ofDays(30))).done();
+        }
+        Judgement before = judgement(deleted);
+        DeliveryId stored = accepted("spring");
+        store.append(List.of(open(stored, CHROME, Duration.ofDays(31))));
+        judgeAll(NEWEST);
+        RejudgeService rejudging = new RejudgeService(judgements, OLDER);
+
+        RejudgeService.Difference difference = rejudging.difference(RejudgeService.Announcer.NONE, done -> {});
+        assertEquals(1, difference.deliveries());
+        assertEquals(1, difference.incomplete());
+        assertEquals(Map.of(VerdictClass.HUMAN_DIRECT, 1L), difference.before());
+        for (int again = 0; again < 2; again++) {
+            assertEquals(
+                    new RejudgeService.Queued(1 - again, 1, 0),
+                    rejudging.apply(RejudgeService.Announcer.NONE, done -> {}));
+            rejudging.finish();
+            assertEquals(before, judgements.of(List.of(deleted)).get(deleted));
+        }
+        assertEquals(
+                OLDER.rulesetVersion(),
+                Objects.requireNonNull(judgements.of(List.of(stored)).get(stored)).ruleset());
         assertSound();
     }
 

@@ -97,7 +97,7 @@ public final class RejudgeCommand {
         out.println(queued.deliveries()
                 + " deliveries were judged by older rules or lists. They are now rejudged by the current ones;"
                 + " a running server continues in the background.");
-        printFrozen(queued.frozen());
+        printKept(queued.frozen(), queued.incomplete());
         long reports = CommandStore.ask(settings, this::rereadIn, server -> rereadAll(server::reread));
         out.println(mails(reports) + " read again by the current rules.");
         return DONE;
@@ -138,9 +138,13 @@ public final class RejudgeCommand {
         return count;
     }
 
-    private void printFrozen(long events) {
+    private void printKept(long events, long deliveries) {
         if (events > 0) {
             out.println(events + " of their events keep their verdicts, because their user agents were reduced.");
+        }
+        if (deliveries > 0) {
+            out.println(deliveries
+                    + " other deliveries keep their judgements by older rules, because events of theirs were deleted.");
         }
     }
 
@@ -183,7 +187,7 @@ public final class RejudgeCommand {
     private void report(Difference difference) {
         out.println(difference.deliveries() + " deliveries were judged by older rules or lists; " + difference.changed()
                 + " of them change with " + difference.ruleset() + ".");
-        printFrozen(difference.frozen());
+        printKept(difference.frozen(), difference.incomplete());
         Set<VerdictClass> seen = EnumSet.noneOf(VerdictClass.class);
         seen.addAll(difference.before().keySet());
         seen.addAll(difference.after().keySet());

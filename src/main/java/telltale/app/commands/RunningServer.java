@@ -79,6 +79,7 @@ record RunningServer(URI application, String adminKey) {
                 difference -> new Difference(
                         difference.getString("ruleset"),
                         difference.getJsonNumber("deliveries").longValueExact(),
+                        difference.getJsonNumber("incomplete").longValueExact(),
                         difference.getJsonNumber("changed").longValueExact(),
                         difference.getJsonNumber("frozen").longValueExact(),
                         classes(difference.getJsonObject("before")),
@@ -98,6 +99,7 @@ record RunningServer(URI application, String adminKey) {
                 "api/v1/rejudge?announce=" + isAnnounced,
                 done -> new Queued(
                         done.getJsonNumber("deliveries").longValueExact(),
+                        done.getJsonNumber("incomplete").longValueExact(),
                         done.getJsonNumber("frozen").longValueExact()));
     }
 

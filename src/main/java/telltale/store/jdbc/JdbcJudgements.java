@@ -97,7 +97,7 @@ final class JdbcJudgements implements Judgements {
     /**
      * The facts of a delivery.
      *
-     * @param isComplete whether the rows of all events to judge are still there
+     * @param isComplete whether all events to judge are still stored, as rows or in summaries
      */
     private record DeliveryFacts(
             long number,
@@ -382,7 +382,7 @@ final class JdbcJudgements implements Judgements {
         List<Outdated> outdated = new ArrayList<>();
         for (DeliveryFacts facts : found) {
             if (facts.judgement != null) {
-                outdated.add(new Outdated(facts.number, facts.evidence, facts.judgement));
+                outdated.add(new Outdated(facts.number, facts.evidence, facts.isComplete, facts.judgement));
             }
         }
         return outdated;

@@ -67,6 +67,7 @@ public final class RejudgeApi {
     private record DifferenceJson(
             String ruleset,
             long deliveries,
+            long incomplete,
             long changed,
             long frozen,
             Map<String, Long> before,
@@ -77,6 +78,7 @@ public final class RejudgeApi {
             return new DifferenceJson(
                     difference.ruleset(),
                     difference.deliveries(),
+                    difference.incomplete(),
                     difference.changed(),
                     difference.frozen(),
                     byName(difference.before()),

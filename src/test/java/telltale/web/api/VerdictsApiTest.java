@@ -209,10 +209,10 @@ class VerdictsApiTest {
 
         assertEquals(
                 "{\"ruleset\":\"" + api.verdicts.rulesetVersion()
-                        + "\",\"deliveries\":0,\"changed\":0,\"frozen\":0,\"before\":{},\"after\":{},\"announced\":[],\"examples\":[]}",
+                        + "\",\"deliveries\":0,\"incomplete\":0,\"changed\":0,\"frozen\":0,\"before\":{},\"after\":{},\"announced\":[],\"examples\":[]}",
                 api.json("api/v1/rejudge").toString());
         assertEquals(
-                "{\"deliveries\":0,\"frozen\":0}",
+                "{\"deliveries\":0,\"incomplete\":0,\"frozen\":0}",
                 api.change("POST", "api/v1/rejudge", "").body());
         HttpResponse<String> unclear = api.change("POST", "api/v1/rejudge?announce=yes", "");
         assertEquals(400, unclear.statusCode());
