@@ -58,6 +58,24 @@ final class AdminApi {
         return new Opens(delivery.getJsonObject(counter).getInt("total"), agents);
     }
 
+    /** Prepares a mail that is sent by other means, and returns its pixel. */
+    PixelRequests prepare(String recipient) throws IOException, InterruptedException {
+        String body = Json.createObjectBuilder()
+                .add("to", recipient)
+                .add("html", "<p>Hello</p>")
+                .add("campaign", "prepared")
+                .build()
+                .toString();
+        HttpRequest request = request("/api/v1/deliveries")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        JsonObject prepared = object(
+                client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        return new PixelRequests(
+                DeliveryId.parse(prepared.getString("id")), "/app/pixel/" + prepared.getString("token") + ".gif");
+    }
+
     /** The number of hits by disposition since the start. */
     Map<String, Long> hits() throws IOException, InterruptedException {
         Map<String, Long> hits = new TreeMap<>();
@@ -127,7 +145,11 @@ final class AdminApi {
     }
 
     JsonObject get(String path) throws IOException, InterruptedException {
-        try (JsonReader reader = Json.createReader(new StringReader(text(path)))) {
+        return object(text(path));
+    }
+
+    private static JsonObject object(String json) {
+        try (JsonReader reader = Json.createReader(new StringReader(json))) {
             return reader.readObject();
         }
     }
@@ -147,10 +169,12 @@ final class AdminApi {
     }
 
     private HttpResponse<String> send(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(application + path))
+        return client.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(application + path))
                 .header("Authorization", "Bearer " + key)
-                .timeout(TIMEOUT)
-                .build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString());
+                .timeout(TIMEOUT);
     }
 }

@@ -46,7 +46,7 @@ abstract class SendingNodes {
     void start() throws Exception {
         mailServer = ScriptedSmtpServer.start().reject(Batch.REFUSED);
         for (int node = 0; node < NODES; node++) {
-            nodes.add(start(node));
+            nodes.add(start(node, firstWar()));
         }
     }
 
@@ -55,6 +55,11 @@ abstract class SendingNodes {
         nodes.forEach(RunningWar::close);
         mailServer.close();
         database.close();
+    }
+
+    /** The WAR that the nodes are started with. */
+    Path firstWar() {
+        return RunningWar.WAR;
     }
 
     final SendingTally sendingTally(Batch batch, RunningWar node, Map<String, Integer> doubts) throws Exception {
@@ -100,7 +105,8 @@ abstract class SendingNodes {
         }
     }
 
-    private RunningWar start(int node) throws IOException {
+    /** Starts a node with a WAR, in the home that it has. */
+    final RunningWar start(int node, Path war) throws IOException {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "TELLTALE_DATABASE_URL",
                 url,
@@ -109,6 +115,6 @@ abstract class SendingNodes {
                 "EMAIL_PER_SECOND",
                 Integer.toString(PER_SECOND)));
         settings.putAll(SendingTally.through(mailServer.port()));
-        return RunningWar.serving(Files.createDirectories(folder.resolve("node" + node)), settings);
+        return RunningWar.serving(war, Files.createDirectories(folder.resolve("node" + node)), settings);
     }
 }

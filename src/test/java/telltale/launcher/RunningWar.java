@@ -67,7 +67,12 @@ public final class RunningWar implements AutoCloseable {
 
     /** Starts the WAR with additional settings. */
     public static RunningWar serving(Path folder, Map<String, String> settings) throws IOException {
-        return new RunningWar(folder, settings, "-jar", WAR.toString());
+        return serving(WAR, folder, settings);
+    }
+
+    /** Starts another WAR, such as one of an earlier version, with additional settings. */
+    public static RunningWar serving(Path war, Path folder, Map<String, String> settings) throws IOException {
+        return new RunningWar(folder, settings, "-jar", war.toString());
     }
 
     /** Starts the WAR with JVM options. */

@@ -180,7 +180,8 @@ public abstract class SummariesContract extends JudgementsFixture {
         }
         assertEquals(
                 OLDER.rulesetVersion(),
-                Objects.requireNonNull(judgements.of(List.of(stored)).get(stored)).ruleset());
+                Objects.requireNonNull(judgements.of(List.of(stored)).get(stored))
+                        .ruleset());
         assertSound();
     }
 
