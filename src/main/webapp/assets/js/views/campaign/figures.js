@@ -10,7 +10,7 @@ import { addressOf } from '../../route.js';
 import { may } from '../../session.js';
 import { isMeasured, readTotals } from '../../stats.js';
 import { CAMPAIGN_PAGE } from '../../texts-campaigns.js';
-import { FUNNEL, METRICS } from '../../texts.js';
+import { FUNNEL, METRICS, OVERVIEW } from '../../texts.js';
 import { html } from '../../ui.js';
 import { PublicArchive } from './archive.js';
 import { Average } from './average.js';
@@ -78,9 +78,12 @@ function Steps({ campaign: { name, deliveries, accepted, delivered, openRate }, 
     <section class="card-panel" aria-labelledby="funnel-title">
       <header class="card-head"><h2 id="funnel-title">${FUNNEL.title}</h2></header>
       <${Loaded} state=${totals} lines=${7}>
-        ${({ now: { replied, unsubscribed } }) => {
+        ${({ now: { replied, unsubscribed }, copyAge }) => {
           const counts = { accepted, delivered, seen: openRate.atLeast.count, clicked: openRate.clicked.count, replied, unsubscribed };
-          return html`<${Funnel} steps=${funnelOf({ sent: deliveries, ...counts }, links)} />`;
+          return html`
+            <${Funnel} steps=${funnelOf({ sent: deliveries, ...counts }, links)} />
+            ${copyAge !== undefined && html`<p class="hint">${OVERVIEW.copied(copyAge)}</p>`}
+          `;
         }}
       </${Loaded}>
       <p class="hint">${FUNNEL.hint} ${CAMPAIGN_PAGE.basis}</p>
