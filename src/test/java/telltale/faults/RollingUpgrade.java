@@ -99,7 +99,7 @@ class RollingUpgrade extends SendingNodes {
         for (Batch batch : batches) {
             mails = mails.plus(sendingTally(batch, nodes.get(0), Map.of()));
         }
-        System.out.println("Mails: " + mails + ", by node and state " + sharesOfTheNodes("true"));
+        System.out.println("Mails: " + mails + ", by node " + sharesOfTheNodes("c.name <> 'prepared'"));
         assertTrue(mails.isRight() && mails.duplicated() == 0, mails::toString);
         Tally opens = Tally.ofComplete(pixels, AdminApi.of(nodes.get(1)));
         AdminApi.Recount recount = AdminApi.of(nodes.get(0)).recount();
