@@ -49,10 +49,14 @@ class CopyAgeFullIT {
         telltale = RunningWar.serving(
                 folder,
                 Map.of(
-                        "TELLTALE_DATABASE_URL", server.url(),
-                        "TELLTALE_DATABASE_USER", "postgres",
-                        "TELLTALE_DATABASE_COPY", standby.url(),
-                        "TELLTALE_DNS", "off"));
+                        "TELLTALE_DATABASE_URL",
+                        server.url(),
+                        "TELLTALE_DATABASE_USER",
+                        "postgres",
+                        "TELLTALE_DATABASE_COPY",
+                        standby.url(),
+                        "TELLTALE_DNS",
+                        "off"));
         site = URI.create(telltale.awaitSite());
     }
 
