@@ -144,6 +144,8 @@ class RollingUpgrade extends SendingNodes {
     }
 
     private int schema() throws Exception {
-        return counts("select 'version', version from telltale.schema_version").get("version");
+        return counts("select 'version', version from telltale.schema_version").values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
     }
 }

@@ -8,13 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -29,7 +25,6 @@ import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
-import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Hit;
 import telltale.model.PrivacyProfile;
@@ -44,41 +39,6 @@ import telltale.supervision.Supervisor;
 @Timeout(60)
 class ReplicationTest {
     private static final Instant NOON = Instant.parse("2026-12-01T12:00:00Z");
-
-    /** A log that can be switched off. */
-    private static final class ListLog implements ReplicatedLog {
-        final Queue<Event> records = new ConcurrentLinkedQueue<>();
-        volatile boolean isOn = true;
-
-        @Override
-        public List<Event> append(List<Event> events, Duration deadline) {
-            if (!isOn) {
-                return events;
-            }
-            records.addAll(events);
-            return List.of();
-        }
-
-        @Override
-        public boolean isAvailable() {
-            return isOn;
-        }
-
-        @Override
-        public Optional<UUID> id() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Map<Integer, Long> appended() {
-            return Map.of();
-        }
-
-        @Override
-        public Optional<String> fault() {
-            return isOn ? Optional.empty() : Optional.of("it is switched off");
-        }
-    }
 
     @TempDir
     Path folder;

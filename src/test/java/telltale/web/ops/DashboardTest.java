@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,6 +33,8 @@ import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.Uuid7;
 import telltale.pace.PaceMetrics;
+import telltale.recording.ListLog;
+import telltale.recording.LogTransfer;
 import telltale.recording.RecordingMetrics;
 import telltale.sending.SendingMetrics;
 import telltale.settings.NotificationSettings;
@@ -39,6 +42,7 @@ import telltale.settings.Secret;
 import telltale.smtp.SmtpMetrics;
 import telltale.sns.SnsHttp;
 import telltale.store.AttemptResult;
+import telltale.store.ReadCopy;
 import telltale.stream.StreamMetrics;
 import telltale.submission.SubmissionCounts;
 import telltale.submission.SubmissionMetrics;
@@ -128,6 +132,12 @@ class DashboardTest {
             var unused = new SmtpMetrics(api.registry);
             StreamMetrics.register(api.registry, api.streams);
             RecordingMetrics.registerUnknownProfiles(api.registry, () -> 0);
+            RecordingMetrics.register(api.registry, copy());
+            RecordingMetrics.register(
+                    api.registry,
+                    new ListLog(),
+                    new LogTransfer(api.store.logReplay(), Duration.ofDays(1), Clock.systemUTC()),
+                    () -> 0);
             DeliveryId id = new DeliveryId(Uuid7.at(Instant.EPOCH, new Random(42)));
             new SendingMetrics(api.registry)
                     .count(new AttemptResult(id, 1, DeliveryState.FAILED, Instant.EPOCH, "", null, null), null, "main");
@@ -141,6 +151,20 @@ class DashboardTest {
             new BacklogMetrics(api.registry, api.store.outbox(), api.store.judgements(), Clock.systemUTC()).step();
             return Scrape.parse(api.get("metrics").body());
         }
+    }
+
+    private static ReadCopy copy() {
+        return new ReadCopy() {
+            @Override
+            public State state() {
+                return new State(Optional.of(Duration.ZERO), true);
+            }
+
+            @Override
+            public Duration step() {
+                return Duration.ofSeconds(1);
+            }
+        };
     }
 
     private static Map<String, Set<String>> labels(Scrape scrape) {
