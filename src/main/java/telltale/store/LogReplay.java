@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import telltale.model.Event;
 
 /** How far a replicated log was read: the positions in it, and the events of it, are stored in the same transaction. */
 public interface LogReplay {
@@ -19,6 +20,14 @@ public interface LogReplay {
      * @throws EventsRejectedException if the database rejects one of them for its content; nothing was stored
      */
     Result store(UUID topic, List<LoggedEvent> records);
+
+    /**
+     * Stores and counts events that are not read from a log, but may be in it, because nothing acknowledged them; those that
+     * were stored before are skipped.
+     *
+     * @throws EventsRejectedException if the database rejects one of them for its content; nothing was stored
+     */
+    AppendResult add(List<Event> events);
 
     /** Forgets the ids of events before an instant; returns how many. An event is stored again if it is repeated later. */
     int forgetBefore(Instant cutoff);

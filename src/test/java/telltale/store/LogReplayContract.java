@@ -132,6 +132,19 @@ public abstract class LogReplayContract {
         assertEquals(0, store.recount().events());
     }
 
+    @Test
+    void anEventThatWasStoredWithoutTheLogIsNotStoredFromIt() {
+        Event event = event(NOON);
+        Event second = event(NOON);
+        assertEquals(1, store.logReplay().add(List.of(event)).stored());
+        assertEquals(
+                1,
+                store(LoggedEvent.of(0, 0, 0, event), LoggedEvent.of(0, 1, 1, second))
+                        .repeated());
+        assertEquals(0, store.logReplay().add(List.of(second, event)).stored());
+        assertCounted(2);
+    }
+
     private LogReplay.Result store(LoggedEvent... records) {
         return store.logReplay().store(TOPIC, List.of(records));
     }

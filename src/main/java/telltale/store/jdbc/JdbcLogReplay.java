@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import telltale.model.Event;
+import telltale.model.PrivacyProfile;
 import telltale.model.Uuid7;
 import telltale.store.AppendResult;
 import telltale.store.LogReplay;
@@ -71,6 +72,11 @@ final class JdbcLogReplay implements LogReplay {
             return fresh;
         }));
         return new Result(appended, repeated.get());
+    }
+
+    @Override
+    public AppendResult add(List<Event> added) {
+        return JdbcStore.unlessRejected(database, () -> events.append(added, this::withoutRepeated));
     }
 
     private static SortedMap<Integer, Span> spans(List<LoggedEvent> records) {
@@ -132,9 +138,17 @@ final class JdbcLogReplay implements LogReplay {
     }
 
     private List<Event> withoutRepeated(Connection connection, List<Event> batch) throws SQLException {
-        Set<UUID> unknown = dialect.isShared() ? addTogether(connection, batch) : addEach(connection, batch);
+        List<Event> logged = batch.stream().filter(JdbcLogReplay::isLogged).toList();
+        Set<UUID> unknown = dialect.isShared() ? addTogether(connection, logged) : addEach(connection, logged);
         // A repeated event within the batch is removed with the first of them.
-        return batch.stream().filter(event -> unknown.remove(event.id())).toList();
+        return batch.stream()
+                .filter(event -> !isLogged(event) || unknown.remove(event.id()))
+                .toList();
+    }
+
+    /** Whether a log may have an event. */
+    private static boolean isLogged(Event event) {
+        return event.profile() != PrivacyProfile.HYGIENE;
     }
 
     /** Adds ids in order, so that two consumers never wait for each other, and returns those that are new. */
