@@ -1,6 +1,7 @@
 package telltale.kafka;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,10 @@ final class LogTopic {
     private static final int MIN_REPLICAS = 2;
     private static final String IN_SYNC = TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG;
     private static final String RETENTION = TopicConfig.RETENTION_MS_CONFIG;
+    /** Brokers refuse records of a clock that is an hour ahead, and delete those of a clock that is behind early. */
+    private static final String TIMESTAMPS = TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
+
+    private static final String BROKERS_CLOCK = "LogAppendTime";
     private static final String CLEANUP = TopicConfig.CLEANUP_POLICY_CONFIG;
 
     private final Admin admin;
@@ -96,6 +101,8 @@ final class LogTopic {
                         String.valueOf(retention.toMillis()),
                         CLEANUP,
                         TopicConfig.CLEANUP_POLICY_DELETE,
+                        TIMESTAMPS,
+                        BROKERS_CLOCK,
                         TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
                         "false"));
         try {
@@ -128,8 +135,12 @@ final class LogTopic {
             throw new UnsafeTopicException("the topic " + name + " has " + CLEANUP + "=" + value(config, CLEANUP)
                     + ", which keeps one hit of each mail. Set it to " + TopicConfig.CLEANUP_POLICY_DELETE);
         }
-        if (!value(config, RETENTION).equals(String.valueOf(retention.toMillis()))) {
-            setRetention();
+        Map<String, String> wanted = new LinkedHashMap<>();
+        wanted.put(RETENTION, String.valueOf(retention.toMillis()));
+        wanted.put(TIMESTAMPS, BROKERS_CLOCK);
+        wanted.entrySet().removeIf(setting -> value(config, setting.getKey()).equals(setting.getValue()));
+        if (!wanted.isEmpty()) {
+            change(wanted);
         }
     }
 
@@ -147,20 +158,20 @@ final class LogTopic {
         return entry == null || entry.value() == null ? "" : entry.value();
     }
 
-    private void setRetention() throws InterruptedException {
+    private void change(Map<String, String> settings) throws InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
-        AlterConfigOp change = new AlterConfigOp(
-                new ConfigEntry(RETENTION, String.valueOf(retention.toMillis())), AlterConfigOp.OpType.SET);
+        List<AlterConfigOp> changes = settings.entrySet().stream()
+                .map(setting -> new AlterConfigOp(
+                        new ConfigEntry(setting.getKey(), setting.getValue()), AlterConfigOp.OpType.SET))
+                .toList();
         try {
-            admin.incrementalAlterConfigs(Map.of(resource, List.of(change)))
-                    .all()
-                    .get();
-            log.info("The topic {} keeps hits for {} days now", name, retention.toDays());
+            admin.incrementalAlterConfigs(Map.of(resource, changes)).all().get();
+            log.info("Changed settings of the topic {}: {}", name, settings);
         } catch (ExecutionException forbidden) {
             log.warn(
-                    "The topic {} keeps hits for another time than TELLTALE_LOG_RETENTION ({} days): {}",
+                    "The topic {} should have other settings, which could not be changed: {}. {}",
                     name,
-                    retention.toDays(),
+                    settings,
                     forbidden.getMessage());
         }
     }
