@@ -100,6 +100,13 @@ test('a difference has every class once', () => {
   ]);
 });
 
+test('the system page shows what the replicated log holds, only if there is one', () => {
+  const health = { status: 'ready', reasons: [], warnings: [], inbound: [], database: {}, hits: {}, spool: { waiting: 0 } };
+  assert.ok(!renderToString(html`<${Health} health=${health} />`).includes('Replicated log'));
+  const markup = renderToString(html`<${Health} health=${{ ...health, log: { up: true, waiting: 12_345 } }} />`);
+  assert.match(markup, /Replicated log<\/h2>.*waiting<\/dt><dd><bdi>12,345<\/bdi>/is);
+});
+
 test('strangers’ texts in the settings are text, whatever they hold', () => {
   for (const text of HOSTILE) {
     const health = { status: 'degraded', reasons: [text], warnings: [text], inbound: [{ mailbox: text, error: text }], version: text, database: { url: text }, hits: {}, spool: {} };

@@ -24,12 +24,15 @@ final class ReplicatedLogParts {
             Lifecycle lifecycle,
             PrometheusRegistry registry) {
         LogTransfer transfer = new LogTransfer(store.logReplay(), settings.retention(), clock);
+        AutoCloseable providers = KafkaLog::removeProviders;
+        AutoCloseable unused = lifecycle.closeLater(providers);
         KafkaLog log = lifecycle.closeLater(new KafkaLog(supervisor, settings, transfer));
         lifecycle.startLater(log::start);
         if (settings.isConsumer()) {
             lifecycle.schedule("log-ids", Duration.ofMinutes(1), transfer::forget);
         }
-        RecordingMetrics.register(registry, log, transfer, log::lag);
+        lifecycle.schedule("log-lag", Duration.ZERO, log::measure);
+        RecordingMetrics.register(registry, log, transfer);
         return log;
     }
 }

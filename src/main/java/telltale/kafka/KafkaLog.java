@@ -1,11 +1,14 @@
 package telltale.kafka;
 
 import java.nio.ByteBuffer;
+import java.security.Provider;
+import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +41,7 @@ import telltale.supervision.Supervisor;
 public final class KafkaLog implements ReplicatedLog, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KafkaLog.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LAG_INTERVAL = Duration.ofSeconds(5);
     private static final long RETRY_MILLIS = 1_000;
 
     private final ReplicatedLogSettings settings;
@@ -50,6 +54,8 @@ public final class KafkaLog implements ReplicatedLog, AutoCloseable {
     private volatile String fault = "Kafka has not answered yet";
     private volatile boolean closed;
     private volatile @Nullable LogConsumer consumer;
+    private volatile @Nullable LogLag lag;
+    private volatile OptionalLong waiting = OptionalLong.empty();
 
     /**
      * @param supervisor runs the thread that connects, checks the topic, and then consumes
@@ -66,10 +72,16 @@ public final class KafkaLog implements ReplicatedLog, AutoCloseable {
         thread.start();
     }
 
-    /** The number of records in the log that this node is to store, and has not stored. */
-    public long lag() {
-        LogConsumer current = consumer;
-        return current == null ? 0 : current.lag();
+    /** Counts the hits that the database does not have yet; returns the pause before the next time. */
+    public Duration measure() {
+        LogLag current = lag;
+        waiting = current == null ? OptionalLong.empty() : current.count();
+        return LAG_INTERVAL;
+    }
+
+    @Override
+    public OptionalLong waiting() {
+        return waiting;
     }
 
     @Override
@@ -168,7 +180,13 @@ public final class KafkaLog implements ReplicatedLog, AutoCloseable {
         Thread.currentThread().setContextClassLoader(KafkaLog.class.getClassLoader());
         ClientProperties properties = connect();
         UUID topic = id;
-        if (properties != null && topic != null && settings.isConsumer()) {
+        if (properties == null || topic == null) {
+            return;
+        }
+        if (lag == null) {
+            lag = new LogLag(Admin.create(properties.admin()), settings.topic(), topic, transfer);
+        }
+        if (settings.isConsumer()) {
             try (LogConsumer opened = new LogConsumer(properties, settings.topic(), topic, transfer)) {
                 consumer = opened;
                 opened.run(() -> closed);
@@ -235,6 +253,19 @@ public final class KafkaLog implements ReplicatedLog, AutoCloseable {
         setAvailable(true);
     }
 
+    /**
+     * Removes the security providers that Kafka's logins have added to the JVM, which would keep the class loader of this
+     * application in memory. Kafka adds them once in a class loader, so this is for the end of the application.
+     */
+    public static void removeProviders() {
+        for (Provider provider : Security.getProviders()) {
+            if (provider.getClass().getName().startsWith("org.apache.kafka.")
+                    && provider.getClass().getClassLoader() == KafkaLog.class.getClassLoader()) {
+                Security.removeProvider(provider.getName());
+            }
+        }
+    }
+
     /** Ends consuming after the transaction that runs, and leaves the group. */
     @Override
     public void close() {
@@ -249,6 +280,10 @@ public final class KafkaLog implements ReplicatedLog, AutoCloseable {
         Producer<byte[], byte[]> opened = producer;
         if (opened != null) {
             opened.close(CLOSE_TIMEOUT);
+        }
+        LogLag counting = lag;
+        if (counting != null) {
+            counting.close();
         }
     }
 }

@@ -48,7 +48,6 @@ final class LogConsumer implements ConsumerRebalanceListener, AutoCloseable {
     private final Set<TopicPartition> unplaced = new HashSet<>();
 
     private long retryAt = System.nanoTime();
-    private volatile long lag;
 
     LogConsumer(ClientProperties properties, String name, UUID topic, LogTransfer transfer) {
         this.topic = topic;
@@ -67,15 +66,10 @@ final class LogConsumer implements ConsumerRebalanceListener, AutoCloseable {
                 if (!records.isEmpty()) {
                     store(records);
                 }
-                measureLag();
             }
         } catch (WakeupException closing) {
             log.debug("The consumer of the log ends");
         }
-    }
-
-    long lag() {
-        return lag;
     }
 
     void wakeUp() {
@@ -142,14 +136,6 @@ final class LogConsumer implements ConsumerRebalanceListener, AutoCloseable {
     private void displace() {
         consumer.pause(consumer.assignment());
         unplaced.addAll(consumer.assignment());
-    }
-
-    private void measureLag() {
-        long sum = 0;
-        for (TopicPartition partition : next.keySet()) {
-            sum += consumer.currentLag(partition).orElse(0);
-        }
-        lag = sum;
     }
 
     @Override

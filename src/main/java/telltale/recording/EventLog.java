@@ -213,9 +213,9 @@ public final class EventLog implements AutoCloseable {
         return spoolOutage.isActive();
     }
 
-    /** What is wrong with the replicated log, as a sentence without a full stop; empty without one. */
-    public Optional<String> logFault() {
-        return replication == null ? Optional.empty() : replication.fault();
+    /** The log that makes hits durable on other machines, if there is one. */
+    public Optional<ReplicatedLog> replicated() {
+        return Optional.ofNullable(replication).map(Replication::log);
     }
 
     /** Whether hits were dropped within the last ten seconds. It ends without a success: an idle node is healthy. */
@@ -345,7 +345,9 @@ public final class EventLog implements AutoCloseable {
 
     private void storeDirectly(List<Event> events) {
         try {
-            AppendResult appended = store.append(events);
+            AppendResult appended = replication == null
+                    ? store.append(events)
+                    : store.logReplay().add(events);
             settled += events.size();
             counts.settle(appended, events.size());
         } catch (StoreUnavailableException unavailable) {

@@ -64,19 +64,14 @@ public final class RecordingMetrics {
                 () -> copy.state().isUsed());
     }
 
-    /**
-     * Registers the metrics of the replicated log.
-     *
-     * @param lag returns the number of records that this node is to store
-     */
-    public static void register(
-            PrometheusRegistry registry, ReplicatedLog log, LogTransfer transfer, LongSupplier lag) {
+    /** Registers the metrics of the replicated log. */
+    public static void register(PrometheusRegistry registry, ReplicatedLog log, LogTransfer transfer) {
         RecordingMetrics metrics = new RecordingMetrics(registry);
         metrics.flag("telltale_log_up", "1 if the replicated log accepted the last hits in time.", log::isAvailable);
         metrics.gauge(
                 "telltale_log_lag_hits",
-                "Records in the partitions of this node that are not yet in the database.",
-                lag::getAsLong);
+                "Hits of the log that are not yet in the database, whichever nodes store them; NaN if not known.",
+                () -> log.waiting().isPresent() ? log.waiting().getAsLong() : Double.NaN);
         metrics.counter("telltale_log_stored_hits_total", "Hits of the log that this node stored.", transfer::stored);
         metrics.counter(
                 "telltale_log_dropped_hits_total",

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import telltale.model.Event;
 
@@ -31,4 +32,7 @@ public interface ReplicatedLog {
 
     /** What is wrong with the log and what to do, as a sentence without a full stop; empty if nothing is. */
     Optional<String> fault();
+
+    /** The number of events in the log that the database does not have yet, whichever nodes store them; empty if not known. */
+    OptionalLong waiting();
 }

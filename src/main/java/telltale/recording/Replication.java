@@ -80,8 +80,8 @@ final class Replication {
         return log.isAvailable();
     }
 
-    Optional<String> fault() {
-        return log.fault();
+    ReplicatedLog log() {
+        return log;
     }
 
     /** Waits until the database has all that this node appended, on whichever node; false after {@code until}. */

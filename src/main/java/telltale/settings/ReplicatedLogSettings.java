@@ -35,9 +35,9 @@ public record ReplicatedLogSettings(
     public enum Role implements WireConstant {
         /** appends hits to the log */
         FRONT,
-        /** also moves them into the database */
+        /** as BOTH: says that no recipients are sent to this node, which it does not refuse */
         BACK,
-        /** as BACK: one node does both */
+        /** also moves them into the database */
         BOTH
     }
 

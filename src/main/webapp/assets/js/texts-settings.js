@@ -481,6 +481,7 @@ export const SYSTEM = {
   database: 'Database',
   hits: 'Hits since the start',
   spool: 'Spool',
+  log: 'Replicated log',
   mailboxes: 'Mailboxes',
   lastRead: (time) => `last read ${time}`,
   neverRead: 'not read yet',

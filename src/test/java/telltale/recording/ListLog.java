@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -13,6 +14,8 @@ import telltale.model.Event;
 public final class ListLog implements ReplicatedLog {
     final Queue<Event> records = new ConcurrentLinkedQueue<>();
     volatile boolean isOn = true;
+    /** Whether it appends, but does not acknowledge in time. */
+    volatile boolean isLate;
 
     @Override
     public List<Event> append(List<Event> events, Duration deadline) {
@@ -20,7 +23,7 @@ public final class ListLog implements ReplicatedLog {
             return events;
         }
         records.addAll(events);
-        return List.of();
+        return isLate ? events : List.of();
     }
 
     @Override
@@ -41,5 +44,10 @@ public final class ListLog implements ReplicatedLog {
     @Override
     public Optional<String> fault() {
         return isOn ? Optional.empty() : Optional.of("it is switched off");
+    }
+
+    @Override
+    public OptionalLong waiting() {
+        return OptionalLong.empty();
     }
 }

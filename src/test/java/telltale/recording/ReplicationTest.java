@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -25,11 +27,13 @@ import telltale.model.Delivery;
 import telltale.model.DeliveryId;
 import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
+import telltale.model.Event;
 import telltale.model.EventKind;
 import telltale.model.Hit;
 import telltale.model.PrivacyProfile;
 import telltale.model.Uuid7;
 import telltale.spool.Spool;
+import telltale.store.LoggedEvent;
 import telltale.store.OpenCounts;
 import telltale.store.Store;
 import telltale.store.sqlite.SqliteStore;
@@ -93,7 +97,7 @@ class ReplicationTest {
         hits(100, PrivacyProfile.INDIVIDUAL);
         assertEquals(100, spool.waiting());
         assertEquals(100, count(HitDisposition.SPOOLED));
-        assertEquals(Optional.of("it is switched off"), log.logFault());
+        assertEquals(Optional.of("it is switched off"), log.replicated().flatMap(ReplicatedLog::fault));
         replicated.isOn = true;
         await(() -> replicated.records.size() == 100 && spool.waiting() == 0);
         assertEquals(100, count(HitDisposition.LOGGED));
@@ -118,6 +122,22 @@ class ReplicationTest {
         log = EventLogs.start(store, spool, random);
         assertTrue(log.awaitStored(Duration.ofSeconds(20)));
         assertEquals(List.of(new OpenCounts(10)), store.openCounts(List.of(delivery)));
+    }
+
+    @Test
+    void ifTheSpoolFailsWhileTheLogIsLateEachHitIsStoredOnce() throws Exception {
+        replicated.isLate = true;
+        spool.close();
+        hits(50, PrivacyProfile.INDIVIDUAL);
+        hits(10, PrivacyProfile.HYGIENE);
+        assertEquals(60, count(HitDisposition.STORED));
+        assertEquals(50, replicated.records.size());
+        List<LoggedEvent> records = new ArrayList<>();
+        for (Event event : replicated.records) {
+            records.add(LoggedEvent.of(0, records.size(), records.size(), event));
+        }
+        assertEquals(50, store.logReplay().store(new UUID(0, 1), records).repeated());
+        assertEquals(List.of(new OpenCounts(50)), store.openCounts(List.of(delivery)));
     }
 
     private void hits(int count, PrivacyProfile profile) throws InterruptedException {

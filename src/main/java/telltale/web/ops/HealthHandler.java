@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import telltale.intake.MailboxStatus;
 import telltale.recording.EventLog;
+import telltale.recording.ReplicatedLog;
 import telltale.settings.EffectiveSetting;
 import telltale.settings.LauncherAttributes;
 import telltale.settings.Settings;
@@ -129,7 +130,10 @@ public final class HealthHandler {
             reasons.add(
                     "the copy of the database cannot be read or is too old, so statistics are read from the database");
         }
-        events.logFault().map(fault -> "hits wait in the spool: " + fault).ifPresent(reasons::add);
+        events.replicated()
+                .flatMap(ReplicatedLog::fault)
+                .map(fault -> "hits wait in the spool: " + fault)
+                .ifPresent(reasons::add);
         mailServer.get().ifPresent(reasons::add);
         mailboxes.get().stream()
                 .filter(mailbox -> mailbox.error() != null)
@@ -155,6 +159,7 @@ public final class HealthHandler {
                 copy.map(ReadCopy::state).map(CopyJson::of),
                 new Hits(events.received(), hits),
                 new SpoolJson(spool.waiting(), spool.quarantined()),
+                events.replicated().map(LogJson::of),
                 mailboxes.get().stream().map(MailboxJson::of).toList(),
                 unavailableComponents(database),
                 settings.effective(),
@@ -197,6 +202,7 @@ public final class HealthHandler {
             Optional<CopyJson> copy,
             Hits hits,
             SpoolJson spool,
+            Optional<LogJson> log,
             List<MailboxJson> inbound,
             List<String> unavailable,
             List<EffectiveSetting> settings,
@@ -222,4 +228,10 @@ public final class HealthHandler {
     }
 
     private record SpoolJson(long waiting, long quarantined) {}
+
+    private record LogJson(boolean up, Optional<Long> waiting) {
+        static LogJson of(ReplicatedLog log) {
+            return new LogJson(log.isAvailable(), log.waiting().stream().boxed().findFirst());
+        }
+    }
 }

@@ -51,6 +51,7 @@ export function Health({ health }) {
       <${Facts} title=${SYSTEM.database} facts=${Object.entries(health.database)} />
       <${Facts} title=${SYSTEM.hits} facts=${Object.entries(health.hits)} />
       <${Facts} title=${SYSTEM.spool} facts=${Object.entries(health.spool)} />
+      ${health.log && html`<${Facts} title=${SYSTEM.log} facts=${Object.entries(health.log)} />`}
       ${inbound.length > 0 && html`<${Facts} title=${SYSTEM.mailboxes} facts=${inbound.map(mailboxFact)} />`}
     </div>
   `;
