@@ -10,11 +10,14 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.Provider;
+import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +25,9 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.management.ObjectName;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
@@ -104,16 +110,20 @@ public final class Redeployments {
         }
         get("/app/track?to=ann@example.com&campaign=redeployed", key);
         get("/app/api/v1/deliveries", key);
-        get("/app/health/ready", key);
+        // The replicated log, if there is one, is to be connected.
+        while (get("/app/health/ready", key).contains("\"up\":false")) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        get("/app/pixel", key);
     }
 
-    private void get(String path, String key) throws IOException {
+    private String get(String path, String key) throws IOException {
         URI address = URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + path);
         HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
         connection.setRequestProperty("Authorization", "Bearer " + key);
         connection.setRequestProperty("Connection", "close");
         try (InputStream body = connection.getInputStream()) {
-            body.readAllBytes();
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
@@ -125,6 +135,8 @@ public final class Redeployments {
         }
         found.setProperty("loaders", String.valueOf(left));
         found.setProperty("threads", String.join(", ", threads()));
+        found.setProperty("beans", beans());
+        found.setProperty("providers", providers());
         found.setProperty("files", String.join(", ", filesOfTheApplication()));
         found.setProperty("home", isHomeFree() ? "free" : "held");
         return found;
@@ -179,6 +191,23 @@ public final class Redeployments {
             }
         }
         return names;
+    }
+
+    /** The MBeans that neither the JDK nor Tomcat registers. */
+    private static String beans() {
+        return ManagementFactory.getPlatformMBeanServer().queryNames(null, null).stream()
+                .map(ObjectName::toString)
+                .filter(name -> !name.matches("(java|jdk|com\\.sun|JMImplementation|sun|Tomcat|Catalina).*"))
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The security providers of applications. */
+    private static String providers() {
+        return Stream.of(Security.getProviders())
+                .filter(provider -> provider.getClass().getName().contains("kafka"))
+                .map(Provider::getName)
+                .collect(Collectors.joining(", "));
     }
 
     private Set<String> filesOfTheApplication() throws IOException {

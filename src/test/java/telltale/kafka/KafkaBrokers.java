@@ -1,27 +1,31 @@
 package telltale.kafka;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import telltale.postgres.PostgresServer;
 
 /**
  * Three brokers of Apache Kafka, each a process, from the jars in {@code target/kafka}. The user {@code telltale} may do everything,
- * {@code guest} nothing.
+ * {@code guest} nothing. Each listens on two ports, of which the second may be behind a proxy.
  */
 public final class KafkaBrokers implements AutoCloseable {
     public static final int COUNT = 3;
@@ -29,25 +33,48 @@ public final class KafkaBrokers implements AutoCloseable {
     private static final Path JARS = Path.of("target/kafka");
     private static final String CLUSTER = "TelltaleTestCluster-AA";
     private static final String PASSWORD = "correct-horse";
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(4);
     private static final String LOGIN =
             "org.apache.kafka.common.security.scram.ScramLoginModule required" + " username=\"%s\" password=\"%s\";";
 
     private final Path folder;
     private final List<Integer> ports;
+    private final List<Integer> controllers;
+    private final List<Integer> proxied;
+    private final List<Integer> proxies;
     private final Map<Integer, Process> processes = new HashMap<>();
+    private @Nullable Admin admin;
 
-    private KafkaBrokers(Path folder, List<Integer> ports) {
+    private KafkaBrokers(Path folder, Proxy proxy) throws IOException {
         this.folder = folder;
-        this.ports = ports;
+        List<Integer> free = freePorts(3 * COUNT);
+        this.ports = free.subList(0, COUNT);
+        this.controllers = free.subList(COUNT, 2 * COUNT);
+        this.proxied = free.subList(2 * COUNT, 3 * COUNT);
+        this.proxies = new ArrayList<>();
+        for (int port : proxied) {
+            proxies.add(proxy.before(port));
+        }
+    }
+
+    /** Makes proxies. */
+    @FunctionalInterface
+    public interface Proxy {
+        /** The port of a proxy before a port of this machine. */
+        int before(int port) throws IOException;
     }
 
     /** Starts three brokers, and waits until they are one cluster. */
     public static KafkaBrokers start(Path folder) throws Exception {
+        return start(folder, port -> port);
+    }
+
+    /** Starts three brokers whose second ports are behind proxies. */
+    public static KafkaBrokers start(Path folder, Proxy proxy) throws Exception {
         require(
                 Files.isDirectory(JARS),
                 "target/kafka has no jars of Kafka: mvn -Pfull pre-integration-test copies them");
-        KafkaBrokers brokers = new KafkaBrokers(folder, freePorts(2 * COUNT));
+        KafkaBrokers brokers = new KafkaBrokers(folder, proxy);
         List<Process> formats = new ArrayList<>();
         for (int i = 0; i < COUNT; i++) {
             Files.writeString(brokers.file(i), brokers.properties(i));
@@ -68,7 +95,7 @@ public final class KafkaBrokers implements AutoCloseable {
         }
         for (Process format : formats) {
             require(
-                    format.waitFor(60, TimeUnit.SECONDS) && format.exitValue() == 0,
+                    format.waitFor(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS) && format.exitValue() == 0,
                     "formatting failed; see " + folder);
         }
         for (int i = 0; i < COUNT; i++) {
@@ -88,16 +115,9 @@ public final class KafkaBrokers implements AutoCloseable {
         return "SCRAM-SHA-256=[name=" + user + ",password=" + PASSWORD + "]";
     }
 
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-        }
-        List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return ports;
+    /** Ports that are still free when a broker starts again. */
+    private static List<Integer> freePorts(int count) {
+        return Stream.generate(PostgresServer::freePort).distinct().limit(count).toList();
     }
 
     private Path file(int broker) {
@@ -106,21 +126,23 @@ public final class KafkaBrokers implements AutoCloseable {
 
     private String properties(int broker) {
         String voters = IntStream.range(0, COUNT)
-                .mapToObj(i -> (i + 1) + "@127.0.0.1:" + ports.get(COUNT + i))
+                .mapToObj(i -> (i + 1) + "@127.0.0.1:" + controllers.get(i))
                 .collect(Collectors.joining(","));
         return String.join(
                 "\n",
                 "process.roles=broker,controller",
                 "node.id=" + (broker + 1),
                 "controller.quorum.voters=" + voters,
-                "listeners=B://127.0.0.1:" + ports.get(broker) + ",CONTROLLER://127.0.0.1:" + ports.get(COUNT + broker),
-                "advertised.listeners=B://127.0.0.1:" + ports.get(broker),
-                "listener.security.protocol.map=B:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "listeners=B://127.0.0.1:" + ports.get(broker) + ",P://127.0.0.1:" + proxied.get(broker)
+                        + ",CONTROLLER://127.0.0.1:" + controllers.get(broker),
+                "advertised.listeners=B://127.0.0.1:" + ports.get(broker) + ",P://127.0.0.1:" + proxies.get(broker),
+                "listener.security.protocol.map=B:SASL_PLAINTEXT,P:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
                 "controller.listener.names=CONTROLLER",
                 "inter.broker.listener.name=B",
                 "sasl.enabled.mechanisms=SCRAM-SHA-256",
                 "sasl.mechanism.inter.broker.protocol=SCRAM-SHA-256",
                 "listener.name.b.scram-sha-256.sasl.jaas.config=" + LOGIN.formatted("broker", PASSWORD),
+                "listener.name.p.scram-sha-256.sasl.jaas.config=" + LOGIN.formatted("broker", PASSWORD),
                 "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
                 "super.users=User:broker;User:telltale;User:ANONYMOUS",
                 "log.dirs=" + folder.resolve("data-" + broker),
@@ -162,11 +184,9 @@ public final class KafkaBrokers implements AutoCloseable {
     /** Waits until all brokers are registered. */
     public void awaitAll() throws Exception {
         long until = System.nanoTime() + START_TIMEOUT.toNanos();
-        try (Admin admin = admin()) {
-            while (nodes(admin) < COUNT) {
-                require(System.nanoTime() < until, "the brokers did not start; see " + folder);
-                TimeUnit.MILLISECONDS.sleep(100);
-            }
+        while (answer(connected().describeCluster().nodes()).map(Collection::size).orElse(0) < COUNT) {
+            require(System.nanoTime() < until, "the brokers did not start; see " + folder);
+            TimeUnit.MILLISECONDS.sleep(100);
         }
     }
 
@@ -181,21 +201,66 @@ public final class KafkaBrokers implements AutoCloseable {
                 "SCRAM-SHA-256",
                 "sasl.jaas.config",
                 LOGIN.formatted("telltale", PASSWORD),
+                "request.timeout.ms",
+                "2000",
                 "enable.metrics.push",
                 "false"));
     }
 
-    private static int nodes(Admin admin) throws InterruptedException {
+    /** Starts brokers that a test has ended, thaws those that it has frozen, and waits until all are registered. */
+    public void restoreAll() throws Exception {
+        for (int i = 0; i < COUNT; i++) {
+            if (process(i).isAlive()) {
+                signal(i, "CONT");
+            } else {
+                restart(i);
+            }
+        }
+        awaitAll();
+    }
+
+    /** The broker that leads a partition; empty while there is none, or if none answers. */
+    public OptionalInt leader(String topic, int partition) {
+        return answer(connected().describeTopics(List.of(topic)).allTopicNames()).stream()
+                .map(topics -> Objects.requireNonNull(topics.get(topic))
+                        .partitions()
+                        .get(partition)
+                        .leader())
+                .filter(Objects::nonNull)
+                .mapToInt(leader -> leader.id() - 1)
+                .findFirst();
+    }
+
+    private synchronized Admin connected() {
+        if (admin == null) {
+            admin = admin();
+        }
+        return admin;
+    }
+
+    private static <T> Optional<T> answer(Future<T> asked) {
         try {
-            return admin.describeCluster().nodes().get(5, TimeUnit.SECONDS).size();
-        } catch (ExecutionException | TimeoutException | KafkaException later) {
-            return 0;
+            return Optional.of(asked.get(5, TimeUnit.SECONDS));
+        } catch (ExecutionException | TimeoutException later) {
+            return Optional.empty();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
         }
     }
 
     /** Host and port of each broker. */
     public String addresses() {
-        return ports.subList(0, COUNT).stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+        return joined(ports);
+    }
+
+    /** Host and port of the proxy before each broker. */
+    public String proxies() {
+        return joined(proxies);
+    }
+
+    private static String joined(List<Integer> ports) {
+        return ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
     }
 
     /** Writes a file for {@code TELLTALE_LOG_CLIENT} with the login of a user. */
@@ -225,7 +290,7 @@ public final class KafkaBrokers implements AutoCloseable {
     }
 
     /** Sends a broker a signal, such as STOP or CONT. */
-    void signal(int broker, String signal) throws Exception {
+    public void signal(int broker, String signal) throws Exception {
         Process kill = new ProcessBuilder(
                         "kill", "-" + signal, String.valueOf(process(broker).pid()))
                 .start();
@@ -242,6 +307,9 @@ public final class KafkaBrokers implements AutoCloseable {
 
     @Override
     public void close() {
+        if (admin != null) {
+            admin.close(Duration.ZERO);
+        }
         processes.values().forEach(Process::destroyForcibly);
     }
 }

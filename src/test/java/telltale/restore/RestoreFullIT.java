@@ -24,10 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import telltale.erasure.ErasureFile;
-import telltale.erasure.ErasureLedger;
-import telltale.erasure.WithdrawalFile;
-import telltale.erasure.WithdrawalLedger;
 import telltale.model.Client;
 import telltale.model.Delivery;
 import telltale.model.DeliveryId;
@@ -52,6 +48,7 @@ class RestoreFullIT {
     private static final EmailAddress ANN = EmailAddress.parse("ann@example.com");
     private static final EmailAddress BOB = EmailAddress.parse("bob@example.com");
     private static final EmailAddress CAT = EmailAddress.parse("cat@example.com");
+    private static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
     private static final PersonKeys KEYS = new PersonKeys(new byte[32]);
     private static final Path SCRIPTS = Path.of("docker").toAbsolutePath();
 
@@ -85,21 +82,21 @@ class RestoreFullIT {
             ann = delivered(store, ANN);
             bob = delivered(store, BOB);
             cat = delivered(store, CAT);
-            apply(store, one);
-            apply(store, two);
+            Ledgers.apply(store, one, CLOCK);
+            Ledgers.apply(store, two, CLOCK);
         }
         run("backup", folder.resolve("backup").toString());
         try (Store store = open()) {
-            erasures(store, one)
+            Ledgers.erasures(store, one)
                     .add(store.persons().rights().erase(ANN, Kept.NOTHING, NOON).erasure());
             assertTrue(store.persons().setTracked(bob, false, NOON));
-            apply(store, two);
+            Ledgers.apply(store, two, CLOCK);
         }
         run("restore", folder.resolve("backup").toString(), one.toString(), two.toString());
         assertTrue(dump().contains(ANN.toString()), "the backup has the person");
         try (Store store = open()) {
             assertTrue(store.delivery(ann).isPresent());
-            apply(store, one);
+            Ledgers.apply(store, one, CLOCK);
 
             assertEquals(Optional.empty(), store.delivery(ann));
             assertFalse(store.persons().person(BOB).tracked());
@@ -139,20 +136,6 @@ class RestoreFullIT {
                 0,
                 Client.of("Mozilla/5.0", Set.of()),
                 Network.UNKNOWN)));
-    }
-
-    /** What a node does when it starts. */
-    private static void apply(Store store, Path home) {
-        Duration unused = erasures(store, home).step();
-        Duration unusedToo = new WithdrawalLedger(
-                        store.persons().rights().denials(),
-                        new WithdrawalFile(home.resolve("withdrawals")),
-                        Clock.fixed(NOON, ZoneOffset.UTC))
-                .step();
-    }
-
-    private static ErasureLedger erasures(Store store, Path home) {
-        return new ErasureLedger(store.persons().rights(), new ErasureFile(home.resolve("erasures")));
     }
 
     private Store open() {
