@@ -184,7 +184,10 @@ public final class KafkaBrokers implements AutoCloseable {
     /** Waits until all brokers are registered. */
     public void awaitAll() throws Exception {
         long until = System.nanoTime() + START_TIMEOUT.toNanos();
-        while (answer(connected().describeCluster().nodes()).map(Collection::size).orElse(0) < COUNT) {
+        while (answer(connected().describeCluster().nodes())
+                        .map(Collection::size)
+                        .orElse(0)
+                < COUNT) {
             require(System.nanoTime() < until, "the brokers did not start; see " + folder);
             TimeUnit.MILLISECONDS.sleep(100);
         }

@@ -76,7 +76,7 @@ final class JdbcLogReplay implements LogReplay {
 
     @Override
     public AppendResult add(List<Event> added) {
-        return JdbcStore.unlessRejected(database, () -> events.append(added, this::withoutRepeated));
+        return database.unlessRejected(() -> events.append(added, this::withoutRepeated));
     }
 
     private static SortedMap<Integer, Span> spans(List<LoggedEvent> records) {
