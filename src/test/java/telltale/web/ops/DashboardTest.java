@@ -136,8 +136,7 @@ class DashboardTest {
             RecordingMetrics.register(
                     api.registry,
                     new ListLog(),
-                    new LogTransfer(api.store.logReplay(), Duration.ofDays(1), Clock.systemUTC()),
-                    () -> 0);
+                    new LogTransfer(api.store.logReplay(), Duration.ofDays(1), Clock.systemUTC()));
             DeliveryId id = new DeliveryId(Uuid7.at(Instant.EPOCH, new Random(42)));
             new SendingMetrics(api.registry)
                     .count(new AttemptResult(id, 1, DeliveryState.FAILED, Instant.EPOCH, "", null, null), null, "main");
