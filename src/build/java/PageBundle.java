@@ -153,7 +153,7 @@ public final class PageBundle {
     }
 
     private static String names(List<Module> modules) {
-        return modules.stream().map(Module::name).collect(Collectors.joining(", ", "{ ", " }"));
+        return modules.stream().map(Module::name).collect(Collectors.joining(",", "{", "}"));
     }
 
     private String bundledIndex() {
@@ -255,7 +255,7 @@ public final class PageBundle {
             List<String> names = exports.keySet().stream()
                     .filter(name -> path.equals(shared.get(name)))
                     .toList();
-            return names.isEmpty() ? "" : "const { " + String.join(", ", names) + " } = " + name() + ";\n";
+            return names.isEmpty() ? "" : "const {" + String.join(",", names) + "} = " + name() + ";\n";
         }
 
         /**
@@ -269,8 +269,8 @@ public final class PageBundle {
             String body = own + each(code, LATER, found -> loaded(resolved(found.group(1)), start));
             String values = exports.entrySet().stream()
                     .map(export -> member(export.getKey(), export.getValue()))
-                    .collect(Collectors.joining(", "));
-            return "const " + name() + " = (() => {\n" + unindented(body) + "return { " + values + " };\n})();\n";
+                    .collect(Collectors.joining(","));
+            return "const " + name() + " = (() => {\n" + unindented(body) + "return {" + values + "};\n})();\n";
         }
 
         private static String loaded(String path, Set<String> start) {
@@ -292,11 +292,11 @@ public final class PageBundle {
                     .filter(name -> !from.equals(shared.get(name.getKey())) || !name.getKey().equals(name.getValue()))
                     .map(name -> member(name.getValue(), name.getKey()))
                     .toList();
-            return constants.isEmpty() ? "" : "const { " + String.join(", ", constants) + " } = " + name(from) + ";\n";
+            return constants.isEmpty() ? "" : "const {" + String.join(",", constants) + "} = " + name(from) + ";\n";
         }
 
         private static String member(String name, String value) {
-            return name.equals(value) ? name : name + ": " + value;
+            return name.equals(value) ? name : name + ":" + value;
         }
 
         private String passedOn(MatchResult found) {

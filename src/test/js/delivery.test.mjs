@@ -159,10 +159,10 @@ test('what is left of older events is shown as a summary', () => {
   const summary = { kind: 'open', link: 0, class: 'human-direct', confidence: 'certain', reasons: [], agent: 'Chrome/143', events: 3, firstAt: '2026-11-22T10:00:00Z', lastAt: '2026-11-23T10:00:00Z' };
   const markup = shown({ opens: counts(4, 0), summaries: [summary] });
   assert.match(markup, /Image loaded 3 times/);
-  assert.match(markup, /These are summaries/);
+  assert.match(markup, /Older events, summarized/);
   assert.match(markup, /Chrome\/143/);
   assert.doesNotMatch(markup, /events are listed/);
-  assert.doesNotMatch(shown({}), /These are summaries/);
+  assert.doesNotMatch(shown({}), /Older events, summarized/);
 });
 
 test('a delivery shows its replies and the reasons of its verdicts', () => {

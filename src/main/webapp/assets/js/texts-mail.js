@@ -54,10 +54,8 @@ export const DELIVERY = {
   zone: (zone) => `Times are in your time zone, ${zone}.`,
   loadedSoFar: (times) => `Tracking image loaded ${times} so far`,
   listed: (listed, happened) => `${count(listed)} of ${count(happened)} events are listed.`,
-  summaries: 'Older events',
-  summarized: 'These are summaries: events that are alike, and are not kept one by one any more.',
+  summaries: 'Older events, summarized',
   alike: (times, link) => (link > 0 ? `Link ${link} clicked ${times}` : `Image loaded ${times}`),
-  firstAndLast: ['First', 'last'],
   deleted: (since) => `The counts include events before ${since}, whose details have been deleted.`,
   facts: {
     to: 'To',

@@ -147,7 +147,7 @@ export const OVERVIEW = {
   classes: 'Requests that count as no person',
   classesHint:
     'Requests by programs: image proxies that fetch in advance, security scanners, link previews. What is not known for sure counts as unknown, not as people.',
-  copied: (seconds) => `Read from a copy of the database, at most ${seconds} s behind it.`,
+  copied: (seconds) => `Read from a copy of the database, at most ${seconds} s old.`,
   recounting: 'These figures are being recounted after an update, and rise until that is done.',
   loaded: (delivered, opens) => `${count(delivered)} delivered, ${count(opens)} opens by people`,
   emptyTitle: 'Nothing has been sent yet',

@@ -54,14 +54,14 @@ final class PageBundleTest {
         assertEquals("<head>\n  <link rel=\"stylesheet\" href=\"assets/css/page.css\">\n</head>\n", read("index.html"));
         assertEquals("a {}\nb {}\n", read("assets/css/page.css"));
         assertEquals("""
-                const $words = (() => {const WORD = 'telltale';return { WORD };})();const $main = (() => {const { WORD: FIRST } = $words;\
+                const $words = (() => {const WORD = 'telltale';return {WORD};})();const $main = (() => {const {WORD:FIRST} = $words;\
                 import('./views.js').then((views) => views.$views_v).then(({ show }) => show(FIRST));\
-                Promise.resolve($words).then(console.log);return {  };})();export { $words, $main };
+                Promise.resolve($words).then(console.log);return {};})();export {$words,$main};
                 """, read("assets/js/main.js"));
         assertEquals("""
-                import { $words, $main } from './main.js';const $views_v = (() => {const { WORD } = $words;\
+                import {$words,$main} from './main.js';const $views_v = (() => {const {WORD} = $words;\
                 function show(word) {console.log(word === WORD);}
-                return { NAME: $words.WORD, show };})();export { $views_v };
+                return {NAME:$words.WORD,show};})();export {$views_v};
                 """, read("assets/js/views.js"));
     }
 
@@ -80,8 +80,8 @@ final class PageBundleTest {
         assertEquals("", bundle());
 
         String main = read("assets/js/main.js");
-        assertTrue(main.contains("const { WORD } = $words;const $a = (() => {const a = 1;"), main);
-        assertTrue(read("assets/js/views.js").contains("'./main.js';const { WORD } = $words;"), main);
+        assertTrue(main.contains("const {WORD} = $words;const $a = (() => {const a = 1;"), main);
+        assertTrue(read("assets/js/views.js").contains("'./main.js';const {WORD} = $words;"), main);
     }
 
     @ParameterizedTest

@@ -147,16 +147,13 @@ function Summaries({ summaries }) {
   if (summaries.length === 0) {
     return null;
   }
-  const [first, last] = DELIVERY.firstAndLast;
   return html`
     <h2 class="part-title">${DELIVERY.summaries}</h2>
-    <p class="hint">${DELIVERY.summarized}</p>
     <ul class="links" aria-label=${DELIVERY.summaries}>
-      ${summaries.map((summary, place) => html`
+      ${summaries.map(({ events, link, agent, firstAt, lastAt, ...summary }, place) => html`
         <li key=${place}>
-          <p>${DELIVERY.alike(times(summary.events), summary.link)}: ${verdictLabel(summary)}</p>
-          <p class="soft"><bdi>${summary.agent}</bdi></p>
-          <p class="soft">${first} <${Instant} at=${summary.firstAt} format=${fullTime} />, ${last} <${Instant} at=${summary.lastAt} format=${fullTime} /></p>
+          <p>${DELIVERY.alike(times(events), link)}: ${verdictLabel(summary)}</p>
+          <p class="soft"><bdi>${agent}</bdi>, <${Instant} at=${firstAt} format=${fullTime} /> – <${Instant} at=${lastAt} format=${fullTime} /></p>
         </li>
       `)}
     </ul>
