@@ -38,10 +38,10 @@ import telltale.token.Tokens;
 
 /**
  * Tests a whole cluster: three brokers of Kafka, PostgreSQL with a copy, and three nodes that send mail and serve its pixels and
- * links. In each round a broker, the database, or a node is killed, and the disk of that node is lost. {@code bench/cluster 30} runs thirty
- * rounds.
+ * links. In each round a broker, the database, or a node is killed, and the disk of that node is lost. {@code bench/cluster} runs it, because it takes
+ * minutes.
  */
-class ClusterFullIT {
+class ClusterFaults {
     private static final int ROUNDS = Integer.getInteger("kill.rounds", 3);
     private static final long SEED = Long.getLong("kill.seed", new SecureRandom().nextInt(Integer.MAX_VALUE));
     private static final int NODES = 3;
