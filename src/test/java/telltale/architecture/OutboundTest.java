@@ -67,6 +67,7 @@ class OutboundTest {
             Map.entry("telltale.settings.DatabaseSettings", DATABASE),
             Map.entry("telltale.kafka.KafkaLog", LOG),
             Map.entry("telltale.kafka.LogConsumer", LOG),
+            Map.entry("telltale.kafka.LogLag", LOG),
             Map.entry("telltale.kafka.LogTopic", LOG),
             Map.entry("telltale.smtp.MachineName", List.of("EMAIL_EHLO")),
             Map.entry("telltale.oauth.OAuthHttp", List.of("TELLTALE_OIDC_ISSUER", "EMAIL_OAUTH_TOKEN_URL")),

@@ -23,7 +23,7 @@ public record Scrape(Map<String, Double> samples, Map<String, String> types) {
     private static final Pattern TYPE = Pattern.compile("# TYPE (" + NAME + ") (counter|gauge|histogram)");
     private static final String LABEL = "[a-zA-Z_][a-zA-Z0-9_]*=\"(?:[^\"\\\\]|\\\\[\\\\\"n])*\"";
     private static final Pattern SAMPLE = Pattern.compile(
-            "(" + NAME + ")(\\{" + LABEL + "(?:," + LABEL + ")*\\})? (-?[0-9]+(?:\\.[0-9]+(?:E-?[0-9]+)?)?)");
+            "(" + NAME + ")(\\{" + LABEL + "(?:," + LABEL + ")*\\})? (NaN|-?[0-9]+(?:\\.[0-9]+(?:E-?[0-9]+)?)?)");
 
     public static Scrape parse(String text) {
         require(text.endsWith("\n"), "the text does not end with a line's end");
