@@ -77,7 +77,7 @@ final class WarContentIT {
         }
 
         assertEquals(listed, packed);
-        assertEquals(libraries.size() - 2, packed.size(), "all except the trimmed ones are compared");
+        assertEquals(libraries.size() - 3, packed.size(), "all except the trimmed ones are compared");
     }
 
     @Test
