@@ -36,9 +36,15 @@ import telltale.store.postgresql.PostgresStore;
 public final class PostgresServer implements AutoCloseable {
     private static final String TEMPLATE = "migrated";
     private static final Path FOLDER = Path.of("target", "postgres").toAbsolutePath();
+    /**
+     * Not {@link #FOLDER} itself: there, a JVM that starts a second server gives up the file locks of the first (POSIX releases
+     * all locks of a process when it closes the file), and another JVM then stops the first as one that was left behind.
+     */
+    private static final Path DATA = FOLDER.resolve("data");
+
 
     static {
-        // The library unpacks PostgreSQL in this folder, and finds and stops servers that a killed test run left here.
+        // The library unpacks PostgreSQL in this folder.
         System.setProperty("ot.epg.working-dir", FOLDER.toString());
         // The library logs a killed server as an error; relevant errors are thrown as exceptions.
         ((Logger) LoggerFactory.getLogger(EmbeddedPostgres.class)).setLevel(Level.OFF);
@@ -62,8 +68,7 @@ public final class PostgresServer implements AutoCloseable {
     /** Starts a separate server. */
     public PostgresServer() {
         try {
-            Files.createDirectories(FOLDER);
-            data = Files.createTempDirectory(FOLDER, "data-");
+            data = Files.createTempDirectory(Files.createDirectories(DATA), "data-");
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
