@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 public final class RunningWar implements AutoCloseable {
     public static final Path WAR = Path.of("target", "app.war").toAbsolutePath();
 
-    private static final long TIMEOUT_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 180;
     private static final Pattern PAGE = Pattern.compile("Page +(http://\\S+)/app/");
 
     private final Process process;
