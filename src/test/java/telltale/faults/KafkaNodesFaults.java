@@ -38,7 +38,7 @@ import telltale.spool.Spool;
  * log, whichever of them, the database or the network between is faulty.
  */
 @Timeout(900)
-class KafkaNodesFullIT {
+class KafkaNodesFaults {
     /** Rounds in which the consumer is killed. */
     private static final int ROUNDS = Integer.getInteger("kafka.rounds", 1);
 
