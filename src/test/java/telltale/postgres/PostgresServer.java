@@ -42,7 +42,6 @@ public final class PostgresServer implements AutoCloseable {
      */
     private static final Path DATA = FOLDER.resolve("data");
 
-
     static {
         // The library unpacks PostgreSQL in this folder.
         System.setProperty("ot.epg.working-dir", FOLDER.toString());
