@@ -35,7 +35,7 @@ import telltale.spool.Spool;
 
 /**
  * Tests that answered hits are stored exactly once by a node that serves recipients and a node that consumes the replicated
- * log, whichever of them, the database or the network between is faulty.
+ * log, whichever of them, the database or the network between is faulty. {@code bench/kill-log} runs it, because it takes minutes.
  */
 @Timeout(900)
 class KafkaNodesFaults {
