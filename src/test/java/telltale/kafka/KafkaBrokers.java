@@ -20,8 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.jspecify.annotations.Nullable;
-import telltale.postgres.PostgresServer;
+import telltale.launcher.FreePort;
 
 /**
  * Three brokers of Apache Kafka, each a process, from the jars in {@code target/kafka}. The user {@code telltale} may do everything,
@@ -43,7 +42,7 @@ public final class KafkaBrokers implements AutoCloseable {
     private final List<Integer> proxied;
     private final List<Integer> proxies;
     private final Map<Integer, Process> processes = new HashMap<>();
-    private @Nullable Admin admin;
+    private Optional<Admin> admin = Optional.empty();
 
     private KafkaBrokers(Path folder, Proxy proxy) throws IOException {
         this.folder = folder;
@@ -117,7 +116,7 @@ public final class KafkaBrokers implements AutoCloseable {
 
     /** Ports that are still free when a broker starts again. */
     private static List<Integer> freePorts(int count) {
-        return Stream.generate(PostgresServer::freePort).distinct().limit(count).toList();
+        return Stream.generate(FreePort::find).distinct().limit(count).toList();
     }
 
     private Path file(int broker) {
@@ -235,10 +234,10 @@ public final class KafkaBrokers implements AutoCloseable {
     }
 
     private synchronized Admin connected() {
-        if (admin == null) {
-            admin = admin();
+        if (admin.isEmpty()) {
+            admin = Optional.of(admin());
         }
-        return admin;
+        return admin.orElseThrow();
     }
 
     private static <T> Optional<T> answer(Future<T> asked) {
@@ -310,9 +309,7 @@ public final class KafkaBrokers implements AutoCloseable {
 
     @Override
     public void close() {
-        if (admin != null) {
-            admin.close(Duration.ZERO);
-        }
+        admin.ifPresent(open -> open.close(Duration.ZERO));
         processes.values().forEach(Process::destroyForcibly);
     }
 }

@@ -5,7 +5,6 @@ import ch.qos.logback.classic.Logger;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,13 +17,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.slf4j.LoggerFactory;
+import telltale.launcher.FreePort;
 import telltale.store.Store;
 import telltale.store.postgresql.PostgresConnections;
 import telltale.store.postgresql.PostgresStore;
@@ -254,14 +253,6 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Returns a free port below the range of ephemeral ports, so that it is still free at the next start. */
     public static int freePort() {
-        Random random = new Random();
-        for (int i = 0; i < 100; i++) {
-            try (ServerSocket socket = new ServerSocket(random.nextInt(20_000, 32_000))) {
-                return socket.getLocalPort();
-            } catch (IOException taken) {
-                // In use: try the next one.
-            }
-        }
-        throw new IllegalStateException("no free port from 20000 to 32000");
+        return FreePort.find();
     }
 }
