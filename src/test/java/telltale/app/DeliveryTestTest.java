@@ -25,8 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.launcher.FreePort;
 import telltale.openapi.ServedApplication;
-import telltale.postgres.PostgresServer;
 import telltale.web.http.Json;
 
 /** The test of mail by the whole application, with a mail server that brings its mails back. */
@@ -41,7 +41,7 @@ class DeliveryTestTest {
 
     @BeforeEach
     void start() throws Exception {
-        int listener = PostgresServer.freePort();
+        int listener = FreePort.find();
         relay = new ReturningRelay(listener);
         settings.putAll(Map.of(
                 "EMAIL_PORT", String.valueOf(relay.port()),

@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.faults.ReturnedMails.ReturnedMail;
+import telltale.launcher.FreePort;
 import telltale.launcher.RunningWar;
-import telltale.postgres.PostgresServer;
 import telltale.smtp.ScriptedSmtpServer;
 
 /**
@@ -53,7 +53,7 @@ class KillInboundIT {
 
     private final Random random = new Random(SEED);
     private final Session session = Session.getInstance(new Properties());
-    private final int listenerPort = PostgresServer.freePort();
+    private final int listenerPort = FreePort.find();
 
     @TempDir
     private Path folder;

@@ -26,8 +26,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.launcher.FreePort;
 import telltale.launcher.RunningWar;
-import telltale.postgres.PostgresServer;
 import telltale.smtp.ScriptedSmtpServer;
 import telltale.store.Store;
 import telltale.store.sqlite.SqliteStore;
@@ -52,7 +52,7 @@ class KillSubmissionIT {
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final Random random = new Random(SEED);
-    private final int port = PostgresServer.freePort();
+    private final int port = FreePort.find();
     private final AtomicBoolean isOver = new AtomicBoolean();
     private final AtomicInteger interrupted = new AtomicInteger();
     /** The recipients of the mails that got a reply of success. */

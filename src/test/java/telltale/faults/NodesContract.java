@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.launcher.FreePort;
 import telltale.launcher.RunningWar;
 import telltale.postgres.PostgresServer;
 
@@ -41,7 +42,7 @@ abstract class NodesContract {
 
     private final PostgresServer server = new PostgresServer();
     private final String url = server.newDatabase();
-    private final int[] ports = {PostgresServer.freePort(), PostgresServer.freePort(), PostgresServer.freePort()};
+    private final int[] ports = {FreePort.find(), FreePort.find(), FreePort.find()};
     private final List<RunningWar> nodes = new ArrayList<>();
     private Process proxy;
     /** The first node's connections to the database and from the proxy. */

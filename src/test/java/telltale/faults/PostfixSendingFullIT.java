@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.launcher.FreePort;
 import telltale.launcher.RunningWar;
 import telltale.postfix.PostfixServer;
 import telltale.postgres.PostgresServer;
@@ -50,7 +51,7 @@ class PostfixSendingFullIT {
 
     @BeforeEach
     void start() throws Exception {
-        postfix = new PostfixServer(PostgresServer.freePort());
+        postfix = new PostfixServer(FreePort.find());
         postfix.answer("/^" + Batch.REFUSED + "/ 550 5.1.1 no such user\n");
     }
 

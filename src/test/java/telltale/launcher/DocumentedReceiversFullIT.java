@@ -24,7 +24,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.build.DocumentedCode;
-import telltale.postgres.PostgresServer;
 import telltale.webhooks.EndpointClient;
 
 /**
@@ -39,7 +38,7 @@ class DocumentedReceiversFullIT {
     @TempDir
     private Path folder;
 
-    private final int port = PostgresServer.freePort();
+    private final int port = FreePort.find();
 
     @Test
     void node() throws Exception {

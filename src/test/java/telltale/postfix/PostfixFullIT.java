@@ -30,8 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.launcher.FreePort;
 import telltale.launcher.RunningWar;
-import telltale.postgres.PostgresServer;
 import telltale.smtp.ScriptedSmtpServer;
 import telltale.smtp.ScriptedSmtpServer.Step;
 
@@ -49,7 +49,7 @@ class PostfixFullIT {
 
     @BeforeEach
     void start() throws Exception {
-        postfix = new PostfixServer(PostgresServer.freePort());
+        postfix = new PostfixServer(FreePort.find());
         war = start(PostfixServer.PASSWORD);
     }
 

@@ -13,12 +13,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import telltale.launcher.FreePort;
 
 /** A PostgreSQL of the programs that are installed on this machine (Debian: postgresql), which have pg_dump and pg_basebackup. */
 public final class InstalledPostgres {
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
 
-    private final int port = PostgresServer.freePort();
+    private final int port = FreePort.find();
     private final Path data;
 
     private InstalledPostgres(Path data) {

@@ -48,7 +48,7 @@ public final class PostgresServer implements AutoCloseable {
         ((Logger) LoggerFactory.getLogger(EmbeddedPostgres.class)).setLevel(Level.OFF);
     }
 
-    private final int port = freePort();
+    private final int port = FreePort.find();
     private final Path data;
     private final AtomicInteger databases = new AtomicInteger();
     private boolean isMigrated;
@@ -249,10 +249,5 @@ public final class PostgresServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
         }
-    }
-
-    /** Returns a free port below the range of ephemeral ports, so that it is still free at the next start. */
-    public static int freePort() {
-        return FreePort.find();
     }
 }

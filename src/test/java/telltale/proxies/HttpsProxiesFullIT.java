@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import telltale.launcher.FreePort;
 import telltale.launcher.RunningWar;
-import telltale.postgres.PostgresServer;
 import telltale.smtp.Certificates;
 
 /** What comes through each documented proxy: nothing that tracking depends on is changed. */
@@ -24,7 +24,7 @@ class HttpsProxiesFullIT {
                 .sslContext(certificates.context())
                 .connectTimeout(Duration.ofSeconds(30))
                 .build();
-        int port = PostgresServer.freePort();
+        int port = FreePort.find();
         try (HttpsProxy proxy =
                         new HttpsProxy(program, Files.createDirectory(folder.resolve("proxy")), certificates, port);
                 RunningWar telltale = RunningWar.serving(

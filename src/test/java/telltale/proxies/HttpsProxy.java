@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import telltale.postgres.PostgresServer;
+import telltale.launcher.FreePort;
 import telltale.smtp.Certificates;
 
 /** A proxy of its Debian package, with the configuration from docker/ on free ports, for {@code localhost}. */
@@ -23,8 +23,8 @@ final class HttpsProxy implements AutoCloseable {
         CADDY
     }
 
-    private final int port = PostgresServer.freePort();
-    private final int clearPort = PostgresServer.freePort();
+    private final int port = FreePort.find();
+    private final int clearPort = FreePort.find();
     private final Path folder;
     private final Process process;
 

@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import telltale.launcher.FreePort;
 import telltale.launcher.RunningWar;
 import telltale.postfix.PostfixServer;
-import telltale.postgres.PostgresServer;
 
 /** A running Telltale that sends through a real Postfix. Each mail needs a recipient of its own. */
 final class MailPath implements AutoCloseable {
@@ -29,7 +29,7 @@ final class MailPath implements AutoCloseable {
      */
     MailPath(Path folder, Map<String, String> settings) throws Exception {
         this.folder = folder;
-        postfix = new PostfixServer(PostgresServer.freePort());
+        postfix = new PostfixServer(FreePort.find());
         Map<String, String> all = new HashMap<>(postfix.settings());
         all.putAll(settings);
         war = RunningWar.servingWith(postfix.trusting(), folder, all);

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
-import telltale.postgres.PostgresServer;
+import telltale.launcher.FreePort;
 
 /** An rspamd with the rules of its Debian package, without DNS, so without those about the sender's network. */
 final class Rspamd implements AutoCloseable {
@@ -27,7 +27,7 @@ final class Rspamd implements AutoCloseable {
     private static final String SETTINGS =
             "{\"groups_disabled\": [\"hfilter\", \"spf\", \"dkim\", \"dmarc\", \"rbl\", \"mid\"]}";
 
-    private final int port = PostgresServer.freePort();
+    private final int port = FreePort.find();
     private final Process process;
 
     /**

@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import telltale.launcher.FreePort;
 import telltale.launcher.RunningWar;
-import telltale.postgres.PostgresServer;
 
 /**
  * The way of a mail that comes back, through real servers: the program sends through a relay, the recipient's server refuses, the
@@ -44,10 +44,10 @@ class ReturnPathFullIT {
     @ParameterizedTest
     @EnumSource(RelayServer.class)
     void whatComesBackFindsItsDelivery(RelayServer relay) throws Exception {
-        int relayPort = PostgresServer.freePort();
-        int smtpPort = PostgresServer.freePort();
-        int lmtpPort = PostgresServer.freePort();
-        int imapPort = PostgresServer.freePort();
+        int relayPort = FreePort.find();
+        int smtpPort = FreePort.find();
+        int lmtpPort = FreePort.find();
+        int imapPort = FreePort.find();
         try (RefusingServer recipients = new RefusingServer(smtpPort);
                 Dovecot dovecot = new Dovecot(imapPort, lmtpPort, relayPort);
                 MailServerProcess server = relay.start(relayPort, lmtpPort, smtpPort)) {

@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.launcher.FreePort;
 import telltale.launcher.RunningWar;
 import telltale.oauth.AuthorizationServer;
-import telltale.postgres.PostgresServer;
 
 /** Mailboxes of a real Dovecot that are logged in to with access tokens. */
 class TokenMailboxFullIT {
@@ -45,8 +45,8 @@ class TokenMailboxFullIT {
     }
 
     private void readTwice(String mechanisms, boolean hasPop3) throws Exception {
-        int imapPort = PostgresServer.freePort();
-        int pop3Port = PostgresServer.freePort();
+        int imapPort = FreePort.find();
+        int pop3Port = FreePort.find();
         try (AuthorizationServer authorization = new AuthorizationServer(Clock.systemUTC())) {
             authorization.isRotating = true;
             Map<String, String> settings = new HashMap<>(settings(authorization, imapPort));

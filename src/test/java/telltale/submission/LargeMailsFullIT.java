@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.server.SMTPServer;
+import telltale.launcher.FreePort;
 import telltale.launcher.RunningWar;
-import telltale.postgres.PostgresServer;
 
 /** Fifty programs submit mails of 24 MB at the same time to a server whose heap would hold twenty of them. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -44,12 +44,12 @@ class LargeMailsFullIT {
 
     @Test
     void theyAreAllSentWithinTheMemory() throws Exception {
-        SMTPServer next = SMTPServer.port(PostgresServer.freePort())
+        SMTPServer next = SMTPServer.port(FreePort.find())
                 .bindAddress(InetAddress.getLoopbackAddress())
                 .messageHandlerFactory(session -> new Discarding())
                 .build();
         next.start();
-        int port = PostgresServer.freePort();
+        int port = FreePort.find();
         Map<String, String> settings = Map.of(
                 "EMAIL_HOST", "127.0.0.1",
                 "EMAIL_PORT", String.valueOf(next.getPort()),

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.launcher.FreePort;
 import telltale.postfix.PostfixServer;
-import telltale.postgres.PostgresServer;
 
 /** Mail that real programs submit arrives unchanged, except for pixel and links. */
 @Timeout(120)
@@ -135,7 +135,7 @@ class MailProgramsFullIT {
                     smtp.sendmail("shop@example.com", ["ann@example.org"], sys.stdin.buffer.read().replace(b"\\n", b"\\r\\n"),
                                   ["BODY=8BITMIME"])
                 """);
-        try (PostfixServer postfix = new PostfixServer(PostgresServer.freePort())) {
+        try (PostfixServer postfix = new PostfixServer(FreePort.find())) {
             postfix.routeWithLogin("example.org", telltale.listener.port(), "telltale", SubmissionFixture.KEY);
             List<String> login = List.of(
                     postfix.settings().get("EMAIL_PORT"),

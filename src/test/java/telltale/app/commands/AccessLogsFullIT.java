@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import telltale.postgres.PostgresServer;
+import telltale.launcher.FreePort;
 
 /** Logs that real servers write for odd requests, as {@code judge} reads them. */
 class AccessLogsFullIT {
@@ -70,7 +70,7 @@ class AccessLogsFullIT {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final int port = PostgresServer.freePort();
+    private final int port = FreePort.find();
 
     @TempDir
     private Path folder;

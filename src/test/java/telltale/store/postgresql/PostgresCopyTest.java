@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import telltale.launcher.FreePort;
 import telltale.postgres.PostgresServer;
 
 /** A copy that cannot be read, or is none, is not used. With a real copy see {@code CopyFullIT}. */
@@ -30,7 +31,7 @@ class PostgresCopyTest {
 
     @Test
     void aCopyThatCannotBeReachedIsNotUsed() {
-        try (PostgresDatabase none = database("jdbc:postgresql://127.0.0.1:" + PostgresServer.freePort() + "/none")) {
+        try (PostgresDatabase none = database("jdbc:postgresql://127.0.0.1:" + FreePort.find() + "/none")) {
             assertNotUsed(new PostgresCopy(primary, none, nanos::get));
         }
     }
