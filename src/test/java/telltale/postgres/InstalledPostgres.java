@@ -9,10 +9,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import telltale.launcher.Folders;
 import telltale.launcher.FreePort;
 
 /** A PostgreSQL of the programs that are installed on this machine (Debian: postgresql), which have pg_dump and pg_basebackup. */
@@ -93,6 +93,16 @@ public final class InstalledPostgres {
                 "start");
     }
 
+    /** Stops this server, and starts one with a copy of its files at another address. */
+    public InstalledPostgres moved() throws Exception {
+        run("pg_ctl", "-D", data.toString(), "-w", "-m", "fast", "stop");
+        InstalledPostgres moved = new InstalledPostgres(Files.createTempDirectory("telltale-postgres"));
+        moved.run("cp", "-a", data + "/.", moved.data.toString());
+        moved.start();
+        Folders.delete(data);
+        return moved;
+    }
+
     public String url() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
@@ -123,7 +133,8 @@ public final class InstalledPostgres {
                     .waitFor();
             command.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"));
         }
-        command.add(programs().resolve(program).toString());
+        Path installed = programs().resolve(program);
+        command.add(Files.exists(installed) ? installed.toString() : program);
         command.addAll(Arrays.asList(arguments));
         Path log = Files.createTempFile("postgres", ".log");
         int exit = new ProcessBuilder(command)
@@ -142,10 +153,6 @@ public final class InstalledPostgres {
     /** Stops the server, and deletes its data. */
     public void close() throws Exception {
         run("pg_ctl", "-D", data.toString(), "-w", "-m", "immediate", "stop");
-        try (Stream<Path> files = Files.walk(data)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        Folders.delete(data);
     }
 }

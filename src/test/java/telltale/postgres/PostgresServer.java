@@ -13,16 +13,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.slf4j.LoggerFactory;
+import telltale.launcher.Folders;
 import telltale.launcher.FreePort;
 import telltale.store.Store;
 import telltale.store.postgresql.PostgresConnections;
@@ -185,10 +184,8 @@ public final class PostgresServer implements AutoCloseable {
         if (Files.notExists(data)) {
             return;
         }
-        try (Stream<Path> files = Files.walk(data)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+        try {
+            Folders.delete(data);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

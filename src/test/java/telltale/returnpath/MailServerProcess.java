@@ -4,16 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import telltale.launcher.Folders;
 
 /** A mail server of a Debian package with a folder, a configuration and ports of its own, in the foreground. */
 final class MailServerProcess implements AutoCloseable {
@@ -94,24 +93,6 @@ final class MailServerProcess implements AutoCloseable {
                 .join();
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
-        long end = System.nanoTime() + TIMEOUT.toNanos();
-        while (!isDeleted()) {
-            if (System.nanoTime() > end) {
-                throw new IOException("a process of the mail server still writes to " + folder);
-            }
-            LockSupport.parkNanos(PAUSE.toNanos());
-        }
-    }
-
-    /** Deletes the folder; false if a process that the server has started, and left, has just created a file in it. */
-    private boolean isDeleted() throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-            return true;
-        } catch (DirectoryNotEmptyException | UncheckedIOException written) {
-            return false;
-        }
+        Folders.delete(folder);
     }
 }

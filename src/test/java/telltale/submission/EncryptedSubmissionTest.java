@@ -13,7 +13,6 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -23,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.launcher.Folders;
 import telltale.settings.Secret;
 import telltale.settings.ServerCertificate;
 import telltale.smtp.Certificates;
@@ -108,15 +108,7 @@ class EncryptedSubmissionTest {
                 assertTrue(html.contains("/click/") && html.contains("/pixel/"), html);
                 assertTrue(html.startsWith("<p>Grüße aus <a href=\"https://t.example.org/app/click/"), html);
             }
-            deleteHome();
-        }
-    }
-
-    private void deleteHome() throws IOException {
-        try (var files = Files.walk(home.resolve("home"))) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+            Folders.delete(home.resolve("home"));
         }
     }
 
