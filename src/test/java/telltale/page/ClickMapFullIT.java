@@ -90,7 +90,7 @@ class ClickMapFullIT extends ServedPage {
         browser.see("#overview-title");
         browser.go(site.resolve("/app/#/campaigns/" + encoded(CAMPAIGN + " one")));
 
-        browser.see(".click-map", "is private");
+        browser.see(".click-map", "was written for one person");
     }
 
     private static void showCampaign() {
