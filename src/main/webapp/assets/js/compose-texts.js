@@ -186,7 +186,7 @@ export const COMPOSE = {
     looks: { desktop: 'Desktop', mobile: 'Mobile', dark: 'Dark', text: 'Text', source: 'Source' },
     look: 'Shown as',
     noText: 'The text part is made from the HTML when the mail is sent.',
-    notMade: 'The mail to this recipient cannot be made: a merge field may have no value. A check says more.',
+    notMade: 'The mail to this recipient cannot be made: a check says why.',
     noSubject: '(no subject)',
     person: (place, all) => `${count(place)} of ${count(all)}`,
     before: 'Previous recipient',

@@ -13,7 +13,7 @@ export const CAMPAIGNS = {
   hint: 'Deliveries created in this date range. “Opens (people)” and “Clicked” count people only, as a share of accepted deliveries. Total opens include those by machines.',
   empty: {
     title: 'No campaigns yet',
-    text: 'A campaign is a name that groups messages. Send a message with a campaign name, and its figures appear here.',
+    text: 'Send a message with a campaign name, and its figures appear here.',
     href: '#/compose',
     action: 'Send a test',
   },
@@ -36,11 +36,11 @@ export const POOLED = {
   title: 'Mail with shared pixels',
   estimate: ({ estimate, low, high }, recipients) =>
     `About ${count(estimate)} of ${count(recipients)} recipients opened it: between ${count(low)} and ${count(high)} (95% confidence interval).`,
-  saturated: 'So many recipients opened it that their number cannot be estimated from shared pixels. Smaller pools would tell more (TELLTALE_POOL_SIZE).',
+  saturated: 'So many recipients opened it that their number cannot be estimated from shared pixels. Smaller pools tell more (TELLTALE_POOL_SIZE).',
   'too-few': 'Too few recipients share pixels for an estimate.',
   clicks: (number) => `Clicks by people: ${count(number)}.`,
   link: (link, number) => `Link ${link}: ${count(number)}`,
-  hint: 'Mail under the privacy profile “aggregated”, of all days. It records of no person whether that person opened it or clicked, and is not part of the other figures.',
+  hint: 'Mail under the privacy profile “aggregated”, of all days. It records of no person an open or a click, and is not part of the other figures.',
 };
 
 export const AVERAGE = {
@@ -59,14 +59,14 @@ export const CLICK_MAP = {
   hint: 'The latest mail, without the values of its recipients. Links with the same address are counted together.',
   images: 'Load its images',
   empty:
-    'The latest mail is not shown here: its content is deleted some time after it was sent, and a mail that was written for one person, neither bulk nor a template, is private. The clicks are kept.',
+    'The latest mail is not shown here: its content was deleted, or it was written for one person, neither bulk nor a template. The clicks are kept.',
 };
 
 export const HOLD = {
   title: 'This campaign is held.',
   resume: 'Resume…',
   dialog: 'Resume this campaign?',
-  text: 'The remaining mails are sent. Providers block senders with many recipients that do not exist, also for all other mail: check first where the addresses come from.',
+  text: 'The remaining mails are sent. Providers block senders with many recipients that do not exist: check first where the addresses come from.',
   action: 'Resume',
   keep: 'Keep it held',
   done: 'The campaign is resumed.',
@@ -78,7 +78,7 @@ export const COMPARISON = {
   compare: 'Compare',
   columns: { campaign: 'Campaign', count: 'Opened by a person', share: 'Share (95% confidence interval)' },
   of: (part, whole) => `${count(part)} of ${count(whole)}`,
-  hint: 'Only recipients whose opens can be measured are counted: those whose images are not prefetched and whose mail passes no known scanner. This makes the two campaigns comparable.',
+  hint: 'Only recipients whose opens can be measured are counted: those whose images are not prefetched and whose mail passes no known scanner.',
 };
 
 export const ARCHIVE = {
@@ -87,7 +87,7 @@ export const ARCHIVE = {
   nothing: 'Nothing is published.',
   published: 'Published',
   message: 'Message ID',
-  messageHint: 'A message of this campaign whose content is kept. The latest one is filled in, if it is known.',
+  messageHint: 'A message of this campaign whose content is kept.',
   publish: 'Publish…',
   replace: 'Publish another…',
   publishTitle: 'Publish a message',
@@ -96,6 +96,6 @@ export const ARCHIVE = {
   done: 'The message is published.',
   withdraw: 'Withdraw…',
   withdrawTitle: 'Withdraw the public page',
-  withdrawText: 'Its address leads nowhere from now on. If a message is published again, it gets another address.',
+  withdrawText: 'Its address leads nowhere from now on. What is published again gets another one.',
   withdrawn: 'The page is withdrawn.',
 };

@@ -36,8 +36,8 @@ export const DELIVERIES = {
     href: '#/deliveries',
     action: 'Show all deliveries',
   },
-  hint: 'Opens and clicks by people. The number after a plus sign counts those by machines or unknown sources; each delivery lists them.',
-  silence: 'These mails could be measured, and no open was recorded. Their recipients may have read them all the same, without loading images: base no decision about a person on this list alone.',
+  hint: 'Opens and clicks by people. The number after a plus sign counts those by machines or unknown sources.',
+  silence: 'These mails could be measured, and no open was recorded. Their recipients may have read them all the same: base no decision about a person on this list alone.',
 };
 
 export const DELIVERY = {
@@ -112,7 +112,7 @@ export const DELIVERY = {
   correction: {
     title: 'Correct the verdict',
     was: 'It was',
-    hint: 'This overrides all rules for this event, and changes the figures of the delivery and of its campaign.',
+    hint: 'This overrides all rules for this event, and changes the figures.',
     apply: 'Correct',
     remove: 'Remove the correction',
     done: 'The verdict was corrected.',
@@ -132,7 +132,7 @@ export const DELIVERY = {
       text: 'Its recipients can view it in the browser, by a link in the mail.',
       end: 'End the pages…',
       title: 'End the pages in the browser',
-      consequence: 'The links to the pages of this message end for all its recipients, for good. The mail itself and its other links stay as they are.',
+      consequence: 'The links to the pages of this message end for all its recipients, for good. Its other links stay.',
       done: 'The pages are ended.',
     },
   },
@@ -165,7 +165,7 @@ export const RETURNED = {
   nothingNew: 'No new returned mail',
   empty: {
     title: 'No mail has come back yet',
-    text: 'Bounces, complaints, receipts and replies appear here once Telltale gets them: from a mailbox that it reads, by SMTP, by its API, or as a file that an administrator hands in. The file docs/INBOUND.md describes how to set this up.',
+    text: 'Bounces, complaints, receipts and replies appear here once Telltale gets them: from a mailbox that it reads, by SMTP, by its API, or as a file that an administrator hands in. See docs/INBOUND.md.',
     href: '#/deliveries',
     action: 'Show all deliveries',
   },
@@ -174,7 +174,7 @@ export const RETURNED = {
     label: 'Hand in…',
     title: 'Hand in a mail that came back',
     action: 'Hand in',
-    text: 'Telltale reads the mail as if it had arrived by itself, and carries out what follows: a delivery may bounce, and its recipient be suppressed.',
+    text: 'Telltale reads the mail as if it had arrived by itself: a delivery may bounce, and its recipient be suppressed.',
     mail: 'Mail',
     mailHint: 'A file .eml, the mail as it arrived.',
     from: 'Sender of its envelope',

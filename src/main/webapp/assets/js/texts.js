@@ -12,6 +12,7 @@ export const COMMON = {
   table: 'Show as a table',
   unknown: 'Unknown',
   none: 'None',
+  lack: (shard) => `Shard ${shard} is unavailable: the numbers are lower bounds.`,
   hidden: 'Hidden from your role, because it is about fewer than 20 people.',
 };
 
@@ -32,7 +33,7 @@ export const SIGN_IN = {
   password: 'Password',
   key: 'Key',
   withKey: 'Sign in with a key',
-  hint: 'An API key, or the key in the file “key” of Telltale’s home folder. The browser exchanges it for a session and does not keep it. On the server, this command prints a link that signs in without a key:',
+  hint: 'An API key, or the key in the file “key” of Telltale’s home folder. The browser does not keep it. On the server, this command prints a link that signs in without a key:',
   command: 'Command that prints a sign-in link',
 };
 
@@ -146,7 +147,7 @@ export const OVERVIEW = {
   hours: 'When people open',
   classes: 'Requests that count as no person',
   classesHint:
-    'Requests by programs: image proxies that fetch in advance, security scanners, link previews. What is not known for sure counts as unknown, not as people.',
+    'Requests by programs: image proxies that fetch in advance, security scanners, link previews. What is not known for sure counts as unknown.',
   copied: (seconds) => `Read from a copy of the database, at most ${seconds} s old.`,
   recounting: 'These figures are being recounted after an update, and rise until that is done.',
   loaded: (delivered, opens) => `${count(delivered)} delivered, ${count(opens)} opens by people`,
@@ -215,7 +216,7 @@ export const RATE = {
   prefetched: (part) => `${share(part)} have their images fetched in advance by their provider (Apple does so), whether or not they read.`,
   scanned: (part) => `${share(part)} have their mail opened by a security scanner, which hides their own opens.`,
   all: 'For every recipient, an open by a person could be seen.',
-  blocked: ({ share: part, of }) => `Image blocking: of ${count(of)} who clicked, ${share(part)} never loaded the images. They read without leaving an open, and others do, too.`,
+  blocked: ({ share: part, of }) => `Image blocking: of ${count(of)} who clicked, ${share(part)} never loaded the images.`,
   legend: { least: 'seen', plausible: 'plausible', estimate: 'best guess', error: 'seen, if verdicts err' },
   clicked: ({ share: part, count: number, of }) => `At least ${share(part)} clicked: ${count(number)} of ${count(of)}.`,
   assumptions: 'Assumptions behind the interval',
@@ -252,7 +253,7 @@ export const LIVE = {
   noMatch: 'Events appear here when they match the filters.',
   emptyAction: 'Send a test',
   people: (number) => (number === 1 ? 'A person opened a mail.' : `People opened ${count(number)} mails.`),
-  bounded: 'The latest 50 events are shown, and the latest 500 while paused. Each delivery has all of its own.',
+  bounded: 'The latest 50 events are shown, and the latest 500 while paused.',
   between: (from, to) => [from && `From ${from}`, to && `to ${to}`].filter(Boolean).join(' '),
   more: 'Load older events',
   backToLive: 'Watch live',
