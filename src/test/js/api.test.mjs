@@ -11,12 +11,14 @@ import {
   readCampaign,
   readReportSource,
   removeCorrection,
+  request,
   resumeCampaign,
   signInByKey,
   signInByLink,
   signInByUser,
   withdrawPublished,
 } from '../../main/webapp/assets/js/api.js';
+import { forgetLack } from '../../main/webapp/assets/js/notices.js';
 import { notePresence } from '../../main/webapp/assets/js/presence.js';
 
 /** Stands in for `fetch`: answers every request alike and keeps what was asked. */
@@ -176,4 +178,22 @@ test('a failed connection is a problem, an aborted one is not', async () => {
 
   await assert.rejects(listReports({}, { fetch: failing }), { title: 'Telltale is unreachable.' });
   await assert.rejects(listReports({}, { fetch: failing, signal: AbortSignal.abort() }), TypeError);
+});
+
+test('the page says which shards the answers on it lack, until they are complete or another view is shown', async (t) => {
+  const before = globalThis.document;
+  const notice = { hidden: true, textContent: '' };
+  globalThis.document = { getElementById: () => notice };
+  t.after(() => (globalThis.document = before));
+  const answer = (address, body) => request(address, { fetch: async () => Response.json(body) });
+
+  await answer('api/v1/campaigns?limit=50', { campaigns: [], next: null, incomplete: [3, 7] });
+  assert.match(notice.textContent, /^Shard 3 is unavailable: the numbers are lower bounds\. Shard 7 is /);
+  await answer('api/v1/stats/totals', { rows: [], incomplete: [3] });
+  await answer('api/v1/campaigns?limit=20', { campaigns: [], next: null });
+  assert.match(notice.textContent, /^Shard 3 is unavailable: /);
+  assert.equal(notice.hidden, false);
+  forgetLack();
+  await answer('api/v1/session', { role: 'admin' });
+  assert.deepEqual(notice, { hidden: true, textContent: '' });
 });

@@ -1,6 +1,7 @@
 package telltale.app;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,6 +21,7 @@ import telltale.store.postgresql.PostgresStore;
 import telltale.store.postgresql.PostgresStore.Joined;
 import telltale.store.sqlite.SqliteStore;
 import telltale.store.sqlite.UnsupportedPlatformException;
+import telltale.supervision.Supervisor;
 
 /** Opens the store in the configured database. */
 public final class Databases {
@@ -35,16 +37,24 @@ public final class Databases {
      * Opens the store for a server. The embedded database must be usable; PostgreSQL may become available later.
      *
      * @param node the id of this node
+     * @param supervisor runs the threads that read from further databases
      * @throws StartupException if the database cannot be used, and waiting would not help
      */
-    static Store open(DatabaseSettings settings, HomeFolder home, NodeKeys keys, UUID node) {
+    static Store open(
+            DatabaseSettings settings, HomeFolder home, NodeKeys keys, UUID node, Clock clock, Supervisor supervisor) {
         return settings.match(
                 embedded -> {
                     keys.loadOrGenerate();
                     return openEmbedded(embedded.file(), home, keys);
                 },
-                server -> join(connect(server), copy(server), keys, node),
-                container -> join(PostgresConnections.of(container.dataSource()), null, keys, node));
+                server -> new ShardedDatabases(node, persons(keys), clock, supervisor)
+                        .open(server, join(connect(server), copy(server), keys, node)),
+                container -> new ShardedDatabases(node, persons(keys), clock, supervisor)
+                        .open(null, join(PostgresConnections.of(container.dataSource()), null, keys, node)));
+    }
+
+    private static Function<EmailAddress, Optional<PersonKey>> persons(NodeKeys keys) {
+        return address -> Optional.of(keys.persons().keyOf(address));
     }
 
     /**
@@ -58,7 +68,9 @@ public final class Databases {
         return settings.database()
                 .match(
                         embedded -> openEmbeddedForCommand(embedded.file(), home, persons),
-                        server -> openAsGuest(connect(server), persons),
+                        server -> new ShardedDatabases(
+                                        UUID.randomUUID(), persons, Clock.systemUTC(), Supervisor.withoutExit())
+                                .openForCommand(server, openAsGuest(connect(server), persons)),
                         container -> openAsGuest(PostgresConnections.of(container.dataSource()), persons));
     }
 
@@ -89,8 +101,13 @@ public final class Databases {
     }
 
     public static PostgresConnections connect(DatabaseSettings.PostgreSql server) {
+        return connect(server, server.url());
+    }
+
+    /** The connections to another database with the same login. */
+    static PostgresConnections connect(DatabaseSettings.PostgreSql server, String url) {
         return PostgresConnections.to(
-                server.url(),
+                url,
                 server.user(),
                 server.password() == null ? null : server.password().reveal(),
                 CONNECT_TIMEOUT);
@@ -137,10 +154,8 @@ public final class Databases {
     private static Store join(
             PostgresConnections connections, @Nullable PostgresConnections copy, NodeKeys keys, UUID node) {
         keys.load();
-        Function<EmailAddress, Optional<PersonKey>> persons =
-                address -> Optional.of(keys.persons().keyOf(address));
         PostgresConnections all = copy == null ? connections : connections.closedWith(copy);
-        Store store = PostgresStore.open(all, copy, node, persons, (joined, secrets) -> {
+        Store store = PostgresStore.open(all, copy, node, persons(keys), (joined, secrets) -> {
             keys.share(secrets);
             report("shared", joined.health());
         });

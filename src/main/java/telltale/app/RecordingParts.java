@@ -30,11 +30,13 @@ import telltale.recording.EventRetention;
 import telltale.recording.PooledHits;
 import telltale.recording.RecordingMetrics;
 import telltale.recording.ReplicatedLog;
+import telltale.recording.ShardMetrics;
 import telltale.sending.ContentRetention;
 import telltale.settings.Settings;
 import telltale.spool.DamagedSpoolException;
 import telltale.spool.Spool;
 import telltale.spool.SpoolInUseException;
+import telltale.store.ShardUpkeep;
 import telltale.store.Store;
 import telltale.store.StoreUnavailableException;
 import telltale.supervision.Supervisor;
@@ -97,7 +99,8 @@ final class RecordingParts {
         returnTokens = new ReturnTokens(signing);
         messageIds = new MessageIds(signing);
         spool = lifecycle.closeLater(openSpool(settings.spool()));
-        store = lifecycle.closeLater(Databases.open(settings.database(), home, nodeKeys, spool.id()));
+        store = lifecycle.closeLater(
+                Databases.open(settings.database(), home, nodeKeys, spool.id(), clock, supervisor));
         keys = new KeyDirectory(store.apiKeys(), clock);
         keyUses = new KeyUses(store.apiKeys(), clock);
         audit = new AuditParts(
@@ -117,6 +120,7 @@ final class RecordingParts {
         lifecycle.schedule("withdrawals", Duration.ZERO, withdrawals::step);
         networks = new ActiveNetworks(store.adoptedLists());
         assessment = new AssessmentService(Ruleset.builtIn(), networks, failed -> supervisor.report(JUDGE, failed));
+        store.upkeep().ifPresent(upkeep -> keepUp(upkeep, lifecycle, registry));
         ReplicatedLog replicated = settings.replicatedLog() == null
                 ? null
                 : ReplicatedLogParts.open(settings.replicatedLog(), store, clock, supervisor, lifecycle, registry);
@@ -147,6 +151,14 @@ final class RecordingParts {
         BacklogMetrics backlog = new BacklogMetrics(registry, store.outbox(), store.judgements(), clock);
         lifecycle.schedule("metrics", Duration.ZERO, backlog::step);
         schedule(settings, clock, lifecycle);
+    }
+
+    private static void keepUp(ShardUpkeep upkeep, Lifecycle lifecycle, PrometheusRegistry registry) {
+        ShardMetrics.register(registry, upkeep);
+        lifecycle.schedule("shards", Duration.ZERO, upkeep::count);
+        for (int shard : upkeep.shards()) {
+            lifecycle.schedule("shard-" + shard, Duration.ZERO, () -> upkeep.step(shard));
+        }
     }
 
     /** Before anything of a restored database is sent or shown. While the database is away, nothing is; then it is done later. */

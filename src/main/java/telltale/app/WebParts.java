@@ -124,7 +124,7 @@ final class WebParts {
                 sending.submission.submission(),
                 settings.defaultTo(),
                 name -> store.topics().named(name));
-        Exports exports = new Exports(deadlines);
+        Exports exports = new Exports(deadlines, store.shards());
         routes = new Routes(List.of(
                 recipients(
                         settings, recording, domains, sending, archive, appearance, clock, new PixelMetrics(registry)),
@@ -138,6 +138,7 @@ final class WebParts {
                                 inbound::mailboxes,
                                 recording.assessment::rulesetVersion,
                                 store.copy(),
+                                store.upkeep(),
                                 recording.access),
                         new MetricsHandler(registry, recording.access),
                         new DoctorApi(
@@ -212,7 +213,10 @@ final class WebParts {
                 RouteTable.openId(signingIn.oidcApi())));
         ClientAddress clients = new ClientAddress(settings.trustedProxies());
         router = new Router(
-                routes, new RequestAudit(recording.audit.log, clients, recording.audit.persons), track::stop);
+                routes,
+                new RequestAudit(recording.audit.log, clients, recording.audit.persons),
+                store.shards(),
+                track::stop);
         gate = new RequestGate(
                 routes,
                 recording.access,

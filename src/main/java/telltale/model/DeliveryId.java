@@ -2,13 +2,22 @@ package telltale.model;
 
 import java.time.Instant;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 
-/** The public identifier of a delivery: a UUIDv7, whose first 48 bits are the time of its creation. */
+/**
+ * The public identifier of a delivery: a UUIDv7, whose first 48 bits are the time of its creation, and whose last 10 bits are the
+ * number of the database that stores it.
+ */
 public record DeliveryId(UUID value) implements Comparable<DeliveryId> {
     public DeliveryId {
         if (value.version() != 7 || value.variant() != 2) {
             throw new IllegalArgumentException("a delivery ID must be a UUID of version 7");
         }
+    }
+
+    /** Creates the identifier of a new delivery that is stored in the database with a number. */
+    public static DeliveryId create(Instant now, int shard, RandomGenerator random) {
+        return new DeliveryId(Uuid7.at(now, shard, random));
     }
 
     /**

@@ -347,7 +347,7 @@ public final class EventLog implements AutoCloseable {
         try {
             AppendResult appended = replication == null
                     ? store.append(events)
-                    : store.logReplay().add(events);
+                    : store.logReplay().add(events).appended();
             settled += events.size();
             counts.settle(appended, events.size());
         } catch (StoreUnavailableException unavailable) {

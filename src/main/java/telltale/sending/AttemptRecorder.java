@@ -8,6 +8,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +48,11 @@ final class AttemptRecorder implements AutoCloseable {
     private final Semaphore unrecorded = new Semaphore(MAX_UNRECORDED);
     /** The results that the writer is storing; a restarted writer goes on with them. */
     private final List<FinishedTask> batch = new ArrayList<>();
+
+    /** The results that wait for a database, of several, that is unavailable. */
+    private final List<FinishedTask> aside = new ArrayList<>();
+
+    private long triedAside;
 
     private @Nullable SupervisedThread writer;
     private volatile boolean failing;
@@ -93,16 +100,18 @@ final class AttemptRecorder implements AutoCloseable {
 
     private void run() throws InterruptedException {
         try {
-            while (!closed || !waiting.isEmpty() || !batch.isEmpty()) {
+            while (!closed || !waiting.isEmpty() || !batch.isEmpty() || !aside.isEmpty()) {
                 fill();
                 if (!batch.isEmpty()) {
                     store();
-                    unrecorded.release(batch.size());
                     batch.clear();
                 }
+                storeAside();
             }
         } catch (InterruptedException stopping) {
-            log.error("{} results were not stored: it is uncertain whether their messages were sent", batch.size());
+            log.error(
+                    "{} results were not stored: it is uncertain whether their messages were sent",
+                    batch.size() + aside.size());
             throw stopping;
         }
     }
@@ -125,6 +134,11 @@ final class AttemptRecorder implements AutoCloseable {
                 failing = false;
                 return;
             } catch (StoreUnavailableException unavailable) {
+                if (outbox.isDivided()) {
+                    failing = false;
+                    setAside(unavailable);
+                    return;
+                }
                 failing = true;
                 if (!logged) {
                     log.error("{} results wait for the database: {}", batch.size(), unavailable.getMessage());
@@ -139,6 +153,45 @@ final class AttemptRecorder implements AutoCloseable {
         }
     }
 
+    /** Stores what can be stored of a batch; the rest waits apart, so that it holds up no others. */
+    private void setAside(StoreUnavailableException unavailable) {
+        List<FinishedTask> left = new ArrayList<>();
+        byDatabase(batch).filter(part -> !isStored(part)).forEach(left::addAll);
+        if (!left.isEmpty()) {
+            log.error("{} results wait for their database: {}", left.size(), unavailable.getMessage());
+            left.forEach(finished -> finished.complete(false));
+            aside.addAll(left);
+        }
+    }
+
+    private Stream<List<FinishedTask>> byDatabase(List<FinishedTask> finishedTasks) {
+        return finishedTasks.stream()
+                .collect(Collectors.groupingBy(finished -> outbox.shard(finished.attempt.id())))
+                .values()
+                .stream();
+    }
+
+    private boolean isStored(List<FinishedTask> part) {
+        try {
+            finish(part);
+        } catch (StoreUnavailableException unavailable) {
+            return false;
+        } catch (RuntimeException impossible) {
+            part.forEach(this::storeAlone);
+        }
+        return true;
+    }
+
+    private void storeAside() {
+        if (aside.isEmpty() || System.nanoTime() - triedAside < RETRY_INTERVAL.toNanos()) {
+            return;
+        }
+        List<FinishedTask> stored =
+                byDatabase(aside).filter(this::isStored).flatMap(List::stream).toList();
+        aside.removeAll(stored);
+        triedAside = System.nanoTime();
+    }
+
     private void finish(List<FinishedTask> finishedTasks) {
         List<AttemptResult> attempts =
                 finishedTasks.stream().map(FinishedTask::attempt).toList();
@@ -146,6 +199,7 @@ final class AttemptRecorder implements AutoCloseable {
         lost.forEach(id -> log.warn("{} was recovered by another node in the meantime; it may arrive twice", id));
         attempts.forEach(attempt -> inFlight.remove(attempt.id()));
         finishedTasks.forEach(finished -> finished.complete(true));
+        unrecorded.release(finishedTasks.size());
     }
 
     /** None if a caller waits, if there are many, or if the node stops. */
@@ -163,6 +217,7 @@ final class AttemptRecorder implements AutoCloseable {
         } catch (RuntimeException failed) {
             log.error("The result of {} could not be stored", finished.attempt().id(), failed);
             finished.complete(false);
+            unrecorded.release();
         }
     }
 

@@ -214,7 +214,7 @@ final class DeliveryWorker {
             return;
         }
         try {
-            if (task.lease() != claimer.lease() && !claimer.isStillOwned(delivery)) {
+            if (!claimer.isOwned(delivery, task.lease())) {
                 task.complete(SendTask.Completion.NOT_ATTEMPTED);
                 return;
             }

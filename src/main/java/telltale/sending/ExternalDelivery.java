@@ -22,7 +22,6 @@ import telltale.model.InvalidInputException;
 import telltale.model.MailMessage;
 import telltale.model.Person;
 import telltale.model.QueueId;
-import telltale.model.Uuid7;
 import telltale.store.Store;
 
 /** Tracks messages that another mailer sends: the mailer gets tracked HTML and headers, and reports the acceptance. */
@@ -77,7 +76,7 @@ public final class ExternalDelivery {
         UrlPlaceholders.check(mail.html(), mail.text());
         refuseViewLink(MessageComposer.html(mail));
         Instant now = clock.instant();
-        DeliveryId id = new DeliveryId(Uuid7.at(now, random));
+        DeliveryId id = DeliveryId.create(now, store.shards().forNew(null), random);
         Person person = store.persons().person(mail.to());
         Optional<String> refusal = person.refusal(mail);
         if (refusal.isPresent()) {

@@ -92,9 +92,10 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
         UrlPlaceholders.check(mail.html(), mail.text());
         Instant now = clock.instant();
         MessageContent content = senderFields.addTo(MessageContent.of(mail, from));
-        NewDelivery delivery = delivery(mail, requestedNotifyAddress, now);
+        int shard = queue.shards().forNew(null);
+        NewDelivery delivery = delivery(mail, requestedNotifyAddress, now, shard);
         StoredMessage message = new StoredMessage(
-                        Uuid7.at(now, random),
+                        Uuid7.at(now, shard, random),
                         mail.campaign(),
                         MessageContentFormat.write(content),
                         List.of(),
@@ -137,9 +138,10 @@ public final class ImmediateSender implements Tracker, AutoCloseable {
                         .warnings();
     }
 
-    private NewDelivery delivery(MailMessage mail, @Nullable EmailAddress requestedNotifyAddress, Instant now) {
+    private NewDelivery delivery(
+            MailMessage mail, @Nullable EmailAddress requestedNotifyAddress, Instant now, int shard) {
         ImmutableBytes data = MessageContentFormat.write(new Recipient(new Mailbox("", mail.to()), Map.of()));
-        DeliveryId id = new DeliveryId(Uuid7.at(now, random));
+        DeliveryId id = DeliveryId.create(now, shard, random);
         return new NewDelivery(id, mail.to(), mail.subject(), data, 0, DeliveryState.QUEUED, now)
                 .notifying(OpenNotifier.notifyAddress(requestedNotifyAddress, mail.bulk(), notifyAddress))
                 .bulk(mail.bulk())

@@ -127,13 +127,13 @@ public final class OpenNotifier {
                 false,
                 false,
                 false);
-        StoredMessage message =
-                new StoredMessage(Uuid7.at(now, random), null, MessageContentFormat.write(content), List.of(), null, 0);
+        StoredMessage message = new StoredMessage(
+                Uuid7.at(now, seen.shard(), random), null, MessageContentFormat.write(content), List.of(), null, 0);
         ImmutableBytes data = MessageContentFormat.write(new Recipient(to, Map.of()));
         return Optional.of(new OpenNotices.Notice(
                 message,
                 new NewDelivery(
-                        new DeliveryId(Uuid7.at(now, random)),
+                        DeliveryId.create(now, seen.shard(), random),
                         to.address(),
                         subject,
                         data,

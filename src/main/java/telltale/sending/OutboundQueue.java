@@ -19,6 +19,7 @@ import telltale.store.NewDelivery;
 import telltale.store.NodeLeases;
 import telltale.store.Outbox;
 import telltale.store.SendingQuota;
+import telltale.store.Shards;
 import telltale.store.Store;
 import telltale.store.StoreUnavailableException;
 import telltale.store.StoredMessage;
@@ -47,6 +48,7 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
     private final Supervisor supervisor;
     private final Outbox outbox;
     private final NodeLeases leases;
+    private final Shards shards;
     private final MailServers servers;
     private final Clock clock;
     private final AttemptRecorder recorder;
@@ -77,6 +79,7 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
             RandomGenerator random) {
         this.supervisor = supervisor;
         this.outbox = store.outbox();
+        this.shards = store.shards();
         this.leases = store.nodeLeases();
         SendingQuota quota = store.sendingQuota();
         this.servers = servers;
@@ -121,6 +124,11 @@ public final class OutboundQueue implements MessageIntake, AutoCloseable {
     /** Makes the queue look for due deliveries now. */
     public void wake() {
         claimer.wake();
+    }
+
+    /** The databases that store the deliveries. */
+    Shards shards() {
+        return shards;
     }
 
     @Override

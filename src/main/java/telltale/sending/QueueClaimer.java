@@ -208,9 +208,9 @@ final class QueueClaimer implements AutoCloseable {
         renewedAt = now;
     }
 
-    /** The number of the current lease. */
+    /** The number of the current lease; another one may also follow in only one of several databases. */
     int lease() {
-        return lease;
+        return lease + leases.lapses();
     }
 
     /** Whether the lease has expired, so that another node may send the deliveries of this one. */
@@ -283,8 +283,21 @@ final class QueueClaimer implements AutoCloseable {
         wake();
     }
 
-    /** Whether a delivery that was claimed under an earlier lease still belongs to this node and this attempt. */
-    boolean isStillOwned(ClaimedDelivery delivery) {
+    /**
+     * Whether a delivery that was claimed under a lease still belongs to this node and this attempt.
+     *
+     * @param claimedUnder the number of that lease
+     */
+    boolean isOwned(ClaimedDelivery delivery, int claimedUnder) {
+        if (!leases.isHeld(delivery.id())) {
+            // It is recovered, by this node or another one.
+            inFlight.remove(delivery.id());
+            return false;
+        }
+        return claimedUnder == lease() || isStillOwned(delivery);
+    }
+
+    private boolean isStillOwned(ClaimedDelivery delivery) {
         Optional<ClaimedDelivery> stored = outbox.claimed(delivery.id());
         if (stored.isEmpty()) {
             inFlight.remove(delivery.id());
@@ -340,7 +353,7 @@ final class QueueClaimer implements AutoCloseable {
         List<MailServer> ready = ready();
         int room = roomForClaim(ready);
         long bytes = MAX_CLAIMED_BYTES - servers.waitingBytes();
-        int claimedUnder = lease;
+        int claimedUnder = lease();
         Instant now = clock.instant();
         if (room <= 0 || bytes <= 0 || recorder.isFailing() || !isAnyDue(now)) {
             return false;
@@ -372,7 +385,7 @@ final class QueueClaimer implements AutoCloseable {
     /** Claims deliveries that waited for the pace of their providers, and returns whether there were any. */
     private boolean claimPaced() {
         long bytes = MAX_CLAIMED_BYTES - servers.waitingBytes();
-        int claimedUnder = lease;
+        int claimedUnder = lease();
         return bytes > 0
                 && !recorder.isFailing()
                 && paced.claim(clock.instant(), bytes, (mail, server) -> send(mail, server, claimedUnder));

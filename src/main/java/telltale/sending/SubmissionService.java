@@ -33,12 +33,14 @@ import telltale.model.Uuid7;
 import telltale.store.EnqueueResult;
 import telltale.store.Messages;
 import telltale.store.NewDelivery;
+import telltale.store.Shards;
 import telltale.store.Store;
 import telltale.store.StoredMessage;
 
 /** Accepts messages for submission: validates them, and adds a delivery for each recipient to the outbox. */
 public final class SubmissionService {
     private final Messages messages;
+    private final Shards shards;
     private final MessageIntake queue;
     private final Mailbox from;
     private final List<String> allowedSenders;
@@ -68,6 +70,7 @@ public final class SubmissionService {
             Clock clock,
             RandomGenerator random) {
         this.messages = store.messages();
+        this.shards = store.shards();
         this.queue = queue;
         this.from = from;
         this.allowedSenders =
@@ -136,10 +139,16 @@ public final class SubmissionService {
             if (existing.get().digest() != digest) {
                 throw new IdempotencyConflictException();
             }
-            return new PendingMessage(prepared, notify, time, existing.get());
+            return new PendingMessage(
+                    prepared,
+                    notify,
+                    time,
+                    existing.get(),
+                    shards.of(existing.get().id()));
         }
+        int shard = shards.forNew(keyHash);
         StoredMessage message = new StoredMessage(
-                        Uuid7.at(clock.instant(), random),
+                        Uuid7.at(clock.instant(), shard, random),
                         content.campaign(),
                         MessageContentFormat.write(content),
                         MessageContentFormat.files(content),
@@ -150,7 +159,7 @@ public final class SubmissionService {
                 .under(content.tracking().profile())
                 .pooled(senderFields.pooling(content));
         queue.check(message);
-        return new PendingMessage(prepared, notify, time, message);
+        return new PendingMessage(prepared, notify, time, message, shard);
     }
 
     /** A message that recipients are being added to. */
@@ -159,15 +168,22 @@ public final class SubmissionService {
         private final @Nullable EmailAddress notify;
         private final SendTime time;
         private final StoredMessage message;
+        private final int shard;
         private final SubmittedCalendar calendar;
         private boolean isHtmlChecked;
 
+        /** @param shard the number of the database that stores the message */
         private PendingMessage(
-                PreparedMessage prepared, @Nullable EmailAddress notify, SendTime time, StoredMessage message) {
+                PreparedMessage prepared,
+                @Nullable EmailAddress notify,
+                SendTime time,
+                StoredMessage message,
+                int shard) {
             this.prepared = prepared;
             this.notify = notify;
             this.time = time;
             this.message = message;
+            this.shard = shard;
             this.calendar = new SubmittedCalendar(prepared);
         }
 
@@ -198,7 +214,7 @@ public final class SubmissionService {
         }
 
         private DeliveryId newId() {
-            return new DeliveryId(Uuid7.at(clock.instant(), random));
+            return DeliveryId.create(clock.instant(), shard, random);
         }
 
         public SubmittedCalendar calendar() {
@@ -225,7 +241,7 @@ public final class SubmissionService {
             SendWindow hours = time.window(recipient.data());
             Instant due = SendTime.due(time.from(), hours, now);
             return new NewDelivery(
-                            new DeliveryId(Uuid7.at(now, random)),
+                            DeliveryId.create(now, shard, random),
                             mail.to(),
                             mail.subject(),
                             data,

@@ -4,10 +4,13 @@ import static telltale.settings.Setting.TELLTALE_DATABASE_COPY;
 import static telltale.settings.Setting.TELLTALE_DATABASE_PASS;
 import static telltale.settings.Setting.TELLTALE_DATABASE_URL;
 import static telltale.settings.Setting.TELLTALE_DATABASE_USER;
+import static telltale.settings.Setting.TELLTALE_SHARDS;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ final class DatabaseReader {
         reader.recordDefault(TELLTALE_DATABASE_URL, "the data source " + ContainerDataSource.NAME, Jndi.NAME);
         warnLoginNoEffect(reader, "the server's JNDI " + ContainerDataSource.NAME + " has a login of its own");
         reader.warnNoEffect(TELLTALE_DATABASE_COPY, "it needs TELLTALE_DATABASE_URL");
+        refuseShards(reader);
         return container;
     }
 
@@ -67,6 +71,7 @@ final class DatabaseReader {
         if (database instanceof Embedded) {
             warnLoginNoEffect(reader, "the embedded database requires no login");
             reader.warnNoEffect(TELLTALE_DATABASE_COPY, "the embedded database has no copy");
+            refuseShards(reader);
         } else {
             reader.require(
                     TELLTALE_DATABASE_PASS,
@@ -75,6 +80,19 @@ final class DatabaseReader {
                             + " TELLTALE_DATABASE_PASS if the database requires none.");
         }
         return database;
+    }
+
+    /** Without the further databases, what they store would be missing. */
+    private static void refuseShards(SettingsReader reader) {
+        if (reader.optional(TELLTALE_SHARDS, Function.identity()) != null) {
+            reader.addProblem("TELLTALE_SHARDS needs TELLTALE_DATABASE_URL with the URL of the first database, which is"
+                    + " PostgreSQL. Set it, or remove TELLTALE_SHARDS.");
+        }
+    }
+
+    private static SortedMap<Integer, String> shards(SettingsReader reader, String first) {
+        SortedMap<Integer, String> shards = reader.optional(TELLTALE_SHARDS, text -> ShardUrls.parse(text, first));
+        return shards == null ? Collections.emptySortedMap() : shards;
     }
 
     private static void warnLoginNoEffect(SettingsReader reader, String why) {
@@ -88,7 +106,8 @@ final class DatabaseReader {
                     text,
                     reader.optional(TELLTALE_DATABASE_USER, Function.identity()),
                     reader.optional(TELLTALE_DATABASE_PASS, Secret::new),
-                    reader.optional(TELLTALE_DATABASE_COPY, DatabaseReader::copy));
+                    reader.optional(TELLTALE_DATABASE_COPY, DatabaseReader::copy),
+                    shards(reader, text));
         }
         if (!text.startsWith(SQLITE)) {
             throw new IllegalArgumentException(

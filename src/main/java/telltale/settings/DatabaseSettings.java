@@ -1,6 +1,9 @@
 package telltale.settings;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +34,18 @@ public sealed interface DatabaseSettings {
      * @param user null for the driver's default
      * @param password null if the server requires none
      * @param copy the URL of a copy that statistics are read from, with the same login; null for none
+     * @param shards the URLs of further databases, with the same login, by their numbers
      */
     record PostgreSql(
             String url,
             @Nullable String user,
             @Nullable Secret password,
-            @Nullable String copy) implements DatabaseSettings {
-        /** A server without a copy. */
+            @Nullable String copy,
+            SortedMap<Integer, String> shards)
+            implements DatabaseSettings {
+        /** A server without a copy and further ones. */
         public PostgreSql(String url, @Nullable String user, @Nullable Secret password) {
-            this(url, user, password, null);
+            this(url, user, password, null, Collections.emptySortedMap());
         }
 
         /** @throws IllegalArgumentException with a message that states the error and never contains the URL */
@@ -48,6 +54,7 @@ public sealed interface DatabaseSettings {
             if (copy != null) {
                 PostgreSqlUrl.check(copy);
             }
+            shards = Collections.unmodifiableSortedMap(new TreeMap<>(shards));
         }
 
         @Override

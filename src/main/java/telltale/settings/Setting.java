@@ -126,6 +126,10 @@ public enum Setting {
             null,
             Visibility.LOCATION,
             "the address of a copy of the database by streaming replication, such as jdbc:postgresql://host/database"),
+    TELLTALE_SHARDS(
+            null,
+            Visibility.DATABASES,
+            "the number, from 1 to 1023, and the address of each further database, such as 1=jdbc:postgresql://host/database"),
     TELLTALE_FOOTER(
             "{{topic}} · <a href=\"{{unsubscribe}}\">Unsubscribe</a> · <a href=\"{{preferences}}\">Preferences</a>",
             Visibility.WHOLE,

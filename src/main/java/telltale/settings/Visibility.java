@@ -46,6 +46,13 @@ enum Visibility {
             return value.replaceFirst("^.*@", "****@").replaceFirst("[?#].*", "?…");
         }
     },
+    /** URLs of databases without the parts that may contain credentials */
+    DATABASES {
+        @Override
+        String mask(String value) {
+            return ShardUrls.mask(value);
+        }
+    },
     /** a mail server without the parts that may contain credentials */
     SERVER {
         @Override

@@ -27,7 +27,7 @@ public interface LogReplay {
      *
      * @throws EventsRejectedException if the database rejects one of them for its content; nothing was stored
      */
-    AppendResult add(List<Event> events);
+    Result add(List<Event> events);
 
     /** Forgets the ids of events before an instant; returns how many. An event is stored again if it is repeated later. */
     int forgetBefore(Instant cutoff);

@@ -2,6 +2,7 @@ package telltale.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Predicate;
 import telltale.model.DeliveryId;
 
@@ -13,10 +14,35 @@ import telltale.model.DeliveryId;
  */
 public interface NodeLeases {
     /** Renews this node's lease, from now on. */
-    void renew(Duration lease);
+    default void renew(Duration lease) {
+        renew(lease, List.of());
+    }
+
+    /**
+     * Renews this node's lease, from now on.
+     *
+     * @param shards the further databases that this node knows, which get mail only if all nodes know them
+     */
+    void renew(Duration lease, List<Integer> shards);
 
     /** Releases this node's lease when it stops. */
     void release();
+
+    /**
+     * How often a lease in one of several databases has expired before it was renewed. What was claimed before may belong to another
+     * node since then.
+     */
+    default int lapses() {
+        return 0;
+    }
+
+    /**
+     * Whether a delivery may be sent, as far as its database, which is one of several, is available and the lease there has not expired
+     * since it was renewed last. Otherwise it is to be left alone, and is recovered when the database is back.
+     */
+    default boolean isHeld(DeliveryId delivery) {
+        return true;
+    }
 
     /**
      * Recovers the deliveries claimed by nodes whose lease has expired.

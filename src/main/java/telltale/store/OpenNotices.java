@@ -13,6 +13,7 @@ public interface OpenNotices {
      *
      * @param notifyAddress the address that gets the notice
      * @param judgement the judgement that found a person
+     * @param shard the number of the database that stores it, and that the notice is to be stored in
      */
     record OpenedDelivery(
             DeliveryId delivery,
@@ -20,7 +21,24 @@ public interface OpenNotices {
             String subject,
             @Nullable String campaign,
             EmailAddress notifyAddress,
-            Judgement judgement) {}
+            Judgement judgement,
+            int shard) {
+        /** A delivery in the first database. */
+        public OpenedDelivery(
+                DeliveryId delivery,
+                EmailAddress to,
+                String subject,
+                @Nullable String campaign,
+                EmailAddress notifyAddress,
+                Judgement judgement) {
+            this(delivery, to, subject, campaign, notifyAddress, judgement, 0);
+        }
+
+        /** This delivery in another database. */
+        public OpenedDelivery in(int other) {
+            return new OpenedDelivery(delivery, to, subject, campaign, notifyAddress, judgement, other);
+        }
+    }
 
     /** A notice as a message to one recipient. */
     record Notice(StoredMessage message, NewDelivery delivery) {}

@@ -76,6 +76,16 @@ public interface Outbox {
     /** Resets the count of lost attempts, after a suspect was prepared without harm. */
     void clearLostAttempts(ClaimedDelivery mail);
 
+    /** Whether deliveries are in several databases; any of them may be unavailable. */
+    default boolean isDivided() {
+        return false;
+    }
+
+    /** The number of the database that stores a delivery. */
+    default int shard(DeliveryId delivery) {
+        return 0;
+    }
+
     /**
      * Stores the results of attempts, with a row for each temporary failure, counts failures, and adds recipients to the
      * suppression list: those that a result names, and those whose mailbox has been unusable for long

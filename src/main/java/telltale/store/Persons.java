@@ -42,6 +42,9 @@ public interface Persons {
     /** Stores whether the recipient of a delivery may be tracked; false if the delivery does not exist. */
     boolean setTracked(DeliveryId delivery, boolean tracked, Instant at);
 
+    /** Stores whether a person may be tracked. */
+    void setTracked(EmailAddress address, boolean tracked, Instant at);
+
     /** An address to suppress. A person may have one suppression of bulk or all mail, and one of each topic. */
     record Suppressed(EmailAddress address, Suppression suppression) {}
 
@@ -73,6 +76,9 @@ public interface Persons {
      */
     boolean resubscribeRecipient(DeliveryId delivery, @Nullable String topic);
 
+    /** Removes the suppression by which a person unsubscribed, as {@link #resubscribeRecipient} does. */
+    void resubscribe(EmailAddress address, @Nullable String topic);
+
     /** The topics that a delivery's recipient got mail of or that are suppressed, in the order of their names. */
     List<TopicSubscription> topics(DeliveryId delivery);
 
@@ -98,7 +104,17 @@ public interface Persons {
      * @param person whether the person was known
      * @param consents the number of deleted entries of the consent ledger
      */
-    record ErasureResult(boolean person, int deliveries, int events, int reports, int consents) {}
+    record ErasureResult(boolean person, int deliveries, int events, int reports, int consents) {
+        /** The result of an erasure by its counts. */
+        public static ErasureResult of(PersonRights.Erased erased) {
+            return new ErasureResult(
+                    erased.known(),
+                    erased.count("deliveries"),
+                    erased.count("events"),
+                    erased.count("reports"),
+                    erased.count("consents"));
+        }
+    }
 
     /** Erases a person, also from the consent ledger. */
     default ErasureResult erase(EmailAddress address) {

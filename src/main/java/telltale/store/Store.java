@@ -71,6 +71,16 @@ public interface Store extends AutoCloseable {
     /** How far a replicated log was read. */
     LogReplay logReplay();
 
+    /**
+     * Stores and counts some of the events in a spool, with the position reached in that spool, in one transaction; those up to the
+     * position that was reached before are skipped. Only a database that nodes share does.
+     *
+     * @throws EventsRejectedException if the database rejects one of them for its content; nothing was stored
+     */
+    default AppendResult replay(UUID spool, SpooledEvents events) {
+        throw new UnsupportedOperationException(String.valueOf(spool));
+    }
+
     /** The position reached in a spool; 0 for an unknown spool. */
     long replayedThrough(UUID spool);
 
@@ -232,6 +242,21 @@ public interface Store extends AutoCloseable {
 
     /** The events that wait for each endpoint. */
     WebhookQueue webhookQueue();
+
+    /** The databases that store messages. */
+    default Shards shards() {
+        return Shards.ONE;
+    }
+
+    /** The work that keeps further databases in use; empty if there can be none. */
+    default Optional<ShardUpkeep> upkeep() {
+        return Optional.empty();
+    }
+
+    /** What this database knows about others; only one that nodes share does. */
+    default ShardTable shardTable() {
+        throw new UnsupportedOperationException("this database has no others beside it");
+    }
 
     /** The state and configuration of the database. */
     StoreHealth health();

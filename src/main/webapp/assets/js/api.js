@@ -1,3 +1,4 @@
+import { showLack } from './notices.js';
 import { isPresent } from './presence.js';
 import { instantsOf } from './time.js';
 
@@ -231,6 +232,9 @@ export async function request(address, options) {
   const answer = await response.json().catch(() => null);
   if (answer === null) {
     throw new Problem({ status: response.status, detail: 'The response was not JSON. Another program may be listening at this address.' });
+  }
+  if (globalThis.document) {
+    showLack(address.split('?')[0], answer.incomplete);
   }
   return answer;
 }

@@ -1,7 +1,7 @@
 import { Account } from './account.js';
 import { readSession, signInByLink, signOut, signOutEverywhere } from './api.js';
 import { viewOf } from './component-view.js';
-import { announce, setTitle } from './notices.js';
+import { announce, forgetLack, setTitle } from './notices.js';
 import { watchPresence } from './presence.js';
 import { addressOf, currentAddress, isSamePlace, routeOf } from './route.js';
 import { MOVED, NOT_FOUND, ROUTES, loaded } from './routes.js';
@@ -76,6 +76,7 @@ async function navigate() {
   try {
     const route = await loaded(routeOf(place, routes(), NOT_FOUND));
     if (isCurrent()) {
+      forgetLack();
       showView(route);
     }
   } catch (problem) {

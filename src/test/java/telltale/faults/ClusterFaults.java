@@ -30,6 +30,7 @@ import telltale.model.DeliveryId;
 import telltale.model.Destination;
 import telltale.model.Event;
 import telltale.model.Link;
+import telltale.model.Uuid7;
 import telltale.postgres.InstalledPostgres;
 import telltale.postgres.PostgresServer;
 import telltale.smtp.ScriptedSmtpServer;
@@ -37,9 +38,9 @@ import telltale.spool.Spool;
 import telltale.token.Tokens;
 
 /**
- * Tests a whole cluster: three brokers of Kafka, PostgreSQL with a copy, and three nodes that send mail and serve its pixels and
- * links. In each round a broker, the database, or a node is killed, and the disk of that node is lost. {@code bench/cluster} runs it, because it takes
- * minutes.
+ * Tests a whole cluster: three brokers of Kafka, two databases, a copy of the first, and three nodes that send mail and serve its
+ * pixels and links. In each round a broker, one of the databases, or a node is killed, and the disk of that node is lost.
+ * {@code bench/cluster} runs it, because it takes minutes.
  */
 class ClusterFaults {
     private static final int ROUNDS = Integer.getInteger("kill.rounds", 3);
@@ -48,7 +49,10 @@ class ClusterFaults {
     /** The nodes before this one only append to the log. */
     private static final int FIRST_CONSUMER = 1;
 
-    private static final int RECIPIENTS = 270;
+    /** The batches of a round; each is in one of the databases. */
+    private static final int BATCHES = 3;
+
+    private static final int RECIPIENTS = 90;
     /** The limit of each node, so that mails are still being sent when something is killed. */
     private static final int MAILS_PER_SECOND = 25;
 
@@ -56,6 +60,9 @@ class ClusterFaults {
     private static final int MAX_ANSWERS = 300;
     private static final int SOME_ANSWERS = 100;
     private static final int SPOOLED = 1_000;
+    /** The exit status of a JVM after SIGTERM. */
+    private static final int TERMINATED = 143;
+
     private static final Duration BETWEEN_REQUESTS = Duration.ofMillis(10);
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -66,8 +73,9 @@ class ClusterFaults {
     private final List<PixelRequests> mails = new ArrayList<>();
     private final Map<String, Integer> doubts = new HashMap<>();
     private KafkaBrokers brokers;
-    private InstalledPostgres database;
+    private InstalledPostgres first;
     private InstalledPostgres copy;
+    private InstalledPostgres further;
     private ScriptedSmtpServer mailServer;
     private int lostWithADisk;
 
@@ -76,28 +84,32 @@ class ClusterFaults {
 
     private enum Victim {
         BROKER,
-        DATABASE,
+        FIRST_DATABASE,
+        FURTHER_DATABASE,
         NODE
     }
 
     @BeforeEach
     void start() throws Exception {
         brokers = KafkaBrokers.start(folder);
-        database = InstalledPostgres.create();
-        copy = database.copy();
+        first = InstalledPostgres.create();
+        copy = first.copy();
+        further = InstalledPostgres.create();
         mailServer = ScriptedSmtpServer.start().reject(Batch.REFUSED);
         for (int node = 0; node < NODES; node++) {
             nodes.add(start(node));
             nodes.get(node).awaitSite();
         }
+        awaitMailForTheFurtherDatabase();
     }
 
     @AfterEach
     void end() throws Exception {
         nodes.forEach(RunningWar::close);
         brokers.close();
+        further.close();
         copy.close();
-        database.close();
+        first.close();
         mailServer.close();
     }
 
@@ -109,21 +121,68 @@ class ClusterFaults {
             if (round % Victim.values().length == 0) {
                 victims.addAll(shuffled());
             }
-            Batch batch = new Batch("round-" + round, RECIPIENTS);
-            batches.add(batch);
-            Tally tally = round(batch, victims.get(round));
+            List<Batch> own = batches("round-" + round);
+            batches.addAll(own);
+            Tally tally = round(own, victims.get(round));
             System.out.printf("round %d of %d, %s: %s%n", round + 1, ROUNDS, victims.get(round), tally);
             assertTrue(tally.isRight(), "seed " + SEED);
         }
         Tally sum = Tally.ofComplete(mails, api());
         AdminApi.Recount recount = api().recount();
         SendingTally sent = sent(batches);
+        long inTheFirst = events(first);
+        long inTheFurther = events(further);
         System.out.printf(
-                "%d rounds (seed %d).%nOpens and clicks: %s; %d more were in a spool whose disk was lost.%n%s, in the copy %d.%nMails: %s%n",
-                ROUNDS, SEED, sum, lostWithADisk, recount, eventsInTheCopy(recount.events()), sent);
+                "%d rounds (seed %d).%nOpens and clicks: %s; %d more were in a spool whose disk was lost.%n%s: %d in the first database, %d in its copy, %d in the further one.%nMails: %s%n",
+                ROUNDS, SEED, sum, lostWithADisk, recount, inTheFirst, eventsInTheCopy(inTheFirst), inTheFurther, sent);
         assertTrue(sum.isRight() && sent.isRight(), "seed " + SEED);
         assertEquals(0, recount.different());
-        assertEquals(recount.events(), eventsInTheCopy(recount.events()));
+        assertEquals(recount.events(), inTheFirst + inTheFurther);
+        assertTrue(inTheFurther > 0, "seed " + SEED);
+        assertEquals(inTheFirst, eventsInTheCopy(inTheFirst));
+    }
+
+    /** As docs/SHARDS.md describes it: by its files, while the nodes run, which then get the new address one after the other. */
+    @Test
+    void aFurtherDatabaseMovesToAnotherServer() throws Exception {
+        List<Batch> batches = new ArrayList<>();
+        do {
+            Batch batch = new Batch("moved-" + batches.size(), RECIPIENTS);
+            post(List.of(batch));
+            batches.add(batch);
+        } while (batches.size() < BATCHES || !areInBothDatabases(batches));
+        List<PixelRequests> opened = requests(batches);
+        List<Load> loads = load(opened);
+        awaitSomeAnswers(loads);
+        further = further.moved();
+        noteMailsInFlight();
+        awaitSomeAnswers(loads);
+        for (int node = 0; node < NODES; node++) {
+            loads.get(node).allowShutdown();
+            assertEquals(TERMINATED, nodes.get(node).terminate());
+            nodes.set(node, start(node));
+            awaitReady(nodes.get(node));
+        }
+        finish(loads);
+        Tally tally = Tally.ofComplete(opened, api());
+        SendingTally sent = sent(batches);
+        AdminApi.Recount recount = api().recount();
+        System.out.printf(
+                "The further database was moved (seed %d).%nOpens and clicks: %s%n%s: %d in the first database, %d in the further one.%nMails: %s%n",
+                SEED, tally, recount, events(first), events(further), sent);
+        assertTrue(tally.isRight() && sent.isRight(), "seed " + SEED);
+        assertEquals(0, recount.different());
+        assertEquals(recount.events(), events(first) + events(further));
+        assertTrue(events(further) > 0, "seed " + SEED);
+    }
+
+    private static boolean areInBothDatabases(List<Batch> batches) {
+        return batches.stream()
+                        .map(batch -> Uuid7.shard(
+                                DeliveryId.parse(batch.deliveries(false).get(0)).value()))
+                        .distinct()
+                        .count()
+                == 2;
     }
 
     private List<Victim> shuffled() {
@@ -136,42 +195,67 @@ class ClusterFaults {
         return AdminApi.of(nodes.get(NODES - 1));
     }
 
-    /** Sends a batch, and kills something while its mails are sent, opened and clicked. */
-    private Tally round(Batch batch, Victim victim) throws Exception {
+    /** Sends batches, and kills something while their mails are sent, opened and clicked. */
+    private Tally round(List<Batch> batches, Victim victim) throws Exception {
         for (RunningWar node : nodes) {
             awaitReady(node);
         }
-        batch.post(nodes.get(random.nextInt(NODES))).join();
-        assertEquals(List.of(), batch.faults());
-        assertTrue(batch.isComplete());
-        List<PixelRequests> opened = requests(batch);
+        post(batches);
+        List<PixelRequests> opened = requests(batches);
         mails.addAll(opened);
-        List<Load> loads = new ArrayList<>();
-        for (int node = 0; node < NODES; node++) {
-            List<PixelRequests> own = opened.subList(node * opened.size() / NODES, (node + 1) * opened.size() / NODES);
-            loads.add(Load.start(nodes.get(node).awaitSite(), own, CLIENTS, BETWEEN_REQUESTS));
-        }
+        List<Load> loads = load(opened);
         int node = random.nextInt(NODES);
         loads.get(node).awaitAnswers(1 + random.nextInt(MAX_ANSWERS));
         switch (victim) {
             case BROKER -> killABroker(loads);
-            case DATABASE -> killTheDatabase(loads);
+            case FIRST_DATABASE -> killADatabase(first, loads);
+            case FURTHER_DATABASE -> killADatabase(further, loads);
             case NODE -> killANode(node, loads, opened);
         }
         return Tally.ofComplete(opened, api());
     }
 
+    private static List<Batch> batches(String name) {
+        List<Batch> batches = new ArrayList<>();
+        for (int batch = 0; batch < BATCHES; batch++) {
+            batches.add(new Batch(name + "-" + batch, RECIPIENTS));
+        }
+        return batches;
+    }
+
+    private void post(List<Batch> batches) throws Exception {
+        for (Batch batch : batches) {
+            batch.post(nodes.get(random.nextInt(NODES))).join();
+            assertEquals(List.of(), batch.faults());
+            assertTrue(batch.isComplete());
+        }
+    }
+
+    /** Opens and clicks mails on all nodes. */
+    private List<Load> load(List<PixelRequests> opened) throws Exception {
+        List<Load> loads = new ArrayList<>();
+        for (int node = 0; node < NODES; node++) {
+            List<PixelRequests> own = opened.subList(node * opened.size() / NODES, (node + 1) * opened.size() / NODES);
+            loads.add(Load.start(nodes.get(node).awaitSite(), own, CLIENTS, BETWEEN_REQUESTS));
+        }
+        return loads;
+    }
+
     /** Two of three mails are opened, the links of the others are clicked. */
-    private List<PixelRequests> requests(Batch batch) throws Exception {
+    private List<PixelRequests> requests(List<Batch> batches) throws Exception {
         Tokens tokens = SentMails.tokens(home(0));
         List<PixelRequests> requests = new ArrayList<>();
-        for (String text : batch.deliveries(false)) {
-            DeliveryId id = DeliveryId.parse(text);
-            requests.add(
-                    requests.size() % 3 == 2
-                            ? PixelRequests.ofLink(id, "/app/click/" + tokens.forLink(id, LINK))
-                            : new PixelRequests(id, "/app/pixel/" + tokens.forPixel(id) + ".gif"));
+        for (Batch batch : batches) {
+            for (String text : batch.deliveries(false)) {
+                DeliveryId id = DeliveryId.parse(text);
+                requests.add(
+                        requests.size() % 3 == 2
+                                ? PixelRequests.ofLink(id, "/app/click/" + tokens.forLink(id, LINK))
+                                : new PixelRequests(id, "/app/pixel/" + tokens.forPixel(id) + ".gif"));
+            }
         }
+        // Each node gets requests for both databases.
+        Collections.shuffle(requests, random);
         return requests;
     }
 
@@ -184,7 +268,7 @@ class ClusterFaults {
         finish(loads);
     }
 
-    private void killTheDatabase(List<Load> loads) throws Exception {
+    private static void killADatabase(InstalledPostgres database, List<Load> loads) throws Exception {
         database.kill();
         awaitSomeAnswers(loads);
         database.start();
@@ -219,12 +303,14 @@ class ClusterFaults {
     }
 
     private void noteMailsInFlight() throws Exception {
-        try (Connection connection = PostgresServer.connect(database.url());
-                Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery("select id::text from telltale.deliveries where state = 'sending'")) {
-            while (row.next()) {
-                doubts.merge(row.getString(1), 1, Integer::sum);
+        for (InstalledPostgres database : List.of(first, further)) {
+            try (Connection connection = PostgresServer.connect(database.url());
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(
+                            "select id::text from telltale.deliveries where state = 'sending'")) {
+                while (row.next()) {
+                    doubts.merge(row.getString(1), 1, Integer::sum);
+                }
             }
         }
     }
@@ -264,9 +350,22 @@ class ClusterFaults {
         long events = -1;
         while (events != expected && System.nanoTime() < end) {
             LockSupport.parkNanos(PAUSE.toNanos());
-            events = Long.parseLong(copy.query("select count(*) from telltale.events"));
+            events = events(copy);
         }
         return events;
+    }
+
+    private static long events(InstalledPostgres database) throws Exception {
+        return Long.parseLong(database.query("select count(*) from telltale.events"));
+    }
+
+    /** A further database gets mail when all nodes have it in their settings. */
+    private void awaitMailForTheFurtherDatabase() throws Exception {
+        long end = System.nanoTime() + TIMEOUT.toNanos();
+        while (first.query("select count(since) from telltale.shards").equals("0")) {
+            assertTrue(System.nanoTime() < end, "the further database gets no mail");
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
     }
 
     private static void awaitReady(RunningWar node) throws Exception {
@@ -282,11 +381,13 @@ class ClusterFaults {
         Map<String, String> settings = new HashMap<>(SendingTally.through(mailServer.port()));
         settings.putAll(Map.of(
                 "TELLTALE_DATABASE_URL",
-                database.url(),
+                first.url(),
                 "TELLTALE_DATABASE_USER",
                 "postgres",
                 "TELLTALE_DATABASE_COPY",
                 copy.url(),
+                "TELLTALE_SHARDS",
+                "1=" + further.url(),
                 "TELLTALE_LOG",
                 "kafka:" + brokers.addresses(),
                 "TELLTALE_LOG_CLIENT",

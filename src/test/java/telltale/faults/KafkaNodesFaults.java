@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.kafka.KafkaBrokers;
+import telltale.launcher.Folders;
 import telltale.launcher.RunningWar;
 import telltale.postgres.PostgresServer;
 import telltale.spool.Spool;
@@ -126,7 +126,7 @@ class KafkaNodesFaults {
         freezeWithEmptySpool();
         load.allowShutdown();
         front.kill();
-        deleteAll(folder.resolve("front"));
+        Folders.delete(folder.resolve("front"));
         load.stop();
         front = startFront();
         front.awaitSite();
@@ -157,15 +157,7 @@ class KafkaNodesFaults {
         try (Spool spool = Spool.open(copy)) {
             return spool.waiting();
         } finally {
-            deleteAll(copy);
-        }
-    }
-
-    private static void deleteAll(Path root) throws IOException {
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+            Folders.delete(copy);
         }
     }
 

@@ -24,7 +24,6 @@ import telltale.model.PrivacyProfile;
 import telltale.model.Role;
 import telltale.model.WarmUp;
 import telltale.settings.DatabaseSettings.Embedded;
-import telltale.settings.DatabaseSettings.PostgreSql;
 
 class SettingsTest {
     private static final String[] EVERYTHING = NumberedSettings.with(
@@ -72,6 +71,8 @@ class SettingsTest {
             "pass-word-2",
             "TELLTALE_DATABASE_COPY",
             "jdbc:postgresql://copy.example.com/mail?sslmode=verify-full",
+            "TELLTALE_SHARDS",
+            "1=jdbc:postgresql://db1.example.com/mail?sslmode=verify-full",
             "TELLTALE_FOOTER",
             "<a href='{{unsubscribe}}'>No more</a>",
             "TELLTALE_PRIVACY",
@@ -288,13 +289,7 @@ class SettingsTest {
                 () -> assertEquals(PixelUrl.parse("https://mail.example.com/app/pixel"), settings.pixelUrl()),
                 () -> assertEquals(Path.of("/srv/logo.png"), settings.pixelImage()),
                 () -> assertEquals(new PixelSize(200, 100), settings.pixelSize()),
-                () -> assertEquals(
-                        new PostgreSql(
-                                "jdbc:postgresql://db.example.com/mail?sslmode=verify-full",
-                                "keeper",
-                                new Secret("pass-word-2"),
-                                "jdbc:postgresql://copy.example.com/mail?sslmode=verify-full"),
-                        settings.database()),
+                () -> assertEquals(DatabaseSettingsTest.OF_EVERYTHING, settings.database()),
                 () -> assertEquals("<a href='{{unsubscribe}}'>No more</a>", settings.footer()),
                 () -> assertEquals(PrivacyProfile.CONSENT, settings.privacy()),
                 () -> assertEquals(

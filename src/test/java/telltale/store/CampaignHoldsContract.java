@@ -232,6 +232,6 @@ public abstract class CampaignHoldsContract extends OutboxFixture {
     }
 
     private StoredMessage messageOf(String campaign) {
-        return new StoredMessage(Uuid7.at(NOON, random), campaign, octets("content"), List.of(), null, 1);
+        return new StoredMessage(Uuid7.at(NOON, shard(), random), campaign, octets("content"), List.of(), null, 1);
     }
 }

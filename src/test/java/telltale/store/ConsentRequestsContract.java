@@ -22,7 +22,6 @@ import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.ImmutableBytes;
 import telltale.model.PersonKey;
-import telltale.model.Uuid7;
 import telltale.store.ConsentRequests.Asked;
 import telltale.store.ConsentRequests.Objection;
 import telltale.store.ConsentRequests.Reason;
@@ -46,6 +45,11 @@ public abstract class ConsentRequestsContract {
     /** Opens the store under test. */
     protected abstract Store open(Function<EmailAddress, Optional<PersonKey>> keys);
 
+    /** The number of the database that messages and deliveries are stored in. */
+    protected int shard() {
+        return 0;
+    }
+
     @BeforeEach
     void openStore() {
         store = open(address -> Optional.of(keys.keyOf(address)));
@@ -53,7 +57,7 @@ public abstract class ConsentRequestsContract {
 
     @Test
     void aPersonHasTheLastRequest() {
-        DeliveryId delivery = new DeliveryId(Uuid7.at(NOON, new Random(42)));
+        DeliveryId delivery = DeliveryId.create(NOON, shard(), new Random(42));
         store.insert(new Delivery(delivery, ANN, null, "Hi", DeliveryState.SENDING, null, null));
         assertEquals(Optional.empty(), requests().of(delivery));
         assertEquals(List.of(), ask(1, NOON, ANN));

@@ -132,7 +132,7 @@ public abstract class JudgementsContract extends JudgementsFixture {
     @Test
     void aDeliveryWithoutAPixelIsCountedSeparately() {
         Delivery plain = new Delivery(
-                new DeliveryId(Uuid7.at(NOON, random)),
+                DeliveryId.create(NOON, shard(), random),
                 EmailAddress.parse("ann@example.com"),
                 "spring",
                 "Hi",
@@ -171,11 +171,11 @@ public abstract class JudgementsContract extends JudgementsFixture {
     }
 
     private DeliveryId sentWithNotice() {
-        DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
+        DeliveryId id = DeliveryId.create(NOON, shard(), random);
         ImmutableBytes nothing = ImmutableBytes.NONE;
         store.outbox()
                 .enqueue(
-                        new StoredMessage(Uuid7.at(NOON, random), null, nothing, List.of(), null, 0),
+                        new StoredMessage(Uuid7.at(NOON, shard(), random), null, nothing, List.of(), null, 0),
                         0,
                         List.of(new NewDelivery(
                                         id,

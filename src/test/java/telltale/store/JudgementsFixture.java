@@ -58,6 +58,11 @@ public abstract class JudgementsFixture {
     /** Opens the store under test; reopening it finds the stored data. */
     protected abstract Store open() throws Exception;
 
+    /** The number of the database that stores the next delivery. */
+    protected int shard() {
+        return 0;
+    }
+
     @BeforeEach
     void openStore() throws Exception {
         store = open();
@@ -105,7 +110,7 @@ public abstract class JudgementsFixture {
     }
 
     protected DeliveryId made(@Nullable String campaign, String to, Instant at) {
-        DeliveryId id = new DeliveryId(Uuid7.at(at, random));
+        DeliveryId id = DeliveryId.create(at, shard(), random);
         store.insertExternal(
                 new Delivery(id, EmailAddress.parse(to), campaign, "Hi", DeliveryState.SENDING, null, null), true);
         return id;

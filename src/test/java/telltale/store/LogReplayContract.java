@@ -26,15 +26,20 @@ import telltale.store.LogReplay.LogMovedException;
 
 /** The contract of reading a replicated log with every database. */
 public abstract class LogReplayContract {
-    private static final Instant NOON = Instant.parse("2026-12-01T12:00:00Z");
+    protected static final Instant NOON = Instant.parse("2026-12-01T12:00:00Z");
     private static final UUID TOPIC = new UUID(1, 1);
 
     private final Random random = new Random(42);
-    private final DeliveryId delivery = new DeliveryId(Uuid7.at(NOON, random));
-    private Store store;
+    private final DeliveryId delivery = DeliveryId.create(NOON, shard(), random);
+    protected Store store;
 
     /** Opens the store under test. */
     protected abstract Store open();
+
+    /** The number of the database that stores the delivery. */
+    protected int shard() {
+        return 0;
+    }
 
     @BeforeEach
     void openStore() {
@@ -62,7 +67,7 @@ public abstract class LogReplayContract {
     }
 
     @Test
-    void recordsThatAnotherConsumerHasStoredAreNotStoredAgain() {
+    protected void recordsThatAnotherConsumerHasStoredAreNotStoredAgain() {
         Event first = event(NOON);
         store(LoggedEvent.of(0, 0, 0, first));
         assertThrows(
@@ -136,25 +141,25 @@ public abstract class LogReplayContract {
     void anEventThatWasStoredWithoutTheLogIsNotStoredFromIt() {
         Event event = event(NOON);
         Event second = event(NOON);
-        assertEquals(1, store.logReplay().add(List.of(event)).stored());
+        assertEquals(1, store.logReplay().add(List.of(event)).appended().stored());
         assertEquals(
                 1,
                 store(LoggedEvent.of(0, 0, 0, event), LoggedEvent.of(0, 1, 1, second))
                         .repeated());
-        assertEquals(0, store.logReplay().add(List.of(second, event)).stored());
+        assertEquals(0, store.logReplay().add(List.of(second, event)).appended().stored());
         assertCounted(2);
     }
 
-    private LogReplay.Result store(LoggedEvent... records) {
+    protected LogReplay.Result store(LoggedEvent... records) {
         return store.logReplay().store(TOPIC, List.of(records));
     }
 
-    private Event event(Instant at) {
+    protected Event event(Instant at) {
         return new Event(
                 Uuid7.at(at, random), EventKind.OPEN, delivery, 0, Client.of("Mozilla/5.0", Set.of()), Network.UNKNOWN);
     }
 
-    private void assertCounted(long opens) {
+    protected void assertCounted(long opens) {
         assertEquals(List.of(new OpenCounts(opens)), store.openCounts(List.of(delivery)));
         assertEquals(List.of(), store.recount().differences());
     }

@@ -27,7 +27,7 @@ public abstract class MessagesContract extends OutboxFixture {
     void aStoredMessageAndItsAttachmentsAreReadUnchanged() {
         ImmutableBytes file = octets("file ".repeat(1000));
         StoredMessage message = new StoredMessage(
-                Uuid7.at(NOON, random),
+                Uuid7.at(NOON, shard(), random),
                 "spring",
                 octets("Grüße"),
                 List.of(file, octets("other"), file),
@@ -73,7 +73,7 @@ public abstract class MessagesContract extends OutboxFixture {
         byte[] noise = new byte[10_000];
         random.nextBytes(noise);
         StoredMessage message = new StoredMessage(
-                Uuid7.at(NOON, random), null, octets("content"), List.of(new ImmutableBytes(noise)), null, 1);
+                Uuid7.at(NOON, shard(), random), null, octets("content"), List.of(new ImmutableBytes(noise)), null, 1);
         assertEquals(0, messages.storedBytes(message.id()));
         outbox.enqueue(message, 0, List.of(delivery("a@example.com", NOON)));
         assertTrue(messages.storedBytes(message.id()) >= noise.length);
@@ -93,7 +93,7 @@ public abstract class MessagesContract extends OutboxFixture {
     private NewDelivery deliveryAt(Instant created) {
         ImmutableBytes data = octets("data");
         return new NewDelivery(
-                new DeliveryId(Uuid7.at(created, random)),
+                DeliveryId.create(created, shard(), random),
                 EmailAddress.parse("ann@example.com"),
                 "Hi",
                 data,
@@ -141,7 +141,7 @@ public abstract class MessagesContract extends OutboxFixture {
     void contentIsPurgedAfterTheLastResultAndTheDeliveryStays() {
         ImmutableBytes file = octets("file");
         StoredMessage message =
-                new StoredMessage(Uuid7.at(NOON, random), null, octets("content"), List.of(file), null, 0);
+                new StoredMessage(Uuid7.at(NOON, shard(), random), null, octets("content"), List.of(file), null, 0);
         outbox.enqueue(message, 0, List.of(delivery("a@example.com", NOON), delivery("b@example.com", NOON)));
         List<ClaimedDelivery> claimed = outbox.claim(NOON, 10);
         Instant later = NOON.plus(Duration.ofDays(7));

@@ -41,6 +41,11 @@ public abstract class OutboxFixture {
         store.close();
     }
 
+    /** The number of the database that stores the messages and deliveries. */
+    protected int shard() {
+        return 0;
+    }
+
     protected void assertNoDifference() {
         assertEquals(List.of(), store.recount().differences());
     }
@@ -51,7 +56,12 @@ public abstract class OutboxFixture {
 
     protected StoredMessage message(@Nullable String key) {
         return new StoredMessage(
-                Uuid7.at(NOON, random), "spring", octets("content"), List.of(), key == null ? null : octets(key), 1);
+                Uuid7.at(NOON, shard(), random),
+                "spring",
+                octets("content"),
+                List.of(),
+                key == null ? null : octets(key),
+                1);
     }
 
     protected NewDelivery delivery(String to, Instant due) {
@@ -60,7 +70,7 @@ public abstract class OutboxFixture {
     }
 
     protected DeliveryId id() {
-        return new DeliveryId(Uuid7.at(NOON, random));
+        return DeliveryId.create(NOON, shard(), random);
     }
 
     protected static AttemptResult attempt(ClaimedDelivery mail, DeliveryState state, @Nullable Instant retryAt) {

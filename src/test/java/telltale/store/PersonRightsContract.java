@@ -54,6 +54,11 @@ public abstract class PersonRightsContract {
     /** Opens the store under test, as another node if the database can have several. */
     protected abstract Store open(Function<EmailAddress, Optional<PersonKey>> keys);
 
+    /** The number of the database that messages and deliveries are stored in. */
+    protected int shard() {
+        return 0;
+    }
+
     @BeforeEach
     void openStore() {
         store = open(address -> Optional.of(KEYS.keyOf(address)));
@@ -195,13 +200,14 @@ public abstract class PersonRightsContract {
 
     @Test
     void nobodyIsNotifiedOfAnOpenOfAPersonWhoObjectsBefore() {
-        DeliveryId delivery = new DeliveryId(Uuid7.at(NOON, random));
+        DeliveryId delivery = DeliveryId.create(NOON, shard(), random);
         NewDelivery notifying = new NewDelivery(
                         delivery, ANN, "Hi", ImmutableBytes.NONE, 0, DeliveryState.SENDING, NOON)
                 .notifying(BOB);
         store.outbox()
                 .enqueue(
-                        new StoredMessage(Uuid7.at(NOON, random), null, ImmutableBytes.NONE, List.of(), null, 0),
+                        new StoredMessage(
+                                Uuid7.at(NOON, shard(), random), null, ImmutableBytes.NONE, List.of(), null, 0),
                         0,
                         List.of(notifying));
         store.outbox()
@@ -230,7 +236,7 @@ public abstract class PersonRightsContract {
     }
 
     protected DeliveryId delivery(EmailAddress to) {
-        DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
+        DeliveryId id = DeliveryId.create(NOON, shard(), random);
         store.insert(new Delivery(id, to, "spring", "Hi", DeliveryState.SENDING, null, null));
         return id;
     }

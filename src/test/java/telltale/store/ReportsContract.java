@@ -261,13 +261,13 @@ public abstract class ReportsContract extends ReportsFixture {
     void aMailThatWasClaimedBeforeAComplaintIsNotSent() {
         DeliveryId sent = accepted(null);
         StoredMessage message =
-                new StoredMessage(Uuid7.at(NOON, random), null, ImmutableBytes.NONE, List.of(), null, 1);
+                new StoredMessage(Uuid7.at(NOON, shard(), random), null, ImmutableBytes.NONE, List.of(), null, 1);
         store.outbox()
                 .enqueue(
                         message,
                         0,
                         List.of(new NewDelivery(
-                                new DeliveryId(Uuid7.at(NOON, random)),
+                                DeliveryId.create(NOON, shard(), random),
                                 ANN,
                                 "Hi",
                                 ImmutableBytes.NONE,
@@ -370,7 +370,7 @@ public abstract class ReportsContract extends ReportsFixture {
         judgeAll(NEWEST);
         Delivery before = read(delivery);
         NewReport unrelated = report(null, ReportKind.COMPLAINT, day(1));
-        NewReport unknown = report(new DeliveryId(Uuid7.at(NOON, random)), ReportKind.BOUNCE, day(1));
+        NewReport unknown = report(DeliveryId.create(NOON, shard(), random), ReportKind.BOUNCE, day(1));
 
         for (NewReport report : List.of(unrelated, unknown)) {
             assertEquals(ReportDecision.nothing("no-delivery"), store(report).decision());
@@ -388,7 +388,7 @@ public abstract class ReportsContract extends ReportsFixture {
     }
 
     private DeliveryId ofTopic(String topic) {
-        DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
+        DeliveryId id = DeliveryId.create(NOON, shard(), random);
         EmailAddress to = ANN;
         store.insertExternal(
                 new Delivery(id, to, "spring", topic, "Hi", DeliveryState.SENDING, null, null, null), true);

@@ -132,7 +132,7 @@ public abstract class StatisticsContract extends JudgementsFixture {
 
     @Test
     void aDeliveryThatNoServerAcceptedCountsAsFailed() {
-        DeliveryId delivery = new DeliveryId(Uuid7.at(NOON, random));
+        DeliveryId delivery = DeliveryId.create(NOON, shard(), random);
         store.insert(new Delivery(
                 delivery, EmailAddress.parse("ann@example.com"), "spring", "Hi", DeliveryState.FAILED, null, null));
         judgeAll(NEWEST);
@@ -197,11 +197,11 @@ public abstract class StatisticsContract extends JudgementsFixture {
     @Test
     void theMailsOfAMessageShareItsLinks() {
         ImmutableBytes octets = new ImmutableBytes(new byte[1]);
-        StoredMessage message = new StoredMessage(Uuid7.at(NOON, random), "spring", octets, List.of(), null, 1)
+        StoredMessage message = new StoredMessage(Uuid7.at(NOON, shard(), random), "spring", octets, List.of(), null, 1)
                 .linkingTo(List.of("https://shop.example/{{id}}", "https://{{host}}/"));
         List<NewDelivery> deliveries = Stream.of("ann@example.com", "bob@example.com")
                 .map(to -> new NewDelivery(
-                        new DeliveryId(Uuid7.at(NOON, random)),
+                        DeliveryId.create(NOON, shard(), random),
                         EmailAddress.parse(to),
                         "Hi",
                         octets,
@@ -390,7 +390,7 @@ public abstract class StatisticsContract extends JudgementsFixture {
     }
 
     private DeliveryId linking(String to, List<String> links) {
-        DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
+        DeliveryId id = DeliveryId.create(NOON, shard(), random);
         store.insertExternal(
                 new Delivery(id, EmailAddress.parse(to), "spring", "Hi", DeliveryState.SENDING, null, null),
                 true,

@@ -266,15 +266,16 @@ public abstract class WebhookEventsContract extends ReportsFixture {
         store.persons().release(ANN);
         store.persons().suppressRecipient(delivery, Suppression.ofTopic("news", Suppression.UNSUBSCRIBED, now));
         store.persons().release(ANN, "news");
+        List<String> sent = payloads(endpoint);
+        assertTrue(sent.contains("delivery.accepted to ann@example.com for a***@example.com: 250 ok"), sent::toString);
         assertEquals(
                 List.of(
-                        "delivery.accepted to ann@example.com for a***@example.com: 250 ok",
                         "suppression.added for a***@example.com: asked",
                         "suppression.removed for a***@example.com: asked",
                         "suppression.added for a***@example.com: unsubscribed",
                         "suppression.removed for a***@example.com: unsubscribed"),
-                payloads(endpoint).stream()
-                        .filter(payload -> !payload.startsWith("unsubscribe"))
+                sent.stream()
+                        .filter(payload -> payload.startsWith("suppression"))
                         .toList());
         store.persons().suppressRecipient(delivery, new Suppression(Suppression.Scope.ALL, "asked", now));
         compose();

@@ -13,7 +13,6 @@ import telltale.doctor.DoctorFinding;
 import telltale.doctor.Finding;
 import telltale.doctor.http.GuardedHttp;
 import telltale.model.DeliveryId;
-import telltale.model.Uuid7;
 import telltale.store.StoreUnavailableException;
 import telltale.store.TestDeliveries;
 import telltale.supervision.Supervisor;
@@ -85,7 +84,7 @@ public final class DeliveryTest {
     }
 
     private DeliveryId create() {
-        DeliveryId id = new DeliveryId(Uuid7.at(clock.instant(), random));
+        DeliveryId id = DeliveryId.create(clock.instant(), 0, random);
         tests.create(id);
         return id;
     }

@@ -2,13 +2,15 @@ package telltale.doctor.host;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import telltale.doctor.Finding;
+import telltale.store.ShardUpkeep;
 import telltale.store.Store;
 import telltale.store.StoreUnavailableException;
 
 /**
- * Checks how long the database takes to answer.
+ * Checks how long the database takes to answer, and whether further ones are in use.
  *
  * @param store null if there is no database yet
  */
@@ -27,9 +29,30 @@ public record DatabaseCheck(@Nullable Store store) {
             store.health();
             Duration taken = Duration.ofNanos(System.nanoTime() - began);
             HostFinding type = taken.compareTo(SLOW) > 0 ? HostFinding.DATABASE_SLOW : HostFinding.DATABASE_OK;
-            return List.of(type.of(SUBJECT, "A question took " + taken.toMillis() + " ms."));
+            return Stream.concat(
+                            Stream.of(type.of(SUBJECT, "A question took " + taken.toMillis() + " ms.")),
+                            store.upkeep().stream().flatMap(DatabaseCheck::shards))
+                    .toList();
         } catch (StoreUnavailableException unavailable) {
             return List.of(HostFinding.DATABASE_UNAVAILABLE.of(SUBJECT, "It does not answer."));
+        }
+    }
+
+    private static Stream<Finding> shards(ShardUpkeep upkeep) {
+        return upkeep.shards().stream().map(shard -> shard(upkeep, shard));
+    }
+
+    private static Finding shard(ShardUpkeep upkeep, int shard) {
+        String subject = "shard " + shard;
+        try {
+            Duration unused = upkeep.step(shard);
+            boolean getsMail = upkeep.states().stream().anyMatch(state -> state.shard() == shard && state.getsMail());
+            return getsMail
+                    ? HostFinding.SHARD_OK.of(subject, "It is told what persons decide.")
+                    : HostFinding.SHARD_WITHOUT_MAIL.of(subject, "New messages are stored in the others.");
+        } catch (StoreUnavailableException unavailable) {
+            return HostFinding.SHARD_UNAVAILABLE.of(
+                    subject, "It does not answer, or cannot be told what persons decided.");
         }
     }
 }

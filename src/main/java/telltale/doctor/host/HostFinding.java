@@ -21,5 +21,8 @@ public enum HostFinding implements FindingType {
     DATABASE_OK,
     DATABASE_SLOW,
     DATABASE_UNAVAILABLE,
-    DATABASE_ABSENT
+    DATABASE_ABSENT,
+    SHARD_OK,
+    SHARD_WITHOUT_MAIL,
+    SHARD_UNAVAILABLE
 }

@@ -24,8 +24,12 @@ final class AttemptEffects {
         this.persons = persons;
     }
 
-    /** Applies the effects of some results, whose deliveries have their new states. */
-    void apply(Connection connection, List<EndedAttempt> ended) throws SQLException {
+    /**
+     * Applies the effects of some results, whose deliveries have their new states.
+     *
+     * @return whether a person was changed
+     */
+    boolean apply(Connection connection, List<EndedAttempt> ended) throws SQLException {
         Map<ReportCounters.Key, Integer> failures = new HashMap<>();
         Map<DeliveryId, Suppression> suppressions = new HashMap<>();
         for (EndedAttempt one : ended) {
@@ -38,7 +42,7 @@ final class AttemptEffects {
             }
         }
         counters.add(connection, failures);
-        persons.suppressRecipients(connection, suppressions);
+        return persons.suppressRecipients(connection, suppressions);
     }
 
     private Optional<Suppression> suppression(Connection connection, EndedAttempt one, FailureReason reason)

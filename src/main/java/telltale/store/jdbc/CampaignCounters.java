@@ -185,18 +185,19 @@ final class CampaignCounters {
     /** A page of campaigns with their counts. */
     CampaignPage page(Connection connection, CampaignQuery query) throws SQLException {
         CampaignNames names = names(connection, query.part(), query.before(), query.limit());
+        return new CampaignPage(campaigns(connection, names.names(), query), names.next());
+    }
+
+    /** Campaigns with their counts in the time of a query. */
+    List<Campaign> campaigns(Connection connection, List<String> names, CampaignQuery query) throws SQLException {
         Map<String, CampaignCounts> counts = new HashMap<>();
-        addDeliveries(connection, names.names(), query, counts);
-        addComplaints(connection, names.names(), query, counts);
-        Map<String, Map<PrivacyProfile, CampaignCounts>> events = events(connection, names.names(), query);
-        return new CampaignPage(
-                names.names().stream()
-                        .map(name -> new Campaign(
-                                name,
-                                counts.getOrDefault(name, CampaignCounts.NONE),
-                                events.getOrDefault(name, Map.of())))
-                        .toList(),
-                names.next());
+        addDeliveries(connection, names, query, counts);
+        addComplaints(connection, names, query, counts);
+        Map<String, Map<PrivacyProfile, CampaignCounts>> events = events(connection, names, query);
+        return names.stream()
+                .map(name -> new Campaign(
+                        name, counts.getOrDefault(name, CampaignCounts.NONE), events.getOrDefault(name, Map.of())))
+                .toList();
     }
 
     /** A page of campaigns without their counts. */

@@ -23,6 +23,7 @@ import telltale.store.EventPage;
 import telltale.store.EventQuery;
 import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
+import telltale.store.SpooledEvents;
 import telltale.store.StoredEvent;
 
 /** The events and their counters, which each database stores in its own layout. */
@@ -43,6 +44,11 @@ public interface EventTable {
 
     /** Stores and counts events from a spool, in a transaction of its own, and skips those stored before. */
     AppendResult replay(UUID spool, List<Event> batch, long through);
+
+    /** Stores and counts some events of a spool, in a transaction of its own, and skips those stored before. */
+    default AppendResult replay(UUID spool, SpooledEvents events) {
+        throw new UnsupportedOperationException(String.valueOf(spool));
+    }
 
     /** The newest {@code limit} events of a delivery, newest first. */
     List<Event> newest(Connection connection, DeliveryId delivery, int limit) throws SQLException;

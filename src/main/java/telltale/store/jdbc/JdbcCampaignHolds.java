@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import telltale.store.CampaignHolds;
@@ -16,7 +18,7 @@ final class JdbcCampaignHolds implements CampaignHolds {
     private static final Duration FULL_SEARCH = Duration.ofMinutes(10);
 
     private static final String SELECT = """
-            select c.number, c.name, c.held_at,
+            select c.number, c.name,
                 coalesce((select sum(r.deliveries) from campaign_reports r where r.campaign = c.number and %s), 0)
                     as failures,
                 coalesce((select sum(d.deliveries) from campaign_deliveries d
@@ -24,13 +26,13 @@ final class JdbcCampaignHolds implements CampaignHolds {
                 c.resumed_failures, c.resumed_attempts
             from campaigns c where\040""".formatted(ReportCounters.IS_HARD_FAILURE);
 
-    private static final Sql BY_NUMBER = Sql.of(SELECT + "c.number = :campaign and c.held_at is null");
-    private static final Sql BY_NAME = Sql.of(SELECT + "c.name = :name and c.held_at is not null");
-    private static final Sql HELD = Sql.of(SELECT + "c.held_at is not null");
+    private static final Sql BY_NAME = Sql.of(SELECT + "c.name = :name");
+    private static final Sql NAME = Sql.of("select name from campaigns where number = :campaign and held_at is null");
+    private static final Sql HELD = Sql.of("select name, held_at from campaigns where held_at is not null");
     private static final Sql FAILING = Sql.of("select r.campaign from campaign_reports r where r.campaign > 0 and "
             + ReportCounters.IS_HARD_FAILURE + " group by r.campaign having sum(r.deliveries) >= :least");
     private static final Sql HOLD =
-            Sql.of("update campaigns set held_at = :now where number = :campaign and held_at is null");
+            Sql.of("update campaigns set held_at = :now where name = :campaign and held_at is null");
     private static final Sql RESUME = Sql.of("""
             update campaigns set held_at = null, resumed_failures = :failures, resumed_attempts = :attempts
             where number = :campaign and held_at is not null""");
@@ -52,40 +54,30 @@ final class JdbcCampaignHolds implements CampaignHolds {
      *
      * @param since the counts at the last resumption
      */
-    private record Standing(long number, String name, Counts all, Counts since) {
-        long failures() {
-            return Math.max(0, all.failures - since.failures);
-        }
-
-        long attempts() {
-            return Math.max(0, all.attempts - since.attempts);
-        }
-
-        Hold hold(Instant at) {
-            return new Hold(name, at, failures(), attempts());
+    private record Counted(long number, String name, Counts all, Counts since) {
+        Standing standing() {
+            return new Standing(
+                    name, Math.max(0, all.failures - since.failures), Math.max(0, all.attempts - since.attempts));
         }
     }
 
     private record Counts(long failures, long attempts) {}
 
     @Override
-    public List<Hold> holdWhereFailing(double share, long minAttempts, Instant now) {
-        List<Standing> failing = database.read("searching failing campaigns", connection -> {
-            List<Standing> found = new ArrayList<>();
-            for (long campaign : candidates(connection, share, minAttempts)) {
-                BY_NUMBER
-                        .on(connection, database)
+    public List<String> candidates(double share, long minAttempts) {
+        return database.read("searching failing campaigns", connection -> {
+            List<String> names = new ArrayList<>();
+            for (long campaign : failing(connection, share, minAttempts)) {
+                NAME.on(connection, database)
                         .bind("campaign", campaign)
-                        .first(JdbcCampaignHolds::standing)
-                        .filter(one -> one.attempts() >= minAttempts && one.failures() >= share * one.attempts())
-                        .ifPresent(found::add);
+                        .first(row -> row.text("name"))
+                        .ifPresent(names::add);
             }
-            return found;
+            return names;
         });
-        return failing.isEmpty() ? List.of() : hold(failing, now);
     }
 
-    private Iterable<Long> candidates(Connection connection, double share, long minAttempts) throws SQLException {
+    private Iterable<Long> failing(Connection connection, double share, long minAttempts) throws SQLException {
         Long before = searchedAt;
         long now = System.nanoTime();
         if (before != null && now - before < FULL_SEARCH.toNanos()) {
@@ -98,34 +90,25 @@ final class JdbcCampaignHolds implements CampaignHolds {
         return all;
     }
 
-    private List<Hold> hold(List<Standing> failing, Instant now) {
-        return database.write("holding campaigns", connection -> {
-            List<Hold> held = new ArrayList<>();
-            for (Standing one : failing) {
-                int changed = HOLD.on(connection, database)
-                        .bind("campaign", one.number)
-                        .bind("now", now)
-                        .update();
-                if (changed == 1) {
-                    held.add(one.hold(now));
-                }
-            }
-            return held;
-        });
-    }
-
     @Override
-    public List<Hold> holds(List<String> campaigns) {
-        return database.read("reading held campaigns", connection -> {
-            List<Hold> held =
-                    HELD.on(connection, database).all(row -> standing(row).hold(row.instant("held_at")));
-            held.removeIf(one -> !campaigns.contains(one.campaign()));
-            return held;
-        });
+    public List<Standing> standings(List<String> campaigns) {
+        return campaigns.isEmpty()
+                ? List.of()
+                : database.read("counting the failures of campaigns", connection -> {
+                    List<Standing> found = new ArrayList<>();
+                    for (String campaign : campaigns) {
+                        counted(connection, campaign).map(Counted::standing).ifPresent(found::add);
+                    }
+                    return found;
+                });
     }
 
-    private static Standing standing(Row row) throws SQLException {
-        return new Standing(
+    private Optional<Counted> counted(Connection connection, String campaign) throws SQLException {
+        return BY_NAME.on(connection, database).bind("name", campaign).first(JdbcCampaignHolds::counted);
+    }
+
+    private static Counted counted(Row row) throws SQLException {
+        return new Counted(
                 row.number("number"),
                 row.text("name"),
                 new Counts(row.number("failures"), row.number("attempts")),
@@ -133,15 +116,34 @@ final class JdbcCampaignHolds implements CampaignHolds {
     }
 
     @Override
+    public boolean hold(String campaign, Instant now) {
+        return database.write(
+                "holding a campaign",
+                connection -> HOLD.on(connection, database)
+                                .bind("campaign", campaign)
+                                .bind("now", now)
+                                .update()
+                        == 1);
+    }
+
+    @Override
+    public Map<String, Instant> held() {
+        return database.read("reading held campaigns", connection -> {
+            Map<String, Instant> held = new HashMap<>();
+            HELD.on(connection, database).each(row -> held.put(row.text("name"), row.instant("held_at")));
+            return held;
+        });
+    }
+
+    @Override
     public boolean resume(String campaign) {
         return database.write("resuming a campaign", connection -> {
-            Optional<Standing> held =
-                    BY_NAME.on(connection, database).bind("name", campaign).first(JdbcCampaignHolds::standing);
-            return held.isPresent()
+            Optional<Counted> found = counted(connection, campaign);
+            return found.isPresent()
                     && RESUME.on(connection, database)
-                                    .bind("campaign", held.get().number)
-                                    .bind("failures", held.get().all.failures)
-                                    .bind("attempts", held.get().all.attempts)
+                                    .bind("campaign", found.get().number)
+                                    .bind("failures", found.get().all.failures)
+                                    .bind("attempts", found.get().all.attempts)
                                     .update()
                             == 1;
         });

@@ -63,20 +63,32 @@ final class JdbcLogReplay implements LogReplay {
                 .map(LoggedEvent::event)
                 .filter(Objects::nonNull)
                 .toList();
-        AtomicInteger repeated = new AtomicInteger();
-        AppendResult appended = database.unlessRejected(() -> events.append(all, (connection, batch) -> {
+        return store(all, connection -> {
             advance(connection, topic, spans(records));
             note(connection, topic, records);
+        });
+    }
+
+    @Override
+    public Result add(List<Event> some) {
+        return store(some, connection -> {});
+    }
+
+    /** What else is stored in the transaction that stores events. */
+    @FunctionalInterface
+    private interface Beside {
+        void store(Connection connection) throws SQLException;
+    }
+
+    private Result store(List<Event> all, Beside beside) {
+        AtomicInteger repeated = new AtomicInteger();
+        AppendResult appended = database.unlessRejected(() -> events.append(all, (connection, batch) -> {
+            beside.store(connection);
             List<Event> fresh = withoutRepeated(connection, batch);
             repeated.set(batch.size() - fresh.size());
             return fresh;
         }));
         return new Result(appended, repeated.get());
-    }
-
-    @Override
-    public AppendResult add(List<Event> added) {
-        return database.unlessRejected(() -> events.append(added, this::withoutRepeated));
     }
 
     private static SortedMap<Integer, Span> spans(List<LoggedEvent> records) {

@@ -38,6 +38,7 @@ final class JdbcOutbox implements Outbox {
 
     private final Database database;
     private final CampaignCounters campaigns;
+    private final JdbcPersons persons;
     private final Enqueuer enqueuer;
     private final OutboxRecovery recovery;
     private final OutboxRows outboxRows;
@@ -56,6 +57,7 @@ final class JdbcOutbox implements Outbox {
             Dialect dialect) {
         this.database = database;
         this.campaigns = campaigns;
+        this.persons = persons;
         this.enqueuer = enqueuer;
         this.recovery = recovery;
         this.outboxRows = new OutboxRows(database);
@@ -171,11 +173,18 @@ final class JdbcOutbox implements Outbox {
 
     @Override
     public List<DeliveryId> recordResults(List<AttemptResult> results, Duration patience) {
-        return database.writeFirst(
+        Recorded recorded = database.writeFirst(
                 "storing the results of attempts", connection -> record(connection, results), patience);
+        if (recorded.changedPersons()) {
+            persons.changes().note();
+        }
+        return recorded.unstored();
     }
 
-    private List<DeliveryId> record(Connection connection, List<AttemptResult> results) throws SQLException {
+    /** What a transaction did with results. */
+    private record Recorded(List<DeliveryId> unstored, boolean changedPersons) {}
+
+    private Recorded record(Connection connection, List<AttemptResult> results) throws SQLException {
         Map<UUID, AttemptResult> left = new LinkedHashMap<>();
         results.forEach(result -> left.put(result.id().value(), result));
         List<EndedAttempt> ended = new ArrayList<>();
@@ -191,8 +200,8 @@ final class JdbcOutbox implements Outbox {
         END_OUTBOX.run(connection, ended, JdbcOutbox::bindOutbox);
         campaigns.step(connection, ended.stream().map(EndedAttempt::step).toList());
         AttemptTable.add(connection, ended);
-        effects.apply(connection, ended);
-        return left.values().stream().map(AttemptResult::id).toList();
+        boolean changedPersons = effects.apply(connection, ended);
+        return new Recorded(left.values().stream().map(AttemptResult::id).toList(), changedPersons);
     }
 
     private void bindDelivery(PreparedStatement update, int from, AttemptResult result) throws SQLException {

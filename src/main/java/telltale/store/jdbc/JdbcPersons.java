@@ -2,7 +2,6 @@ package telltale.store.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import telltale.model.DeliveryId;
@@ -22,6 +20,8 @@ import telltale.model.Suppression;
 import telltale.model.TopicSubscription;
 import telltale.store.ClaimedDelivery;
 import telltale.store.PersonActivities;
+import telltale.store.PersonCopies;
+import telltale.store.PersonNews;
 import telltale.store.PersonRights;
 import telltale.store.PersonSnapshot;
 import telltale.store.Persons;
@@ -45,21 +45,17 @@ final class JdbcPersons implements Persons {
             order by id desc""");
     private static final Sql ADDRESS = Sql.of("select recipient from deliveries where id = :delivery");
 
-    /** The time for which a person read from a shared database counts as current, since other nodes may change it. */
-    private static final Duration SHARED_LIFETIME = Duration.ofSeconds(1);
-
     private final Database database;
     private final Function<EmailAddress, Optional<PersonKey>> keys;
     private final PersonErasure erasure;
     private final PersonTopics topics;
     private final ConsentTable consents;
-    private final boolean isShared;
+    private final PersonChanges changes;
     private final NewRecipients newRecipients;
     private final PersonSuppressions suppressions;
     private final PersonNumbers numbers;
+    private final PersonRefusals refusals;
     private final Sql now;
-    /** The number of changes of persons by this process. */
-    private final AtomicLong changes = new AtomicLong();
 
     /**
      * @param keys returns the key of the person with an address; empty in a process without keys. Called only after the
@@ -76,11 +72,13 @@ final class JdbcPersons implements Persons {
         this.erasure = erasure;
         this.topics = topics;
         this.consents = new ConsentTable(database);
-        this.isShared = dialect.isShared();
-        this.newRecipients = new NewRecipients(database, keys, this::snapshot);
+        this.changes = new PersonChanges(dialect.isShared());
+        this.newRecipients = new NewRecipients(database, keys, changes);
         this.suppressions = new PersonSuppressions(database, dialect.skipLocked());
         this.now = Sql.of("select " + dialect.nowMillis() + " as now");
         this.numbers = new PersonNumbers(database, dialect);
+        this.refusals = new PersonRefusals(
+                numbers, suppressions, topics, dialect.isShared() ? new PersonEffects(database) : null);
     }
 
     /** The recipients of new deliveries, inserted if they are new; empty in a process without keys. */
@@ -115,28 +113,25 @@ final class JdbcPersons implements Persons {
         return new Person(key, address.masked(), null, true);
     }
 
-    /** A person that a writing transaction has read. */
-    PersonSnapshot snapshot(Person person) {
-        return new PersonSnapshot(person, changes.get(), System.nanoTime());
-    }
-
-    private boolean isCurrent(PersonSnapshot snapshot) {
-        return snapshot.version() == changes.get()
-                && (!isShared || System.nanoTime() - snapshot.readAt() < SHARED_LIFETIME.toNanos());
-    }
-
-    /** Runs a change of persons, after which earlier snapshots are not current. */
+    /** Runs a transaction that may change persons, after which earlier snapshots are not current. */
     <T> T change(String operation, Database.Work<T> work) {
-        return database.write(operation, connection -> {
-            changes.incrementAndGet();
-            return work.on(connection);
-        });
+        try {
+            return database.write(operation, work);
+        } finally {
+            changes.note();
+        }
+    }
+
+    PersonChanges changes() {
+        return changes;
     }
 
     @Override
     public Optional<Person> recipient(ClaimedDelivery delivery) {
         PersonSnapshot snapshot = delivery.recipient();
-        return snapshot != null && isCurrent(snapshot) ? Optional.of(snapshot.person()) : recipient(delivery.id());
+        return snapshot != null && changes.isCurrent(snapshot)
+                ? Optional.of(snapshot.person())
+                : recipient(delivery.id());
     }
 
     @Override
@@ -177,55 +172,43 @@ final class JdbcPersons implements Persons {
         return change("storing suppressions", connection -> suppress(connection, suppressed));
     }
 
-    /** Suppresses the recipients of deliveries, in a transaction of the caller. A process without keys knows none. */
-    void suppressRecipients(Connection connection, Map<DeliveryId, Suppression> suppressions) throws SQLException {
+    /**
+     * Suppresses the recipients of deliveries, in a transaction after whose end the caller calls {@link PersonChanges#note} if this
+     * returns true. A process without keys knows none.
+     *
+     * @return whether a person was changed
+     */
+    boolean suppressRecipients(Connection connection, Map<DeliveryId, Suppression> suppressions) throws SQLException {
         List<Suppressed> found = new ArrayList<>();
         for (Map.Entry<DeliveryId, Suppression> entry : suppressions.entrySet()) {
             address(connection, entry.getKey())
                     .filter(address -> keys.apply(address).isPresent())
                     .ifPresent(address -> found.add(new Suppressed(address, entry.getValue())));
         }
-        if (!found.isEmpty() && suppress(connection, found) > 0) {
-            changes.incrementAndGet();
-        }
+        return refusals.arise(connection, inOrder(found)) > 0;
     }
 
-    /** Locks all persons before any of their topics, and in one order, so that concurrent transactions do not deadlock. */
     private int suppress(Connection connection, List<Suppressed> suppressed) throws SQLException {
-        int changed = 0;
-        List<PersonTopics.Entry> ofTopics = new ArrayList<>();
-        for (Keyed entry : inOrder(suppressed)) {
-            long person = numbers.of(connection, entry.key, entry.address);
-            if (entry.suppression.scope() != Suppression.Scope.TOPIC) {
-                changed += suppressions.suppress(connection, person, entry.suppression);
-            } else if (numbers.lock(connection, person)) {
-                ofTopics.add(new PersonTopics.Entry(person, entry.suppression));
-            }
-        }
-        return changed + topics.suppress(connection, ofTopics);
+        return refusals.suppress(connection, inOrder(suppressed));
     }
 
-    /** A suppression with the key of its person. */
-    private record Keyed(PersonKey key, EmailAddress address, Suppression suppression) {}
-
-    private List<Keyed> inOrder(List<Suppressed> suppressed) {
+    /** In one order, so that concurrent transactions do not deadlock. */
+    private List<PersonCopies.Effect> inOrder(List<Suppressed> suppressed) {
         return suppressed.stream()
-                .map(entry -> new Keyed(key(entry.address()), entry.address(), entry.suppression()))
-                .sorted(Comparator.comparing(entry -> entry.key.hex()))
+                .map(one -> new PersonCopies.Effect(
+                        key(one.address()), one.address().masked(), one.suppression(), null))
+                .sorted(Comparator.comparing(one -> one.person().hex()))
                 .toList();
     }
 
-    /** Suppresses a person in a transaction of the caller. */
+    /** Suppresses a person because of a report, within {@link #change}. */
     void suppress(Connection connection, Suppressed suppressed) throws SQLException {
-        changes.incrementAndGet();
-        suppress(connection, List.of(suppressed));
+        int unused = refusals.arise(connection, inOrder(List.of(suppressed)));
     }
 
-    /** Removes the suppressions that follow from a report; false if there were none. */
+    /** Removes the suppressions that follow from a report, within {@link #change}; false if there were none. */
     boolean lift(Connection connection, long person, UUID report) throws SQLException {
-        changes.incrementAndGet();
-        boolean isLifted = suppressions.lift(connection, person, report);
-        return topics.lift(connection, person, report) || isLifted;
+        return refusals.lift(connection, person, report);
     }
 
     @Override
@@ -256,13 +239,22 @@ final class JdbcPersons implements Persons {
         return change("storing a subscription", connection -> {
             Optional<EmailAddress> found = address(connection, delivery);
             if (found.isPresent()) {
-                resubscribe(connection, numbers.of(connection, key(found.get()), found.get()), topic);
+                resubscribe(connection, found.get(), topic);
             }
             return found.isPresent();
         });
     }
 
-    private void resubscribe(Connection connection, long person, @Nullable String topic) throws SQLException {
+    @Override
+    public void resubscribe(EmailAddress address, @Nullable String topic) {
+        change("storing a subscription", connection -> {
+            resubscribe(connection, address, topic);
+            return address;
+        });
+    }
+
+    private void resubscribe(Connection connection, EmailAddress address, @Nullable String topic) throws SQLException {
+        long person = numbers.of(connection, key(address), address.masked());
         if (topic == null) {
             suppressions.resubscribe(connection, person);
         } else if (numbers.lock(connection, person)) {
@@ -304,6 +296,14 @@ final class JdbcPersons implements Persons {
         });
     }
 
+    @Override
+    public void setTracked(EmailAddress address, boolean tracked, Instant at) {
+        change("storing a tracking preference", connection -> {
+            setTracked(connection, address, tracked, at);
+            return address;
+        });
+    }
+
     private void setTracked(Connection connection, EmailAddress recipient, boolean tracked, Instant at)
             throws SQLException {
         ConsentTable.Subject subject = lockedWithOldDeliveries(connection, key(recipient), recipient);
@@ -329,7 +329,7 @@ final class JdbcPersons implements Persons {
     ConsentTable.Subject lockedWithOldDeliveries(Connection connection, PersonKey key, EmailAddress address)
             throws SQLException {
         while (true) {
-            long person = numbers.of(connection, key, address);
+            long person = numbers.of(connection, key, address.masked());
             if (numbers.lock(connection, person)) {
                 numbers.assignOldDeliveries(connection, person, address);
                 return new ConsentTable.Subject(person, key, address.masked());
@@ -371,13 +371,7 @@ final class JdbcPersons implements Persons {
                 connection -> now.on(connection, database)
                         .first(row -> row.instant("now"))
                         .orElseThrow());
-        PersonRights.Erased erased = rights().erase(address, new PersonRights.Kept(keepsConsents, false), at);
-        return new ErasureResult(
-                erased.known(),
-                erased.count(PersonErasure.DELIVERIES),
-                erased.count(PersonErasure.EVENTS),
-                erased.count(PersonErasure.REPORTS),
-                erased.count(PersonErasure.CONSENTS));
+        return ErasureResult.of(rights().erase(address, new PersonRights.Kept(keepsConsents, false), at));
     }
 
     @Override
@@ -388,6 +382,16 @@ final class JdbcPersons implements Persons {
     @Override
     public PersonActivities activity() {
         return new PersonActivity(database, this);
+    }
+
+    /** What further databases are told about persons. */
+    PersonNews news() {
+        return new JdbcPersonNews(database, this, topics, refusals);
+    }
+
+    /** The persons of this database as copies. */
+    PersonCopies copies() {
+        return new JdbcPersonCopies(database, this, topics, refusals);
     }
 
     PersonNumbers numbers() {

@@ -46,6 +46,7 @@ final class JdbcReports implements Reports {
             where r.pending = 1 and d.state in (%s) order by r.number limit :limit""".formatted(finalStates()));
 
     private final Database database;
+    private final JdbcPersons persons;
     private final ReportTable table;
     private final ReportedDeliveries reported;
     private final ReportEffects effects;
@@ -57,6 +58,7 @@ final class JdbcReports implements Reports {
 
     JdbcReports(
             Database database,
+            JdbcPersons persons,
             ReportTable table,
             ReportedDeliveries reported,
             ReportEffects effects,
@@ -64,6 +66,7 @@ final class JdbcReports implements Reports {
             DeliveryTable deliveries,
             Dialect dialect) {
         this.database = database;
+        this.persons = persons;
         this.table = table;
         this.reported = reported;
         this.effects = effects;
@@ -87,7 +90,7 @@ final class JdbcReports implements Reports {
 
     @Override
     public List<Stored> store(List<NewReport> reports, Decider decider, @Nullable MailboxPosition reached) {
-        return database.write("storing reports", connection -> {
+        return persons.change("storing reports", connection -> {
             Map<DeliveryId, ReportedDelivery> about = reported.lock(connection, reportedBy(reports));
             Set<UUID> added = insert(connection, withoutTests(connection, reports, about), about);
             List<Stored> stored = new ArrayList<>(reports.size());
@@ -279,7 +282,7 @@ final class JdbcReports implements Reports {
     }
 
     private boolean change(String operation, UUID id, Change change, Decider decider) {
-        return database.write(operation, connection -> {
+        return persons.change(operation, connection -> {
             Optional<DeliveryId> delivery = table.find(connection, id)
                     .flatMap(row -> Optional.ofNullable(row.report().delivery()));
             Map<DeliveryId, ReportedDelivery> about =
@@ -297,7 +300,7 @@ final class JdbcReports implements Reports {
     @Override
     public int decidePending(int limit, Decider decider) {
         record Pending(UUID report, DeliveryId delivery) {}
-        return database.write("deciding about reports", connection -> {
+        return persons.change("deciding about reports", connection -> {
             List<Pending> pending = PENDING.on(connection, database)
                     .bind("limit", limit)
                     .all(row -> new Pending(row.id("id"), new DeliveryId(row.id("delivery"))));

@@ -53,6 +53,8 @@ import telltale.store.Reports;
 import telltale.store.SenderDomains;
 import telltale.store.SendingQuota;
 import telltale.store.SessionTable;
+import telltale.store.ShardTable;
+import telltale.store.SpooledEvents;
 import telltale.store.Statistics;
 import telltale.store.Store;
 import telltale.store.StoreHealth;
@@ -130,6 +132,7 @@ public class JdbcStore implements Store {
         this.forwards = new JdbcForwards(database, dialect);
         this.reports = new JdbcReports(
                 database,
+                persons,
                 reportTable,
                 new ReportedDeliveries(database, reportTable, persons, dialect),
                 new ReportEffects(database, reportTable, persons, campaigns, campaigns.reports(), judgements),
@@ -174,6 +177,11 @@ public class JdbcStore implements Store {
     @Override
     public AppendResult replay(UUID spool, List<Event> batch, long through) {
         return database.unlessRejected(() -> events.replay(spool, batch, through));
+    }
+
+    @Override
+    public AppendResult replay(UUID spool, SpooledEvents some) {
+        return database.unlessRejected(() -> events.replay(spool, some));
     }
 
     @Override
@@ -423,6 +431,11 @@ public class JdbcStore implements Store {
     @Override
     public WebhookQueue webhookQueue() {
         return new JdbcWebhookQueue(database, node, dialect);
+    }
+
+    @Override
+    public ShardTable shardTable() {
+        return new JdbcShardTable(database, campaigns, persons, dialect);
     }
 
     @Override

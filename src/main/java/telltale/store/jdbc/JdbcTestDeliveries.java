@@ -7,11 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import telltale.model.Client;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
-import telltale.model.EventKind;
-import telltale.model.Network;
+import telltale.model.PrivacyProfile;
 import telltale.store.NewReport;
 import telltale.store.TestDeliveries;
 
@@ -84,17 +82,7 @@ final class JdbcTestDeliveries implements TestDeliveries {
                 "reading the events of a test delivery",
                 connection -> EVENTS.on(connection, database)
                         .bind("delivery", delivery.value())
-                        .all(row -> event(row, delivery)));
-    }
-
-    private static Event event(Row row, DeliveryId delivery) throws SQLException {
-        return new Event(
-                row.id("id"),
-                row.constant(EventKind.class, "kind"),
-                delivery,
-                row.integer("link"),
-                new Client(row.text("agent"), row.number("flags")),
-                new Network(row.constant(Network.Kind.class, "network"), row.number("prefix")));
+                        .all(row -> EventColumns.read(row, delivery, PrivacyProfile.INDIVIDUAL)));
     }
 
     @Override
@@ -122,18 +110,7 @@ final class JdbcTestDeliveries implements TestDeliveries {
     /** Stores events of test deliveries. */
     void addEvents(Connection connection, List<Event> events) throws SQLException {
         for (Event event : events) {
-            ADD_EVENT
-                    .on(connection, database)
-                    .bind("id", event.id())
-                    .bind(
-                            "delivery",
-                            event.delivery() == null ? null : event.delivery().value())
-                    .bind("kind", event.kind())
-                    .bind("link", event.link())
-                    .bind("agent", event.client().agent())
-                    .bind("flags", event.client().flagBits())
-                    .bind("network", event.network().kind())
-                    .bind("prefix", event.network().prefix())
+            EventColumns.bind(ADD_EVENT.on(connection, database), event)
                     .bind("limit", MAX_OF_DELIVERY)
                     .update();
         }

@@ -24,15 +24,12 @@ final class NewRecipients {
 
     private final Database database;
     private final Function<EmailAddress, Optional<PersonKey>> keys;
-    private final Function<Person, PersonSnapshot> snapshots;
+    private final PersonChanges changes;
 
-    NewRecipients(
-            Database database,
-            Function<EmailAddress, Optional<PersonKey>> keys,
-            Function<Person, PersonSnapshot> snapshots) {
+    NewRecipients(Database database, Function<EmailAddress, Optional<PersonKey>> keys, PersonChanges changes) {
         this.database = database;
         this.keys = keys;
-        this.snapshots = snapshots;
+        this.changes = changes;
     }
 
     /** A recipient of a new delivery, with the number of its row. */
@@ -50,10 +47,11 @@ final class NewRecipients {
             });
         }
         Map<PersonKey, Recipient> known = new HashMap<>();
-        readRecipients(connection, List.copyOf(persons.keySet()), known);
-        insertUnknown(connection, persons, known);
+        PersonChanges.Reading reading = changes.reading();
+        readRecipients(connection, List.copyOf(persons.keySet()), known, reading);
+        insertUnknown(connection, persons, known, reading);
         // Another node may have inserted some of them at the same time.
-        readRecipients(connection, missing(persons, known), known);
+        readRecipients(connection, missing(persons, known), known, reading);
         Map<EmailAddress, Recipient> found = new HashMap<>();
         asked.forEach((address, key) -> found.put(address, Objects.requireNonNull(known.get(key))));
         return found;
@@ -64,7 +62,10 @@ final class NewRecipients {
     }
 
     private void insertUnknown(
-            Connection connection, Map<PersonKey, EmailAddress> persons, Map<PersonKey, Recipient> known)
+            Connection connection,
+            Map<PersonKey, EmailAddress> persons,
+            Map<PersonKey, Recipient> known,
+            PersonChanges.Reading reading)
             throws SQLException {
         RowBatch.Binder<PersonKey> binder = (insert, position, key) -> {
             insert.setBytes(position, key.toBytes());
@@ -74,15 +75,16 @@ final class NewRecipients {
         INSERT.read(connection, missing(persons, known), binder, row -> {
             PersonKey key = PersonKey.ofBytes(row.getBytes(1));
             Person added = JdbcPersons.unknown(key, Objects.requireNonNull(persons.get(key)));
-            known.put(key, new Recipient(row.getLong(2), snapshots.apply(added)));
+            known.put(key, new Recipient(row.getLong(2), reading.of(added)));
         });
     }
 
-    private void readRecipients(Connection connection, List<PersonKey> keys, Map<PersonKey, Recipient> known)
+    private void readRecipients(
+            Connection connection, List<PersonKey> keys, Map<PersonKey, Recipient> known, PersonChanges.Reading reading)
             throws SQLException {
         RECIPIENTS.read(connection, keys, (select, position, key) -> select.setBytes(position, key.toBytes()), row -> {
             Person person = PersonColumns.read(database, row, 1);
-            known.put(person.key(), new Recipient(row.getLong(PersonColumns.COUNT + 1), snapshots.apply(person)));
+            known.put(person.key(), new Recipient(row.getLong(PersonColumns.COUNT + 1), reading.of(person)));
         });
     }
 }

@@ -71,8 +71,14 @@ final class OutboxClaims {
         final List<OutboxRow> begun = new ArrayList<>();
         final List<Postponed> postponed = new ArrayList<>();
         final List<Waiting> waiting = new ArrayList<>();
+        /** When the query began that reads the recipients. */
+        final PersonChanges.Reading reading;
         /** The mails of held campaigns. */
         int parked;
+
+        Claim(PersonChanges.Reading reading) {
+            this.reading = reading;
+        }
 
         int aside() {
             return parked + postponed.size() + waiting.size();
@@ -108,7 +114,9 @@ final class OutboxClaims {
     }
 
     private List<ClaimedDelivery> claimed(Claim claim, Instant now) {
-        return claim.begun.stream().map(row -> row.claimedAt(now, persons)).toList();
+        return claim.begun.stream()
+                .map(row -> row.claimedAt(now, claim.reading))
+                .toList();
     }
 
     private Claim claimDue(Connection connection, Instant now, int limit, long maxBytes, Admission admission)
@@ -128,7 +136,7 @@ final class OutboxClaims {
             Connection connection, PreparedStatement select, Instant now, int limit, long maxBytes, Admission admission)
             throws SQLException {
         Set<Long> held = heldMails.campaigns(connection);
-        Claim claim = new Claim();
+        Claim claim = new Claim(persons.changes().reading());
         select.setFetchSize(FETCH_SIZE);
         outboxRows.read(select, maxBytes, row -> {
             decide(

@@ -39,8 +39,8 @@ record OutboxRow(
         return StateUpdate.changes(rows, row -> row.mail.id(), row -> new StateTransition(row.state, next));
     }
 
-    /** The delivery as this transaction claims it. */
-    ClaimedDelivery claimedAt(Instant now, JdbcPersons persons) {
+    /** The delivery as a transaction claims it, whose query began at this reading. */
+    ClaimedDelivery claimedAt(Instant now, PersonChanges.Reading reading) {
         return new ClaimedDelivery(
                 mail.id(),
                 mail.to(),
@@ -50,7 +50,7 @@ record OutboxRow(
                 mail.attempt() + 1,
                 beganAt == null ? now : beganAt,
                 mail.suspicion(),
-                recipient == null ? null : persons.snapshot(recipient),
+                recipient == null ? null : reading.of(recipient),
                 mail.origin(),
                 mail.window(),
                 mail.pool());

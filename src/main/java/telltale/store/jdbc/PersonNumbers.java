@@ -12,6 +12,7 @@ final class PersonNumbers {
     private static final Sql INSERT =
             Sql.of("insert into persons (hash, masked) values (:hash, :masked) on conflict do nothing");
     private static final Sql NUMBER = Sql.of("select number from persons where hash = :hash");
+    private static final Sql KEY = Sql.of("select hash from persons where number = :person");
     private static final Sql ASSIGN = Sql.of(
             "update deliveries set person = :person where person is null and lower(recipient) = lower(:address)");
 
@@ -32,15 +33,27 @@ final class PersonNumbers {
                 .orElse(null);
     }
 
-    /** The number of a person, who is inserted if new. */
-    long of(Connection connection, PersonKey key, EmailAddress address) throws SQLException {
+    /** The key of the person with a number. */
+    PersonKey key(Connection connection, long person) throws SQLException {
+        return KEY.on(connection, database)
+                .bind("person", person)
+                .first(row -> PersonKey.ofBytes(row.bytes("hash")))
+                .orElseThrow();
+    }
+
+    /**
+     * The number of a person, who is inserted if new.
+     *
+     * @param masked the address in masked form
+     */
+    long of(Connection connection, PersonKey key, String masked) throws SQLException {
         Long known = known(connection, key);
         if (known != null) {
             return known;
         }
         INSERT.on(connection, database)
                 .bind("hash", key.toBytes())
-                .bind("masked", address.masked())
+                .bind("masked", masked)
                 .update();
         return Objects.requireNonNull(known(connection, key));
     }

@@ -46,6 +46,7 @@ final class PersonTopics {
     private static final Sql RELEASE = Sql.of(UNSUPPRESS + OF_TOPIC);
     private static final Sql RESUBSCRIBE = Sql.of(UNSUPPRESS + OF_TOPIC + " and reason = 'unsubscribed'");
     private static final Sql LIFT = Sql.of(UNSUPPRESS + "person = :person and suppressed_by = :report");
+    private static final Sql UNSUPPRESS_ALL = Sql.of(UNSUPPRESS + "person = :person and suppressed_at is not null");
     private static final Sql DELETE_UNUSED =
             Sql.of("delete from person_topics where person = :person and first_at is null and suppressed_at is null");
     private static final Sql COUNT = Sql.of("""
@@ -55,6 +56,7 @@ final class PersonTopics {
     private static final String SELECT = """
             select t.name, t.title, s.first_at, s.reason, s.suppressed_at, s.suppressed_by
             from person_topics s join topics t on t.number = s.topic where s.person =""" + " ";
+    private static final Sql SUPPRESSED = Sql.of(SELECT + ":person and s.suppressed_at is not null order by t.name");
     private static final Sql OF_DELIVERY =
             Sql.of(SELECT + "(select person from deliveries where id = :delivery) order by t.name");
     private static final Sql OF_PERSON =
@@ -161,6 +163,22 @@ final class PersonTopics {
     /** Removes the suppressions that follow from a report; false if there were none. */
     boolean lift(Connection connection, long person, UUID report) throws SQLException {
         return release(connection, person, LIFT.on(connection, database).bind("report", report));
+    }
+
+    /** Makes these the only suppressions of topics for a person. */
+    void replace(Connection connection, long person, List<Suppression> suppressions) throws SQLException {
+        boolean unused = release(connection, person, UNSUPPRESS_ALL.on(connection, database));
+        suppress(
+                connection,
+                suppressions.stream().map(one -> new Entry(person, one)).toList());
+    }
+
+    /** The suppressions of topics for a person. */
+    List<Suppression> suppressed(Connection connection, long person) throws SQLException {
+        return SUPPRESSED
+                .on(connection, database)
+                .bind("person", person)
+                .all(row -> Objects.requireNonNull(suppression(row)));
     }
 
     private boolean release(Connection connection, long person, Sql.Query update) throws SQLException {

@@ -31,6 +31,13 @@ record Row(ResultSet columns, Database database) {
         return columns.getLong(column);
     }
 
+    /** Reads a number; null for SQL null. */
+    @Nullable
+    Long nullableNumber(String column) throws SQLException {
+        long number = number(column);
+        return columns.wasNull() ? null : Long.valueOf(number);
+    }
+
     /** Reads a number; 0 for SQL null. */
     int integer(String column) throws SQLException {
         return columns.getInt(column);

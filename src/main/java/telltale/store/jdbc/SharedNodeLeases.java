@@ -2,8 +2,10 @@ package telltale.store.jdbc;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import telltale.model.DeliveryId;
 import telltale.store.NodeLeases;
 
@@ -22,19 +24,26 @@ final class SharedNodeLeases implements NodeLeases {
         this.database = database;
         this.recovery = recovery;
         this.node = node;
-        this.upsert = Sql.of("insert into leases (node, until) values (:node, " + dialect.nowMillis() + " + :millis)"
-                + " on conflict (node) do update set until = excluded.until");
+        this.upsert = Sql.of("insert into leases (node, until, shards) values (:node, " + dialect.nowMillis()
+                + " + :millis, cast(:shards as integer[]))"
+                + " on conflict (node) do update set until = excluded.until, shards = excluded.shards");
         this.noLease = NO_LEASE.formatted(dialect.nowMillis());
     }
 
     @Override
-    public void renew(Duration lease) {
+    public void renew(Duration lease, List<Integer> shards) {
         database.write(
                 "renewing the lease",
                 connection -> upsert.on(connection, database)
                         .bind("node", node)
                         .bind("millis", lease.toMillis())
+                        .bind("shards", array(shards))
                         .update());
+    }
+
+    /** An array in the syntax of PostgreSQL. */
+    private static String array(List<Integer> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
     }
 
     @Override

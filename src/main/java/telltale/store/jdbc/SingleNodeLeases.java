@@ -2,6 +2,7 @@ package telltale.store.jdbc;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 import telltale.model.DeliveryId;
@@ -18,7 +19,7 @@ final class SingleNodeLeases implements NodeLeases {
     }
 
     @Override
-    public void renew(Duration lease) {}
+    public void renew(Duration lease, List<Integer> shards) {}
 
     @Override
     public void release() {}

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
 import telltale.model.DataKind;
 import telltale.model.DeliveryId;
 import telltale.model.Event;
@@ -17,6 +18,7 @@ import telltale.store.EventPage;
 import telltale.store.EventQuery;
 import telltale.store.PurgeResult;
 import telltale.store.RecountResult;
+import telltale.store.SpooledEvents;
 import telltale.store.jdbc.AgentTable;
 import telltale.store.jdbc.Database;
 import telltale.store.jdbc.EventTable;
@@ -65,11 +67,27 @@ public final class PostgresEvents implements EventTable {
 
     @Override
     public AppendResult replay(UUID spool, List<Event> batch, long through) {
+        return replay(
+                spool, batch, through, read -> batch.subList(EventTable.stored(batch, through, read), batch.size()));
+    }
+
+    @Override
+    public AppendResult replay(UUID spool, SpooledEvents events) {
+        return replay(spool, events.events(), events.through(), events::after);
+    }
+
+    /** @param after returns the events after a position */
+    private AppendResult replay(UUID spool, List<Event> batch, long through, LongFunction<List<Event>> after) {
         writing.lock();
         try {
             lookUp(batch);
             return database.write(
-                    "storing events", connection -> replay(connection, spool, batch, through), writer::clear);
+                    "storing events",
+                    connection -> {
+                        long read = readForUpdate(connection, spool);
+                        return insert(connection, spool, after.apply(read), Math.max(read, through));
+                    },
+                    writer::clear);
         } finally {
             writing.unlock();
         }
@@ -97,13 +115,6 @@ public final class PostgresEvents implements EventTable {
         PostgresAgents.announce(connection, batch, database.clock().instant());
         return writer.insert(
                 connection, batch, (same, rows) -> PostgresEventFeed.add(connection, spool, through, rows));
-    }
-
-    private AppendResult replay(Connection connection, UUID spool, List<Event> batch, long through)
-            throws SQLException {
-        long read = readForUpdate(connection, spool);
-        int stored = EventTable.stored(batch, through, read);
-        return insert(connection, spool, batch.subList(stored, batch.size()), Math.max(read, through));
     }
 
     /**

@@ -49,7 +49,9 @@ public final class PostgresStore {
                     "034-activity.sql",
                     "035-pools.sql",
                     "036-log.sql",
-                    "037-rollups.sql"));
+                    "037-rollups.sql",
+                    "038-shards.sql",
+                    "039-people.sql"));
 
     private static final Dialect DIALECT = new Dialect(
             true,

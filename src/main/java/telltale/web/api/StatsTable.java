@@ -64,12 +64,11 @@ record StatsTable(
     /** The response in the format that a request selects. */
     Response response(RoutedRequest request) {
         ExportFormat format = ExportFormat.of(request);
-        String body = switch (format) {
-            case JSON -> json(request.fields()).body().toString();
-            case NDJSON -> ndjson();
-            case CSV -> csv();
+        return switch (format) {
+            case JSON -> TaggedBody.of(request.http(), format.contentType, json(request.fields()));
+            case NDJSON -> TaggedBody.of(request.http(), format.contentType, ndjson());
+            case CSV -> TaggedBody.of(request.http(), format.contentType, csv());
         };
-        return TaggedBody.of(request.http(), format.contentType, body);
     }
 
     /** @param fields the members to answer with, or null for all */

@@ -5,21 +5,41 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import telltale.model.Sha256;
+import telltale.web.http.JsonResponse;
 import telltale.web.http.Response;
 
 /**
  * A body with a weak validator (RFC 9110 section 8.8.3), which a client that has it already need not load again.
  *
+ * @param json what the body is the text of; null for another format
  * @param known the If-None-Match of the request, or null
  */
-record TaggedBody(String type, String body, @Nullable String known) implements Response {
+record TaggedBody(
+        String type,
+        String body,
+        @Nullable JsonResponse json,
+        @Nullable String known) implements Response {
     private static final int TAG_BYTES = 16;
 
     static TaggedBody of(HttpServletRequest request, String type, String body) {
-        return new TaggedBody(type, body, request.getHeader("If-None-Match"));
+        return new TaggedBody(type, body, null, request.getHeader("If-None-Match"));
+    }
+
+    static TaggedBody of(HttpServletRequest request, String type, JsonResponse json) {
+        return new TaggedBody(type, json.body().toString(), json, request.getHeader("If-None-Match"));
+    }
+
+    @Override
+    public Response incomplete(Collection<Integer> shards) {
+        if (json == null) {
+            return Response.super.incomplete(shards);
+        }
+        JsonResponse marked = json.incomplete(shards);
+        return new TaggedBody(type, marked.body().toString(), marked, known);
     }
 
     @Override

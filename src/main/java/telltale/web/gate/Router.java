@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import telltale.model.InvalidInputException;
+import telltale.store.Shards;
 import telltale.store.StoreUnavailableException;
 import telltale.web.http.GuardedOutput;
 import telltale.web.http.JsonResponse;
@@ -24,12 +25,17 @@ public final class Router extends HttpServlet {
 
     private final transient Routes routes;
     private final transient RequestAudit audit;
+    private final transient Shards shards;
     private final transient Runnable stop;
 
-    /** @param stop called when the container stops dispatching requests, before the application ends */
-    public Router(Routes routes, RequestAudit audit, Runnable stop) {
+    /**
+     * @param shards know which databases an answer lacks
+     * @param stop called when the container stops dispatching requests, before the application ends
+     */
+    public Router(Routes routes, RequestAudit audit, Shards shards, Runnable stop) {
         this.routes = routes;
         this.audit = audit;
+        this.shards = shards;
         this.stop = stop;
     }
 
@@ -57,14 +63,15 @@ public final class Router extends HttpServlet {
         return audit.record(route, routed, known -> answer(route, known));
     }
 
-    private static Response answer(Route route, RoutedRequest request) throws IOException {
-        try {
+    private Response answer(Route route, RoutedRequest request) throws IOException {
+        try (Shards.Watch watch = shards.watch()) {
             Response answer = route.handler().handle(request);
             Shape shape = route.shape();
             List<String> fields = request.fields();
-            return shape != null && fields != null && answer instanceof JsonResponse json
+            Response selected = shape != null && fields != null && answer instanceof JsonResponse json
                     ? json.select(fields, shape.items())
                     : answer;
+            return isMarked(request, selected, watch) ? selected.incomplete(watch.missing()) : selected;
         } catch (ProblemException known) {
             return known.problem();
         } catch (InvalidInputException invalid) {
@@ -72,6 +79,18 @@ public final class Router extends HttpServlet {
         } catch (StoreUnavailableException unavailable) {
             return UNAVAILABLE;
         }
+    }
+
+    /** Whether an answer is to name the databases that it lacks. */
+    private static boolean isMarked(RoutedRequest request, Response answer, Shards.Watch watch) {
+        return !watch.missing().isEmpty()
+                && answer.status() < HttpServletResponse.SC_BAD_REQUEST
+                && (answer instanceof JsonResponse || isRead(request.http()));
+    }
+
+    /** Whether a request reads from the API: changes that were made, metrics and pages are not answered with a problem. */
+    private static boolean isRead(HttpServletRequest request) {
+        return request.getMethod().equals("GET") && request.getServletPath().startsWith("/api");
     }
 
     @Override

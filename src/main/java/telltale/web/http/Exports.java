@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import telltale.store.Shards;
 import telltale.supervision.Deadlines;
 
 /**
@@ -29,17 +30,20 @@ public final class Exports {
     private static final Duration MAX_STALL = Duration.ofSeconds(60);
 
     private final Deadlines deadlines;
+    private final Shards shards;
     private final Duration maxStall;
     private final Queue<Export> waiting = new ArrayDeque<>();
     private int running;
 
-    public Exports(Deadlines deadlines) {
-        this(deadlines, MAX_STALL);
+    /** @param shards know which databases a part lacks, which ends the export */
+    public Exports(Deadlines deadlines, Shards shards) {
+        this(deadlines, shards, MAX_STALL);
     }
 
     /** @param maxStall the time in which a client must take a part */
-    Exports(Deadlines deadlines, Duration maxStall) {
+    Exports(Deadlines deadlines, Shards shards, Duration maxStall) {
         this.deadlines = deadlines;
+        this.shards = shards;
         this.maxStall = maxStall;
     }
 
@@ -126,7 +130,7 @@ public final class Exports {
         private void writePart() {
             byte[] part;
             try {
-                part = source.next();
+                part = completePart();
             } catch (IOException | RuntimeException | Error failed) {
                 log.warn("An export failed, so its connection is closed: {}", failed.toString());
                 fail();
@@ -142,6 +146,17 @@ public final class Exports {
             } catch (IOException | IllegalStateException disconnected) {
                 log.debug("A client left an export: {}", disconnected.getMessage());
                 complete();
+            }
+        }
+
+        /** The next part. An export that lacks what a database has would look complete, so it fails instead. */
+        private byte @Nullable [] completePart() throws IOException {
+            try (Shards.Watch watch = shards.watch()) {
+                byte[] part = source.next();
+                if (!watch.missing().isEmpty()) {
+                    throw new IOException("shard " + watch.missing().first() + " is not responding");
+                }
+                return part;
             }
         }
 

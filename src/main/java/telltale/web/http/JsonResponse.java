@@ -7,6 +7,7 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +45,15 @@ public record JsonResponse(int status, Class<? extends Record> type, JsonObject 
         JsonObjectBuilder page = Json.object();
         body.forEach((name, value) -> page.add(name, name.equals(items) ? some : value));
         return new JsonResponse(status, type, page.build());
+    }
+
+    @Override
+    public JsonResponse incomplete(Collection<Integer> shards) {
+        JsonArrayBuilder numbers = Json.PROVIDER.createArrayBuilder();
+        shards.forEach(numbers::add);
+        JsonObjectBuilder marked = Json.object();
+        body.forEach(marked::add);
+        return new JsonResponse(status, type, marked.add("incomplete", numbers).build());
     }
 
     private static Set<String> known(Set<String> declared, List<JsonObject> objects) {

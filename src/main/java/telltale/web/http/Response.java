@@ -2,6 +2,7 @@ package telltale.web.http;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collection;
 
 /** A response, such as JSON, a {@link Problem} or a page for recipients. */
 @FunctionalInterface
@@ -11,6 +12,16 @@ public interface Response {
     /** The status, which is known before the response is sent. */
     default int status() {
         return HttpServletResponse.SC_OK;
+    }
+
+    /**
+     * This response with the numbers of the databases whose part it lacks, in order; a problem if it cannot name them, such as a table
+     * in CSV.
+     */
+    default Response incomplete(Collection<Integer> shards) {
+        return new Problem(
+                Problem.Type.DATABASE_UNAVAILABLE,
+                "Shard " + shards.iterator().next() + " is not responding; try again later.");
     }
 
     /** A response with status 200 and a record as JSON. */

@@ -20,6 +20,7 @@ import telltale.settings.LauncherAttributes;
 import telltale.settings.Settings;
 import telltale.spool.Spool;
 import telltale.store.ReadCopy;
+import telltale.store.ShardUpkeep;
 import telltale.store.StoreHealth;
 import telltale.supervision.Supervisor;
 import telltale.web.http.Access;
@@ -55,6 +56,7 @@ public final class HealthHandler {
     private final Supplier<List<MailboxStatus>> mailboxes;
     private final Supplier<String> ruleset;
     private final Optional<ReadCopy> copy;
+    private final Optional<ShardUpkeep> shards;
     private final Access access;
 
     /**
@@ -62,6 +64,7 @@ public final class HealthHandler {
      * @param mailboxes the state of the mailboxes that are read
      * @param ruleset the version of the rules that judge events
      * @param copy the copy of the database, if there is one
+     * @param shards the further databases, if there can be any
      */
     public HealthHandler(
             EventLog events,
@@ -72,6 +75,7 @@ public final class HealthHandler {
             Supplier<List<MailboxStatus>> mailboxes,
             Supplier<String> ruleset,
             Optional<ReadCopy> copy,
+            Optional<ShardUpkeep> shards,
             Access access) {
         this.events = events;
         this.spool = spool;
@@ -81,6 +85,7 @@ public final class HealthHandler {
         this.mailboxes = mailboxes;
         this.ruleset = ruleset;
         this.copy = copy;
+        this.shards = shards;
         this.access = access;
     }
 
@@ -130,6 +135,7 @@ public final class HealthHandler {
             reasons.add(
                     "the copy of the database cannot be read or is too old, so statistics are read from the database");
         }
+        shards.map(ShardReasons::of).ifPresent(reasons::addAll);
         events.replicated()
                 .flatMap(ReplicatedLog::fault)
                 .map(fault -> "hits wait in the spool: " + fault)
@@ -157,6 +163,7 @@ public final class HealthHandler {
                 new Database(
                         database.isPresent(), database.map(StoreHealth::details).orElse(Map.of())),
                 copy.map(ReadCopy::state).map(CopyJson::of),
+                shards.map(upkeep -> upkeep.states().stream().map(ShardJson::of).toList()),
                 new Hits(events.received(), hits),
                 new SpoolJson(spool.waiting(), spool.quarantined()),
                 events.replicated().map(LogJson::of),
@@ -200,6 +207,7 @@ public final class HealthHandler {
             String connector,
             Database database,
             Optional<CopyJson> copy,
+            Optional<List<ShardJson>> shards,
             Hits hits,
             SpoolJson spool,
             Optional<LogJson> log,
@@ -213,6 +221,24 @@ public final class HealthHandler {
     private record CopyJson(@Nullable Long ageSeconds, boolean used) {
         static CopyJson of(ReadCopy.State state) {
             return new CopyJson(state.age().map(Duration::toSeconds).orElse(null), state.isUsed());
+        }
+    }
+
+    private record ShardJson(
+            int shard,
+            boolean inUse,
+            boolean getsMail,
+            @Nullable Long ageSeconds,
+            long waitingDecisions,
+            long waitingEvents) {
+        static ShardJson of(ShardUpkeep.State state) {
+            return new ShardJson(
+                    state.shard(),
+                    state.isInUse(),
+                    state.getsMail(),
+                    state.age().map(Duration::toSeconds).orElse(null),
+                    state.decisions(),
+                    state.events());
         }
     }
 

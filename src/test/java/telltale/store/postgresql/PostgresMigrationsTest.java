@@ -286,13 +286,15 @@ class PostgresMigrationsTest {
     }
 
     /**
-     * Undoes the migrations to the reduction of user agents, to counters by profile, to the dates of activity, to pools, to the log and to
-     * summaries.
+     * Undoes the migrations to the reduction of user agents, to counters by profile, to the dates of activity, to pools, to the log, to
+     * shards and to summaries.
      */
     private static void withoutMinimization(Statement statement) throws SQLException {
+        withoutPeople(statement);
         statement.execute("drop view summaries");
         statement.execute("drop table summary_blocks");
         statement.execute("drop table log_positions, log_hits, log_faults");
+        statement.execute("drop table shards, shard_self, placed_keys, parked_events");
         statement.execute("drop table pools, campaign_clicks");
         statement.execute("alter table outbox drop column pool");
         statement.execute("drop index deliveries_under_hygiene");
@@ -300,6 +302,19 @@ class PostgresMigrationsTest {
         statement.execute("alter table deliveries drop column profile");
         statement.execute("drop table agent_reduction, deletions");
         statement.execute("alter table clients drop column verdict, drop column used, add unique (agent, flags)");
+    }
+
+    /** Undoes the migration to persons in several databases; the tables of shards are dropped as a whole. */
+    private static void withoutPeople(Statement statement) throws SQLException {
+        statement.execute("drop function person_decided() cascade");
+        statement.execute("drop function person_erased() cascade");
+        statement.execute("drop function person_topic_decided() cascade");
+        statement.execute("drop function tell_shards(bytea, boolean)");
+        statement.execute("drop table person_news, person_effects");
+        statement.execute("drop sequence person_changes");
+        statement.execute("alter table leases drop column shards");
+        statement.execute("alter table persons drop column revision");
+        statement.execute("alter table erasures drop column if exists revision");
     }
 
     /** Undoes the migration to the consent ledger. */

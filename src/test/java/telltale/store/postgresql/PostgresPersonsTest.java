@@ -1,13 +1,16 @@
 package telltale.store.postgresql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -24,16 +27,24 @@ import telltale.model.DeliveryState;
 import telltale.model.EmailAddress;
 import telltale.model.Event;
 import telltale.model.EventKind;
+import telltale.model.FailureReason;
+import telltale.model.ImmutableBytes;
 import telltale.model.Network;
 import telltale.model.Person;
 import telltale.model.PersonKey;
 import telltale.model.Suppression;
 import telltale.model.Uuid7;
 import telltale.postgres.PostgresServer;
+import telltale.store.Admission;
 import telltale.store.AppendResult;
+import telltale.store.AttemptResult;
+import telltale.store.ClaimedDelivery;
+import telltale.store.NewDelivery;
 import telltale.store.Persons.ErasureResult;
+import telltale.store.Persons.Suppressed;
 import telltale.store.PersonsContract;
 import telltale.store.Store;
+import telltale.store.StoredMessage;
 import telltale.store.move.DatabaseMove;
 import telltale.store.sqlite.SqliteStore;
 import telltale.token.PersonKeys;
@@ -124,6 +135,78 @@ class PostgresPersonsTest extends PersonsContract {
     }
 
     @Test
+    void aRefusalThatCommitsAfterAMailWasClaimedIsRespected() throws Exception {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (Store store = node();
+                Connection holder = PostgresServer.connect(url);
+                Statement statement = holder.createStatement()) {
+            enqueue(store);
+            holder.setAutoCommit(false);
+            statement.execute("select 1 from telltale.persons for update");
+            Future<Integer> refused =
+                    other.submit(() -> store.persons().suppress(List.of(new Suppressed(ANN, BY_HAND))));
+            while (PostgresStores.number(url, "select count(*) from pg_locks where not granted") == 0) {
+                Thread.onSpinWait();
+            }
+            ClaimedDelivery mail = store.outbox().claim(NOON, 1).get(0);
+            assertNull(
+                    Objects.requireNonNull(mail.recipient()).person().suppression(), "the refusal has not committed");
+            holder.commit();
+
+            assertEquals(1, refused.get());
+            assertEquals(BY_HAND, store.persons().recipient(mail).orElseThrow().suppression());
+        } finally {
+            other.shutdownNow();
+        }
+    }
+
+    @Test
+    void aRefusalBetweenTheQueryOfAClaimAndItsEndIsRespected() {
+        try (Store store = node()) {
+            enqueue(store);
+            ClaimedDelivery claimed = store.outbox()
+                    .claim(NOON, 1, Long.MAX_VALUE, mail -> {
+                        assertEquals(1, store.persons().suppress(List.of(new Suppressed(ANN, BY_HAND))));
+                        return new Admission.Decision.Claim();
+                    })
+                    .get(0);
+
+            assertNull(Objects.requireNonNull(claimed.recipient()).person().suppression(), "it was read before");
+            assertEquals(
+                    BY_HAND, store.persons().recipient(claimed).orElseThrow().suppression());
+        }
+    }
+
+    @Test
+    void aBounceThatCommitsAfterAnotherMailWasClaimedIsRespected() throws Exception {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (Store store = node();
+                Connection holder = PostgresServer.connect(url);
+                Statement statement = holder.createStatement()) {
+            enqueue(store);
+            enqueue(store);
+            ClaimedDelivery bounced = store.outbox().claim(NOON, 1).get(0);
+            AttemptResult result = new AttemptResult(
+                            bounced.id(), 1, DeliveryState.REFUSED, NOON, "550 5.1.1", null, null)
+                    .failed(FailureReason.MAILBOX_GONE, BY_HAND);
+            holder.setAutoCommit(false);
+            statement.execute("select 1 from telltale.persons for update");
+            Future<List<DeliveryId>> recorded =
+                    other.submit(() -> store.outbox().recordResults(List.of(result), Duration.ZERO));
+            while (PostgresStores.number(url, "select count(*) from pg_locks where not granted") == 0) {
+                Thread.onSpinWait();
+            }
+            ClaimedDelivery mail = store.outbox().claim(NOON, 1).get(0);
+            holder.commit();
+
+            assertEquals(List.of(), recorded.get());
+            assertEquals(BY_HAND, store.persons().recipient(mail).orElseThrow().suppression());
+        } finally {
+            other.shutdownNow();
+        }
+    }
+
+    @Test
     void whatPersonsHaveChosenMovesAlongWithThem(@TempDir Path home) {
         DeliveryId delivery;
         Path file = home.resolve("telltale.db");
@@ -170,6 +253,17 @@ class PostgresPersonsTest extends PersonsContract {
             }
             stored += appended.stored();
         }
+    }
+
+    private static void enqueue(Store store) {
+        Random random = new Random();
+        DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
+        ImmutableBytes content = new ImmutableBytes(id.toString().getBytes(StandardCharsets.UTF_8));
+        store.outbox()
+                .enqueue(
+                        new StoredMessage(Uuid7.at(NOON, random), "spring", content, List.of(), content, 1),
+                        0,
+                        List.of(new NewDelivery(id, ANN, "Hi", ImmutableBytes.NONE, 0, DeliveryState.QUEUED, NOON)));
     }
 
     private static DeliveryId delivery(Store store, int seed) {

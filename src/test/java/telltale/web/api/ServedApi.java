@@ -120,11 +120,11 @@ public final class ServedApi implements AutoCloseable {
     public volatile List<MailboxStatus> mailboxes = List.of();
 
     private final Deadlines deadlines = new Deadlines(supervisor);
-    final Exports exports = new Exports(deadlines);
+    final LackingShards shards = new LackingShards();
+    final Exports exports = new Exports(deadlines, shards);
     public final PrometheusRegistry registry = new PrometheusRegistry();
     public final Store store;
     public final EventLog events;
-    /** Requests that waited for earlier hits. */
     final AtomicInteger awaited = new AtomicInteger();
 
     final ActiveNetworks networks;
@@ -251,6 +251,7 @@ public final class ServedApi implements AutoCloseable {
                 new Router(
                         routes,
                         new RequestAudit(audit, clients, address -> Optional.of(persons.keyOf(address))),
+                        shards,
                         () -> {}));
         router.setAsyncSupported(true);
         router.addMapping(routes.mappings().toArray(String[]::new));

@@ -150,6 +150,7 @@ final class ServedRoutes {
                                 () -> api.mailboxes,
                                 api.verdicts::rulesetVersion,
                                 api.store.copy(),
+                                api.store.upkeep(),
                                 api.access),
                         new MetricsHandler(api.registry, api.access),
                         new DoctorApi(

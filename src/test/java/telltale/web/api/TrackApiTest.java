@@ -59,6 +59,7 @@ import telltale.smtp.ScriptedSmtpServer.Step;
 import telltale.smtp.SmtpMailSender;
 import telltale.smtp.SmtpRoute;
 import telltale.smtp.SmtpTimeouts;
+import telltale.store.Shards;
 import telltale.store.Store;
 import telltale.store.sqlite.SqliteStore;
 import telltale.supervision.Deadlines;
@@ -171,7 +172,7 @@ class TrackApiTest {
         Routes routes = new Routes(List.of(List.of(
                 new Route("GET", "/track", Lane.KEYED, Caller.SENDER, Set.of(Role.SEND), BodyRule.NONE, send),
                 new Route("POST", "/track", Lane.KEYED, Caller.SENDER, Set.of(Role.SEND), BodyRule.NONE, send))));
-        put(context, "/track", new Router(routes, TestAudit.ofUnauditedRoutes(), track::stop));
+        put(context, "/track", new Router(routes, TestAudit.ofUnauditedRoutes(), Shards.ONE, track::stop));
         put(context, "/ready", new HttpServlet() {
             @Override
             protected void doGet(HttpServletRequest request, HttpServletResponse response) {

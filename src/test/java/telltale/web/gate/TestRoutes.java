@@ -76,7 +76,8 @@ final class TestRoutes {
                         new ViewHandler(null, null, null),
                         new PrivacyNotice(new PrivacyNotice.Facts(PrivacyProfile.NONE, Duration.ZERO, null))),
                 RouteTable.operations(
-                        new HealthHandler(null, null, null, null, null, null, null, Optional.empty(), null),
+                        new HealthHandler(
+                                null, null, null, null, null, null, null, Optional.empty(), Optional.empty(), null),
                         new MetricsHandler(new PrometheusRegistry(), null),
                         new DoctorApi(null, null, null)),
                 RouteTable.sending(

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,8 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import telltale.store.Shards;
 import telltale.supervision.Deadlines;
 import telltale.supervision.Supervisor;
+import telltale.web.api.LackingShards;
 import telltale.web.gate.GateLimits;
 import telltale.web.gate.GatedServer;
 import telltale.web.gate.GatedServer.Connection;
@@ -39,8 +43,10 @@ class ExportsTest {
     private static final String SMALL = GatedServer.head("GET /app/pixel/small", "Connection: close\r\n") + "\r\n";
 
     private final Deadlines deadlines = new Deadlines(Supervisor.withoutExit());
-    private final Exports exports = new Exports(deadlines);
-    private final Exports impatient = new Exports(deadlines, Duration.ofMillis(500));
+    private final Exports exports = new Exports(deadlines, Shards.ONE);
+    private final Exports impatient = new Exports(deadlines, Shards.ONE, Duration.ofMillis(500));
+    private final LackingShards lacking = new LackingShards();
+    private final Exports incomplete = new Exports(deadlines, lacking);
     private final AtomicInteger made = new AtomicInteger();
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private GatedServer server;
@@ -66,7 +72,8 @@ class ExportsTest {
             throw failed;
         }
         String path = request.getPathInfo();
-        (path.equals("/impatient") ? impatient : exports).send(request, response, source(path));
+        Exports some = path.equals("/incomplete") ? incomplete : path.equals("/impatient") ? impatient : exports;
+        some.send(request, response, source(path));
     }
 
     private ExportSource source(String path) {
@@ -75,6 +82,9 @@ class ExportsTest {
             int number = next.incrementAndGet();
             if (path.equals("/failing") && number > 2) {
                 throw new IOException("a fault of the test");
+            }
+            if (path.equals("/incomplete") && number > 2) {
+                lacking.missing = new TreeSet<>(Set.of(3));
             }
             if (number > (path.equals("/small") ? 2 : MANY_PARTS)) {
                 return null;
@@ -125,6 +135,13 @@ class ExportsTest {
     @Test
     void anExportThatFailsInTheMiddleDoesNotLookComplete() throws Exception {
         try (Connection connection = open("/failing")) {
+            assertCutOff(connection, 2 * PART.length);
+        }
+    }
+
+    @Test
+    void anExportThatLacksWhatADatabaseHasDoesNotLookComplete() throws Exception {
+        try (Connection connection = open("/incomplete")) {
             assertCutOff(connection, 2 * PART.length);
         }
     }

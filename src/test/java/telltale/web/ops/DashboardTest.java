@@ -36,6 +36,7 @@ import telltale.pace.PaceMetrics;
 import telltale.recording.ListLog;
 import telltale.recording.LogTransfer;
 import telltale.recording.RecordingMetrics;
+import telltale.recording.ShardMetrics;
 import telltale.sending.SendingMetrics;
 import telltale.settings.NotificationSettings;
 import telltale.settings.Secret;
@@ -43,6 +44,7 @@ import telltale.smtp.SmtpMetrics;
 import telltale.sns.SnsHttp;
 import telltale.store.AttemptResult;
 import telltale.store.ReadCopy;
+import telltale.store.ShardUpkeep;
 import telltale.stream.StreamMetrics;
 import telltale.submission.SubmissionCounts;
 import telltale.submission.SubmissionMetrics;
@@ -137,6 +139,7 @@ class DashboardTest {
                     api.registry,
                     new ListLog(),
                     new LogTransfer(api.store.logReplay(), Duration.ofDays(1), Clock.systemUTC()));
+            ShardMetrics.register(api.registry, new IdleShard());
             DeliveryId id = new DeliveryId(Uuid7.at(Instant.EPOCH, new Random(42)));
             new SendingMetrics(api.registry)
                     .count(new AttemptResult(id, 1, DeliveryState.FAILED, Instant.EPOCH, "", null, null), null, "main");
@@ -155,8 +158,8 @@ class DashboardTest {
     private static ReadCopy copy() {
         return new ReadCopy() {
             @Override
-            public State state() {
-                return new State(Optional.of(Duration.ZERO), true);
+            public ReadCopy.State state() {
+                return new ReadCopy.State(Optional.of(Duration.ZERO), true);
             }
 
             @Override
@@ -164,6 +167,39 @@ class DashboardTest {
                 return Duration.ofSeconds(1);
             }
         };
+    }
+
+    /** A further database for which nothing waits. */
+    private static final class IdleShard implements ShardUpkeep {
+        @Override
+        public List<Integer> shards() {
+            return List.of(1);
+        }
+
+        @Override
+        public Duration step(int shard) {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public Duration count() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public List<ShardUpkeep.State> states() {
+            return List.of(new ShardUpkeep.State(1, true, true, Optional.of(Duration.ZERO), 0, 0));
+        }
+
+        @Override
+        public long unknown() {
+            return 0;
+        }
+
+        @Override
+        public long rejected() {
+            return 0;
+        }
     }
 
     private static Map<String, Set<String>> labels(Scrape scrape) {

@@ -1,0 +1,19 @@
+package telltale.store.sharded;
+
+import java.util.UUID;
+import telltale.store.JudgementsContract;
+import telltale.store.Store;
+
+class ShardedJudgementsTest extends JudgementsContract {
+    private final ShardedDatabases databases = new ShardedDatabases(ShardedDatabases.NO_KEYS);
+
+    @Override
+    protected Store open() {
+        return databases.open(UUID.randomUUID());
+    }
+
+    @Override
+    protected int shard() {
+        return 1;
+    }
+}
