@@ -183,8 +183,8 @@ class PostgresPersonsTest extends PersonsContract {
         try (Store store = node();
                 Connection holder = PostgresServer.connect(url);
                 Statement statement = holder.createStatement()) {
-            enqueue(store);
-            enqueue(store);
+            enqueue(store, "spring");
+            enqueue(store, "autumn");
             ClaimedDelivery bounced = store.outbox().claim(NOON, 1).get(0);
             AttemptResult result = new AttemptResult(
                             bounced.id(), 1, DeliveryState.REFUSED, NOON, "550 5.1.1", null, null)
@@ -256,12 +256,16 @@ class PostgresPersonsTest extends PersonsContract {
     }
 
     private static void enqueue(Store store) {
+        enqueue(store, "spring");
+    }
+
+    private static void enqueue(Store store, String campaign) {
         Random random = new Random();
         DeliveryId id = new DeliveryId(Uuid7.at(NOON, random));
         ImmutableBytes content = new ImmutableBytes(id.toString().getBytes(StandardCharsets.UTF_8));
         store.outbox()
                 .enqueue(
-                        new StoredMessage(Uuid7.at(NOON, random), "spring", content, List.of(), content, 1),
+                        new StoredMessage(Uuid7.at(NOON, random), campaign, content, List.of(), content, 1),
                         0,
                         List.of(new NewDelivery(id, ANN, "Hi", ImmutableBytes.NONE, 0, DeliveryState.QUEUED, NOON)));
     }

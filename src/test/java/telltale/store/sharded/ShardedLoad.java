@@ -3,6 +3,7 @@ package telltale.store.sharded;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -57,12 +57,15 @@ final class ShardedLoad implements AutoCloseable {
     private final Set<EmailAddress> refused = ConcurrentHashMap.newKeySet();
     private final Set<EmailAddress> withdrawn = ConcurrentHashMap.newKeySet();
     private final Set<DeliveryId> inFlight = ConcurrentHashMap.newKeySet();
-    private final Queue<Submission> repeated = new ConcurrentLinkedQueue<>();
+    /** The submissions that are not known to be stored; used by one thread. */
+    private final Queue<Submission> repeated = new ArrayDeque<>();
     private final AtomicInteger hitCount = new AtomicInteger();
     private final AtomicInteger sentAfterRefusal = new AtomicInteger();
     private final List<Throwable> faults = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean isEnding;
+    /** Whether no mail is submitted any more; a submission that is being repeated is in no queue. */
+    private volatile boolean isSubmitted;
     private volatile boolean isClosing;
     private int decided;
 
@@ -133,7 +136,7 @@ final class ShardedLoad implements AutoCloseable {
     private void submit() throws Exception {
         Random random = new Random(1);
         int number = 0;
-        while (!isEnding || !repeated.isEmpty()) {
+        while (!isClosing && (!isEnding || !repeated.isEmpty())) {
             Submission next = isEnding ? repeated.poll() : submission("key " + number, random);
             number++;
             if (next != null && !isStored(next)) {
@@ -147,6 +150,7 @@ final class ShardedLoad implements AutoCloseable {
             }
             Thread.sleep(repeated.isEmpty() ? 4 : 20);
         }
+        isSubmitted = true;
     }
 
     private Submission submission(String key, Random random) {
@@ -348,10 +352,12 @@ final class ShardedLoad implements AutoCloseable {
 
     /** A database that does not answer is missing in the counts, and may have mail. */
     private boolean hasEnded() {
+        if (!isSubmitted) {
+            return false;
+        }
         try (Shards.Watch watch = store.shards().watch()) {
             Map<DeliveryState, Long> states = store.outbox().countByState();
             return watch.missing().isEmpty()
-                    && repeated.isEmpty()
                     && inFlight.isEmpty()
                     && states.getOrDefault(DeliveryState.QUEUED, 0L) == 0
                     && states.getOrDefault(DeliveryState.SENDING, 0L) == 0;
@@ -400,7 +406,6 @@ final class ShardedLoad implements AutoCloseable {
     public void close() {
         isEnding = true;
         isClosing = true;
-        repeated.clear();
         try {
             for (Thread thread : threads) {
                 thread.join();
