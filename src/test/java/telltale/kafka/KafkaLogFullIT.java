@@ -171,7 +171,7 @@ class KafkaLogFullIT extends LogNodes {
     void aLeaderThatIsFrozenPastItsSessionLosesNothing() throws Exception {
         LogNode node = node(Role.BOTH);
         node.open(delivery, 200);
-        await(() -> node.log.appended().size() == 1, "the partition of the mail is known");
+        await(() -> !node.log.appended().isEmpty(), "a partition that has hits is known");
         int partition = node.log.appended().keySet().iterator().next();
         int leader = brokers.leader(topic, partition).orElseThrow();
         AtomicInteger hits = new AtomicInteger(200);

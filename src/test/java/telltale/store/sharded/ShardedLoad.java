@@ -59,6 +59,7 @@ final class ShardedLoad implements AutoCloseable {
     private final Set<DeliveryId> inFlight = ConcurrentHashMap.newKeySet();
     /** The submissions that are not known to be stored; used by one thread. */
     private final Queue<Submission> repeated = new ArrayDeque<>();
+
     private final AtomicInteger hitCount = new AtomicInteger();
     private final AtomicInteger sentAfterRefusal = new AtomicInteger();
     private final List<Throwable> faults = new ArrayList<>();
@@ -66,6 +67,7 @@ final class ShardedLoad implements AutoCloseable {
     private volatile boolean isEnding;
     /** Whether no mail is submitted any more; a submission that is being repeated is in no queue. */
     private volatile boolean isSubmitted;
+
     private volatile boolean isClosing;
     private int decided;
 
