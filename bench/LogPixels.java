@@ -15,15 +15,19 @@ import telltale.kafka.KafkaBrokers;
  * of the node. Each server has its own database on one PostgreSQL.
  *
  * <p>{@code bench/run log [rounds] [seconds per round]}. The servers run throughout, and are loaded in turn. A round ends when all of its
- * pixels are in the database, so that the processor time for that is included.
+ * pixels are in the database and judged, so that the processor time for that is included, and none of it is left to the next round.
  */
 public final class LogPixels {
-    private static final int WARM_UP_SECONDS = 15;
+    /** Until most of the code is compiled: a server with a slow disk or log is warm later. */
+    private static final int WARM_UP_SECONDS = 30;
     private static final int CORES = Runtime.getRuntime().availableProcessors();
-    private static final int SERVERS = 4;
+    private static final int SERVERS = 3;
     private static final int BROKERS = 3;
     /** The default of TELLTALE_LOG_PARTITIONS. */
     private static final int PARTITIONS = 12;
+    /** More recipients at once, so that more hits are appended together. */
+    private static final int MANY = 256;
+
     private static final String FLUSHED = "flushed-hits";
 
     /**
@@ -38,17 +42,21 @@ public final class LogPixels {
         }
     }
 
-    private static final class Subject {
-        private final String name;
+    private static final class Node {
         private final ServerProcess server;
         private final String database;
-        private final List<Round> rounds = new ArrayList<>();
         private long answered;
 
-        Subject(String name, ServerProcess server, String database) {
-            this.name = name;
+        Node(ServerProcess server, String database) {
             this.server = server;
             this.database = database;
+        }
+    }
+
+    /** @param connections of the load generator, each of which waits for an answer before it requests the next pixel */
+    private record Subject(String name, Node node, int connections, List<Round> rounds) {
+        Subject(String name, Node node, int connections) {
+            this(name + ", " + connections + " connections", node, connections, new ArrayList<>());
         }
 
         double median(ToDoubleFunction<Round> figure) {
@@ -74,14 +82,16 @@ public final class LogPixels {
                 homes.add(Homes.node(tokens));
             }
             try (ServerProcess spool = ServerProcess.telltale(homes.get(0), cluster.settings(databases.get(0)));
-                    ServerProcess log = ServerProcess.telltale(homes.get(1), settings(cluster.settings(databases.get(1)), brokers, "hits", PARTITIONS));
-                    ServerProcess flushed = ServerProcess.telltale(homes.get(2), settings(cluster.settings(databases.get(2)), brokers, FLUSHED, PARTITIONS));
-                    ServerProcess narrow = ServerProcess.telltale(homes.get(3), settings(cluster.settings(databases.get(3)), brokers, "few-partitions", BROKERS))) {
+                    ServerProcess log = ServerProcess.telltale(homes.get(1), settings(cluster.settings(databases.get(1)), brokers, "hits"));
+                    ServerProcess flushed = ServerProcess.telltale(homes.get(2), settings(cluster.settings(databases.get(2)), brokers, FLUSHED))) {
+                Node ofSpool = new Node(spool, databases.get(0));
+                Node ofLog = new Node(log, databases.get(1));
                 List<Subject> subjects = List.of(
-                        new Subject("spool of the node", spool, databases.get(0)),
-                        new Subject("log", log, databases.get(1)),
-                        new Subject("log, flush.messages=1", flushed, databases.get(2)),
-                        new Subject("log, 3 partitions", narrow, databases.get(3)));
+                        new Subject("spool of the node", ofSpool, Wrk.CONNECTIONS),
+                        new Subject("log", ofLog, Wrk.CONNECTIONS),
+                        new Subject("log, flush.messages=1", new Node(flushed, databases.get(2)), Wrk.CONNECTIONS),
+                        new Subject("spool of the node", ofSpool, MANY),
+                        new Subject("log", ofLog, MANY));
                 for (int round = 0; round <= rounds; round++) {
                     for (Subject subject : subjects) {
                         machineLoad.await();
@@ -102,11 +112,11 @@ public final class LogPixels {
         }
     }
 
-    private static Map<String, String> settings(Map<String, String> database, KafkaBrokers brokers, String topic, int partitions) throws Exception {
+    private static Map<String, String> settings(Map<String, String> database, KafkaBrokers brokers, String topic) throws Exception {
         Map<String, String> settings = new HashMap<>(database);
         settings.put("TELLTALE_LOG", "kafka:" + brokers.addresses());
         settings.put("TELLTALE_LOG_TOPIC", topic);
-        settings.put("TELLTALE_LOG_PARTITIONS", String.valueOf(partitions));
+        settings.put("TELLTALE_LOG_PARTITIONS", String.valueOf(PARTITIONS));
         settings.put("TELLTALE_LOG_CLIENT", brokers.clientFile("telltale").toString());
         return settings;
     }
@@ -121,18 +131,20 @@ public final class LogPixels {
 
     /** @param round counted from 1; an earlier one is a warm-up and is not counted */
     private static void load(Subject subject, Cluster cluster, KafkaBrokers brokers, Path tokens, int round, int seconds) throws Exception {
-        double serverBefore = subject.server.cpuSeconds();
+        Node node = subject.node;
+        double serverBefore = node.server.cpuSeconds();
         double brokersBefore = brokers.cpuSeconds();
-        Wrk.Round load = Wrk.load(List.of(subject.server.port()), "/app/pixel", tokens, seconds, 100 * round);
+        Wrk.Round load = Wrk.load(List.of(node.server.port()), subject.connections, "/app/pixel", tokens, seconds, 100 * round);
         double brokerCores = (brokers.cpuSeconds() - brokersBefore) / load.seconds();
         if (load.refused() > 0 || load.broken() > 0) {
             throw new BenchmarkException(subject.name + " did not answer all requests: " + load);
         }
-        subject.answered += load.requests();
-        while (cluster.number(subject.database, "select count(*) from telltale.events") < subject.answered) {
+        node.answered += load.requests();
+        while (cluster.number(node.database, "select count(*) from telltale.events") < node.answered
+                || Pixels.metric(node.server, "telltale_judging_backlog") > 0) {
             Thread.sleep(200);
         }
-        Round result = new Round(load, (subject.server.cpuSeconds() - serverBefore) * 1e6 / load.requests(),
+        Round result = new Round(load, (node.server.cpuSeconds() - serverBefore) * 1e6 / load.requests(),
                 (brokers.cpuSeconds() - brokersBefore) * 1e6 / load.requests(), brokerCores);
         System.err.printf("round %d, %s: %,.0f/s, p99 %,.0f µs, %.1f µs of CPU, brokers %.1f µs, %.2f cores%n", round, subject.name,
                 load.perSecond(), load.p99(), result.cpuMicros, result.brokerMicros, brokerCores);
@@ -144,8 +156,8 @@ public final class LogPixels {
     private static void report(List<Subject> subjects, int rounds, int seconds) throws Exception {
         System.out.printf("| median of %d rounds of %d s (lowest to highest) | pixels/s | pixels/s without the brokers' cores | ratio | p50, µs | p99, µs | ratio | CPU time per pixel, µs | ratio | of all brokers, µs | in the spool |%n", rounds, seconds);
         System.out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-        Subject spool = subjects.get(0);
         for (Subject subject : subjects) {
+            Subject spool = spool(subjects, subject);
             System.out.printf("| %s | %s | %s | %s | %,.0f | %s | %s | %.1f | %s | %.1f | %.1f %% |%n", subject.name,
                     Figures.of(subject.rounds, round -> round.load.perSecond()).spread(),
                     Figures.of(subject.rounds, Round::perSecondAlone).spread(),
@@ -156,11 +168,17 @@ public final class LogPixels {
                     subject.median(Round::cpuMicros),
                     Figures.ratio(subject.median(Round::cpuMicros), spool.median(Round::cpuMicros)),
                     subject.median(Round::brokerMicros),
-                    100 * Math.max(0, 1 - Pixels.metric(subject.server, "telltale_hits_total{disposition=\"logged\"}") / (double) subject.answered));
+                    100 * Math.max(0, 1 - Pixels.metric(subject.node.server, "telltale_hits_total{disposition=\"logged\"}") / (double) subject.node.answered));
         }
         Subject log = subjects.get(1);
+        Subject spool = spool(subjects, log);
         Pixels.requireRatio("throughput through the log", log.median(Round::perSecondAlone) / spool.median(Round::perSecondAlone), 0.8);
         Pixels.requireRatio("the spool's CPU time against the log's", spool.median(Round::cpuMicros) / log.median(Round::cpuMicros), 1 / 1.3);
         Pixels.requireRatio("the spool's p99 against the log's", spool.median(round -> round.load.p99()) / log.median(round -> round.load.p99()), 1 / 3.0);
+    }
+
+    /** The spool with as many connections as a subject. */
+    private static Subject spool(List<Subject> subjects, Subject subject) {
+        return subjects.stream().filter(one -> one.connections == subject.connections).findFirst().orElseThrow();
     }
 }

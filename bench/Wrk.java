@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The load generator: 64 connections that request the pixels of 100,000 deliveries. */
+/** The load generator: connections that request the pixels of 100,000 deliveries. */
 final class Wrk {
-    private static final int CONNECTIONS = 64;
+    static final int CONNECTIONS = 64;
 
     private Wrk() {}
 
@@ -29,19 +29,24 @@ final class Wrk {
      * @param path the part of the address before the token
      */
     static Round load(List<Integer> ports, String path, Path home, int seconds, int seed) {
+        return load(ports, CONNECTIONS, path, home, seconds, seed);
+    }
+
+    /** Loads with so many connections in all. */
+    static Round load(List<Integer> ports, int connections, String path, Path home, int seconds, int seed) {
         List<CompletableFuture<Round>> parts = new ArrayList<>();
         for (int port : ports) {
             int partSeed = seed + parts.size();
-            parts.add(CompletableFuture.supplyAsync(() -> part(port, path, home, seconds, partSeed, ports.size())));
+            parts.add(CompletableFuture.supplyAsync(() -> part(port, connections / ports.size(), path, home, seconds, partSeed, ports.size())));
         }
         return parts.stream().map(CompletableFuture::join).reduce(Round::and).orElseThrow();
     }
 
-    private static Round part(int port, String path, Path home, int seconds, int seed, int parts) {
+    private static Round part(int port, int connections, String path, Path home, int seconds, int seed, int parts) {
         String output;
         try {
             output = Machine.run(
-                    "wrk", "-t" + Math.max(1, 2 / parts), "-c" + CONNECTIONS / parts, "-d" + seconds + "s", "-s", "bench/pixel.lua",
+                    "wrk", "-t" + Math.max(1, 2 / parts), "-c" + connections, "-d" + seconds + "s", "-s", "bench/pixel.lua",
                     "http://127.0.0.1:" + port, "--", path, home.resolve("bench-tokens").toString(),
                     home.resolve("bench-agents").toString(), String.valueOf(seed));
         } catch (IOException | InterruptedException failed) {
