@@ -18,8 +18,7 @@ import telltale.settings.ReplicatedLogSettings;
 /** The properties of Kafka's clients: those of the owner's file, such as for TLS and SASL, and those that durability requires. */
 final class ClientProperties {
     private static final String REQUEST_TIMEOUT_MILLIS = "3000";
-    /** The number of events that a consumer reads at a time at most. */
-    static final int MAX_RECORDS = 20_000;
+    private static final String MAX_POLL_RECORDS = "20000";
 
     /** What the owner may set; anything else could weaken the promises of the log. */
     private static final Set<String> ALLOWED_PREFIXES = Set.of("ssl.", "sasl.", "client.rack", "client.id");
@@ -101,7 +100,7 @@ final class ClientProperties {
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_RECORDS);
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000");
         properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());

@@ -83,12 +83,18 @@ final class LogConsumer implements ConsumerRebalanceListener, AutoCloseable {
         }
     }
 
-    /** Lets more events gather, unless as many as a transaction may have are waiting already. */
+    /** Lets more events gather, unless some are waiting already. */
     private void gather(int stored, long began) throws InterruptedException {
-        if (stored < ClientProperties.MAX_RECORDS / 2) {
+        if (!isBehind()) {
             long pause = Math.min(stored * GATHER_TIME.toNanos(), MAX_GATHER_TIME.toNanos());
             boolean unused = ending.await(pause - (System.nanoTime() - began), TimeUnit.NANOSECONDS);
         }
+    }
+
+    /** Whether the brokers had more records than were read, when they answered last. */
+    private boolean isBehind() {
+        return consumer.assignment().stream()
+                .anyMatch(partition -> consumer.currentLag(partition).orElse(0) > 0);
     }
 
     void wakeUp() {
