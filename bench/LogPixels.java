@@ -53,7 +53,7 @@ public final class LogPixels {
         }
     }
 
-    /** @param connections of the load generator, each of which waits for an answer before it requests the next pixel */
+    /** @param connections the connections of the load generator; each requests the next pixel after the answer to the last one */
     private record Subject(String name, Node node, int connections, List<Round> rounds) {
         Subject(String name, Node node, int connections) {
             this(name + ", " + connections + " connections", node, connections, new ArrayList<>());

@@ -31,7 +31,7 @@ import telltale.store.Outbox;
 import telltale.store.StoreUnavailableException;
 import telltale.supervision.Supervisor;
 
-/** Results for two databases, one of which is unavailable for a while. */
+/** Results for two databases; one is unavailable for a while. */
 @Timeout(60)
 class AttemptRecorderTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");

@@ -48,11 +48,11 @@ public record DatabaseCheck(@Nullable Store store) {
             Duration unused = upkeep.step(shard);
             boolean getsMail = upkeep.states().stream().anyMatch(state -> state.shard() == shard && state.getsMail());
             return getsMail
-                    ? HostFinding.SHARD_OK.of(subject, "It is told what persons decide.")
+                    ? HostFinding.SHARD_OK.of(subject, "It has the decisions of persons.")
                     : HostFinding.SHARD_WITHOUT_MAIL.of(subject, "New messages are stored in the others.");
         } catch (StoreUnavailableException unavailable) {
             return HostFinding.SHARD_UNAVAILABLE.of(
-                    subject, "It does not answer, or cannot be told what persons decided.");
+                    subject, "It does not answer, or cannot get the decisions of persons.");
         }
     }
 }

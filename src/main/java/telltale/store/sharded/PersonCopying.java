@@ -122,7 +122,7 @@ final class PersonCopying {
     }
 
     private static StoreUnavailableException isNotCurrent(int number) {
-        return ShardSet.unavailable("using", number, "it is being told what persons decided");
+        return ShardSet.unavailable("using", number, "it is getting the decisions of persons");
     }
 
     private void copy(int number, int batches) {
