@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -295,9 +294,8 @@ public abstract class TopicsContract {
         assertEquals(List.of(), store.recount().differences());
     }
 
-    @Test
-    void withoutAKeyForPersonsMailOfATopicIsStored() {
-        assumeTrue(shard() == 0, "only nodes, which have keys, use several databases");
+    /** A process without keys for persons, which uses a single database, stores mail of a topic. */
+    protected final void assertMailOfATopicIsStoredWithoutAKeyForPersons() {
         try (Store withoutKeys = openWithoutKeys()) {
             NewDelivery mail = bulk(ANN, NEWS);
             withoutKeys.outbox().enqueue(message(), 0, List.of(mail));

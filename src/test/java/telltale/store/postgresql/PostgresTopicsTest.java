@@ -119,4 +119,9 @@ class PostgresTopicsTest extends TopicsContract {
             return row.getInt(1);
         }
     }
+
+    @Test
+    void withoutAKeyForPersonsMailOfATopicIsStored() {
+        assertMailOfATopicIsStoredWithoutAKeyForPersons();
+    }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import telltale.model.EmailAddress;
 import telltale.model.PersonKey;
@@ -17,5 +18,10 @@ class SqliteTopicsTest extends TopicsContract {
     @Override
     protected Store open(Function<EmailAddress, Optional<PersonKey>> keys) {
         return SqliteStore.open(home.resolve("telltale.db"), home.resolve("native"), Duration.ofSeconds(1), keys);
+    }
+
+    @Test
+    void withoutAKeyForPersonsMailOfATopicIsStored() {
+        assertMailOfATopicIsStoredWithoutAKeyForPersons();
     }
 }
