@@ -163,6 +163,7 @@ public final class KafkaBrokers implements AutoCloseable {
                 "-Xmx192m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+PerfDisableSharedMem",
                 "-Xss256k",
                 "-cp",
                 JARS.toAbsolutePath() + "/*",

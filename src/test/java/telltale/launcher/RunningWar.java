@@ -49,6 +49,8 @@ public final class RunningWar implements AutoCloseable {
         List<String> command = new ArrayList<>(watcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Djava.io.tmpdir=" + temporary());
+        // As docs/LAUNCHER.md recommends: otherwise a slow disk under /tmp would stop the JVM.
+        command.add("-XX:+PerfDisableSharedMem");
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.matches("(TELLTALE|EMAIL|PIXEL|INBOUND)_.*"));
