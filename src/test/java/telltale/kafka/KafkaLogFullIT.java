@@ -44,10 +44,11 @@ class KafkaLogFullIT extends LogNodes {
         LogNode node = node(Role.BOTH);
         node.open(delivery, 2_000);
         await(() -> node.answered.get() == 2_000, "all are answered");
-        assertTrue(node.events.awaitStored(TIMEOUT));
+        // It does not wait while the log is too slow and the spool has hits.
+        await(() -> node.events.awaitStored(TIMEOUT), "all are stored");
         assertEquals(2_000, counted(), "a query counts what was answered before");
         assertEachIsStoredOnce("healthy", 2_000);
-        assertEquals(2_000, count(node, HitDisposition.LOGGED));
+        await(() -> count(node, HitDisposition.LOGGED) == 2_000, "the log has all");
     }
 
     @Test
@@ -63,11 +64,12 @@ class KafkaLogFullIT extends LogNodes {
                     Client.of("Mozilla/5.0", Set.of()),
                     Network.UNKNOWN));
         }
-        assertEquals(List.of(), node.log.append(events, TIMEOUT));
+        await(() -> node.log.append(events, TIMEOUT).isEmpty(), "the log has them");
         // The answer was lost: the node has them in its spool, too.
         node.spool.add(events);
         node.open(delivery, 1);
-        await(() -> node.transfer.repeated() == 100, "repeats are discarded");
+        await(() -> node.transfer.repeated() >= 100, "repeats are discarded");
+        await(() -> counted() == 101 && waiting(node) == 0, "all records are read");
         assertEquals(101, node.transfer.stored(), "each is stored once");
         assertEquals(101, counted());
     }
@@ -77,9 +79,10 @@ class KafkaLogFullIT extends LogNodes {
         LogNode node = node(Role.BOTH);
         node.open(delivery, 50, PrivacyProfile.HYGIENE);
         node.open(delivery, 10);
-        await(() -> node.spool.waiting() == 0 && counted() == 10, "the others are stored");
+        await(() -> count(node, HitDisposition.STORED) == 50, "they are stored from the spool");
+        await(() -> count(node, HitDisposition.LOGGED) == 10 && waiting(node) == 0, "the log has the others");
+        await(() -> node.transfer.stored() + node.transfer.dropped() >= 10, "they are stored");
         assertEquals(10, node.transfer.stored() + node.transfer.dropped(), "the log has no others");
-        await(() -> count(node, HitDisposition.STORED) == 50, "they were stored from the spool");
     }
 
     @Test
@@ -109,7 +112,7 @@ class KafkaLogFullIT extends LogNodes {
         assertEachIsStoredOnce("clocks an hour off", 900);
         for (LogNode node : nodes) {
             Duration unused = node.transfer.forget();
-            assertEquals(300, count(node, HitDisposition.LOGGED));
+            await(() -> count(node, HitDisposition.LOGGED) == 300, "the log has all");
         }
         // Brokers would refuse it if the time of the producer counted.
         long hours = TimeUnit.HOURS.toMillis(2);
@@ -134,7 +137,7 @@ class KafkaLogFullIT extends LogNodes {
             front.open(delivery, 20);
         }
         assertEachIsStoredOnce("rebalance", 2_500);
-        assertTrue(first.transfer.stored() + second.transfer.stored() >= 2_500);
+        await(() -> first.transfer.stored() + second.transfer.stored() >= 2_500, "both have counted");
     }
 
     @Test
@@ -232,7 +235,8 @@ class KafkaLogFullIT extends LogNodes {
         LogNode front = node(Role.FRONT);
         front.open(delivery, 1_000);
         await(() -> front.answered.get() == 1_000, "all are answered");
-        assertEquals(1_000, count(front, HitDisposition.LOGGED));
+        // A hit that came while the log was slow waits in the spool until then.
+        await(() -> count(front, HitDisposition.LOGGED) == 1_000, "the log has all");
         // Nobody has consumed yet; the disk of the node is gone.
         front.close();
         nodes.clear();

@@ -59,6 +59,7 @@ class KafkaRestoreFullIT extends LogNodes {
 
         LogNode restored = restart(backup);
         await(() -> waiting(restored) == 0, "it catches up");
+        await(() -> restored.transfer.stored() + restored.transfer.dropped() >= 600, "it has counted");
         System.out.printf(
                 "restored with %d hits of each: read again=%d stored=%d dropped=%d%n",
                 before,

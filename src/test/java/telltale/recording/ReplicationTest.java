@@ -100,7 +100,7 @@ class ReplicationTest {
         assertEquals(Optional.of("it is switched off"), log.replicated().flatMap(ReplicatedLog::fault));
         replicated.isOn = true;
         await(() -> replicated.records.size() == 100 && spool.waiting() == 0);
-        assertEquals(100, count(HitDisposition.LOGGED));
+        await(() -> count(HitDisposition.LOGGED) == 100);
         assertEquals(
                 log.received(),
                 log.counts().values().stream().mapToLong(Long::longValue).sum());
