@@ -13,6 +13,8 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule;
 import telltale.settings.ReplicatedLogSettings;
 
 /** The properties of Kafka's clients: those of the owner's file, such as for TLS and SASL, and those that durability requires. */
@@ -42,6 +44,7 @@ final class ClientProperties {
         Path file = settings.client();
         if (file != null) {
             read(file);
+            prepareOAuth(file);
         }
         common.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.brokers());
     }
@@ -66,6 +69,22 @@ final class ClientProperties {
             }
             (isOfProducer(name) ? producing : common).put(name, value);
         }
+    }
+
+    /** Lets {@link OAuthLogin} get the tokens, unless the file names another class for that. */
+    private void prepareOAuth(Path file) {
+        if (!OAuthBearerLoginModule.OAUTHBEARER_MECHANISM.equals(common.get(SaslConfigs.SASL_MECHANISM))
+                || common.containsKey(SaslConfigs.SASL_LOGIN_CALLBACK_HANDLER_CLASS)) {
+            return;
+        }
+        try {
+            var unused = OAuthLogin.settings(common);
+        } catch (IllegalArgumentException incomplete) {
+            throw new IllegalArgumentException(
+                    "TELLTALE_LOG_CLIENT: " + file + ": " + incomplete.getMessage(), incomplete);
+        }
+        common.put(SaslConfigs.SASL_LOGIN_CALLBACK_HANDLER_CLASS, OAuthLogin.class.getName());
+        common.putIfAbsent(SaslConfigs.SASL_JAAS_CONFIG, OAuthBearerLoginModule.class.getName() + " required;");
     }
 
     private static boolean isOfProducer(String name) {

@@ -1,6 +1,7 @@
 package telltale.kafka;
 
 import java.util.concurrent.ExecutionException;
+import javax.security.auth.login.LoginException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
@@ -28,6 +29,12 @@ final class LogFault {
         }
         if (cause instanceof LogTopic.UnsafeTopicException || cause instanceof IllegalArgumentException) {
             return String.valueOf(cause.getMessage());
+        }
+        for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
+            if (inner instanceof LoginException) {
+                return "the login to Kafka is impossible; check sasl.* in the file of TELLTALE_LOG_CLIENT: "
+                        + inner.getMessage();
+            }
         }
         return "Kafka does not answer: " + cause.getMessage();
     }

@@ -59,7 +59,7 @@ public final class AccessTokens {
             KeyRing keys,
             Deadlines deadlines,
             Clock clock) {
-        this.endpoint = new TokenEndpoint(settings, new OAuthHttp(deadlines), clock);
+        this.endpoint = new TokenEndpoint(settings, TokenClient.MAIL, new OAuthHttp(deadlines), clock);
         this.shared = new SharedTokens(settings, user, table, new SecretBox(keys, PURPOSE, new SecureRandom()), clock);
         this.configured = settings.refreshToken();
         this.clock = clock;

@@ -8,6 +8,8 @@ import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.TokenResponse;
+import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.ClientID;
@@ -43,11 +45,13 @@ final class TokenEndpoint {
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final OAuthSettings settings;
+    private final TokenClient client;
     private final OAuthHttp http;
     private final Clock clock;
 
-    TokenEndpoint(OAuthSettings settings, OAuthHttp http, Clock clock) {
+    TokenEndpoint(OAuthSettings settings, TokenClient client, OAuthHttp http, Clock clock) {
         this.settings = settings;
+        this.client = client;
         this.http = http;
         this.clock = clock;
     }
@@ -82,16 +86,17 @@ final class TokenEndpoint {
         AuthorizationGrant grant = refreshToken == null
                 ? new ClientCredentialsGrant()
                 : new RefreshTokenGrant(new RefreshToken(refreshToken.reveal()));
-        ClientID client = new ClientID(settings.clientId());
+        ClientID id = new ClientID(settings.clientId());
         Secret secret = settings.clientSecret();
-        // In the body, as Google and Microsoft document it (RFC 6749 section 2.3.1).
         TokenRequest.Builder builder = secret == null
-                ? new TokenRequest.Builder(settings.tokenUrl(), client, grant)
-                : new TokenRequest.Builder(
-                        settings.tokenUrl(),
-                        new ClientSecretPost(client, new com.nimbusds.oauth2.sdk.auth.Secret(secret.reveal())),
-                        grant);
+                ? new TokenRequest.Builder(settings.tokenUrl(), id, grant)
+                : new TokenRequest.Builder(settings.tokenUrl(), authentication(id, secret), grant);
         return (settings.scope() == null ? builder : builder.scope(Scope.parse(settings.scope()))).build();
+    }
+
+    private ClientAuthentication authentication(ClientID id, Secret secret) {
+        var revealed = new com.nimbusds.oauth2.sdk.auth.Secret(secret.reveal());
+        return client.isBasic() ? new ClientSecretBasic(id, revealed) : new ClientSecretPost(id, revealed);
     }
 
     private HTTPResponse send(TokenRequest request) throws TokenUnavailableException {
@@ -126,23 +131,13 @@ final class TokenEndpoint {
                 : new TokenUnavailableException(
                         Kind.REFUSED,
                         "there is no access token, because the token endpoint at " + host() + " answered " + shown
-                                + ". " + remedy(code));
+                                + ". " + client.remedy(code));
     }
 
     private String remedyOfEnd() {
         return settings.refreshToken() == null
                 ? "Grant the application access again and restart"
                 : "Grant access again, set EMAIL_OAUTH_REFRESH_TOKEN to the new refresh token and restart";
-    }
-
-    private static String remedy(String code) {
-        return switch (code) {
-            case "invalid_client" ->
-                "Check EMAIL_OAUTH_CLIENT_ID and EMAIL_OAUTH_CLIENT_SECRET, which may have expired";
-            case "unauthorized_client" -> "Check EMAIL_OAUTH_CLIENT_ID, and whether this client may request tokens so";
-            case "invalid_scope" -> "Check EMAIL_OAUTH_SCOPE";
-            default -> "Check EMAIL_OAUTH_TOKEN_URL and the other settings EMAIL_OAUTH_*";
-        };
     }
 
     /** The error code, and the number that Microsoft puts into the description. */

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How access tokens for the account that sends mail are requested (OAuth 2.0, RFC 6749).
+ * How access tokens are requested (OAuth 2.0, RFC 6749).
  *
  * @param tokenUrl the token endpoint
  * @param clientSecret null for a public client

@@ -5,11 +5,15 @@ import java.net.URISyntaxException;
 import telltale.model.Host;
 
 /** The URL of an identity provider, which gets secrets: with TLS, unless it is on this machine. */
-final class ProviderUrl {
+public final class ProviderUrl {
     private ProviderUrl() {}
 
-    /** @throws IllegalArgumentException with the reason */
-    static URI parse(String text) {
+    /**
+     * Reads one.
+     *
+     * @throws IllegalArgumentException with the reason why it is none
+     */
+    public static URI parse(String text) {
         URI url = url(text);
         require(url.getHost() != null, "its host is missing");
         require(url.getRawUserInfo() == null, "it contains a user name");

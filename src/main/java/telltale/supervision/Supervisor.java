@@ -49,7 +49,7 @@ public final class Supervisor {
         this.nanoTime = nanoTime;
     }
 
-    /** A supervisor for tests and command-line tools, which does not end the process when the heap is exhausted. */
+    /** A supervisor for tests, command-line tools and what libraries create, which does not end the process when the heap is exhausted. */
     public static Supervisor withoutExit() {
         return new Supervisor(exhausted -> {});
     }

@@ -70,7 +70,9 @@ class OutboundTest {
             Map.entry("telltale.kafka.LogLag", LOG),
             Map.entry("telltale.kafka.LogTopic", LOG),
             Map.entry("telltale.smtp.MachineName", List.of("EMAIL_EHLO")),
-            Map.entry("telltale.oauth.OAuthHttp", List.of("TELLTALE_OIDC_ISSUER", "EMAIL_OAUTH_TOKEN_URL")),
+            Map.entry(
+                    "telltale.oauth.OAuthHttp",
+                    List.of("TELLTALE_OIDC_ISSUER", "EMAIL_OAUTH_TOKEN_URL", "TELLTALE_LOG")),
             Map.entry("telltale.dns.JndiDns", List.of("TELLTALE_DNS")),
             Map.entry("telltale.settings.Jndi", List.of("mail/Session", "jdbc/telltale")),
             Map.entry("telltale.app.commands.RunningServer", OWN_ADDRESS),

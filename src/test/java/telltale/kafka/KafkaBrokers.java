@@ -21,10 +21,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import telltale.launcher.FreePort;
+import telltale.smtp.Certificates;
 
 /**
  * Three brokers of Apache Kafka, each a process, from the jars in {@code target/kafka}. The user {@code telltale} may do everything,
- * {@code guest} nothing. Each listens on two ports, of which the second may be behind a proxy.
+ * {@code guest} nothing. Each listens on two ports, of which the second may be behind a proxy; and with TLS on a third, if it is wanted.
  */
 public final class KafkaBrokers implements AutoCloseable {
     public static final int COUNT = 3;
@@ -41,12 +42,16 @@ public final class KafkaBrokers implements AutoCloseable {
     private final List<Integer> controllers;
     private final List<Integer> proxied;
     private final List<Integer> proxies;
+    private final Optional<Secured> secured;
+    private final List<Integer> securedPorts;
     private final Map<Integer, Process> processes = new HashMap<>();
     private Optional<Admin> admin = Optional.empty();
 
-    private KafkaBrokers(Path folder, Proxy proxy) throws IOException {
+    private KafkaBrokers(Path folder, Proxy proxy, Optional<Secured> secured) throws IOException {
         this.folder = folder;
-        List<Integer> free = freePorts(3 * COUNT);
+        this.secured = secured;
+        List<Integer> free = freePorts(4 * COUNT);
+        this.securedPorts = free.subList(3 * COUNT, 4 * COUNT);
         this.ports = free.subList(0, COUNT);
         this.controllers = free.subList(COUNT, 2 * COUNT);
         this.proxied = free.subList(2 * COUNT, 3 * COUNT);
@@ -63,6 +68,14 @@ public final class KafkaBrokers implements AutoCloseable {
         int before(int port) throws IOException;
     }
 
+    /**
+     * A port with TLS, for logins by SCRAM and OAUTHBEARER.
+     *
+     * @param keys the key store with the certificate
+     * @param issuer the authorization server, whose keys are at {@code /jwks}
+     */
+    public record Secured(Certificates keys, String issuer) {}
+
     /** Starts three brokers, and waits until they are one cluster. */
     public static KafkaBrokers start(Path folder) throws Exception {
         return start(folder, port -> port);
@@ -70,10 +83,19 @@ public final class KafkaBrokers implements AutoCloseable {
 
     /** Starts three brokers whose second ports are behind proxies. */
     public static KafkaBrokers start(Path folder, Proxy proxy) throws Exception {
+        return start(folder, proxy, Optional.empty());
+    }
+
+    /** Starts three brokers, each with a further port. */
+    public static KafkaBrokers start(Path folder, Secured secured) throws Exception {
+        return start(folder, port -> port, Optional.of(secured));
+    }
+
+    private static KafkaBrokers start(Path folder, Proxy proxy, Optional<Secured> secured) throws Exception {
         require(
                 Files.isDirectory(JARS),
                 "target/kafka has no jars of Kafka: mvn -Pfull pre-integration-test copies them");
-        KafkaBrokers brokers = new KafkaBrokers(folder, proxy);
+        KafkaBrokers brokers = new KafkaBrokers(folder, proxy, secured);
         List<Process> formats = new ArrayList<>();
         for (int i = 0; i < COUNT; i++) {
             Files.writeString(brokers.file(i), brokers.properties(i));
@@ -133,9 +155,11 @@ public final class KafkaBrokers implements AutoCloseable {
                 "node.id=" + (broker + 1),
                 "controller.quorum.voters=" + voters,
                 "listeners=B://127.0.0.1:" + ports.get(broker) + ",P://127.0.0.1:" + proxied.get(broker)
-                        + ",CONTROLLER://127.0.0.1:" + controllers.get(broker),
-                "advertised.listeners=B://127.0.0.1:" + ports.get(broker) + ",P://127.0.0.1:" + proxies.get(broker),
-                "listener.security.protocol.map=B:SASL_PLAINTEXT,P:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
+                        + ",CONTROLLER://127.0.0.1:" + controllers.get(broker) + securedListener(broker),
+                "advertised.listeners=B://127.0.0.1:" + ports.get(broker) + ",P://127.0.0.1:" + proxies.get(broker)
+                        + securedListener(broker),
+                "listener.security.protocol.map=B:SASL_PLAINTEXT,P:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT,S:SASL_SSL",
+                secured.map(KafkaBrokers::properties).orElse(""),
                 "controller.listener.names=CONTROLLER",
                 "inter.broker.listener.name=B",
                 "sasl.enabled.mechanisms=SCRAM-SHA-256",
@@ -157,6 +181,28 @@ public final class KafkaBrokers implements AutoCloseable {
                 "");
     }
 
+    private String securedListener(int broker) {
+        return secured.isEmpty() ? "" : ",S://127.0.0.1:" + securedPorts.get(broker);
+    }
+
+    private static String properties(Secured secured) {
+        return String.join(
+                "\n",
+                "listener.name.s.sasl.enabled.mechanisms=SCRAM-SHA-256,OAUTHBEARER",
+                "listener.name.s.scram-sha-256.sasl.jaas.config=" + LOGIN.formatted("broker", PASSWORD),
+                "listener.name.s.oauthbearer.sasl.jaas.config="
+                        + "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;",
+                "listener.name.s.oauthbearer.sasl.server.callback.handler.class="
+                        + "org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallbackHandler",
+                "sasl.oauthbearer.jwks.endpoint.url=" + secured.issuer() + "/jwks",
+                "sasl.oauthbearer.expected.issuer=" + secured.issuer(),
+                "sasl.oauthbearer.expected.audience=kafka",
+                "ssl.keystore.type=PKCS12",
+                "ssl.keystore.location=" + secured.keys().store(),
+                "ssl.keystore.password=" + Certificates.PASSWORD,
+                "ssl.key.password=" + Certificates.PASSWORD);
+    }
+
     private Process java(String name, String main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -165,6 +211,8 @@ public final class KafkaBrokers implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+PerfDisableSharedMem",
                 "-Xss256k",
+                "-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls="
+                        + secured.map(with -> with.issuer() + "/jwks").orElse(""),
                 "-cp",
                 JARS.toAbsolutePath() + "/*",
                 main));
@@ -255,6 +303,11 @@ public final class KafkaBrokers implements AutoCloseable {
     /** Host and port of each broker. */
     public String addresses() {
         return joined(ports);
+    }
+
+    /** Host and port of each broker, with TLS. */
+    public String secured() {
+        return joined(securedPorts);
     }
 
     /** Host and port of the proxy before each broker. */
