@@ -15,10 +15,11 @@ import org.apache.kafka.common.security.auth.AuthenticateCallbackHandler;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerToken;
 import org.apache.kafka.common.security.oauthbearer.OAuthBearerTokenCallback;
 import org.jspecify.annotations.Nullable;
-import telltale.oauth.ClientCredentials;
 import telltale.oauth.OAuthHttp;
 import telltale.oauth.TokenClient;
+import telltale.oauth.TokenEndpoint;
 import telltale.oauth.TokenUnavailableException;
+import telltale.oauth.Tokens;
 import telltale.settings.OAuthSettings;
 import telltale.settings.ProviderUrl;
 import telltale.settings.Secret;
@@ -31,10 +32,11 @@ import telltale.supervision.Supervisor;
  * it by its name.
  */
 public final class OAuthLogin implements AuthenticateCallbackHandler {
+    private final Clock clock = Clock.systemUTC();
     private final Deadlines deadlines = new Deadlines(Supervisor.withoutExit());
     private String clientId = "";
     private Set<String> scope = Set.of();
-    private @Nullable ClientCredentials credentials;
+    private @Nullable TokenEndpoint endpoint;
 
     @Override
     public void configure(Map<String, ?> configs, String mechanism, List<AppConfigurationEntry> jaas) {
@@ -43,7 +45,7 @@ public final class OAuthLogin implements AuthenticateCallbackHandler {
         scope = Stream.ofNullable(settings.scope())
                 .flatMap(text -> Stream.of(text.split(" ", -1)))
                 .collect(Collectors.toUnmodifiableSet());
-        credentials = new ClientCredentials(settings, TokenClient.KAFKA, new OAuthHttp(deadlines), Clock.systemUTC());
+        endpoint = new TokenEndpoint(settings, TokenClient.KAFKA, new OAuthHttp(deadlines), clock);
     }
 
     /**
@@ -92,14 +94,10 @@ public final class OAuthLogin implements AuthenticateCallbackHandler {
 
     private void answer(OAuthBearerTokenCallback requested) {
         try {
-            ClientCredentials.Issued issued =
-                    Objects.requireNonNull(credentials, "configure").request();
-            requested.token(new Token(
-                    issued.token(),
-                    scope,
-                    issued.expiresAt().toEpochMilli(),
-                    clientId,
-                    issued.issuedAt().toEpochMilli()));
+            long requestedAt = clock.millis();
+            Tokens issued = Objects.requireNonNull(endpoint, "configure").request(null);
+            requested.token(
+                    new Token(issued.access(), scope, issued.expiresAt().toEpochMilli(), clientId, requestedAt));
         } catch (TokenUnavailableException unavailable) {
             requested.error("unavailable", unavailable.getMessage(), null);
         }

@@ -29,7 +29,7 @@ import telltale.settings.OAuthSettings;
 import telltale.settings.Secret;
 
 /** The token endpoint of an authorization server (RFC 6749 section 3.2). */
-final class TokenEndpoint {
+public final class TokenEndpoint {
     /** For a response without expires_in, which section 5.1 only recommends. */
     private static final Duration DEFAULT_LIFETIME = Duration.ofMinutes(10);
 
@@ -49,15 +49,20 @@ final class TokenEndpoint {
     private final OAuthHttp http;
     private final Clock clock;
 
-    TokenEndpoint(OAuthSettings settings, TokenClient client, OAuthHttp http, Clock clock) {
+    /** @param client how it authenticates, and how messages name its settings */
+    public TokenEndpoint(OAuthSettings settings, TokenClient client, OAuthHttp http, Clock clock) {
         this.settings = settings;
         this.client = client;
         this.http = http;
         this.clock = clock;
     }
 
-    /** Requests tokens, with a refresh token (section 6) or, if it is null, the client's credentials (section 4.4). */
-    Tokens request(@Nullable Secret refreshToken) throws TokenUnavailableException {
+    /**
+     * Requests tokens, with a refresh token (section 6) or, if it is null, the client's credentials (section 4.4).
+     *
+     * @throws TokenUnavailableException with the reason and the remedy, without any secret
+     */
+    public Tokens request(@Nullable Secret refreshToken) throws TokenUnavailableException {
         HTTPResponse response = send(tokenRequest(refreshToken));
         int status = response.getStatusCode();
         if (status >= HttpURLConnection.HTTP_INTERNAL_ERROR || status == TOO_MANY_REQUESTS) {

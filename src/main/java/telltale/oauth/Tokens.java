@@ -12,7 +12,7 @@ import telltale.settings.Secret;
  * @param refresh null with client credentials
  * @param renewAt when the access token is renewed, some time before it expires
  */
-record Tokens(Secret access, @Nullable Secret refresh, Instant renewAt, Instant expiresAt) {
+public record Tokens(Secret access, @Nullable Secret refresh, Instant renewAt, Instant expiresAt) {
     private static final Duration MAX_LEAD = Duration.ofMinutes(5);
     private static final int LEAD_DIVISOR = 5;
     private static final int FIELDS = 4;
