@@ -1,15 +1,10 @@
 package telltale.kafka;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -21,6 +16,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicInteger;
+import telltale.oidc.TestProvider;
 
 /** An authorization server that issues signed access tokens for Kafka to one client. */
 public final class TokenIssuer implements AutoCloseable {
@@ -37,7 +33,7 @@ public final class TokenIssuer implements AutoCloseable {
     /** @param lifetime how long a token is valid */
     public TokenIssuer(Duration lifetime) throws IOException, JOSEException {
         this.lifetime = lifetime;
-        this.key = new RSAKeyGenerator(2048).keyID("first").generate();
+        this.key = TestProvider.firstKey();
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/jwks", exchange -> answer(exchange, 200, new JWKSet((JWK) key).toString(true)));
         server.createContext("/token", this::token);
@@ -58,46 +54,40 @@ public final class TokenIssuer implements AutoCloseable {
         String basic = "Basic "
                 + Base64.getEncoder()
                         .encodeToString((CLIENT_ID + ":" + CLIENT_SECRET).getBytes(StandardCharsets.UTF_8));
-        if (!form.contains("grant_type=client_credentials")
+        if (!"client_credentials".equals(TestProvider.form(form).get("grant_type"))
                 || !basic.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
             answer(exchange, UNAUTHORIZED, "{\"error\":\"invalid_client\"}");
             return;
         }
         issued.incrementAndGet();
-        answer(
-                exchange,
-                200,
-                "{\"access_token\":\"" + signed() + "\",\"token_type\":\"Bearer\",\"expires_in\":"
-                        + lifetime.toSeconds() + "}");
-    }
-
-    private String signed() throws IOException {
-        Instant now = Instant.now();
-        SignedJWT token = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(),
-                new JWTClaimsSet.Builder()
-                        .issuer(url())
-                        .audience("kafka")
-                        .subject("telltale")
-                        .claim("scope", "hits")
-                        .issueTime(Date.from(now))
-                        .expirationTime(Date.from(now.plus(lifetime)))
-                        .build());
         try {
-            token.sign(new RSASSASigner(key));
+            answer(
+                    exchange,
+                    200,
+                    "{\"access_token\":\"" + signed() + "\",\"token_type\":\"Bearer\",\"expires_in\":"
+                            + lifetime.toSeconds() + "}");
         } catch (JOSEException failed) {
             throw new IOException(failed);
         }
-        return token.serialize();
     }
 
     private static void answer(HttpExchange exchange, int status, String json) throws IOException {
         try (exchange) {
-            byte[] body = json.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(status, body.length);
-            exchange.getResponseBody().write(body);
+            TestProvider.json(exchange, status, json);
         }
+    }
+
+    private String signed() throws JOSEException {
+        Instant now = Instant.now();
+        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+                .issuer(url())
+                .audience("kafka")
+                .subject("telltale")
+                .claim("scope", "hits")
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plus(lifetime)))
+                .build();
+        return TestProvider.rs256(claims, key);
     }
 
     @Override

@@ -125,7 +125,7 @@ public final class TestProvider implements AutoCloseable {
     }
 
     /** The first key of every provider, because creating one takes a second. */
-    private static synchronized RSAKey firstKey() throws JOSEException {
+    public static synchronized RSAKey firstKey() throws JOSEException {
         RSAKey known = first;
         if (known == null) {
             known = newKey();
@@ -138,7 +138,8 @@ public final class TestProvider implements AutoCloseable {
         return new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate();
     }
 
-    static String rs256(JWTClaimsSet claims, RSAKey key) throws JOSEException {
+    /** The claims as a token that is signed with RS256. */
+    public static String rs256(JWTClaimsSet claims, RSAKey key) throws JOSEException {
         SignedJWT token = new SignedJWT(
                 new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), claims);
         token.sign(new RSASSASigner(key));
