@@ -25,7 +25,7 @@ import telltale.smtp.Certificates;
 
 /**
  * Three brokers of Apache Kafka, each a process, from the jars in {@code target/kafka}. The user {@code telltale} may do everything,
- * {@code guest} nothing. Each listens on two ports, of which the second may be behind a proxy; and with TLS on a third, if it is wanted.
+ * {@code guest} nothing. Each broker has two listeners, the second for tests with a proxy in between. A third one with TLS is optional.
  */
 public final class KafkaBrokers implements AutoCloseable {
     public static final int COUNT = 3;

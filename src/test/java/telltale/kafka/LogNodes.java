@@ -33,6 +33,7 @@ import telltale.store.StoreUnavailableException;
 
 /** Nodes on three brokers and one PostgreSQL; each test has a topic and a database of its own. */
 abstract class LogNodes {
+    static final int PARTITIONS = 6;
     static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     @TempDir
@@ -72,7 +73,7 @@ abstract class LogNodes {
     }
 
     ReplicatedLogSettings settings(Role role, Path client) {
-        return new ReplicatedLogSettings(brokers.addresses(), topic, 6, Duration.ofDays(7), client, role);
+        return new ReplicatedLogSettings(brokers.addresses(), topic, PARTITIONS, Duration.ofDays(7), client, role);
     }
 
     LogNode node(Role role) throws Exception {
