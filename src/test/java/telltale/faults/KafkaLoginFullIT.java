@@ -51,7 +51,8 @@ class KafkaLoginFullIT {
         issuer = new TokenIssuer(LIFETIME);
         certificates = Certificates.madeFor("dns:localhost,ip:127.0.0.1", folder);
         brokers = KafkaBrokers.start(
-                Files.createDirectory(folder.resolve("kafka")), new KafkaBrokers.Secured(certificates, issuer.url()));
+                Files.createDirectory(folder.resolve("kafka")),
+                new KafkaBrokers.Secured(certificates.store(), Certificates.PASSWORD, issuer.url()));
     }
 
     @AfterAll

@@ -21,7 +21,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import telltale.launcher.FreePort;
-import telltale.smtp.Certificates;
 
 /**
  * Three brokers of Apache Kafka, each a process, from the jars in {@code target/kafka}. The user {@code telltale} may do everything,
@@ -71,10 +70,11 @@ public final class KafkaBrokers implements AutoCloseable {
     /**
      * A port with TLS, for logins by SCRAM and OAUTHBEARER.
      *
-     * @param keys the key store with the certificate
+     * @param keys a key store in the format PKCS #12
+     * @param password of the key store and of the key
      * @param issuer the authorization server, whose keys are at {@code /jwks}
      */
-    public record Secured(Certificates keys, String issuer) {}
+    public record Secured(Path keys, String password, String issuer) {}
 
     /** Starts three brokers, and waits until they are one cluster. */
     public static KafkaBrokers start(Path folder) throws Exception {
@@ -198,9 +198,9 @@ public final class KafkaBrokers implements AutoCloseable {
                 "sasl.oauthbearer.expected.issuer=" + secured.issuer(),
                 "sasl.oauthbearer.expected.audience=kafka",
                 "ssl.keystore.type=PKCS12",
-                "ssl.keystore.location=" + secured.keys().store(),
-                "ssl.keystore.password=" + Certificates.PASSWORD,
-                "ssl.key.password=" + Certificates.PASSWORD);
+                "ssl.keystore.location=" + secured.keys(),
+                "ssl.keystore.password=" + secured.password(),
+                "ssl.key.password=" + secured.password());
     }
 
     private Process java(String name, String main, String... arguments) throws IOException {
